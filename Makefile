@@ -1,0 +1,66 @@
+# make help lists everything. One environment, .venv, serves all commands; it is made
+# on the first call and again only when a requirements file changes.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+# CHAPTER=02 restricts lab, run, notebooks, check and stamp; without it: all chapters.
+CHAPTER ?=
+# Two workers: each runs a notebook of up to 1.5 GiB.
+WORKERS ?= 2
+PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lab run test proof check notebooks stamp baseline format clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter."
+
+setup: $(READY)  ## create .venv and install everything (the other commands do it too)
+
+$(READY): requirements.txt requirements-dev.txt constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
+	  "This course needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+lab: $(READY)  ## open the chapters in JupyterLab (prints the address)
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
+	  --LabApp.default_url=/lab/tree/notebooks/01_perceptron.ipynb \
+	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
+	  $(if $(filter 0,$(shell id -u)),--allow-root)
+
+run: $(READY)  ## execute every chapter in a clean kernel, show seconds and state
+	@$(BIN)/python -m course run $(CHAPTER)
+
+test: $(READY)  ## lint, types, unit tests, every notebook through nbval
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m course check
+	$(PYTEST) --nbval -m "not proof" tests notebooks
+
+proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, other versions
+	$(BIN)/python -m pytest -m proof tests
+
+check: $(READY)  ## name stale notebooks, translations and numbers
+	@$(BIN)/python -m course check $(CHAPTER)
+
+notebooks: $(READY)  ## build and execute the chapters from their sources
+	@$(BIN)/python -m course build $(CHAPTER)
+
+stamp: $(READY)  ## mark the Chinese as translating the present English
+	@$(BIN)/python -m course stamp $(CHAPTER)
+
+baseline: $(READY)  ## draw the reference figures of the tests anew
+	$(BIN)/python -m pytest tests/utils/test_plotting.py --mpl-generate-path=tests/baseline
+
+format: $(READY)  ## format the code
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:  ## remove the environment and all caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,74 @@
+"""Command line of the author's tools: `python -m course build|check|stamp|run`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from course.build import build, stamp_source
+from course.check import check, check_run, compared_counts
+from course.config import ROOT, Chapter, CourseError, select_chapters
+from course.run import run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit status is 0 when all is well, 1 when not."""
+    parser = argparse.ArgumentParser(prog="python -m course", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in {
+        "build": "execute the chapters' sources and write their notebooks",
+        "check": "find what is stale or broken in the notebooks",
+        "stamp": "mark the Chinese as translating the present English",
+        "run": "execute the notebooks as they are, changing nothing",
+    }.items():
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("chapters", nargs="*", metavar="NN", help="01, 02, … (all)")
+        if name == "build":
+            command.add_argument("--check", action="store_true", help="same as `check`")
+        if name in ("build", "check"):
+            command.add_argument(
+                "--run",
+                action="store_true",
+                help="with check: also recompute the numbers",
+            )
+    options = parser.parse_args(arguments)
+    try:
+        chapters = select_chapters(options.chapters)
+        if options.command == "run":
+            return 0 if run(chapters) else 1
+        if options.command == "stamp":
+            moved = [c.name for c in chapters if stamp_source(c)]
+            print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
+            return 0
+        if options.command == "build" and not options.check:
+            for chapter in chapters:
+                changed = [p.relative_to(ROOT).as_posix() for p in build(chapter)]
+                print(f"{chapter.name}: wrote {', '.join(changed) or 'nothing new'}")
+            return 0
+        return _check(chapters, recompute=options.run)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _check(chapters: list[Chapter], *, recompute: bool) -> int:
+    problems = []
+    for chapter in chapters:
+        found = check(chapter)
+        if recompute and not found:
+            found = check_run(chapter)
+        problems += found
+    for problem in problems:
+        print(problem)
+    if not problems:
+        counts = [compared_counts(chapter) for chapter in chapters]
+        compared, with_output = sum(c for c, _ in counts), sum(n for _, n in counts)
+        print(
+            f"{len(chapters)} chapters: all notebooks are what their sources build; "
+            f"nbval compares {compared} of {with_output} outputs ({compared / with_output:.0%})"
+        )
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

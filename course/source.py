@@ -1,0 +1,154 @@
+"""Read a chapter's bilingual source: code cells, and prose cells in two languages.
+
+A source is a jupytext `py:percent` file. `parse` returns its cells and, beside them,
+every problem found, so that an author sees all of them at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import jupytext
+
+from course.prose import ProseError, find_computed
+
+# jupytext records blank lines beside what authors write.
+CODE_KEYS = {"rows", "tags", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
+TAGS = {"nbval-ignore-output"}
+MAX_COLUMNS = 88
+MAX_LINES = 30
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code cell: its text, its tags and the syllabus rows that it shows."""
+
+    text: str
+    tags: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A prose cell in both languages."""
+
+    english: str
+    chinese: str
+
+    def text(self, language: str) -> str:
+        """The text in one language."""
+        return self.english if language == "en" else self.chinese
+
+
+@dataclass
+class Source:
+    """The cells of a source in order, and the problems met while reading them."""
+
+    cells: list[Code | Prose] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def text_hash(text: str) -> str:
+    """Eight hex digits that stand for a text, whatever its trailing white space."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
+
+
+def parse(text: str) -> Source:
+    """Read a source.
+
+    Problems say which cell (counted from 1 in the source) and what to do.
+    """
+    source = Source()
+    raw = list(jupytext.reads(text, fmt="py:percent").cells)
+    number = 0
+    while number < len(raw):
+        cell, number = raw[number], number + 1
+        where = f"source cell {number}"
+        if cell.cell_type == "code":
+            source.problems += [f"{where}: {p}" for p in _code_problems(cell)]
+            meta = cell.metadata
+            rows = tuple(str(meta.get("rows", "")).split())
+            source.cells.append(Code(cell.source, tuple(meta.get("tags", ())), rows))
+        elif cell.metadata.get("lang") != "en":
+            source.problems.append(
+                f'{where}: prose without its English text; put a `lang="en"` cell '
+                f"before it ({_start(cell.source)})"
+            )
+        elif number == len(raw) or raw[number].metadata.get("lang") != "zh-TW":
+            source.problems.append(
+                f'{where}: English prose without Chinese; add a `lang="zh-TW" of=""` '
+                f"cell right after it ({_start(cell.source)})"
+            )
+        else:
+            other, number = raw[number], number + 1
+            source.problems += [f"{where}: {p}" for p in _prose_problems(cell, other)]
+            source.cells.append(Prose(cell.source, other.source))
+    return source
+
+
+def stamp(text: str) -> str:
+    """Write into each Chinese cell the hash of the English text that precedes it."""
+    raw = jupytext.reads(text, fmt="py:percent").cells
+    hashes = iter([text_hash(c.source) for c in raw if c.metadata.get("lang") == "en"])
+    return re.sub(
+        r'^(# %% \[markdown\] lang="zh-TW")(?: of="[^"\n]*")?[ \t]*$',
+        lambda m: f'{m[1]} of="{next(hashes, "")}"',
+        text,
+        flags=re.MULTILINE,
+    )
+
+
+def _code_problems(cell: Any) -> list[str]:
+    problems = []
+    for key in sorted(set(cell.metadata) - CODE_KEYS):
+        problems.append(f"unknown cell option {key!r}; use only rows= and tags=")
+    for tag in cell.metadata.get("tags", ()):
+        if tag not in TAGS:
+            problems.append(
+                f"unknown tag {tag!r}; nbval would ignore it. "
+                f"The only one is {', '.join(sorted(TAGS))}"
+            )
+    lines = cell.source.splitlines()
+    if marker := re.search(r"^\s*#.*nb[-_ ]?val.*$", cell.source, re.I | re.M):
+        problems.append(
+            f"nbval marker {marker[0].strip()!r} in the code; "
+            'say tags=["nbval-ignore-output"] in the cell\'s first line instead'
+        )
+    if len(lines) > MAX_LINES:
+        problems.append(f"{len(lines)} lines of code; split it, or move some to utils")
+    longest = max((len(line) for line in lines), default=0)
+    if longest > MAX_COLUMNS:
+        problems.append(f"a line of {longest} columns; {MAX_COLUMNS} at most")
+    ignores = "nbval-ignore-output" in cell.metadata.get("tags", ())
+    if ignores and not re.search(r"^\s*(assert|check_|explore\()", cell.source, re.M):
+        problems.append("its output is not compared, so it must assert something")
+    return problems
+
+
+def _prose_problems(english: Any, chinese: Any) -> list[str]:
+    problems = []
+    of, now = str(chinese.metadata.get("of", "")), text_hash(english.source)
+    if of != now:
+        problems.append(
+            "the English text changed after its translation; mend the Chinese, then "
+            f"run `make stamp` ({_start(english.source)})"
+        )
+    try:
+        if sorted(map(str, find_computed(english.source))) != sorted(
+            map(str, find_computed(chinese.source))
+        ):
+            problems.append(
+                "the two languages quote different computed numbers; make the "
+                f"{{{{ … }}}} of both the same ({_start(english.source)})"
+            )
+    except ProseError as error:
+        problems.append(str(error))
+    return problems
+
+
+def _start(text: str) -> str:
+    return f"it begins {text.strip()[:40]!r}"

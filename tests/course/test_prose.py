@@ -1,0 +1,78 @@
+"""Computed numbers in prose: reading, printing, comparing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.prose import (
+    Computed,
+    ProseError,
+    find_computed,
+    from_metadata,
+    render,
+    to_metadata,
+)
+
+
+def test_parts_are_read() -> None:
+    text = "a {{ x }} b {{ f(1, 2)[0] | .2f }} c {{ end: acc | .4f | 0.004 }} d {{ r | d | x5 }}"
+    assert find_computed(text) == [
+        Computed("x"),
+        Computed("f(1, 2)[0]", ".2f"),
+        Computed("acc", ".4f", "0.004", at_end=True),
+        Computed("r", "d", "x5"),
+    ]
+
+
+def test_values_take_their_places_and_are_not_read_again() -> None:
+    assert render("{{ x }} and {{ y | d }}.", ["{{ x }}", "2"]) == "{{ x }} and 2."
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ x + }}", "no Python expression"),
+        ("{{ x | d | 1 | 2 }}", "4 parts"),
+        ("{{ x | d | about }}", "write 0.004"),
+    ],
+)
+def test_a_wrong_placeholder_says_what_to_write(text: str, message: str) -> None:
+    with pytest.raises(ProseError, match=message):
+        find_computed(text)
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "stored", "fresh", "agrees"),
+    [
+        ("", "0.98", "0.98", True),
+        ("", "0.98", "0.980", False),
+        ("0.004", "0.978", "0.982", True),
+        ("0.004", "0.978", "0.9821", False),
+        ("0.004", "0.978", "nan", False),
+        ("0.004", "0.978", "many", False),
+        ("x5", "10", "50", True),
+        ("x5", "10", "51", False),
+        ("x5", "10", "2", True),
+        ("x5", "10", "1.9", False),
+        ("x5", "10", "-10", False),
+        ("x5", "10", "0", False),
+        ("0.5", "97.8%", "98.1%", True),
+        ("0.5", "1,000", "1,001", False),
+    ],
+)
+def test_tolerance(tolerance: str, stored: str, fresh: str, agrees: bool) -> None:
+    assert Computed("x", tolerance=tolerance).agrees(stored, fresh) is agrees
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 0.01))
+def test_agreement_is_symmetric(value: float, shift: float) -> None:
+    a, b = f"{value:.6f}", f"{value + shift:.6f}"
+    c = Computed("x", tolerance="0.005")
+    assert c.agrees(a, b) == c.agrees(b, a)
+
+
+def test_metadata_keep_everything() -> None:
+    c = Computed("x", ".2f", "0.1", at_end=True)
+    assert from_metadata(to_metadata(c, "3.00")) == (c, "3.00")
