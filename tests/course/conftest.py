@@ -85,9 +85,7 @@ def built_course(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Chapte
 
 
 @pytest.fixture
-def small_course(
-    built_course: tuple[Path, Chapter], tmp_path: Path
-) -> tuple[Path, Chapter]:
+def small_course(built_course: tuple[Path, Chapter], tmp_path: Path) -> tuple[Path, Chapter]:
     """A copy of the built small course that a test may break."""
     original, chapter = built_course
     make_course(tmp_path)

@@ -1,0 +1,38 @@
+"""Fixtures that stand in for Colab and for the project's home."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from course.config import ROOT
+
+
+@pytest.fixture
+def colab(tmp_path: Path) -> Path:
+    """A folder with a stand-in for the package that tells Colab from other places."""
+    package = tmp_path / "stand_in" / "google" / "colab"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    return tmp_path / "stand_in"
+
+
+@pytest.fixture(scope="session")
+def repository_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A local git repository that holds the working tree as it is now."""
+    folder = tmp_path_factory.mktemp("git") / "course"
+    git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(folder)]
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
+        cwd=ROOT, check=True, capture_output=True, text=True,
+    ).stdout.split("\0")  # fmt: skip
+    for name in filter(None, files):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes((ROOT / name).read_bytes())
+    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "add", "-A"], check=True)
+    subprocess.run([*git, "commit", "-qm", "course"], check=True)
+    return folder.as_uri()

@@ -1,0 +1,111 @@
+"""Long proofs: `make proof`."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.config import LANGUAGES, ROOT, load_chapters
+
+pytestmark = pytest.mark.proof
+
+# Brings up the loopback, over which a notebook talks to its kernel, and runs a command.
+NO_NETWORK = """
+import fcntl, socket, struct, subprocess, sys
+request = struct.pack("16sH14x", b"lo", 1)  # SIOCSIFFLAGS, IFF_UP
+fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8914, request)
+try:
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+except OSError:
+    sys.exit(subprocess.run(sys.argv[1:]).returncode)
+sys.exit("there is a network after all")
+"""
+
+# What Colab brings along, at the lowest versions that requirements.txt admits: the
+# notebooks must run on them, and must not replace them.
+PREINSTALLED = ["ipykernel", "tensorflow==2.18.*", "keras==3.6.*", "numpy==1.26.*"]
+
+RUN = """
+import sys, nbformat
+from nbclient import NotebookClient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+NotebookClient(notebook, timeout=600, kernel_name="lone").execute()
+"""
+
+
+def without_network() -> list[str]:
+    """A command prefix that cuts the network, where this system can."""
+    probe = ["unshare", "--net", "true"]
+    if os.getuid():
+        probe.insert(1, "--map-root-user")
+    can = shutil.which("unshare") and subprocess.run(probe, capture_output=True).returncode == 0
+    if not can:
+        print("This system can't cut the network (unshare --net): run with it.")
+        return []
+    return [*probe[:-1], sys.executable, "-c", NO_NETWORK]
+
+
+def test_rebuilding_gives_the_same_bytes_without_network(tmp_path: Path) -> None:
+    copy = tmp_path / "course"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", ".*_cache"))
+    command = [*without_network(), sys.executable, "-m", "course", "build"]
+    result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    for chapter in load_chapters():
+        for language in LANGUAGES:
+            rebuilt = chapter.notebook(language, copy)
+            assert rebuilt.read_bytes() == chapter.notebook(language).read_bytes(), rebuilt.name
+
+
+def preinstalled(freeze: list[str | Path]) -> list[str]:
+    """The lines of pip's list that name what was there first."""
+    lines = subprocess.run(freeze, check=True, capture_output=True, text=True).stdout.split()
+    return [x for x in lines if x.startswith(("tensorflow==", "keras==", "numpy=="))]
+
+
+def test_lone_notebook_on_an_old_colab(tmp_path: Path, colab: Path, repository_url: str) -> None:
+    python = tmp_path / "env" / "bin" / "python"
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, *PREINSTALLED], check=True)
+    spec = tmp_path / "share" / "jupyter" / "kernels" / "lone"
+    spec.mkdir(parents=True)
+    argv = [
+        str(python),
+        "-c",
+        "import google.colab, ipykernel.kernelapp as k; k.launch_new_instance()",
+    ]
+    kernel = {
+        "argv": [*argv, "-f", "{connection_file}"],
+        "display_name": "lone",
+        "language": "python",
+    }
+    (spec / "kernel.json").write_text(json.dumps(kernel))
+    env = {k: v for k, v in os.environ.items() if k != "COURSE_STATIC"}
+    env |= {
+        "COURSE_REPOSITORY": repository_url,
+        "PYTHONPATH": str(colab),
+        "JUPYTER_PATH": str(tmp_path / "share" / "jupyter"),
+    }
+    freeze = [python, "-m", "pip", "freeze"]
+    before = preinstalled(freeze)
+    for chapter in load_chapters():
+        folder = tmp_path / chapter.slug
+        folder.mkdir()
+        notebook = shutil.copy(chapter.notebook("zh-TW"), folder)
+        result = subprocess.run(
+            [sys.executable, "-c", RUN, notebook],
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stderr[-3000:]
+    after = preinstalled(freeze)
+    assert before == after
