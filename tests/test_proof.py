@@ -63,15 +63,16 @@ def test_rebuilding_gives_the_same_bytes_without_network(tmp_path: Path) -> None
             assert rebuilt.read_bytes() == chapter.notebook(language).read_bytes(), rebuilt.name
 
 
-def preinstalled(freeze: list[str | Path]) -> list[str]:
+def preinstalled(python: str) -> list[str]:
     """The lines of pip's list that name what was there first."""
+    freeze = [python, "-m", "pip", "freeze"]
     lines = subprocess.run(freeze, check=True, capture_output=True, text=True).stdout.split()
     return [x for x in lines if x.startswith(("tensorflow==", "keras==", "numpy=="))]
 
 
 def test_lone_notebook_on_an_old_colab(tmp_path: Path, colab: Path, repository_url: str) -> None:
-    python = tmp_path / "env" / "bin" / "python"
-    subprocess.run([sys.executable, "-m", "venv", tmp_path / "env"], check=True)
+    python = str(tmp_path / "env" / "bin" / "python")
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "env")], check=True)
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, *PREINSTALLED], check=True)
     spec = tmp_path / "share" / "jupyter" / "kernels" / "lone"
@@ -93,8 +94,7 @@ def test_lone_notebook_on_an_old_colab(tmp_path: Path, colab: Path, repository_u
         "PYTHONPATH": str(colab),
         "JUPYTER_PATH": str(tmp_path / "share" / "jupyter"),
     }
-    freeze = [python, "-m", "pip", "freeze"]
-    before = preinstalled(freeze)
+    before = preinstalled(python)
     for chapter in load_chapters():
         folder = tmp_path / chapter.slug
         folder.mkdir()
@@ -107,5 +107,5 @@ def test_lone_notebook_on_an_old_colab(tmp_path: Path, colab: Path, repository_u
             text=True,
         )
         assert result.returncode == 0, result.stderr[-3000:]
-    after = preinstalled(freeze)
+    after = preinstalled(python)
     assert before == after
