@@ -57,8 +57,8 @@ without network or GPU. | [繁體中文]({other})""",
 [![在 Colab 開啟](https://colab.research.google.com/assets/colab-badge.svg)]({colab})
 [![在 Binder 開啟](https://mybinder.org/badge_logo.svg)]({binder})
 
-第 {number} 章，共 {total} 章。以兩個 CPU 核心執行約需 {{{{ {seconds} }}}} 秒，
-不需網路或 GPU。 | [English]({other})""",
+第 {number} 章，共 {total} 章。以兩個 CPU 核心執行約需 {{{{ {seconds} }}}} 秒，不需網路或 GPU。
+| [English]({other})""",
 }
 _SECONDS = 'end: __import__("utils").chapter_seconds() | d | x3'
 _LAB = {"en": "Practise: [{title}]({link})", "zh-TW": "動手做：[{title}]({link})"}

@@ -19,13 +19,13 @@ def python(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_import_takes_less_than_half_a_second_and_leaves_tensorflow_alone() -> None:
     code = (
-        "import sys, time; start = time.perf_counter();"
+        "import sys, time; start = time.process_time();"
         f"import {', '.join(MODULES)};"
-        "print(time.perf_counter() - start);"
+        "print(time.process_time() - start);"
         "print({'tensorflow', 'keras', 'ipywidgets'} & set(sys.modules) or 'none')"
     )
     seconds = []
-    for _ in range(3):  # the best of three: other work on the machine is no fault
+    for _ in range(3):  # processor time, and the best of three: a busy machine is no fault
         took, loaded = python(code).stdout.split()
         assert loaded == "none"
         seconds.append(float(took))
@@ -35,6 +35,16 @@ def test_import_takes_less_than_half_a_second_and_leaves_tensorflow_alone() -> N
 def test_tensorflow_imports_without_a_line_on_stderr() -> None:
     result = python("import utils, tensorflow; tensorflow.zeros(1); print('done')")
     assert (result.stdout, result.stderr) == ("done\n", "")
+
+
+def test_what_is_no_note_still_reaches_stderr() -> None:
+    code = (
+        "import os; from utils import _quiet;\n"
+        "with _quiet._without_notes():\n"
+        "    os.write(2, b'I0000 00:00:17.2 1 cudart_stub.cc:31] no GPU\\n')\n"
+        "    os.write(2, b'It broke\\n')\n"
+    )
+    assert python(code).stderr == "It broke\n"
 
 
 def test_settings_that_the_user_made_are_kept() -> None:
