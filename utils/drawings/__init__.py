@@ -1,0 +1,1 @@
+"""Figures that one chapter draws: one module a chapter, one function a figure."""
