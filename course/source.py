@@ -14,6 +14,7 @@ from typing import Any
 import jupytext
 
 from course.prose import ProseError, find_computed
+from course.typography import typography_problems
 
 # jupytext records blank lines beside what authors write.
 CODE_KEYS = {"rows", "tags", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
@@ -29,6 +30,12 @@ class Code:
     text: str
     tags: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    # What only labs may say in a cell's first line, such as ("grade", "test").
+    options: tuple[tuple[str, str], ...] = ()
+
+    def option(self, name: str) -> str:
+        """The value of an option, or "" where the cell does not have it."""
+        return dict(self.options).get(name, "")
 
 
 @dataclass(frozen=True)
@@ -57,10 +64,14 @@ def text_hash(text: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
-def parse(text: str) -> Source:
+def parse(text: str, options: frozenset[str] = frozenset()) -> Source:
     """Read a source.
 
     Problems say which cell (counted from 1 in the source) and what to do.
+
+    Args:
+        text: the source.
+        options: options that code cells may have besides `rows` and `tags`.
     """
     source = Source()
     raw = list(jupytext.reads(text, fmt="py:percent").cells)
@@ -69,10 +80,11 @@ def parse(text: str) -> Source:
         cell, number = raw[number], number + 1
         where = f"source cell {number}"
         if cell.cell_type == "code":
-            source.problems += [f"{where}: {p}" for p in _code_problems(cell)]
+            source.problems += [f"{where}: {p}" for p in _code_problems(cell, options)]
             meta = cell.metadata
             rows = tuple(str(meta.get("rows", "")).split())
-            source.cells.append(Code(cell.source, tuple(meta.get("tags", ())), rows))
+            extra = tuple((key, str(meta[key])) for key in sorted(options & set(meta)))
+            source.cells.append(Code(cell.source, tuple(meta.get("tags", ())), rows, extra))
         elif cell.metadata.get("lang") != "en":
             source.problems.append(
                 f'{where}: prose without its English text; put a `lang="en"` cell '
@@ -102,10 +114,11 @@ def stamp(text: str) -> str:
     )
 
 
-def _code_problems(cell: Any) -> list[str]:
+def _code_problems(cell: Any, options: frozenset[str]) -> list[str]:
     problems = []
-    for key in sorted(set(cell.metadata) - CODE_KEYS):
-        problems.append(f"unknown cell option {key!r}; use only rows= and tags=")
+    known = " and ".join(f"{name}=" for name in ["rows", "tags", *sorted(options)])
+    for key in sorted(set(cell.metadata) - CODE_KEYS - options):
+        problems.append(f"unknown cell option {key!r}; use only {known}")
     for tag in cell.metadata.get("tags", ()):
         if tag not in TAGS:
             problems.append(
@@ -118,7 +131,8 @@ def _code_problems(cell: Any) -> list[str]:
             f"nbval marker {marker[0].strip()!r} in the code; "
             'say tags=["nbval-ignore-output"] in the cell\'s first line instead'
         )
-    if len(lines) > MAX_LINES:
+    # Hidden tests share a cell with visible ones; labs count the lines that students see.
+    if len(lines) > MAX_LINES and not options & set(cell.metadata):
         problems.append(f"{len(lines)} lines of code; split it, or move some to utils")
     longest = max((len(line) for line in lines), default=0)
     if longest > MAX_COLUMNS:
@@ -130,7 +144,9 @@ def _code_problems(cell: Any) -> list[str]:
 
 
 def _prose_problems(english: Any, chinese: Any) -> list[str]:
-    problems = []
+    problems: list[str] = []
+    for language, cell in (("en", english), ("zh-TW", chinese)):
+        problems += typography_problems(cell.source, language)
     of, now = str(chinese.metadata.get("of", "")), text_hash(english.source)
     if of != now:
         problems.append(
