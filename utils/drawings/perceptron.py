@@ -24,11 +24,11 @@ def _affine(P: Array, c: Array) -> Array:
 
 
 def _unit(P: Array, hidden: Callable[[Array], Array], k: int) -> Array:
-    return hidden(P)[:, k]
+    return np.asarray(hidden(P)[:, k])
 
 
 def _first_run(P: Array, network: "ManyNetworks") -> Array:
-    return network.predict(P)[0]
+    return np.asarray(network.predict(P)[0])
 
 
 def draw_landscapes(
