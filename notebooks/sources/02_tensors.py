@@ -65,9 +65,9 @@ from utils.slides import check_erratum, check_slide
 #
 # 在談任何理論之前，我們先做出一個完整的神經網路，之後的每一節就都有東西可以解釋。它的任務是：看一張手寫數字的圖片，說出它是十個數字中的哪一個。
 #
-# 有三個詞會一再出現。**類別**（class）是所有可能的答案之一，這裡是 0 到 9。**樣本**（sample）是一筆輸入資料，這裡是一張圖片。**標籤**（label）是一個樣本的正確答案，由人工標註。
+# 有三個詞會一再出現。**類別**（class）是所有可能的答案之一，這裡是 0 到 9。**樣本**（sample）是一筆輸入，這裡是一張圖片。**標籤**（label）是一個樣本的正確答案，由人工標註。
 #
-# 圖片來自 MNIST，原始資料是美國國家標準與技術研究院（National Institute of Standards and Technology）收集的手寫表單（LeCun et al., 1998）：其中 60,000 個樣本用來學習，稱為*訓練集*（training set）；另外 10,000 個是神經網路在學習過程中從未看過的，稱為*測試集*（test set）。如果網路的答案與**測試集**的標籤一致，學習才算成功。
+# 圖片來自 MNIST，整理自填給美國國家標準與技術研究院（National Institute of Standards and Technology）的手寫表單（LeCun et al., 1998）：其中 60,000 個樣本用來學習，稱為**訓練集**（training set）；另外 10,000 個是神經網路在學習過程中從未看過的，稱為**測試集**（test set）。如果網路的答案與**測試集**的標籤一致，學習才算成功。
 
 # %% rows="T1"
 (X_train, y_train), (X_test, y_test) = load_mnist()
@@ -90,7 +90,7 @@ assert np.array_equal(np.unique(y_train), np.arange(10))
 # elsewhere, `keras.datasets.mnist.load_data()` gives the same four arrays.
 
 # %% [markdown] lang="zh-TW" of="0a0bdb6d"
-# `X_train` 裝著 60,000 張圖片，每張有 28 × 28 個點，稱為*像素*（pixel）。每個像素是 0（紙）到 255（墨）之間的整數，型別叫做 `uint8`：8 位元的無號整數，可以存 $2^8 = 256$ 種值。在整個課程中，`X` 代表輸入，`y` 代表標籤。 `load_mnist` 讀的是課程附帶的 MNIST；在別的地方可以用 `keras.datasets.mnist.load_data()` 取得同樣的四個陣列。
+# `X_train` 裝著 60,000 張圖片，每張有 28 × 28 個點，稱為**像素**（pixel）。每個像素是 0（紙）到 255（墨）之間的整數，型別叫做 `uint8`：8 位元的無號整數，可以存 $2^8 = 256$ 種值。談到資料集時，`X` 代表輸入，`y` 代表標籤。`load_mnist` 讀的是課程附帶的 MNIST；在別的地方可以用 `keras.datasets.mnist.load_data()` 取得同樣的四個陣列。
 
 # %% rows="T1"
 show(
@@ -117,7 +117,7 @@ show(
 # %% [markdown] lang="zh-TW" of="0350bd2e"
 # 圖片交給神經網路之前，要先做兩項準備。
 #
-# **輸入**：這一章的網路每個樣本接受一列數字，因此每張 28 × 28 的圖片要攤平成一列 $28 \cdot 28 = 784$ 個數字。另外，網路面對小的數字時學得最好，所以把像素除以 255，讓數值落在 0 和 1 之間。這需要小數，型別因此改成 `float32`。
+# **輸入**：在這一章的網路裡，每個樣本是一列數字，因此每張 28 × 28 的圖片要攤平成一列，共 $28 \cdot 28 = 784$ 個數字。另外，輸入是小的數字時，網路學得最好，所以把像素除以 255，讓數值落在 0 和 1 之間。這需要小數，型別因此改成 `float32`。
 #
 # **標籤**：網路會輸出十個數字，每個類別一個，所以標籤也要變成十個數字：正確類別的位置是 1，其餘是 0。這稱為**獨熱編碼**（one-hot encoding）。
 
@@ -150,12 +150,12 @@ assert np.array_equal(Y_tr.argmax(axis=1), y_train) and (Y_tr.sum(axis=1) == 1).
 # %% [markdown] lang="zh-TW" of="88c8af10"
 # ## 2.2 第一個神經網路
 #
-# 神經網路由**層**（layer）組成。一層接受數字、計算，再把數字往後傳；你可以把它想成過濾器，只讓對任務重要的東西通過。我們的網路有兩層，都是**密集層**（dense layer），也叫*全連接層*（fully connected layer）：這一層的每個輸出都與它的每個輸入有關。
+# 神經網路由**層**（layer）組成。一層接受數字、計算，再把數字往後傳；你可以把它想成過濾器，只讓對任務重要的東西通過。我們的網路有兩層，都是**密集層**（dense layer），也叫**全連接層**（fully connected layer）：這一層的每個輸出都與它的每個輸入有關。
 #
-# - `Dense(512, activation="relu")`：512 個輸出。每個輸出是 784 個像素的加權總和，再套用 $\text{relu}(z) = \max(z, 0)$。
-# - `Dense(10, activation="softmax")`：10 個輸出，每個是前面 512 個數字的加權總和。接著用 *softmax* 把它們變成十個機率：全都是正數，總和為 1。
+# - `Dense(512, activation="relu")`：512 個輸出。每個輸出是 784 個像素的加權總和（weighted sum），再套用 $\text{relu}(z) = \max(z, 0)$。
+# - `Dense(10, activation="softmax")`：10 個輸出，每個是前面 512 個數字的加權總和。接著由 **softmax** 把它們變成十個機率：全都是正數，總和為 1。
 #
-# 然後是*編譯*（compile），也就是交代訓練所需的三件事：**損失函數**（loss function）衡量答案錯得多嚴重（類別交叉熵：網路給正確類別的機率，取自然對數再加負號；有把握又答對時是 0，有把握卻答錯時很大；單位稱為 *nat*；第 5 章）；**優化器**（optimizer）負責改變權重，讓損失下降（RMSprop，第 7 章）；**評估標準**（metric）則是報告給人看的（準確率，也就是答對的比例，第 6 章）。
+# 然後是**編譯**（compile），也就是交代訓練所需的三件事：**損失函數**（loss function）衡量答案錯得多嚴重（類別交叉熵，categorical cross-entropy：把網路給正確類別的機率取自然對數，再加負號；有把握又答對時是 0，有把握卻答錯時很大；單位稱為 **nat**；第 5 章）；**優化器**（optimizer）負責改變權重，讓損失下降（RMSprop，第 7 章）；**評估標準**（metric）則是報告給人看的（準確率，accuracy，也就是答對的比例，第 6 章）。
 
 # %%
 import keras
@@ -200,7 +200,7 @@ assert network.count_params() == by_hand
 # and `steps_per_execution=64` lets TensorFlow do 64 of them before it returns to Python.
 
 # %% [markdown] lang="zh-TW" of="63ca4a4e"
-# 第一層的 512 個輸出，每個都有 784 個權重和一個偏差（bias，也就是額外加上的一個數）；第二層的 10 個輸出，每個都有 512 個權重和一個偏差。總共 $784 \cdot 512 + 512 + 512 \cdot 10 + 10 = 407{,}050$ 個數字，一開始大多是隨機的。
+# 第一層的 512 個輸出，每個都有 784 個權重（weight）和一個偏差（bias，也就是額外加上的一個數）；第二層的 10 個輸出，每個都有 512 個權重和一個偏差。總共 $784 \cdot 512 + 512 + 512 \cdot 10 + 10 = 407{,}050$ 個數字，一開始大多是隨機的。
 #
 # `compile` 的最後兩個選項只影響速度，不影響結果：`jit_compile=True` 把每一步編譯成適合你的處理器的程式，`steps_per_execution=64` 讓 TensorFlow 一次做完 64 步再回到 Python。
 
@@ -215,7 +215,7 @@ assert network.count_params() == by_hand
 # %% [markdown] lang="zh-TW" of="bef0c87e"
 # ## 2.3 訓練，以及訓練紀錄在說什麼
 #
-# `fit` 每次讓神經網路看 128 個樣本，也就是一個*批次*（batch），看完就稍微調整權重；整個訓練集要走完五遍，也就是五個**週期**（epoch）。為了弄清楚它回報的數字是什麼意思，我們另外自己量：每個 epoch 結束後，固定權重，量 10,000 個訓練樣本和 10,000 個測試樣本的準確率，並記下優化器自己數到的權重更新次數。
+# `fit` 每次讓神經網路看 128 個樣本，也就是一個**批次**（batch），看完就稍微調整權重；整個訓練集要走完五遍，也就是五個**週期**（epoch）。為了弄清楚它回報的數字是什麼意思，我們自己也另外測量：每個週期結束後，讓權重固定不動，測量 10,000 個訓練樣本和 10,000 個測試樣本的準確率，並記下優化器自己數到的權重更新次數。
 
 
 # %% rows="T1 T2 T3"
@@ -250,7 +250,7 @@ assert len(history["loss"]) == 5 and history["loss"][-1] < history["loss"][0]
 # This is the log that `fit` prints when `verbose=1`: loss and accuracy on the training set, one line per epoch; the last column is from our callback. First the comparison with the slide, then the meaning of the columns.
 
 # %% [markdown] lang="zh-TW" of="9321a662"
-# 這就是 `verbose=1` 時 `fit` 會印出的訓練紀錄：每個 epoch 一行，訓練集上的損失和準確率；最後一欄來自我們的 callback。先和投影片比對，再看每一欄的意義。
+# 這就是 `verbose=1` 時 `fit` 會印出的訓練紀錄：每個週期一行，列出訓練集上的損失和準確率；最後一欄來自我們的 callback。先和投影片比對，再看每一欄的意義。
 
 # %% rows="T1"
 reported = np.array(history["accuracy"])
@@ -283,9 +283,9 @@ check_slide(
 # it has never seen. It is not.
 
 # %% [markdown] lang="zh-TW" of="f8b781da"
-# 這次執行回報的訓練準確率是 {{ train_acc | .4f | 0.004 }}（投影片：0.9892），測試集上則達到 {{ test_acc | .4f | 0.004 }}（投影片：0.9785）。初始權重和樣本順序是隨機的，所以每次執行的最後幾位數都不同；投影片的數值在每一個 epoch 都能在 0.004 之內重現。
+# 這次執行回報的訓練準確率是 {{ train_acc | .4f | 0.004 }}（投影片：0.9892），測試集上則達到 {{ test_acc | .4f | 0.004 }}（投影片：0.9785）。初始權重和樣本順序是隨機的，所以每次執行的最後幾位數都不同；與投影片的數值相比，紀錄中每一個週期的差距都在 0.004 之內。
 #
-# 但這究竟是*哪一種*訓練準確率？Keras 是邊訓練邊累計答對與答錯的數目，而權重在這段時間一直在變：回報的數字是整個 epoch 的**移動中的平均**，連 epoch 一開始、網路還比較差的時候也算進去。第一個 epoch 回報 {{ reported[0] | .3f | 0.004 }}，可是這個 epoch 結束時的網路，其實能答對前 10,000 個訓練樣本的 {{ held_still[0] | .3f | 0.006 }}。初學者若在紀錄的第一行讀到「訓練 {{ reported[0] | .3f | 0.004 }}，測試 {{ test_curve[0] | .3f | 0.006 }}」，可能會以為網路對沒看過的圖片反而認得更好。事實並非如此。
+# 但這究竟是**哪一種**訓練準確率？Keras 一邊訓練，一邊累計答對與答錯的數目，而權重在這段時間一直在變：回報的數字是整個週期的**累計平均**（running average），連週期剛開始、網路還比較差的時候也算在內。第一個週期回報 {{ reported[0] | .3f | 0.004 }}，可是這個週期結束時的網路，其實能答對前 10,000 個訓練樣本的 {{ held_still[0] | .3f | 0.006 }}。初學者若在紀錄的第一行讀到「訓練 {{ reported[0] | .3f | 0.004 }}，測試 {{ test_curve[0] | .3f | 0.006 }}」，可能會以為網路對沒看過的圖片反而認得更好。事實並非如此。
 
 # %% rows="T2"
 figure, axes = plotting.subplots(1, 2, width=9.6, height=3.8)
@@ -330,7 +330,7 @@ show(
 # %% [markdown] lang="zh-TW" of="ed725185"
 # ## 2.4 這個差距就是過度配適
 #
-# 固定權重來量，順序就合理了：神經網路對學過的樣本表現較好，對沒學過的較差，而且最後的差距比一開始大。這個差距就是**過度配適**（overfitting）：網路學到的東西，有一部分只對訓練樣本成立。
+# 讓權重固定不動再測量，順序就合理了：神經網路對學過的樣本表現較好，對沒學過的較差，而且最後的差距比一開始大。這個差距就是**過度配適**（overfitting）：網路學到的東西，有一部分只對訓練樣本成立。
 #
 # 差距會不會只是巧合？如果網路答對的機率是 $p$，那麼它在 $n$ 個獨立樣本上的準確率，標準差是 $\sqrt{p(1-p)/n}$（二項分布的標準差除以 $n$）。我們拿差距和它比較。
 
@@ -355,11 +355,11 @@ print("gap after each epoch:", gaps.round(4), " standard deviation:", noise.roun
 # Let us look at the mistakes themselves.
 
 # %% [markdown] lang="zh-TW" of="79fb8f59"
-# 五個 epoch 之後，差距是 {{ gaps[-1] | .4f | 0.005 }}，標準差是 {{ noise | .4f | 0.0005 }}，差距大約是標準差的 {{ gaps[-1] / noise | .0f | x2 }} 倍，而訓練準確率的散布更小。這不是巧合。
+# 五個週期之後，差距是 {{ gaps[-1] | .4f | 0.005 }}，標準差是 {{ noise | .4f | 0.0005 }}，差距大約是標準差的 {{ gaps[-1] / noise | .0f | x2 }} 倍，而訓練準確率的散布更小。這不是巧合。
 #
-# 但這*並不*表示訓練應該早點停。最後的測試準確率仍然高於第一個 epoch 之後。真正有害的過度配適長得不一樣：測試曲線會掉頭變差。第 3 章會刻意製造這種情況，並用第三份資料，也就是驗證集，來察覺它：如果看著測試集來決定訓練幾個 epoch，就等於把測試集也拿來學習了。
+# 但這**並不**表示訓練應該早點停。最後的測試準確率仍然高於第一個週期之後。真正有害的過度配適長得不一樣：測試曲線會掉頭變差。第 3 章會刻意製造這種情況，並用第三份資料，也就是驗證集（validation set），來察覺它：看著測試集決定訓練幾個週期的人，等於把測試集也拿來學習了。
 #
-# 接著親眼看看它錯在哪裡。
+# 接著來看看它認錯的圖片。
 
 # %% rows="T1"
 probabilities = network.predict(X_te, batch_size=1000, verbose=0)
@@ -398,7 +398,7 @@ show(
 # %% [markdown] lang="zh-TW" of="8eebe55c"
 # ## 2.5 更新了幾次？
 #
-# 60,000 個樣本，每批 128 個：$60000/128 = 468.75$。沒有四分之三個批次這種事，最後一批只是比較小，看完它之後權重照樣更新。所以每個 epoch 更新 469 次，五個 epoch 共 2345 次。優化器會把自己的更新次數記在 `iterations` 裡，我們的 callback 在訓練進行時讀出了這個計數器。
+# 60,000 個樣本，每批 128 個：$60000/128 = 468.75$。世上沒有四分之三個批次，最後一批只是比較小，看完之後權重照樣更新。所以每個週期更新 469 次，五個週期共 2345 次。優化器會把自己的更新次數記在 `iterations` 裡，我們的 callback 在訓練進行時讀出了這個計數器。
 
 # %% rows="T3"
 per_epoch = np.diff([0, *record.updates])
@@ -413,7 +413,7 @@ assert (per_epoch == 469).all()
 # The counter agrees with the slide in every epoch. It was read while the network trained, so it counts what happened, not what should happen.
 
 # %% [markdown] lang="zh-TW" of="2154ecfa"
-# 計數器在每個 epoch 都與投影片一致。它是在訓練進行時讀出的，所以數的是實際發生的事，而不是應該發生的事。
+# 計數器在每個週期都與投影片一致。它是在訓練進行時讀出的，所以數的是實際發生的事，而不是應該發生的事。
 
 # %% [markdown] lang="en"
 # ## 2.6 Tensors: a number, a row, a table, and so on
@@ -436,7 +436,7 @@ assert (per_epoch == 469).all()
 # %% [markdown] lang="zh-TW" of="d9dbf710"
 # ## 2.6 張量：一個數、一列數、一張表，以此類推
 #
-# 進入神經網路、通過它、從它出來的一切，都是**張量**（tensor）：裝數字的容器，數字可以沿著任意多個方向排列。每個方向是一個**軸**（axis）。軸的數目是張量的**階**（rank），NumPy 稱為 `ndim`。一個軸上有幾個元素，是這個軸的*維度*（長度）；所有軸的長度合起來，就是**形狀**（shape）。
+# 不論是進入神經網路、在裡面流動，還是從裡面出來的，全都是**張量**（tensor）：裝數字的容器，數字可以沿著任意多個方向排列。每個方向是一個**軸**（axis）。軸的數目是張量的**階**（rank），NumPy 稱為 `ndim`。一個軸上有幾個元素，是這個軸的**維度**（dimension），也就是長度；所有軸的長度合起來，就是**形狀**（shape）。
 #
 # | 階 | 名稱 | 例子 | 形狀 |
 # |---|---|---|---|
@@ -447,7 +447,7 @@ assert (per_epoch == 469).all()
 # | 4 | 4D 張量 | 彩色圖片 | `(samples, height, width, channels)` |
 # | 5 | 5D 張量 | 影片 | `(samples, frames, height, width, channels)` |
 #
-# （投影片表格的第一欄寫成「Shape」，應該是 *Scalar*，也就是純量。）
+# （投影片上純量那一欄的標題寫成「Shape」，應該是「Scalar」。）
 
 # %% rows="T4"
 scalar = np.array(12)
@@ -480,9 +480,9 @@ show(
 # different thing: a 3 × 5 table of ones has two axes, but matrix rank 1.
 
 # %% [markdown] lang="zh-TW" of="a5ad6ae8"
-# 投影片的註解說 `[12, 3, 6, 14, 7]` 有 4 個元素，其實是 5 個。這樣的向量稱為 *5 維向量*，「維」這個字在這裡容易誤導：它只有**一個**軸，軸上有五個元素。*5D 張量*則有**五個**軸；就算每個軸只有兩個元素，也有 $2^5 = 32$ 個數字。
+# 投影片的註解說 `[12, 3, 6, 14, 7]` 有 4 個元素，其實是 5 個。這樣的向量稱為 **5 維向量**，「維」這個字在這裡容易誤導：它只有**一個**軸，軸上有五個元素。**5D 張量**則有**五個**軸；就算每個軸只有兩個元素，也有 $2^5 = 32$ 個數字。
 #
-# 另一個要小心的詞是*階*，英文是 rank。線性代數裡矩陣的 rank（秩）是獨立列的數目，那是另一回事：一張全是 1 的 3 × 5 表格有兩個軸，但矩陣的秩是 1。
+# 另一個要小心的詞是**階**，因為它的英文 rank 還有別的意思。線性代數裡，矩陣的 rank（秩）是獨立列的數目，那是另一回事：一張全是 1 的 3 × 5 表格有兩個軸，但矩陣的秩是 1。
 
 # %% rows="T4"
 vector_5d, tensor_5d = np.zeros(5), np.zeros((2, 2, 2, 2, 2))
@@ -503,7 +503,7 @@ assert (vector_5d.ndim, tensor_5d.ndim, np.linalg.matrix_rank(ones)) == (1, 5, 1
 # %% [markdown] lang="zh-TW" of="38f07c68"
 # 三個屬性就能說明一個張量的樣子：**軸的數目**、**形狀**，以及所有元素共用的**資料型別**（dtype）。以 MNIST 來說，是 3、(60000, 28, 28) 和 `uint8`。
 #
-# 資料型別不只是形式。`uint8` 裝不下 300，所以 $200 + 100$ 會變成 $300 - 256 = 44$，而且沒有任何警告。直接把 `uint8` 圖片相加，亮的像素會變暗：這也是先轉成 `float32` 的另一個理由。
+# 資料型別很重要。`uint8` 裝不下 300，所以 $200 + 100$ 會變成 $300 - 256 = 44$，而且沒有任何警告。直接把 `uint8` 圖片相加，大的數值反而會變小：這是先轉成 `float32` 的另一個理由。
 
 # %% rows="T4"
 check_slide("T4", "axes of MNIST", X_train.ndim, "3")
@@ -526,9 +526,9 @@ assert X_train.dtype == "uint8" and total[0] == 300 - 256
 # %% [markdown] lang="zh-TW" of="8e942048"
 # ### 通道在前還是在後
 #
-# 彩色圖片的每個像素有三個數字，分別是紅、綠、藍三個**通道**（channel）。通道軸放在哪裡有兩種習慣：`(samples, height, width, channels)` 是*通道在後*（channels last），TensorFlow 的習慣；`(samples, channels, height, width)` 是*通道在前*（channels first），PyTorch 的習慣。兩者裝的數字完全相同。從一種換到另一種，必須**搬動軸**（`np.moveaxis`）；若用重塑，形狀對了，數字卻跑錯位置，而且不會報錯。
+# 彩色圖片的每個像素有三個數字，分別是紅、綠、藍三個**通道**（channel）。通道軸放在哪裡有兩種習慣：`(samples, height, width, channels)` 是**通道在後**（channels last），TensorFlow 的習慣；`(samples, channels, height, width)` 是**通道在前**（channels first），PyTorch 的習慣。兩者裝的數字完全相同。從一種換到另一種，必須**搬動軸**（`np.moveaxis`）；若用重塑（reshape），形狀對了，數字卻跑錯位置，而且不會報錯。
 #
-# 我們把三個數字分別放進一張圖片的三個通道，看看會怎樣。
+# 我們把三個手寫數字分別放進一張圖片的三個通道，看看會怎樣。
 
 # %% rows="T4"
 first = X_train[[1, 2, 3]][None]
@@ -557,7 +557,7 @@ show(
 # Why nine little digits? Reshape reads the $3\cdot28\cdot28$ numbers in their order and takes three neighbours at a time as red, green and blue. So one row of the result holds three pixel rows of one digit side by side, and the three digits come to lie one below the other. Same shape, same numbers, a wrong picture, and no error. Keras expects channels last unless told otherwise.
 
 # %% [markdown] lang="zh-TW" of="00f54077"
-# 為什麼會出現九個小數字？重塑依原本的順序讀出 $3\cdot28\cdot28$ 個數，每次拿相鄰的三個當作紅、綠、藍。所以結果的一列裝著同一個數字的三列像素，並排在一起，而三個數字則上下排列。形狀相同、數字相同，圖卻是錯的，而且不會報錯。除非另外設定，Keras 預期通道在後。
+# 為什麼會出現九個小數字？重塑依原本的順序讀出 $3\cdot28\cdot28$ 個數，每次拿相鄰的三個當作紅、綠、藍。所以結果的一列裝著同一個手寫數字的三列像素，並排在一起，而三個手寫數字則上下排列。形狀相同、數值相同，圖卻是錯的，而且不會報錯。除非另外設定，Keras 預期通道在後。
 
 # %% [markdown] lang="en"
 # ## 2.7 Slicing
@@ -613,7 +613,7 @@ show(
 # The central 14 × 14 pixels and the coarse version still show most digits; the lower right quarter rarely does. All three have a quarter of the numbers. What a slice throws away matters more than how much.
 
 # %% [markdown] lang="zh-TW" of="07049632"
-# 中央的 14 × 14 個像素和較粗的版本大多還認得出數字，右下四分之一則很難。三者都只剩四分之一的數字；丟掉的是什麼，比丟掉多少更重要。
+# 中央的 14 × 14 個像素和較粗的版本大多還認得出數字，右下四分之一則很難。三者都只剩四分之一的數值。切片丟掉了什麼，比丟掉多少更重要。
 
 # %% [markdown] lang="en"
 # ### View or copy?
@@ -650,7 +650,7 @@ assert original[1, 0] == 99
 # section 2.10 do that before they write anything.
 
 # %% [markdown] lang="zh-TW" of="7b99b503"
-# 99 出現在 `original` 裡了。如果想更改切片又要保留原本的資料，就先 `.copy()`；2.10 節的迴圈在寫入之前都會這麼做。
+# 99 出現在 `original` 裡了。如果想修改切片又要保留原本的資料，就先 `.copy()`；2.10 節的迴圈在寫入之前都會這麼做。
 
 # %% [markdown] lang="en"
 # ## 2.8 Batches
@@ -664,9 +664,9 @@ assert original[1, 0] == 99
 # %% [markdown] lang="zh-TW" of="cc94e7d7"
 # ## 2.8 批次
 #
-# 依照慣例，第一個軸（第 0 軸）是樣本的編號，稱為*樣本軸*。**批次**（batch）就是沿著樣本軸的切片，在批次裡這個軸稱為*批次軸*。每批 128 個樣本、從 $n = 0$ 數起，第 $n$ 批就是 `[128 * n : 128 * (n + 1)]`。
+# 依照慣例，第一個軸（第 0 軸）用來數樣本，稱為**樣本軸**。**批次**（batch）就是沿著樣本軸的切片，在批次裡這個軸稱為**批次軸**。每批 128 個樣本、從 $n = 0$ 數起，第 $n$ 批就是 `[128 * n : 128 * (n + 1)]`。
 #
-# 在 Python 裡，切片超出尾端不是錯誤，有多少就給多少。最後一批因此不必費心就是對的：$60000 - 468 \cdot 128 = 96$ 個樣本。但這也表示 $n$ 給錯了不會被發現：第 469 批是空的。
+# 在 Python 裡，切片超出尾端不是錯誤，有多少就給多少。所以最後一批不必費心處理，自然就對了：$60000 - 468 \cdot 128 = 96$ 個樣本。但這也表示 $n$ 給錯了不會被發現：第 469 批是空的。
 
 
 # %% rows="T6"
@@ -702,7 +702,7 @@ assert X_train[128 * 469 : 128 * 470].shape == (0, 28, 28)
 # %% [markdown] lang="zh-TW" of="f2bb1993"
 # ## 2.9 真實資料的形狀，以及它有多重
 #
-# 什麼資料配什麼張量？永遠先問：一個樣本是什麼？*它自己*有哪些軸？然後在最前面加上樣本軸。
+# 什麼資料該用什麼張量？永遠先問：一個樣本是什麼？**它自己**有哪些軸？然後在最前面加上樣本軸。
 #
 # - **向量**：100,000 人的年齡、郵遞區號、收入：(100000, 3)。500 篇文件，每篇以 20,000 個單字各出現幾次來描述：(500, 20000)。
 # - **序列**：股票每分鐘的目前價、最高價與最低價，一個交易日 6.5 小時（390 分鐘），共 250 天：(250, 390, 3)。一百萬則推文，每則 280 個字元，每個字元是 ASCII 128 個字元的獨熱編碼：(1000000, 280, 128)。
@@ -759,7 +759,7 @@ assert tweets.nbytes == 128 * codes.nbytes
 # %% [markdown] lang="zh-TW" of="37cdc46f"
 # 投影片說的是 100,000 人，印出的形狀卻是 (10000, 3)，少了一個零。
 #
-# 推文這個例子最值得記住。用 `float32` 的獨熱編碼需要 143 GB，沒有一台筆電裝得下，而且每 128 個數字中有 127 個是零。若存成字元碼，每個一位元組，只要 0.28 GB。所以實際的程式都保存字元碼，輪到哪個批次才轉成獨熱向量。圖片也一樣：保存 `uint8`，逐批轉換。MNIST 一次全部轉換會從 47 MB 變成 188 MB，還不算什麼，所以這一章就直接轉了。
+# 值得記住的是推文的例子。用 `float32` 的獨熱編碼需要 143 GB，沒有一台筆電裝得下，而且每 128 個數字中有 127 個是零。若存成字元碼，每個一位元組，只要 0.28 GB。所以實際的程式都保存字元碼，輪到哪個批次才把它轉成獨熱向量。圖片也一樣：保存 `uint8`，逐批轉換。光是 MNIST，一次全部轉換就會從 47 MB 變成 188 MB，但這還無妨，所以這一章就直接轉了。
 
 # %% [markdown] lang="en"
 # ## 2.10 Element-wise operations
@@ -824,7 +824,7 @@ for shape in [(1, 1), (2, 3), (3, 2), (1, 7), (20, 5)]:
 # %% [markdown] lang="zh-TW" of="eabccbdf"
 # 試過的每種形狀，迴圈與 NumPy 都一致。（投影片的註解把 `x * y` 說成相加，其實是逐元素相乘。）
 #
-# 投影片的 relu 有個被自己的例子掩蓋的筆誤：內層迴圈是 `range(x.shape[i])`，該寫 `1` 的地方寫成了 `i`。在第 0 列，它走過 `x.shape[0]` 行，也就是和*列數*一樣多；在第 1 列走過 `x.shape[1]` 行；到第 2 列則要求一個不存在的第三軸。輸入是 2 × 2 時兩個長度都是 2，看起來一切正常。
+# 投影片的 relu 有個被自己的例子掩蓋的筆誤：內層迴圈是 `range(x.shape[i])`，該寫 `1` 的地方寫成了 `i`。在第 0 列，它走過 `x.shape[0]` 行，也就是和**列數**一樣多；在第 1 列走過 `x.shape[1]` 行；到第 2 列則要求一個不存在的第三軸。輸入是 2 × 2 時兩個長度都是 2，看起來一切正常。
 
 
 # %% rows="T8"
@@ -865,11 +865,11 @@ for shape in [(3, 2), (3, 3)]:
 # in compiled code over one block of memory, several numbers per processor instruction. We measure both on the same inputs.
 
 # %% [markdown] lang="zh-TW" of="a2eb649c"
-# 三者之中 2 × 3 的情況最糟：沒有錯誤訊息，只是右上角默默留下一個 $-1$。只用方陣來測試，證據很薄弱。測試時，各軸的長度要都不相同。
+# 三者之中 2 × 3 的情況最糟：沒有錯誤訊息，只是右上角默默留下一個 $-1$。只用方陣來測試，證據很薄弱。測試時，各軸的長度都要不同。
 #
 # ### 為什麼沒有人這樣寫迴圈
 #
-# 對每個元素，Python 都要查索引、建立一個數字物件、呼叫 `max`，再把結果存回去。NumPy 則用編譯好的程式走過一整塊記憶體，一個處理器指令就處理好幾個數字。我們用同樣的輸入來量兩者的時間。
+# 對每個元素，Python 都要查索引、建立一個數字物件、呼叫 `max`，再把結果存回去。NumPy 則用編譯好的程式走過一整塊記憶體，一個處理器指令就處理好幾個數字。我們用同樣的輸入測量兩者的時間。
 
 
 # %% rows="T8"
@@ -903,15 +903,15 @@ assert ratios[-1] > 20 and ratios[-1] > 2 * ratios[0] and add_loop > 20 * add_ca
 # microsecond per call dominates. The advice that lasts: let one call work on many numbers.
 
 # %% [markdown] lang="zh-TW" of="6ab0c787"
-# 量到的時間如下，單位是微秒（百萬分之一秒），各取數次中最快的一次：
+# 這個儲存格不會印出任何東西，測得的數字都填在下表。時間的單位是微秒（百萬分之一秒），各取數次中最快的一次：
 #
-# | $x$ 的元素個數 | 迴圈（µs） | NumPy（µs） | 倍數 |
+# | relu，$x$ 的元素個數 | 迴圈（µs） | NumPy（µs） | 倍數 |
 # |---|---|---|---|
 # | 10 | {{ loops[0] | .0f | x8 }} | {{ calls[0] | .1f | x8 }} | {{ ratios[0] | .0f | x8 }} |
 # | 1,000 | {{ loops[1] | .0f | x8 }} | {{ calls[1] | .1f | x8 }} | {{ ratios[1] | .0f | x8 }} |
 # | 100,000 | {{ loops[2] | .0f | x8 }} | {{ calls[2] | .1f | x8 }} | {{ ratios[2] | .0f | x8 }} |
 #
-# 兩個十萬項的張量相加：比值 {{ add_loop / add_call | .0f | x8 }}。
+# 兩個各有 100,000 個元素的張量相加：倍數 {{ add_loop / add_call | .0f | x8 }}。
 #
 # 100,000 個元素的倍數比 10 個元素時大得多。這個數字不必背：它取決於機器、機器當時還在忙什麼，以及（如表所示）張量的大小。張量很小時，NumPy 每次呼叫約一微秒的固定成本占了大部分。真正該記住的是：讓一次呼叫處理很多數字。
 
@@ -930,12 +930,12 @@ assert ratios[-1] > 20 and ratios[-1] > 2 * ratios[0] and add_loop > 20 * add_ca
 # %% [markdown] lang="zh-TW" of="bdd76e46"
 # ## 2.11 廣播
 #
-# 這一層要把形狀 (10,) 的一個偏差向量，加到形狀 (32, 10) 的整個批次上。形狀不同，卻行得通：NumPy 會**廣播**（broadcasting）較小的張量。分成兩步：
+# 密集層要把形狀 (10,) 的一個偏差向量，加到形狀 (32, 10) 的整個批次上。形狀不同，卻行得通：NumPy 會**廣播**（broadcasting）較小的張量。分成兩步：
 #
-# 1. 較小的張量在*最前面*加上長度為 1 的新軸，直到兩者的階相同：(10,) 變成 (1, 10)。
+# 1. 在較小的張量**最前面**加上長度為 1 的新軸，直到兩者的階相同：(10,) 變成 (1, 10)。
 # 2. 沿著每個長度為 1 的軸重複，直到長度一致：(1, 10) 變成 (32, 10)。
 #
-# 重複只是概念上的。廣播後的張量沿著新軸每走一步，在記憶體裡前進 0 個位元組（它的*步幅*（stride）是 0），所以每一列讀到的都是同樣那十個數字。
+# 所謂重複只是概念上的。廣播後的張量沿著新軸每走一步，在記憶體裡前進 0 個位元組（也就是**步幅**為 0，英文是 stride），所以每一列讀到的都是同樣那十個數字。
 
 # %% rows="T9"
 batch, bias = rng.normal(size=(32, 10)), rng.normal(size=10)
@@ -982,7 +982,7 @@ show(
 # on the same kind of input.
 
 # %% [markdown] lang="zh-TW" of="891a820a"
-# 虛線的格子並沒有真的存起來。下面那一列顯示，*兩邊*可以同時被廣播。
+# 虛線的格子並沒有真的存起來。下面那一列顯示，**兩邊**可以同時被廣播。
 #
 # 矩陣加向量寫成迴圈如下。投影片的版本和它的 relu 有相同的筆誤 `range(x.shape[i])`，也在同一類輸入上失敗。
 
@@ -1017,7 +1017,7 @@ check_erratum(
 # %% [markdown] lang="zh-TW" of="40123145"
 # ### 什麼時候一定失敗，什麼時候該失敗卻沒有
 #
-# 完整的規則只要一句話：**把兩個形狀上下並列、靠右對齊，每一對長度必須相等，或其中之一是 1，或其中之一不存在**。寫成函數如下。為了確定這就是全部的規則，我們把三個軸以內、長度為 1、2、3 的所有形狀兩兩拿來和 NumPy 比對。
+# 完整的規則只要一句話：**把兩個形狀上下並列、靠右對齊，每一對長度必須相等，或其中之一是 1，或其中之一不存在**。寫成函式如下。為了確定規則就只有這些，我們取出三個軸以內、長度為 1、2、3 的所有形狀，兩兩一組和 NumPy 比對。
 
 # %% rows="T9"
 from itertools import product
@@ -1066,7 +1066,7 @@ assert (y_true - y_hat).shape == (4, 4) and wrong_mse == 2.5 and right_mse == 0
 # 2.5. When a loss refuses to fall, print the shapes first.
 
 # %% [markdown] lang="zh-TW" of="6e7b3f53"
-# (32, 10) + (32,) 會失敗：靠右對齊時，10 對上了 32。如果想讓每一*列*加一個數，那個張量必須是直的一行，也就是 (32, 1)。
+# (32, 10) + (32,) 會失敗：靠右對齊時，10 對上了 32。如果想讓每一**列**各加一個數，那個張量必須是直的一行，也就是 (32, 1)。
 #
 # 第二部分是讓許多人耗掉一個下午的陷阱。標籤的形狀是 (4,)，預測的形狀是 (4, 1)（神經網路就是這樣輸出的），預測完全正確；可是 $y - \hat y$ 悄悄變成 (4, 4)，每個標籤都去減每個預測，「誤差」成了 2.5。損失一直降不下來的時候，先把形狀印出來看。
 
@@ -1096,7 +1096,7 @@ assert (y_true - y_hat).shape == (4, 4) and wrong_mse == 2.5 and right_mse == 0
 #
 # $$ z_{ij} = \sum_k x_{ik} \, y_{kj}, \qquad (a, b) \cdot (b, c) \to (a, c). $$
 #
-# 中間的兩個長度必須相等，因為 $x$ 的一列要對上 $y$ 的一行；它們會消失，留下外側的兩個。
+# 內側的兩個長度必須相等，因為 $x$ 的一列要對上 $y$ 的一行；它們會消失，留下外側的兩個。
 
 
 # %% rows="T10"
@@ -1217,9 +1217,9 @@ show(
 # | (a, b, c, d) | (d,) | (a, b, c) |
 # | (a, b, c, d) | (d, e) | (a, b, c, e) |
 #
-# 如果兩邊都是*一疊*矩陣，請用 `@`：它會像批次一樣兩兩配對相乘，TensorFlow 的 `tf.matmul` 也是如此。（`np.dot` 則會把左邊的每個矩陣和右邊的每個矩陣都乘一遍。）
+# 如果兩邊都是**一疊**矩陣，請用 `@`：它會像批次一樣兩兩配對相乘，TensorFlow 的 `tf.matmul` 也是如此。（`np.dot` 則會把左邊的每個矩陣和右邊的每個矩陣都乘一遍。）
 #
-# 投影片說點積又稱為*張量積*。在數學裡，張量積指的是另一件事：兩個向量*所有*乘積 $x_i y_j$ 排成的表。它不做加總，所以兩個向量得到的是矩陣，而不是一個數。
+# 投影片說點積又稱為**張量積**。在數學裡，張量積指的是另一件事：兩個向量**所有**乘積 $x_i y_j$ 排成的表。它不做加總，所以兩個向量得到的是矩陣，而不是一個數。
 
 # %% rows="T10"
 four = rng.normal(size=(2, 3, 4, 5))
@@ -1251,11 +1251,11 @@ check_erratum("T10", "rank of the tensor product", table.ndim, slide="0", right=
 # %% [markdown] lang="zh-TW" of="9e4d7fdf"
 # ### 回到密集層
 #
-# 現在可以把密集層寫下來了：$\text{relu}(x \cdot W + b)$。在 Keras 裡，$x$ 的一*列*是一個樣本，$W$ 的形狀是（輸入數，輸出數），所以一個批次的形狀是
+# 現在可以把密集層寫下來了：$\text{relu}(x \cdot W + b)$。在 Keras 裡，$x$ 的一**列**是一個樣本，$W$ 的形狀是（輸入數，輸出數），所以一個批次的形狀是
 #
 # $$ (128, 784) \cdot (784, 512) + (512,) \to (128, 512). $$
 #
-# 投影片寫成 `dot(W, input) + b`，$W$ 在左邊。那是數學書的習慣：一個樣本是一*行*（直的），$W$ 的形狀是（輸出數，輸入數），偏差也是直的一行。兩種寫法各自都對，而且互為轉置，因為 $(xW)^\top = W^\top x^\top$。但不能混用：依 Keras 的形狀，`dot(W, input)` 根本算不出來。
+# 投影片寫成 `dot(W, input) + b`，$W$ 在左邊。那是數學書的習慣：一個樣本是一**行**（直的），$W$ 的形狀是（輸出數，輸入數），偏差也是直的一行。兩種寫法各自都對，而且把列與行互換（2.13 節）就能變成另一種：$(xW)^\top = W^\top x^\top$。但不能混用：照 Keras 的形狀，`dot(W, input)` 根本算不出來。
 
 # %% rows="T10"
 W1, b1, W2, b2 = network.get_weights()
@@ -1287,9 +1287,9 @@ assert not mixed
 # %% [markdown] lang="zh-TW" of="333686e0"
 # ## 2.13 重塑不是轉置
 #
-# **重塑**（reshape）改變各軸的長度，元素的總數不變。它還保留了一樣東西：元素一列一列讀下來的*順序*。**轉置**（transpose）則是交換兩個軸，$z_{ji} = x_{ij}$：列變成行，順序也就變了。
+# **重塑**（reshape）改變各軸的長度，元素的總數不變。它還保留了一樣東西：元素一列一列讀下來的**順序**。**轉置**（transpose）則是交換兩個軸，$z_{ji} = x_{ij}$：列變成行，順序也就變了。
 #
-# 投影片說矩陣轉置時會用到重塑。一個 2 × 3 的矩陣就能反駁：兩者的結果形狀都是 (3, 2)，內容卻不同。
+# 投影片說矩陣轉置時會用到重塑。一個 2 × 3 矩陣的例子就能推翻：兩者的結果形狀都是 (3, 2)，內容卻不同。
 
 # %% rows="T11"
 A = np.array([[1, 2, 3], [4, 5, 6]])
@@ -1326,7 +1326,7 @@ assert np.shares_memory(x, x.T) and np.shares_memory(x, x.reshape(6, 4))
 # why reshaping from channels first to channels last, in section 2.6, was not.
 
 # %% [markdown] lang="zh-TW" of="dd7f48e5"
-# `reshape` 中的 $-1$ 表示：讓總數剛好的那個長度。這裡兩種運算都沒有複製任何東西；轉置只是交換步幅，兩者的結果都是檢視。
+# `reshape` 中的長度 $-1$ 表示：由總數決定，剛好是多少就是多少。這裡兩種運算都沒有複製任何東西；轉置只是交換步幅，兩者的結果都是檢視。
 #
 # 所以把 (60000, 28, 28) 重塑成 (60000, 784) 是安全的：樣本軸留在最前面，每張圖片一列一列讀出來。也正因為如此，2.6 節用重塑把通道從前面換到後面就錯了。
 
@@ -1354,11 +1354,11 @@ assert np.shares_memory(x, x.T) and np.shares_memory(x, x.reshape(6, 4))
 #
 # 兩個數字的向量是平面上的一個點，或是指向它的箭頭。形狀 (n, 2) 的矩陣是 $n$ 個點，也就是一個圖形。張量運算會對圖形做什麼？
 #
-# - 所有的點都**加上**同一個向量 $t$，圖形就*平移*。（這正是廣播。）
-# - **乘上**形狀 (2, 2) 的**矩陣** $A$，$P \to PA$，是*線性變換*：可以旋轉、縮放、剪切或鏡射，原點不動。
-# - **兩者都做**，$P \to PA + t$，是*仿射變換*（affine map）。密集層在套用激活函數之前，做的就是這件事。
+# - 所有的點都**加上**同一個向量 $t$，圖形就**平移**（translation）。（這正是廣播。）
+# - **乘上**形狀 (2, 2) 的**矩陣** $A$，$P \to PA$，是**線性變換**（linear map）：可以旋轉、縮放、剪切（shear）或鏡射，原點不動。
+# - **兩者都做**，$P \to PA + t$，是**仿射變換**（affine map）。密集層在套用激活函數（activation function）之前，做的就是這件事。
 #
-# 以列代表點時，逆時針旋轉角度 $\theta$、縮放、剪切分別是
+# 一列代表一個點時，逆時針旋轉角度 $\theta$、縮放、剪切分別是
 #
 # $$ A_{\text{rotate}} = \begin{pmatrix} \cos\theta & \sin\theta \\ -\sin\theta & \cos\theta \end{pmatrix}, \quad
 # A_{\text{scale}} = \begin{pmatrix} s_x & 0 \\ 0 & s_y \end{pmatrix}, \quad
@@ -1403,7 +1403,7 @@ show(
 # affine map keeps midpoints in the middle, hence straight lines straight. Remember that last sentence for the next section.
 
 # %% [markdown] lang="zh-TW" of="072c8bf0"
-# 每種變換保留了什麼，是可以檢驗的。多邊形的面積可以從頂點算出（鞋帶公式），而線性變換會把所有面積乘上矩陣*行列式*（determinant）的絕對值，$\det A = a_{11}a_{22} - a_{12}a_{21}$。所以旋轉和剪切保持面積，上面的縮放則把面積乘上 $1.6 \cdot 0.6 = 0.96$。旋轉和平移還保持所有的距離。而*任何*仿射變換都讓中點仍是中點，因此直線仍是直線。請記住最後這句話，下一節會用到。
+# 每種變換保留了什麼，是可以檢驗的。多邊形的面積可以由頂點算出（鞋帶公式），而線性變換會把所有面積乘上矩陣**行列式**（determinant）$\det A = a_{11}a_{22} - a_{12}a_{21}$ 的絕對值。所以旋轉和剪切保持面積，上面的縮放則把面積乘上 $1.6 \cdot 0.6 = 0.96$。旋轉和平移還會保持所有的距離。而**任何**仿射變換都讓中點仍是中點，因此直線仍是直線。請記住最後這句話，下一節會用到。
 
 
 # %% rows="T12"
@@ -1445,9 +1445,9 @@ for name, (A, t) in maps.items():
 #
 # $$ (x W_1 + b_1) W_2 + b_2 = x \underbrace{(W_1 W_2)}_{W} + \underbrace{(b_1 W_2 + b_2)}_{b}. $$
 #
-# 這就是*一個*仿射層，權重是 $W$、偏差是 $b$。不管疊多少層，結果都是一個仿射變換：一百層能做的事，不比一層多。
+# 這就是**一個**仿射層，權重是 $W$、偏差是 $b$。不管疊多少層，結果都是一個仿射變換：一百層能做的事，不會比一層多。
 #
-# 中間放了 relu 就不是這樣了。證明只需要一個反例：仿射變換會把兩點的中點送到兩個像的中點；做不到這件事的函數，就不可能是仿射變換。
+# 中間放進 relu，就不是這樣了。證明只需要一個反例：仿射變換會把兩點的中點送到兩個像的中點；做不到這件事的函數，就不可能是仿射變換。
 
 # %% rows="T12"
 rng = np.random.default_rng(3)
@@ -1499,7 +1499,7 @@ show(
 # continuous curve as closely as you like (chapter 1 states the theorem). Without relu there is nothing that could bend.
 
 # %% [markdown] lang="zh-TW" of="9b18e5a3"
-# 沒有激活函數時，中點的值就是兩端的中點（只差捨入誤差）；加上 relu 就不是了，所以那個函數不可能是仿射的。圖中看得到六個轉折位置中的五個。六個使用 relu 的隱藏單元，各自在某個輸入值開啟或關閉，曲線就可能在那裡轉折。單元夠多時，這些轉折可以任意逼近連續曲線（定理見第 1 章）。沒有 relu，就沒有任何地方可以轉折。
+# 沒有激活函數時，中點的值就是兩端的中點（只差捨入誤差）；加上 relu 就不是了，所以那個函數不可能是仿射的。六個使用 relu 的隱藏節點（hidden unit），各自在某個輸入值開啟或關閉，曲線就可能在那裡轉折（六個位置中有五個落在圖裡）。節點夠多時，這些轉折可以任意逼近任何連續曲線（定理見第 1 章）。沒有 relu，就沒有任何地方可以轉折。
 
 # %% [markdown] lang="en"
 # ## 2.16 Deep learning as uncrumpling
@@ -1520,13 +1520,13 @@ show(
 # %% [markdown] lang="zh-TW" of="d8a7baae"
 # ## 2.16 深度學習就是把紙團攤平
 #
-# 深度神經網路在做什麼，可以這樣想像：拿一張藍紙和一張橘紙疊在一起，揉成一團。兩張紙就是兩個類別。每一張*仍然*是一張平滑的紙，彼此也沒有交叉，但已經沒有一把平直的刀能把藍和橘分開。學習分類就是攤平紙團：找出一連串簡單的動作，讓紙團恢復平坦。每一層就是一個這樣的動作（Chollet, 2021, 2.3 節用的也是這個比喻）。
+# 深度神經網路在做什麼，可以這樣想像：拿一張藍紙和一張橘紙疊在一起，揉成一團。兩張紙就是兩個類別。每一張**仍然**是一張平滑的紙，彼此完全沒有碰到，但沒有一把平直的刀能把藍和橘分開。學習分類就是攤平紙團：找出一連串簡單的動作，讓紙團恢復平坦。每一層就是一個這樣的動作（Chollet, 2021, 2.3 節用的也是這個比喻）。
 #
-# 投影片用圖畫說明，我們則實際做一次。摺痕可以用一個單純的動作做出來：把每個點沿著一個軸推移，推多少取決於另一個軸，例如
+# 投影片用圖畫說明，我們則實際做一次。要做出一道摺痕，動作很簡單：把每個點沿著一個軸推移，推多少取決於另一個軸，例如
 #
 # $$ z \leftarrow z + 0.55 \sin(2.5\, x + \varphi) $$
 #
-# 其中 $\varphi$ 是隨機的。這種推移可以完全復原，只要減掉同樣的量就好。所以推五次做成的紙團，我們可以確定兩張紙仍然是分開的。
+# 其中 $\varphi$ 是隨機的。這種推移可以完全復原，只要減掉同樣的量就好。所以推五次揉成的紙團裡，可以確定兩張紙仍然是分開的。
 
 # %% rows="T12"
 fold_rng = np.random.default_rng(0)
@@ -1571,9 +1571,9 @@ show(
 # *along* the cut: horizontally the distance of each point from the cutting plane, vertically the direction in the plane in which the points spread most.
 
 # %% [markdown] lang="zh-TW" of="b0222063"
-# 這個網路有三個 8 單元的隱藏層和一個 3 單元的隱藏層，激活函數是 tanh（從 $-1$ 到 1 的平滑曲線），輸出是一個 sigmoid。它看 6,000 個點，另外 2,000 個留作測試。
+# 這個網路有三個八節點的隱藏層和一個三節點的隱藏層，激活函數是 tanh（從 $-1$ 到 1 的平滑曲線），輸出是一個 sigmoid 節點。它看 6,000 個點，另外 2,000 個留作測試。
 #
-# 然後我們在每一層之後問：**在這裡，一把平直的刀能把兩類分得多好**？做法是用該層的輸出訓練一個線性分類器（邏輯迴歸），再量它在測試點上的準確率。8 維空間裡的切面畫不出來，但可以畫*順著*切面看過去的樣子：橫軸是每個點到切面的距離，縱軸是切面內資料散布最廣的方向。
+# 然後我們在每一層之後問：**在這裡，一把平直的刀能把兩類分得多好**？做法是用該層的輸出訓練一個線性分類器（邏輯迴歸，logistic regression），再測量它在測試點上的準確率。8 維空間裡的切面畫不出來，但可以畫**順著**切面看過去的樣子：橫軸是每個點到切面的距離，縱軸是切面內各點散布最廣的方向。
 
 # %%
 keras.utils.set_random_seed(0)
@@ -1625,9 +1625,9 @@ show(
 # classes are not always two clean sheets. Why depth helps is more than this image.
 
 # %% [markdown] lang="zh-TW" of="14d74030"
-# 在紙團裡，最好的平直切面對測試點的準確率是 {{ separable[0] | .2f | 0.02 }}，比亂猜好不了多少。經過四層之後，依序是 {{ separable[1] | .2f | 0.08 }}、{{ separable[2] | .2f | 0.12 }}、{{ separable[3] | .2f | 0.03 }} 和 {{ separable[4] | .2f | 0.03 }}。並沒有人要求每一層的輸出都要容易切開，只有最後一層被要求；是梯度把這個要求往前傳遞的。
+# 在紙團裡，邏輯迴歸找到的平直切面對測試點的準確率是 {{ separable[0] | .2f | 0.02 }}，比亂猜好不了多少。經過四層之後，依序是 {{ separable[1] | .2f | 0.08 }}、{{ separable[2] | .2f | 0.12 }}、{{ separable[3] | .2f | 0.03 }} 和 {{ separable[4] | .2f | 0.03 }}。沒有人要求每一層的輸出都要容易切開，被要求的只有最後一層；是梯度把這個要求往回傳給前面各層。
 #
-# 這個比喻沒有說的是：一層不一定可逆（relu 會丟掉資訊，從八個單元變成三個也會），真實的類別也不總是兩張乾淨的紙。深度為什麼有用，不是這一個比喻就說得完的。
+# 這個比喻沒說到的是：一層不一定可逆（relu 會丟掉資訊，從八個節點變成三個也會），真實的類別也不總是兩張乾淨的紙。深度為什麼有用，不是這一個比喻就說得完的。
 
 # %% [markdown] lang="en"
 # ## 2.17 The derivative: a line that fits for a short way
@@ -1648,7 +1648,7 @@ show(
 # %% [markdown] lang="zh-TW" of="90d852ee"
 # ## 2.17 導數：在短距離內貼合的直線
 #
-# 神經網路怎麼找到它的權重？把權重稍微改變一點，朝著讓損失變小的方向。「方向」和「一點」都要靠導數。
+# 神經網路怎麼找到它的權重？它朝著讓損失變小的方向，把權重改變一點點。「方向」和「一點點」都要靠導數。
 #
 # 看一個平滑函數在點 $x$ 附近的樣子。往旁邊走一小步 $\varepsilon$，函數值的變化幾乎和步長成正比：
 #
@@ -1656,7 +1656,7 @@ show(
 #
 # 讓這條直線最貼合的數 $a$，就是**導數**（derivative）$f'(x)$，也就是斜率。如果 $a > 0$，往右一小步會讓 $f$ 變大；所以要讓 $f$ 變小，就往左走：與導數的正負號相反。
 #
-# 「幾乎」有多準？泰勒公式的下一項是 $\tfrac12 f''(x)\,\varepsilon^2$。步長變成十分之一，誤差變成百分之一：在對數圖上是斜率 2 的直線。我們用 $f = \sin$、$x = 1$ 來檢驗，這時 $a = \cos 1$。 我們另外也用兩個函數值計算斜率 $(f(x+\varepsilon) - f(x))/\varepsilon$，並看它的誤差。
+# 「幾乎」有多準？省略的部分大約是 $\tfrac12 f''(x)\,\varepsilon^2$（泰勒公式的下一項）。步長變成十分之一，誤差就變成百分之一：在兩軸都取對數的圖上，這是一條斜率 2 的直線。我們另外也用兩個函數值計算斜率 $(f(x+\varepsilon) - f(x))/\varepsilon$，並看它的誤差。檢驗用的是 $f = \sin$、$x = 1$，這時 $a = \cos 1$。
 
 # %% rows="T13"
 steps = 10.0 ** -np.arange(1, 13.1, 0.25)
@@ -1704,7 +1704,7 @@ show(
 # when chapter 3 checks gradients by finite differences.
 
 # %% [markdown] lang="zh-TW" of="7311aee5"
-# 誤差沿著 $\tfrac12 |f''| \varepsilon^2$ 以斜率 2 下降，直到大約 $\varepsilon = 10^{-8}$。再往下，理論仍然成立，電腦卻跟不上了：`float64` 大約有 16 位數字，所以接近 1 的數值，不管步長多小，都有大約 $10^{-16}$ 的不確定。第三條曲線顯示代價：用兩個相近的函數值算斜率時，這個雜訊會被除以 $\varepsilon$。步長太小反而*更糟*，最好的大約是 $10^{-8}$。第 3 章用有限差分檢查梯度時，請想起這張圖。
+# 誤差沿著 $\tfrac12 |f''| \varepsilon^2$ 以斜率 2 下降，直到大約 $\varepsilon = 10^{-8}$。再往下，理論仍然成立，電腦卻跟不上了：`float64` 大約有 16 位數字，所以接近 1 的數值，不管步長多大，都有大約 $10^{-16}$ 的不確定。第三條曲線顯示代價：用兩個相近的函數值算斜率時，這個雜訊會被除以 $\varepsilon$。步長太小反而**更糟**，最好的大約是 $10^{-8}$。第 3 章用有限差分檢查梯度時，請想起這張圖。
 
 # %% [markdown] lang="en"
 # ## 2.18 The gradient: the derivative of a tensor operation
@@ -1730,19 +1730,19 @@ show(
 # %% [markdown] lang="zh-TW" of="5ad7afe2"
 # ## 2.18 梯度：張量運算的導數
 #
-# 損失不是只取決於一個數，而是取決於整個權重張量。固定樣本 $x$ 和標籤 $y$，損失就只是 $W$ 的函數：
+# 損失不是只取決於一個數，而是取決於整個權重張量。把樣本 $x$ 和標籤 $y$ 固定，損失就只是 $W$ 的函數：
 #
 # $$ f(W) = \text{loss}(\text{dot}(x, W), y). $$
 #
-# 它的**梯度**（gradient）$\nabla f(W)$ 是與 $W$ *形狀相同*的張量，第 $ij$ 個元素表示只有 $W_{ij}$ 增加時，$f$ 增加得多快。上一節的近似就變成
+# 它的**梯度**（gradient）$\nabla f(W)$ 是與 $W$ **形狀相同**的張量，第 $ij$ 個元素表示只有 $W_{ij}$ 增加時，$f$ 增加得多快。上一節的近似就變成
 #
 # $$ f(W + D) \approx f(W) + \sum_{ij} \nabla f(W)_{ij} \, D_{ij} $$
 #
-# 其中 $D$ 是很小的變化。在長度固定的所有 $D$ 之中，哪一個讓 $f$ 降得最多？這個和是一個點積，當 $D$ 正好指向梯度的反方向時，它負得最多。於是得到整個深度學習所依靠的規則：
+# 其中 $D$ 是很小的變化。在長度固定的所有 $D$ 之中，哪一個讓 $f$ 降得最多？這個總和是點積，等於（一個的長度）·（另一個的長度）· 兩者夾角的餘弦，夾角 180° 時負得最多，也就是 $D$ 正好指向梯度的反方向時。於是得到整個深度學習所依靠的規則：
 #
 # $$ W_1 = W_0 - \text{step} \cdot \nabla f(W_0). $$
 #
-# 我們在 MNIST 的一個批次上檢驗這一切，只用一層 784 × 10 的權重。梯度由 TensorFlow 計算；它怎麼算的，是 2.21 節和第 3 章的主題。 其中 $W_0$ 是這一步之前的權重，$W_1$ 是之後的；投影片的 *step* 就是第 1 章的學習率 `lr`。上面的總和是點積，也就是（一個的長度）·（另一個的長度）· 夾角的餘弦，夾角 180° 時最負。這裡只有一層、沒有偏差；`tf.nn.softmax_cross_entropy_with_logits` 就是 softmax 再接上 2.2 節的損失。
+# 其中 $W_0$ 是這一步之前的權重，$W_1$ 是之後的；投影片的「step」就是第 1 章的學習率（learning rate）`lr`。我們在 MNIST 的一個批次上檢驗這一切，只用一層 784 × 10 的權重，沒有偏差；`tf.nn.softmax_cross_entropy_with_logits` 就是 softmax 再接上 2.2 節的損失。梯度由 TensorFlow 計算；它怎麼算的，是 2.21 節和第 3 章的主題。
 
 # %% rows="T13"
 x_batch = tf.constant(X_tr[:128], tf.float64)
@@ -1824,9 +1824,9 @@ show(
 # $f(w) = 3w$ shows the difference: slope 3 everywhere, curvature 0.
 
 # %% [markdown] lang="zh-TW" of="8f690205"
-# 步長很小時，損失就照梯度所預測的下降，而且比 200 個等長的隨機方向都降得多。（在 7,840 維的空間裡，隨機方向幾乎都和梯度垂直，所以是很弱的對手；真正的證明是上面的 180°。）步長越長，預測越不準：梯度只知道 $W_0$ 處的斜率。這裡最好的單一步長是 {{ step_sizes[along.argmin()] | .2f | x1.5 }}；超過它，損失又會上升，超過太多就比原來還高。
+# 步長很小時，損失正如梯度所預測的下降，而且比 200 個等長的隨機方向都降得多。（在 7,840 維的空間裡，隨機方向幾乎都和梯度垂直，所以是很弱的對手；真正的證明是上面夾角 180° 的論證。）步長越長，預測越不準：梯度只知道 $W_0$ 處的斜率。這裡最好的單一步長是 {{ step_sizes[along.argmin()] | .2f | x1.5 }}；超過它，損失又會上升，超過太多就比原來還高。
 #
-# 投影片把 $W_0$ 處的梯度說成*曲率*。梯度其實是斜率；曲率是斜率如何變化，也就是二階導數。函數 $f(w) = 3w$ 可以看出差別：斜率處處是 3，曲率是 0。
+# 投影片把 $W_0$ 處的梯度說成**曲率**。梯度其實是斜率；曲率是斜率如何變化，也就是二階導數。函數 $f(w) = 3w$ 可以看出差別：斜率處處是 3，曲率是 0。
 
 # %% [markdown] lang="en"
 # ## 2.19 Stochastic gradient descent
@@ -1849,13 +1849,13 @@ show(
 #
 # 反覆使用 $W_1 = W_0 - \text{step} \cdot \nabla f(W_0)$ 這條規則，稱為**梯度下降**（gradient descent）；步長就是**學習率**（learning rate，`lr`）。還要決定的是：每次更新之前，損失要對多少個樣本取平均。
 #
-# | 名稱 | 每次更新的樣本數 | MNIST 每個 epoch 的更新次數 |
+# | 名稱 | 每次更新的樣本數 | MNIST 每個週期的更新次數 |
 # |---|---|---|
-# | 嚴格意義的**隨機**梯度下降（stochastic gradient descent，SGD） | 1，隨機抽取 | 60,000 |
+# | 嚴格意義的**隨機**梯度下降（stochastic gradient descent, SGD） | 1，隨機抽取 | 60,000 |
 # | **小批次**（mini-batch）隨機梯度下降 | 若干個，這裡是 128 | 469 |
 # | **全批次**（full-batch）梯度下降 | 全部 | 1 |
 #
-# 投影片寫道，*小批次*每次迭代只取單一筆樣本。那是第一列，不是第二列，也和投影片自己的網路矛盾：它每次取 128 筆，更新 469 次。（平常說的「SGD」多半是指第二列，例如 `keras.optimizers.SGD`。）跟著有雜訊的估計走，這個想法可追溯到 Robbins and Monro（1951）。
+# 投影片寫道，**小批次**每次迭代（iteration）只取一個樣本。那是第一列，不是第二列，也和投影片自己的網路矛盾：它每次取 128 個，更新 469 次。（平常說的「SGD」多半是指第二列，例如 `keras.optimizers.SGD`。）跟著有雜訊的估計走，這個想法可追溯到 Robbins and Monro (1951)。
 
 # %% [markdown] lang="en"
 # Why is it allowed to look at only a few samples? The loss is an average over samples, so its gradient is an average of one gradient per sample; a random
@@ -1863,7 +1863,7 @@ show(
 # for a layer of 784 × 10 weights. (Its gradient is $x^\top (p - y)/B$, where $p$ are the probabilities; chapter 3 derives it, here the tape confirms it.)
 
 # %% [markdown] lang="zh-TW" of="18ccdf93"
-# 為什麼可以只看少數樣本？損失是對樣本取平均，所以它的梯度也是每個樣本各自的梯度的平均；隨機抽取的批次給出的是**不偏估計**，平均起來是對的。就像任何 $B$ 個獨立抽樣的平均一樣，它的散布以 $1/\sqrt B$ 縮小。我們用一層 784 × 10 的權重來量這兩件事。（它的梯度是 $x^\top (p - y)/B$，其中 $p$ 是機率；第 3 章會推導，這裡先用自動微分確認。）
+# 為什麼可以只看少數樣本？損失是對樣本取平均，所以它的梯度也是各個樣本的梯度的平均；隨機抽取的批次給出它的一個估計，平均起來是對的（**不偏**，unbiased）。就像任何 $B$ 個獨立抽樣的平均一樣，它的散布以 $1/\sqrt B$ 縮小。我們用一層 784 × 10 的權重來測量這兩件事。（它的梯度是 $x^\top (p - y)/B$，其中 $p$ 是機率；第 3 章會推導，這裡先用 `GradientTape` 確認。）
 
 
 # %% rows="T14"
@@ -1918,7 +1918,7 @@ show(
 # The exponent is {{ slope | .2f | 0.04 }}. Four times the samples, four times the work, but only half the noise. That is why small batches pay. Section 1.7 showed the three variants in training; chapter 7 measures their time.
 
 # %% [markdown] lang="zh-TW" of="81fdc5b6"
-# 量到的指數是 {{ slope | .2f | 0.04 }}。樣本變成四倍，計算量也是四倍，雜訊卻只減半。這就是小批次划算的原因。三種做法訓練起來的樣子見 1.7 節；第 7 章會量測它們的時間。
+# 測得的指數是 {{ slope | .2f | 0.04 }}。樣本變成四倍，計算量也是四倍，雜訊卻只減半。這就是小批次划算的原因。1.7 節看過三種做法的訓練過程；第 7 章會測量它們的時間。
 
 # %% [markdown] lang="en"
 # ## 2.20 Step size, local minima and momentum
@@ -1939,13 +1939,13 @@ show(
 # %% [markdown] lang="zh-TW" of="c710acc7"
 # ## 2.20 步長、區域極小與動量
 #
-# 只有一個權重時，梯度下降可以用眼睛看。下面這個損失
+# 只有一個權重時，梯度下降的過程看得見。下面這個損失
 #
 # $$ f(w) = \tfrac14 w^4 - w^2 + 0.3\,w, \qquad f'(w) = w^3 - 2w + 0.3, $$
 #
-# 有兩個山谷：**全域極小**（global minimum）是所有點中最低的，在 $w \approx -1.48$；**區域極小**（local minimum）只比附近的點低，在 $w \approx 1.33$。每次都從 $w = 2.2$ 出發，它位在區域極小的山谷裡。學習率先是極小，再來適中，然後太大。
+# 有兩個山谷：**全域極小**（global minimum）是所有點中最低的，在 $w \approx -1.48$；**區域極小**（local minimum）只比附近的點低，在 $w \approx 1.33$。每次都從 $w = 2.2$ 出發，那裡屬於區域極小的山谷。學習率先是極小，再來適中，最後太大。
 #
-# 第四次加上**動量**（momentum）（Polyak, 1964）。想像一顆滾下坡的球：它保留一部分速度 $v$，坡度只是改變速度：
+# 第四次加上**動量**（momentum; Polyak, 1964）。想像一顆滾下坡的球：它保留一部分速度 $v$，坡度只是改變速度：
 #
 # $$ v \leftarrow m\,v - \text{lr} \cdot f'(w), \qquad w \leftarrow w + v . $$
 #
@@ -2029,12 +2029,12 @@ assert abs(flown[-1]) > 1000, "diverges"
 # 0.98, and note in which valley each ends.
 
 # %% [markdown] lang="zh-TW" of="48743a9d"
-# - **太小**（0.002）：方向沒錯，但更新 60 次之後還在坡上。走得夠久，它同樣停在區域極小，只是比較晚。
-# - **適中**（0.05）：很快就穩定下來，但停在*區域*極小。這條規則裡沒有任何東西能讓它離開：那裡的梯度是 0。
-# - **太大**（0.6）：第一步就跳過山丘，看似幸運，之後卻永遠在較深的山谷裡來回跳動：在谷底附近，每移動一單位斜率就改變 $f'' \approx 4.6$，所以距離谷底 $d$ 時，一步走 $0.6\cdot4.6\,d = 2.8\,d$，落在另一側 $1.8\,d$ 處，反而更遠。（界限是 $\text{lr}\cdot f'' = 2$，見下面的第 5 題。）若是 0.8，權重在四步之內就爆掉了。
+# - **太小**（0.002）：方向沒錯，但更新 60 次之後還在坡上。它最後同樣停在區域極小，只是比較晚。
+# - **適中**（0.05）：很快就穩定下來，但停在**區域**極小。這條規則裡沒有任何東西能讓它離開：那裡的梯度是 0。
+# - **太大**（0.6）：第一步就跳過山丘，看似幸運，之後卻永遠在較深的山谷裡來回跳動：在谷底附近，每移動一單位，斜率就改變 $f'' \approx 4.6$，所以距離谷底 $d$ 時，一步走 $0.6\cdot4.6\,d = 2.8\,d$，落在另一側 $1.8\,d$ 處，反而更遠。（界限是 $\text{lr}\cdot f'' = 2$，見下面的第 5 題。）若是 0.8，權重在四步之內就爆掉了。
 # - **動量**（0.9，學習率和第二個相同）：球的速度夠快，滾過了山丘。
 #
-# 投影片說動量解決了收斂速度和區域極小的問題。「解決」說得太滿了。我們從 $-3$ 到 3 的各個起點、用 0 到 0.98 的動量來跑，看看每一次停在哪個山谷。
+# 投影片說動量解決了收斂速度和區域極小的問題。「解決」說得太滿了。我們讓起點遍布 $-3$ 到 3，動量從 0 到 0.98，看看每一次停在哪個山谷。
 
 # %% rows="T14"
 starts, momenta = np.linspace(-3, 3, 151), np.linspace(0, 0.98, 50)
@@ -2072,7 +2072,7 @@ show(
 # were already in the better valley, are carried out of it and end in the worse. Momentum gives a chance to leave a local minimum. It is no guarantee, and it can do harm.
 
 # %% [markdown] lang="zh-TW" of="0d47c9d9"
-# 藍色表示停在全域極小（位置是虛線），橘色表示停在區域極小（點線）。動量不夠大時，一切由起點決定：從右邊出發的就留在右邊。要逃出去，起點得在坡上夠高的地方，而且在這裡動量至少要有 {{ needed | .2f }}；整張圖算起來，從右邊出發的有 {{ 100 * escaped | .0f | 2 }}% 逃了出去。而從左邊出發、本來就在較好山谷裡的，也有 {{ 100 * spoiled | .0f | 2 }}% 被帶出去，停在較差的那一個。動量提供了離開區域極小的機會，並不是保證，有時還會幫倒忙。
+# 藍色表示停在全域極小（虛線標出它的位置），橘色表示停在區域極小（點線）。動量不夠大時，一切由起點決定：從右邊出發的就留在右邊。要逃出去，起點得在坡上夠高的地方，而且在這裡動量至少要有 {{ needed | .2f }}；整張圖算起來，從右邊出發的有 {{ 100 * escaped | .0f | 2 }}% 逃了出去。而從左邊出發、本來就在較好山谷裡的，也有 {{ 100 * spoiled | .0f | 2 }}% 被帶出去，停在較差的那一個。動量提供了離開區域極小的機會，並不是保證，有時還會幫倒忙。
 
 # %% [markdown] lang="en"
 # ### The slide's momentum loop is Nesterov's
@@ -2088,11 +2088,11 @@ show(
 # %% [markdown] lang="zh-TW" of="ad261075"
 # ### 投影片的動量迴圈其實是 Nesterov 的方法
 #
-# 投影片上的迴圈並不是上面的公式。用我們的符號寫出來是
+# 投影片上的迴圈，做的並不是上面的公式。用我們的符號寫出來是
 #
 # $$ v \leftarrow m\,v - \text{lr} \cdot f'(w), \qquad w \leftarrow w + m\,v - \text{lr} \cdot f'(w). $$
 #
-# 單純的動量讓權重移動 $v$，而 $v$ 已經包含原來的速度和梯度。投影片移動的是 $m v - \text{lr} \cdot f'(w)$：把新的速度再套用一次規則，用結果來移動，就像往前多看一步。這是一個有名的方法，Nesterov 加速梯度（Nesterov, 1983），而且正是 Keras 所採用的形式。投影片等於 `keras.optimizers.SGD` 的哪一個選項？先寫出投影片的迴圈。
+# 單純的動量讓權重移動 $v$，而 $v$ 已經包含原來的速度和梯度。投影片移動的是 $m v - \text{lr} \cdot f'(w)$：把新的速度再套用一次規則，用結果來移動，就像往前多看一步。這是一個已知的方法，稱為 Nesterov 加速梯度（Nesterov's accelerated gradient; Nesterov, 1983），形式也和 Keras 提供的相同。投影片等於 `keras.optimizers.SGD` 的哪一個選項？先寫出投影片的迴圈。
 
 
 # %% rows="T14"
@@ -2157,7 +2157,7 @@ assert shares[0.8][0] > shares[0.8][1] and shares[0.95][0] < shares[0.95][1]
 # it can be the other way round, as the printed shares show: over 57 starts between 0.2 and 3, neither form escapes always, and which one escapes more often depends on $m$. (The slide's `momentum=0.1` is unusually small; 0.9 is the usual value.)
 
 # %% [markdown] lang="zh-TW" of="54cdf408"
-# 投影片的迴圈就是 `nesterov=True`，一致到小數第五位（Keras 用 32 位元儲存學習率和動量）。而且這個差別有影響：同樣的起點、同樣的數值，單純的動量停在 {{ plain[-1] | .2f }}，靠近全域極小；投影片的迴圈停在 {{ slide_loop[-1] | .2f }}，是區域極小。換成別的起點和動量，結果也可能相反，印出的比例就看得出來：在 0.2 到 3 的 57 個起點中，兩種形式都不是每次逃得出去，哪一種比較常逃出則取決於 $m$。（投影片的 `momentum=0.1` 小得少見，常用值是 0.9。）
+# 投影片的迴圈就是 `nesterov=True`，一致到小數第五位（Keras 用 32 位元儲存學習率和動量）。而且這個差別有影響：同樣的起點、同樣的數值，單純的動量停在 {{ plain[-1] | .2f }}，靠近全域極小；投影片的迴圈停在 {{ slide_loop[-1] | .2f }}，是區域極小。換成別的起點和動量，結果也可能相反，從印出的比例就看得出來：在 0.2 到 3 的 57 個起點中，兩種形式都不是每次都逃得出去，哪一種比較常逃出來則取決於 $m$。（投影片的 `momentum=0.1` 小得少見，常用值是 0.9。）
 
 # %% [markdown] lang="en"
 # ## 2.21 The chain rule
@@ -2178,17 +2178,17 @@ assert shares[0.8][0] > shares[0.8][1] and shares[0.95][0] < shares[0.95][1]
 # %% [markdown] lang="zh-TW" of="068b0fc3"
 # ## 2.21 連鎖律
 #
-# 神經網路是一串函數，每一個都以前一個的結果為輸入。投影片的例子有三個張量運算 $a$、$b$、$c$，權重是 $W_1$、$W_2$、$W_3$：
+# 神經網路是一串函數，每一個都拿前一個的結果當輸入。投影片的例子有三個張量運算 $a$、$b$、$c$，權重是 $W_1$、$W_2$、$W_3$：
 #
 # $$ f(W_1, W_2, W_3) = a(W_1, b(W_2, c(W_3))). $$
 #
-# 注意編號：*最內層*的函數 $c$（權重 $W_3$）**最先**計算，它是最靠近輸入的那一層。
+# 注意編號：**最內層**的函數 $c$（權重 $W_3$）**最先**計算，它是最靠近輸入的那一層。
 #
 # **連鎖律**（chain rule）說明如何微分：若 $y = f(g(x))$，則
 #
 # $$ \frac{dy}{dx} = f'(g(x)) \cdot g'(x), $$
 #
-# 也就是外層的斜率（*在內層的值上取*）乘以內層的斜率。（投影片寫成 $f'(g(x)) = f'(g) \cdot g'(x)$，它的意思是 $f(g(x))$ 對 $x$ 的導數。）有三個函數，就有三個因子。先用數字試試：$c = w^2$、$b = \sin c$、$a = e^b$，在 $w = 1.3$。
+# 也就是外層的斜率（在**內層的值**那一點取）乘以內層的斜率。（投影片寫成 $f'(g(x)) = f'(g) \cdot g'(x)$，它的意思是 $f(g(x))$ 對 $x$ 的導數。）有三個函數，就有三個因子。先用數字試試：$c = w^2$、$b = \sin c$、$a = e^b$，在 $w = 1.3$。
 
 # %% rows="T15"
 w = 1.3
@@ -2213,7 +2213,7 @@ assert not np.isclose(da_dw, np.exp(b)), "the outer slope alone is not the deriv
 # slope. A `tf.GradientTape` does exactly that: it records the operations and plays them back in reverse. This is **backpropagation** (Rumelhart et al., 1986).
 
 # %% [markdown] lang="zh-TW" of="fd56d063"
-# 往前走時，算出數值並且*保留*：往回走時，$\cos c$ 需要 $c$，$e^b$ 需要 $b$。往回走時，帶著一個乘積，每個函數把自己的斜率乘上去。`tf.GradientTape` 做的正是這件事：記下運算，再倒著播放。這就是**反向傳播**（backpropagation）（Rumelhart et al., 1986）。
+# 往前走時，算出數值並且**保留**下來，因為回程的 $\cos c$ 需要 $c$，$e^b$ 需要 $b$。往回走時，一路帶著一個數，每個函數把自己的斜率乘上去。`tf.GradientTape` 做的正是這件事：記下運算，再倒著播放。這就是**反向傳播**（backpropagation; Rumelhart et al., 1986）。
 
 # %% [markdown] lang="en"
 # With matrices the factors must keep their shapes. One layer first, with small numbers of entries: $r = Wv - t$ and $f = \tfrac12\sum_i r_i^2$, where $v$ has 3 entries, $r$ and $t$ have 2, and $W$ is (2, 3). (This section writes a sample as a *column*, $Wv$, as the slide does; section 2.12 compared the two habits.) Written out, $r_i = \sum_j W_{ij}v_j - t_i$.
@@ -2238,10 +2238,10 @@ assert not np.isclose(da_dw, np.exp(b)), "the outer slope alone is not the deriv
 # Each gradient has the shape of its matrix, as it must. It is the computation of section 1.11 with one more layer.
 
 # %% [markdown] lang="zh-TW" of="d126acf1"
-# 換成矩陣時，每個因子的形狀要對得上。先看一層，而且每個都很小：$r = Wv - t$，$f = \tfrac12\sum_i r_i^2$，其中 $v$ 有 3 個元素，$r$ 和 $t$ 有 2 個，$W$ 是 (2, 3)。（這一節和投影片一樣，把樣本寫成*直的一行*，$Wv$；兩種習慣的比較見 2.12 節。）寫開來是 $r_i = \sum_j W_{ij}v_j - t_i$。
+# 換成矩陣時，每個因子的形狀要對得上。先看一層，而且元素不多：$r = Wv - t$，$f = \tfrac12\sum_i r_i^2$，其中 $v$ 有 3 個元素，$r$ 和 $t$ 有 2 個，$W$ 是 (2, 3)。（這一節和投影片一樣，把樣本寫成**直的一行**，$Wv$；兩種習慣的比較見 2.12 節。）寫開來是 $r_i = \sum_j W_{ij}v_j - t_i$。
 #
 # - **對權重**：只有 $r_i$ 含有 $W_{ij}$，係數是 $v_j$；而 $r_i$ 每改變一單位，$f$ 改變 $r_i$。所以 $\partial f/\partial W_{ij} = r_i\,v_j$：$r$ 和 $v$ 所有乘積排成的表，也就是 `np.outer(r, v)`，記為 $r\,v^\top$，形狀 (2, 3) 和 $W$ 一樣。
-# - **對輸入**：$v_j$ 出現在*每一個* $r_i$ 裡，係數是 $W_{ij}$。所以 $\partial f/\partial v_j = \sum_i r_i W_{ij}$：沿著第 $j$ 行加總，也就是 $W^\top r$，形狀 (3,) 和 $v$ 一樣。
+# - **對輸入**：$v_j$ 出現在**每一個** $r_i$ 裡，係數是 $W_{ij}$。所以 $\partial f/\partial v_j = \sum_i r_i W_{ij}$：沿著第 $j$ 行加總，也就是 $W^\top r$，形狀 (3,) 和 $v$ 一樣。
 # - **通過激活函數**：若 $v = \tanh(z)$ 是逐元素的，每個 $z_j$ 只影響自己的 $v_j$，斜率是 $1 - v_j^2$。所以 $\partial f/\partial z = (W^\top r)\odot(1 - v^2)$，其中 $\odot$ 是逐元素乘積。
 #
 # 再深的鏈也只是重複這三條規則。前面再加兩個 tanh 層：
@@ -2257,7 +2257,7 @@ assert not np.isclose(da_dw, np.exp(b)), "the outer slope alone is not the deriv
 # | $\delta_3 = (W_2^\top \delta_2) \odot (1 - u^2)$ | 輸入、激活 | (5,) |
 # | $\partial f/\partial W_3 = \delta_3\, x^\top$ | 權重 | (5, 4) |
 #
-# 每個梯度的形狀都和它的矩陣相同，理應如此。這就是 1.11 節的計算，只是多了一層。
+# 每個梯度的形狀都和它的矩陣相同，本來就該如此。這就是 1.11 節的計算，只是多了一層。
 
 # %% rows="T15"
 rng = np.random.default_rng(1)
@@ -2303,7 +2303,7 @@ show(
 # carry the derivative of every value with respect to every weight: whole matrices. Chapter 3 measures the difference.
 
 # %% [markdown] lang="zh-TW" of="a3a4a79f"
-# 為什麼要從後面開始？最後的 $f$ 是一個數，所以往回帶的永遠是一個*向量*，每一步都是矩陣乘向量。若從前面開始，就得帶著每個值對每個權重的導數：那是一個個完整的矩陣。第 3 章會實際量測差別。
+# 為什麼要從後面開始？最後的 $f$ 是一個數，所以往回帶的永遠是一個**向量**，每一步都是矩陣乘向量。若從前面開始，就得帶著每個值對每個權重的導數：那是一個個完整的矩陣。第 3 章會測量兩者的差別。
 
 # %% [markdown] lang="en"
 # ## 2.22 The first network again, from scratch
@@ -2321,13 +2321,13 @@ show(
 # %% [markdown] lang="zh-TW" of="040d357c"
 # ## 2.22 從零打造第一個神經網路
 #
-# 要不靠 Keras 做出 2.2 節的網路，所需的一切都齊了：密集層、批次、損失、梯度和訓練迴圈。我們用純 TensorFlow 來寫，它有兩樣 NumPy 沒有的東西：計算梯度的自動微分，以及編譯器。
+# 要不靠 Keras 做出 2.2 節的網路，所需的一切都齊了：密集層、批次、損失、梯度和訓練迴圈。我們只用 TensorFlow 本身來寫，它有兩樣 NumPy 沒有的東西：計算梯度用的 tape，以及編譯器。
 #
-# 要做出同一個網路，就要用同一個優化器。**RMSprop**（Tieleman and Hinton, 2012）為每個權重保存梯度平方的移動平均 $s$，再除以它的平方根，這樣梯度小的權重也能得到和其他權重一樣大的步伐：第一步時 $s = 0.1\,g^2$，所以不管 $g$ 多大，步伐都約為 $0.001/\sqrt{0.1} = 0.0032$：
+# 要做出同一個網路，就要用同一個優化器。**RMSprop**（Tieleman and Hinton, 2012）為每個權重保存梯度平方的移動平均（running average）$s$，再除以它的平方根。這樣，梯度小的權重也能得到和其他權重一樣大的步伐：第一步時 $s = 0.1\,g^2$，所以不管 $g$ 多大，步伐都約為 $0.001/\sqrt{0.1} = 0.0032$：
 #
 # $$ s \leftarrow 0.9\, s + 0.1\, g^2, \qquad w \leftarrow w - 0.001 \cdot \frac{g}{\sqrt{s + 10^{-7}}} . $$
 #
-# 其中 $10^{-7}$ 讓平方根不會是 0，下面的對數也靠它保護。第 7 章會拿 RMSprop 和同類的方法比較。損失用類別交叉熵：網路給正確類別的機率，取對數、加負號，再對批次取平均（第 5 章）。
+# 其中 $10^{-7}$ 讓平方根不會是 0，下面的對數也用同一個數保護。第 7 章會拿 RMSprop 和同類的方法比較。損失用類別交叉熵：把網路給正確類別的機率取對數、加負號，再對批次取平均（第 5 章）。
 
 
 # %% rows="T16"
@@ -2393,9 +2393,9 @@ class NaiveNetwork:
 # Is it the same network? The strict test: start both with the *same* weights, give both the same ten batches in the same order, and compare all 407,050 numbers.
 
 # %% [markdown] lang="zh-TW" of="9ad9f15b"
-# `@tf.function` 讓 Python 走過一次 `train_step`，把張量運算記錄下來；之後執行的就是這份紀錄，不再經過 Python。結果不需要它，只是為了省時間。（`reduce_retracing` 讓一份紀錄適用於任何長度的批次。）在 `train_step` 裡，`self(x)` 是 2.12 節，損失是 2.2 節，自動微分是 2.21 節，最後兩個指派就是上面的公式。
+# `@tf.function` 讓 Python 走過一次 `train_step`，把張量運算記錄下來（`reduce_retracing`：一份紀錄適用於任何長度的批次）；之後執行的就是這份紀錄，不再經過 Python。它不影響結果，只是為了省時間。在 `train_step` 裡，`self(x)` 是 2.12 節，損失是 2.2 節，tape 是 2.21 節，兩個指派就是上面的公式。
 #
-# 它真的是同一個網路嗎？嚴格的檢驗是：兩邊從*相同*的權重出發，給同樣順序的同樣十個批次，再比較全部 407,050 個數字。
+# 它真的是同一個網路嗎？嚴格的檢驗是：兩邊從**相同**的權重出發，依同樣的順序給同樣的十個批次，再比較全部 407,050 個數字。
 
 # %% rows="T16"
 keras.utils.set_random_seed(0)
@@ -2427,7 +2427,7 @@ assert (
 # Ten updates moved weights by more than a hundredth, and still the two differ by less than a hundred-thousandth: rounding in 32 bits. Now the full training: own random start, five epochs, and batches shuffled anew in each, so that no batch always meets the same samples.
 
 # %% [markdown] lang="zh-TW" of="5b943a4a"
-# 十次更新讓權重移動了百分之一以上，兩者的差距卻不到十萬分之一，那是 32 位元的捨入誤差。現在做完整的訓練：自己的隨機初始值、五個 epoch，而且每個 epoch 都重新打亂，讓同一批不會總是同樣的樣本。
+# 十次更新讓權重移動了百分之一以上，兩者的差距卻不到十萬分之一，那是 32 位元的捨入誤差。現在做完整的訓練：自己的隨機起點、五個週期，而且每個週期都重新打亂批次，免得每一批遇到的總是同樣的樣本。
 
 
 # %% rows="T16 T3"
@@ -2473,9 +2473,9 @@ assert abs(scratch_train - held_still[-1]) < 0.006
 # %% [markdown] lang="zh-TW" of="e57edb7b"
 # ## 2.23 動手探索：移動數字、照亮數字
 #
-# 數字的圖片是一個張量，本章的運算都可以拿它來試。*仿射*：每個像素的位置乘上一個矩陣（旋轉、縮放、剪切）再平移。*廣播*：把一個數 `()`、一列 `(28,)` 或一行 `(28, 1)` 加到全部 28 × 28 個像素上。2.2 節的網路會說它還認得出什麼。在可執行的筆記本裡跑這一格，就會出現滑桿。
+# 手寫數字的圖片是一個張量，本章的運算都可以拿它來試。**仿射**：每個像素的位置乘上一個矩陣（旋轉、縮放、剪切）再平移。**廣播**：把一個數 `()`、一列 `(28,)` 或一行 `(28, 1)` 加到全部 28 × 28 個像素上。2.2 節的網路會說它還認得出什麼。在可執行的筆記本裡執行這個儲存格，就會出現滑桿。
 #
-# 有個細節：`scipy.ndimage.affine_transform` 問的是，每個*輸出*像素來自*輸入*的哪裡，所以它需要反矩陣。我們用四分之一圈的旋轉來檢查，因為 NumPy 不必內插就能做到。
+# 有個細節：`scipy.ndimage.affine_transform` 問的是，每個**輸出**像素來自**輸入**的哪裡，所以它需要反矩陣。我們用四分之一圈的旋轉來檢查，因為這種旋轉 NumPy 不必內插就能做到。
 
 # %%
 from scipy.ndimage import affine_transform
@@ -2552,9 +2552,9 @@ explore(
 # What this does not show: that all networks are so fragile. Other layers share their weights between places.
 
 # %% [markdown] lang="zh-TW" of="fc4c23fe"
-# 圖中的 7 旋轉 25° 並剪切之後，仍然被認成 7；加上光之後答案就變了。就整個測試集來說，平移一個像素，準確率還有 {{ shifted_acc[1] | .2f | 0.02 }}，平移三個像素只剩 {{ shifted_acc[3] | .2f | 0.08 }}，雖然個別的數字（例如這個 7）可能撐得住。密集層對每個像素都有各自的權重：它學到的是*固定位置上*的數字，並不知道相鄰的像素有關係。
+# 圖中的 7 旋轉 25° 並剪切之後，仍然被認成 7；加上光之後答案就變了。就整個測試集來說，平移一個像素，準確率還有 {{ shifted_acc[1] | .2f | 0.02 }}，平移三個像素只剩 {{ shifted_acc[3] | .2f | 0.08 }}，雖然個別的數字（例如這個 7）可能撐得住。密集層對每個像素都有各自的權重：它學到的是**固定位置上**的數字，並不知道相鄰的像素有關係。
 #
-# 可以用滑桿試試：7 要轉多少，網路才會改變答案？0 呢？加上 *number* 的光，在你眼中只是紙變灰了，網路又會怎麼說？
+# 可以用滑桿試試：7 要轉多少，網路才會改變答案？0 呢？加上**一個數**（number）的光，在你眼中只是紙變灰了，網路又會怎麼說？
 #
 # 這並不表示所有網路都這麼脆弱，有些層會在不同位置之間共用權重。
 
@@ -2597,23 +2597,23 @@ explore(
 # </details>
 
 # %% [markdown] lang="zh-TW" of="0b82a0d4"
-# ## 自我檢查
+# ## 自我檢測
 #
-# **1.** 某資料集有 10,000 張 32 × 32 的彩色圖片。它的階、形狀（通道在後）是什麼？以 `uint8` 和 `float32` 各占多少位元組？批次大小 64，三個 epoch 共更新幾次？
+# **1.** 某資料集有 10,000 張 32 × 32 的彩色圖片。它的階、形狀（通道在後）是什麼？用 `uint8` 和 `float32` 各占多少位元組？批次大小 64，三個週期共更新幾次？
 #
-# <details><summary>解答</summary>
+# <details><summary>答案</summary>
 #
-# 4 階，形狀 (10000, 32, 32, 3)，共 30,720,000 個元素：`uint8` 是 30.72 MB，`float32` 是 122.88 MB。$10000/64 = 156.25$，所以每個 epoch 更新 157 次（最後一次只有 16 個樣本），三個 epoch 共 471 次。
+# 4 階，形狀 (10000, 32, 32, 3)，共 30,720,000 個元素：`uint8` 是 30.72 MB，`float32` 是 122.88 MB。$10000/64 = 156.25$，所以每個週期更新 157 次（最後一次只有 16 個樣本），三個週期共 471 次。
 # </details>
 #
 # **2.** 下列加法哪些行得通？結果的形狀是什麼？(a) (5, 1) + (1, 4)；(b) (6, 4) + (6,)；(c) (8, 3, 4) + (3, 1)；(d) (2, 3) + ()。
 #
-# <details><summary>解答</summary>
+# <details><summary>答案</summary>
 #
 # (a) (5, 4)。(b) 失敗：靠右對齊時，4 對上 6。(c) (8, 3, 4)。(d) (2, 3)：純量和什麼都相容。
 # </details>
 #
-# **3.** $a = e^b$、$b = \sin c$、$c = w^2$。在 $w = 1$ 處，手算 $db/dw$ 是多少？正向傳播的哪些值用得到？
+# **3.** $a = e^b$、$b = \sin c$、$c = w^2$。在 $w = 1$ 處，手算 $db/dw$ 是多少？用到了正向傳播（forward pass）中的哪些值？
 #
 # <details><summary>答案</summary>
 #
@@ -2622,14 +2622,14 @@ explore(
 #
 # **4.** 朋友疊了五個沒有激活函數的密集層，不明白為什麼不比一層好。請解釋。如果激活函數是 $\varphi(z) = 2z + 1$，會有幫助嗎？
 #
-# <details><summary>解答</summary>
+# <details><summary>答案</summary>
 #
 # 仿射變換接著仿射變換，還是一個仿射變換，所以五層能做的不比一層多。$2z + 1$ 本身就是仿射的，什麼也沒改變。需要的是非仿射的函數，例如 relu 或 tanh。
 # </details>
 #
 # **5.** $f(w) = w^2$，$w_0 = 1$，哪些學習率會讓 $|w|$ 縮小？
 #
-# <details><summary>解答</summary>
+# <details><summary>答案</summary>
 #
 # $f'(w) = 2w$，所以 $w \leftarrow (1 - 2\,\text{lr})\,w$。當 $|1 - 2\,\text{lr}| < 1$，也就是 $0 < \text{lr} < 1$ 時會縮小。lr = 0.5 一步就到；lr = 1 會永遠在 1 和 $-1$ 之間跳動；再大就發散。
 # </details>
@@ -2650,15 +2650,15 @@ explore(
 # %% [markdown] lang="zh-TW" of="8c90c8f5"
 # ## 總結
 #
-# - **張量**由軸的數目、形狀和資料型別來描述；第一個軸是樣本。元素個數乘以每個元素的位元組數，就是它的重量。
-# - 切片是**檢視**：什麼也沒複製，寫進去就會改到原本的資料。**批次**是沿著第 0 軸的切片，最後一個可能比較短：每個 epoch 更新 $\lceil 60000/128 \rceil = 469$ 次。
-# - **逐元素**運算在同一位置上各自計算。**廣播**把形狀靠右對齊，重複長度為 1 的軸。**點積**讓中間的長度消失：$(a, b) \cdot (b, c) \to (a, c)$。
+# - **張量**由軸的數目、形狀和資料型別來描述；第一個軸用來數樣本。元素個數乘以每個元素的位元組數，就是它的重量。
+# - 切片是**檢視**：什麼也沒複製，寫進去就會改到原本的資料。**批次**是沿著第 0 軸的切片，最後一批可能比較短：每個週期更新 $\lceil 60000/128 \rceil = 469$ 次。
+# - **逐元素**運算在同一位置上各自計算。**廣播**把形狀靠右對齊，重複長度為 1 的軸。**點積**讓內側的長度消失：$(a, b) \cdot (b, c) \to (a, c)$。
 # - **重塑**保留元素的順序，**轉置**交換軸。兩者不是同一回事。
 # - 密集層是一個仿射變換（空間中的運動），再加上激活函數。沒有激活函數，再多層也會塌縮成一層。
 # - **梯度**的形狀與權重相同，指向上坡；步長夠小時，$W_1 = W_0 - \text{step} \cdot \nabla f(W_0)$ 會降低損失。批次給的梯度帶有雜訊，大小 $\propto 1/\sqrt{B}$。
 # - 動量可能帶你離開區域極小，也可能帶你離開更好的極小。投影片的迴圈是 Nesterov 的形式。
 # - **連鎖律**由後往前把斜率相乘；這就是反向傳播，第 3 章的主題。
-# - `fit` 回報的準確率，是權重不斷改變的一整個 epoch 的平均。用同一組權重量出的訓練與測試準確率之差，才是過度配適。
+# - `fit` 回報的準確率，是權重不斷改變的一整個週期的平均。用同一組權重測得的訓練與測試準確率之差，才是過度配適。
 
 # %% [markdown] lang="en"
 # ## References
