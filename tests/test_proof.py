@@ -29,7 +29,7 @@ sys.exit("there is a network after all")
 
 # What Colab brings along, at the lowest versions that requirements.txt admits: the
 # notebooks must run on them, and must not replace them.
-PREINSTALLED = ["ipykernel", "tensorflow==2.18.*", "keras==3.6.*", "numpy==1.26.*"]
+PREINSTALLED = ["ipykernel", "tensorflow==2.18.*", "keras==3.8.*", "numpy==1.26.*"]
 
 RUN = """
 import sys, nbformat

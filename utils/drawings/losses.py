@@ -72,7 +72,7 @@ def plot_losses_and_slopes(
             {"curves": losses, "title": "Loss", "ylabel": "loss", "ylim": ylim},
             {
                 "curves": slopes,
-                "title": "Slope: the pull on the prediction",
+                "title": "Slope",
                 "ylabel": "derivative",
             },
         ],
@@ -306,7 +306,11 @@ def plot_pulls(z: Floats, pulls: Mapping[str, Floats]) -> "Figure":
     for k, (ax, (name, pull)) in enumerate(zip(axes, pulls.items(), strict=True)):
         ax.plot(z, right, color="#BBBBBB", lw=6, label="exact")
         ax.plot(z, pull, color=LINE_COLORS[k], label="this form")
-        ax.set(title=name, xlabel="logit $z_1$", ylim=(-0.1, 1.15))
+        if np.isnan(pull).any():
+            end = int(np.isnan(pull).argmax()) - 1
+            ax.plot(z[end], pull[end], "x", color="black", ms=8, mew=2)
+            ax.text(z[end], pull[end] - 0.09, "nan\nfrom here", ha="center", va="top", fontsize=9)
+        ax.set(title=name, xlabel="logit $z_1$", ylim=(-0.35, 1.15))
         ax.title.set_fontsize(10.5)
         ax.sharey(axes[0])
     axes[0].set_ylabel("gradient $∂C/∂z_1$")
