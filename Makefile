@@ -11,10 +11,10 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab run test proof check notebooks stamp baseline format clean
+.PHONY: help setup lab run test proof check notebooks stamp experiments baseline format clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter."
 
 setup: $(READY)  ## create .venv and install everything (the other commands do it too)
@@ -53,6 +53,9 @@ notebooks: $(READY)  ## build and execute the chapters from their sources
 
 stamp: $(READY)  ## mark the Chinese as translating the present English
 	@$(BIN)/python -m course stamp $(CHAPTER)
+
+experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
+	@$(BIN)/python -m experiments $(NAME)
 
 baseline: $(READY)  ## draw the reference figures of the tests anew
 	$(BIN)/python -m pytest tests/utils/test_plotting.py --mpl-generate-path=tests/baseline

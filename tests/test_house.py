@@ -11,8 +11,9 @@ import pytest
 from course.config import ROOT, load_chapters
 
 FORBIDDEN = {
-    "utils": {"course", "grader", "tests"},
+    "utils": {"course", "experiments", "grader", "tests"},
     "course": {"grader", "tests"},
+    "experiments": {"course", "grader", "tests"},
     "grader": {"course", "tests"},
     "notebooks": {"course", "grader", "tests"},
 }

@@ -1,0 +1,75 @@
+"""`python -m experiments`: list the experiments; with a name: record one."""
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+
+# Convolutions are three times faster with oneDNN; utils, which switches it off so that a
+# notebook's digits do not depend on the processor, respects a choice made before.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+
+import experiments
+from experiments.runner import Experiment, RecordError
+
+NO_EXPERIMENTS = {"__main__", "runner", "models"}
+
+
+def load_all() -> dict[str, Experiment]:
+    """Give every experiment by name, in the order of the chapters' letters."""
+    names = {module.name for module in pkgutil.iter_modules(experiments.__path__)}
+    modules = (importlib.import_module(f"experiments.{n}") for n in names - NO_EXPERIMENTS)
+    found = (module.EXPERIMENT for module in modules)
+    return {e.name: e for e in sorted(found, key=_order)}
+
+
+def _order(experiment: Experiment) -> tuple[str, int]:
+    row = experiment.name.partition("_")[0]
+    return row[0], int(row[1:])
+
+
+def table() -> str:
+    """Give the table of the README, with what is recorded, in Markdown."""
+    lines = ["| experiment | row | question | jobs | minutes |", "|---|---|---|---|---|"]
+    for name, experiment in load_all().items():
+        lines.append(
+            f"| [`{name}`]({name}.py) | {name.partition('_')[0].upper()} | {experiment.title} "
+            f"| {len(experiment.jobs)} | {experiment.minutes():.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m experiments", description=__doc__)
+    parser.add_argument("name", nargs="?", help="the experiment to record; none: list all")
+    parser.add_argument(
+        "--fresh", action="store_true", help="start over; the old record stays until the end"
+    )
+    options = parser.parse_args(arguments)
+    known = load_all()
+    try:
+        if options.name is None:
+            for name, experiment in known.items():
+                print(
+                    f"{name:<18} {experiment.done():>3}/{len(experiment.jobs):<3} jobs "
+                    f"{experiment.minutes():>5.1f} min  {experiment.title}"
+                )
+            return 0
+        if options.name not in known:
+            raise RecordError(f"There is no {options.name!r}: choose from {', '.join(known)}.")
+        experiment = known[options.name]
+        experiment.record(fresh=options.fresh)
+        print(experiment.provenance())
+    except RecordError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Every finished job is recorded: run the same command to go on.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

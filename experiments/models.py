@@ -1,0 +1,167 @@
+"""What several experiments share: data, networks, optimizers, one way to train.
+
+TensorFlow is imported inside the functions, so that an experiment can be listed, and its
+record read, without it.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from utils.data import load_mnist, to_float
+
+Images: TypeAlias = npt.NDArray[np.float32]
+Labels: TypeAlias = npt.NDArray[np.uint8]
+# Keras has no types: a model, an optimizer or a tensor is Any.
+Keras: TypeAlias = Any
+
+
+def mnist(train: int = 60000) -> tuple[Images, Labels, Images, Labels]:
+    """Give the first `train` training images and all test images, (n, 28, 28, 1), 0 to 1."""
+    (X, y), (X_test, y_test) = load_mnist()
+    return to_float(X[:train])[..., None], y[:train], to_float(X_test)[..., None], y_test
+
+
+def cnn(initializer: Keras = "glorot_uniform", channels: int = 8) -> Keras:
+    """Build a small convolutional network for 28x28 images; all kernels start alike."""
+    from keras import Input, Sequential, layers
+
+    start = {"kernel_initializer": initializer}
+    return Sequential(
+        [
+            Input((28, 28, 1)),
+            layers.Conv2D(channels, 3, activation="relu", **start),
+            layers.MaxPooling2D(),
+            layers.Conv2D(2 * channels, 3, activation="relu", **start),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(64, activation="relu", **start),
+            layers.Dense(10, **start),
+        ]
+    )
+
+
+def compiled(model: Keras, optimizer: Keras, **options: Any) -> Keras:
+    """Compile a model that returns logits for cross-entropy and accuracy."""
+    import keras
+
+    model.compile(
+        optimizer=optimizer,
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+        **options,
+    )
+    return model
+
+
+def resnet(
+    depth: int,
+    shortcuts: bool = True,
+    batch_norm: bool = True,
+    side: int = 14,
+    channels: int = 8,
+) -> Keras:
+    """Build a thin network of He et al. (2015), section 4.2, for side x side images.
+
+    `depth` = 6n + 2 weight layers: one convolution, three stages of n pairs of 3x3
+    convolutions with `channels`, twice and four times as many, each stage at half the
+    resolution of the one before, then global average pooling and 10 logits. The shortcut
+    around a pair has no parameters (the paper's option A): where the size changes it takes
+    every second pixel and fills the new channels with zeros. Hence the plain network, without
+    shortcuts, has the same parameters.
+
+    Raises:
+        ValueError: the depth is not 6n + 2.
+    """
+    from keras import Input, Model, layers, ops
+
+    n, rest = divmod(depth - 2, 6)
+    if rest or n < 1:
+        raise ValueError(f"the depth must be 6n + 2, such as 8, 20 or 56, got {depth}.")
+
+    def conv(x: Keras, filters: int, stride: int = 1) -> Keras:
+        x = layers.Conv2D(
+            filters,
+            3,
+            stride,
+            padding="same",
+            kernel_initializer="he_normal",
+            use_bias=not batch_norm,
+        )(x)
+        return layers.BatchNormalization()(x) if batch_norm else x
+
+    inputs = Input((side, side, 1))
+    x = layers.ReLU()(conv(inputs, channels))
+    for stage in range(3):
+        filters = channels * 2**stage
+        for block in range(n):
+            stride = 2 if stage and not block else 1
+            y = conv(layers.ReLU()(conv(x, filters, stride)), filters)
+            if shortcuts:
+                x = x[:, ::stride, ::stride]
+                y = y + ops.pad(x, [(0, 0), (0, 0), (0, 0), (0, filters - x.shape[-1])])
+            x = layers.ReLU()(y)
+    x = layers.GlobalAveragePooling2D()(x)
+    return Model(inputs, layers.Dense(10, kernel_initializer="he_normal")(x))
+
+
+def halved(images: Images) -> Images:
+    """Average each 2x2 square of pixels: (n, 28, 28, 1) to (n, 14, 14, 1)."""
+    n, height, width, _ = images.shape
+    return images.reshape(n, height // 2, 2, width // 2, 2, 1).mean(axis=(2, 4))  # type: ignore[no-any-return]
+
+
+def mlp(hidden: list[int], dropout: float = 0.0) -> Keras:
+    """Build a multilayer perceptron with ReLU, He start and dropout after each hidden layer."""
+    from keras import Input, Sequential, layers
+
+    model = Sequential([Input((28, 28, 1)), layers.Flatten()])
+    for units in hidden:
+        model.add(layers.Dense(units, activation="relu", kernel_initializer="he_normal"))
+        if dropout:
+            model.add(layers.Dropout(dropout))
+    model.add(layers.Dense(10))
+    return model
+
+
+def optimizer(rule: str, lr: float) -> Keras:
+    """Make the optimizer of a rule's name; all but the learning rate as Keras has it."""
+    import keras
+
+    options: dict[str, tuple[Keras, dict[str, Any]]] = {
+        "SGD": (keras.optimizers.SGD, {}),
+        "momentum": (keras.optimizers.SGD, {"momentum": 0.9}),
+        "Nesterov": (keras.optimizers.SGD, {"momentum": 0.9, "nesterov": True}),
+        "Adagrad": (keras.optimizers.Adagrad, {}),
+        "Adadelta": (keras.optimizers.Adadelta, {}),
+        "RMSprop": (keras.optimizers.RMSprop, {}),
+        "Adam": (keras.optimizers.Adam, {}),
+        "AMSGrad": (keras.optimizers.Adam, {"amsgrad": True}),
+        "Nadam": (keras.optimizers.Nadam, {}),
+    }
+    make, more = options[rule]
+    return make(lr, **more)
+
+
+def random_direction(weights: list[npt.NDArray[np.float32]], seed: int) -> list[Any]:
+    """Draw a direction in weight space, filter-normalised (Li et al., 2018, section 4).
+
+    Each filter of a kernel is Gaussian noise scaled to the norm of the network's own filter;
+    in Keras the filter axis is the last one. Everything with one axis (biases, and scale,
+    shift and statistics of batch normalisation) stays where it is, as in the paper's plots.
+    """
+    rng = np.random.default_rng(seed)
+    direction = []
+    for weight in weights:
+        noise = rng.standard_normal(weight.shape).astype(np.float32)
+        if weight.ndim < 2:
+            noise[...] = 0
+        else:
+            axes = tuple(range(weight.ndim - 1))
+            own = np.sqrt((weight**2).sum(axis=axes, keepdims=True))
+            noise *= own / np.sqrt((noise**2).sum(axis=axes, keepdims=True))
+        direction.append(noise)
+    return direction

@@ -1,0 +1,129 @@
+"""The recorded results are whole, belong to the present scripts, and stay small."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from experiments.__main__ import load_all, table
+from experiments.runner import Experiment
+
+ROOT = Path(__file__).parents[2]
+EXPERIMENTS = load_all()
+
+
+@pytest.fixture(params=EXPERIMENTS)
+def experiment(request: pytest.FixtureRequest) -> Experiment:
+    return EXPERIMENTS[request.param]
+
+
+def test_every_script_is_an_experiment() -> None:
+    scripts = {path.stem for path in (ROOT / "experiments").glob("[a-z][0-9]*_*.py")}
+    assert scripts == set(EXPERIMENTS)
+    records = {path.name for path in (ROOT / "experiments" / "results").glob("*.json")}
+    assert {name for name in records if "fresh" not in name} == {f"{e}.json" for e in EXPERIMENTS}
+
+
+def test_record_is_complete_and_up_to_date(experiment: Experiment) -> None:
+    assert experiment.problem() == ""
+
+
+def test_record_is_small(experiment: Experiment) -> None:
+    assert experiment.path.stat().st_size < 300_000
+
+
+def test_script_names_question_and_source(experiment: Experiment) -> None:
+    doc = str(sys.modules[experiment.measure.__module__].__doc__)
+    row = experiment.name.partition("_")[0].upper()
+    assert doc.startswith(f"{row}: ")
+    assert "Measured" in doc or "Recorded:" in doc
+    assert "\nSource: " in doc
+    assert experiment.title.endswith("?")
+
+
+def test_settings_hold_the_seed(experiment: Experiment) -> None:
+    assert all(isinstance(setting["seed"], int) for setting in experiment.jobs)
+
+
+def test_readme_lists_what_is_recorded() -> None:
+    readme = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
+    assert table() in readme, f"put this table into experiments/README.md:\n{table()}"
+
+
+def test_readme_names_every_command() -> None:
+    readme = (ROOT / "experiments" / "README.md").read_text(encoding="utf-8")
+    commands = set(re.findall(r"^python -m experiments (\w+)$", readme, re.M))
+    assert commands == set(EXPERIMENTS)
+
+
+def test_a_record_is_read_without_tensorflow() -> None:
+    code = (
+        "import sys; from experiments.__main__ import load_all\n"
+        "for e in load_all().values(): e.results(), e.provenance()\n"
+        "assert not {'tensorflow', 'keras', 'rich'} & set(sys.modules), sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+# ------------------------------------------------------- what the chapters build on
+
+
+def test_zeros_learn_nothing_and_the_others_rank() -> None:
+    final: dict[str, list[float]] = {}
+    for row in EXPERIMENTS["i5_initializers"].results():
+        assert len(row["loss"]) == len(row["test_accuracy"]) == 12
+        final.setdefault(row["start"], []).append(row["test_accuracy"][-1])
+        if row["start"] == "zeros":
+            assert max(row["accuracy"][-1], row["test_accuracy"][-1]) < 0.12
+    assert max(final["zeros"]) < min(final["normal_0.4"])
+    assert max(final["normal_0.4"]) < min(final["glorot_normal"])
+
+
+def test_race_runs_half_a_decade_below_the_best_rates_of_the_sweep() -> None:
+    from experiments.o8_race import RATES
+
+    losses: dict[str, list[list[float]]] = {}
+    rates: dict[str, list[float]] = {}
+    for row in EXPERIMENTS["o10_rates"].results():
+        losses.setdefault(row["rule"], []).append(row["train_loss"])
+        rates[row["rule"]] = row["rates"]
+    expected = {}
+    for rule, runs in losses.items():
+        # A rate at which one seed diverged is no good rate: NaN counts as infinite.
+        mean = np.nan_to_num(np.mean(runs, axis=0), nan=np.inf)
+        expected[rule] = rates[rule][int(np.argmin(mean)) - 1]
+    expected["Nesterov"] = expected["momentum"]
+    expected["AMSGrad"] = expected["Nadam"] = expected["Adam"]
+    assert expected == RATES
+
+
+def test_plain_and_residual_networks_have_the_same_parameters() -> None:
+    counts: dict[int, set[int]] = {}
+    for row in EXPERIMENTS["v10_degradation"].results():
+        counts.setdefault(row["depth"], set()).add(row["parameters"])
+    assert {depth: len(found) for depth, found in counts.items()} == {8: 1, 20: 1, 56: 1}
+
+
+def test_surfaces_are_lowest_near_the_trained_network() -> None:
+    for row in EXPERIMENTS["v11_surface"].results():
+        surface = np.array(row["surface"])
+        middle = len(surface) // 2
+        assert surface.shape == (len(row["axis"]),) * 2 and len(surface) >= 25
+        assert row["axis"][middle] == 0
+        corners = surface[[0, 0, -1, -1], [0, -1, 0, -1]]
+        assert surface[middle, middle] < np.nanmin(corners)
+
+
+def test_a_recorded_number_is_not_rounded_away() -> None:
+    for experiment in EXPERIMENTS.values():
+        text = experiment.path.read_text(encoding="utf-8")
+        assert "NaN" not in text and "Infinity" not in text
+        digits = [len(n.strip("0.")) for n in re.findall(r"[ \[]0\.(\d+)", text)]
+        assert max(digits, default=0) >= 4, experiment.name
+        assert json.loads(text)["jobs"]
