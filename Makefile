@@ -6,12 +6,14 @@ BIN := .venv/bin
 READY := .venv/ready
 # CHAPTER=02 restricts lab, run, notebooks, check and stamp; without it: all chapters.
 CHAPTER ?=
+# LAB=01 restricts labs, release, nbgrader and answers.
+LAB ?=
 # Two workers: each runs a notebook of up to 1.5 GiB.
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab run test proof check notebooks stamp experiments baseline format clean
+.PHONY: help setup lab run test proof check notebooks stamp labs release nbgrader answers attack experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,10 +42,14 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m course check
+	$(BIN)/python -m course labs check
 	$(PYTEST) --nbval -m "not proof" tests notebooks
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, other versions
-	$(BIN)/python -m pytest -m proof tests
+	$(BIN)/python -m pytest -m proof --ignore=tests/grader tests
+
+attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
+	$(BIN)/python -m pytest -m proof tests/grader
 
 check: $(READY)  ## name stale notebooks, translations and numbers
 	@$(BIN)/python -m course check $(CHAPTER)
@@ -53,6 +59,19 @@ notebooks: $(READY)  ## build and execute the chapters from their sources
 
 stamp: $(READY)  ## mark the Chinese as translating the present English
 	@$(BIN)/python -m course stamp $(CHAPTER)
+	@$(BIN)/python -m course labs stamp $(LAB)
+
+labs: $(READY)  ## build the labs from their sources
+	@$(BIN)/python -m course labs build $(LAB)
+
+release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
+	@$(BIN)/python -m course labs release $(LAB)
+
+nbgrader: $(READY)  ## write a course directory for nbgrader
+	@$(BIN)/python -m course labs nbgrader $(LAB)
+
+answers: $(READY)  ## table of wrong and right answers, and what each loses
+	@$(BIN)/python -m course labs answers $(LAB)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)

@@ -30,7 +30,7 @@ SOURCE = """\
 # Goals: at the end {{ end: total | d }}.
 
 # %% [markdown] lang="zh-TW" of=""
-# 目標:最後得到 {{ end: total | d }}。
+# 目標：最後得到 {{ end: total | d }}。
 
 # %% rows="P1"
 import random

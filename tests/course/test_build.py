@@ -26,7 +26,7 @@ def test_each_language_has_its_prose_and_its_numbers(built_course: Course) -> No
     english = "\n".join(c.source for c in read(built_course, "en").cells)
     chinese = "\n".join(c.source for c in read(built_course, "zh-TW").cells)
     assert "Goals: at the end 7." in english and "The number is 3.00." in english
-    assert "目標:最後得到 7。" in chinese and "這個數是 3.00。" in chinese
+    assert "目標：最後得到 7。" in chinese and "這個數是 3.00。" in chinese
     assert "# 1 One" in english and "# 1 一" in chinese
     assert "[2 Two](02_two.ipynb)" in english and "[2 二](02_two.ipynb)" in chinese
     assert "{{" not in english + chinese

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -112,9 +113,10 @@ def small(tmp_path: Path) -> tuple[Path, Lab]:
     (chapters / "chapters.toml").write_text(
         '[[chapter]]\nnumber = 1\nslug = "one"\ntitle = "One"\ntitle_zh = "一"\nrows = []\n'
     )
-    for name in ("utils", "requirements.txt", "labs/__init__.py", "labs/checks.py"):
+    (tmp_path / "utils" / "datasets").mkdir(parents=True)
+    (tmp_path / "utils" / "datasets" / "mnist.npz").write_bytes(b"images")
+    for name in ("requirements.txt", "labs/__init__.py", "labs/checks.py", "labs/given.py"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "labs/given.py").symlink_to(ROOT / "labs/given.py")
     return tmp_path, load_labs(tmp_path)[0]
 
 
@@ -334,10 +336,23 @@ def test_the_course_directory_stands_alone(small: tuple[Path, Lab], tmp_path: Pa
     assert config.read_text() == "# mine\n"
 
 
-def test_release_writes_whole_files_only(small: tuple[Path, Lab], tmp_path: Path) -> None:
+def test_release_gives_the_same_bytes_each_time(small: tuple[Path, Lab], tmp_path: Path) -> None:
     root, lab = small
-    written = release([lab], tmp_path / "out", root)
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(p.name for p in written)
+    one, two = release([lab], tmp_path / "a", root), release([lab], tmp_path / "b", root)
+    assert [p.name for p in one] == ["lab01_small.zip", "labs.zip"]
+    assert {p.name for p in (tmp_path / "a").iterdir()} == {p.name for p in one}
+    assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
+    with zipfile.ZipFile(one[0]) as archive:
+        assert set(archive.namelist()) == {
+            "lab01_small/README.md",
+            "lab01_small/requirements.txt",
+            "lab01_small/labs/__init__.py",
+            "lab01_small/labs/checks.py",
+            "lab01_small/labs/given.py",
+            "lab01_small/labs/lab01_small.ipynb",
+            "lab01_small/labs/zh-TW/lab01_small.ipynb",
+            "lab01_small/utils/datasets/mnist.npz",
+        }
 
 
 def test_labs_are_selected_by_number_or_name() -> None:

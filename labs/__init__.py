@@ -1,0 +1,1 @@
+"""The graded labs: student notebooks, and the two modules that they import."""

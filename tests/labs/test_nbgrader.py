@@ -1,0 +1,168 @@
+"""The real nbgrader accepts every lab and scores it as we do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from course.lab_answers import Scorer, grade_id, read_answers, submission
+from course.labs import (
+    Lab,
+    checksum,
+    instructor_notebook,
+    nbgrader_course,
+    question_of,
+    student_notebook,
+)
+
+SEED = "a seed of the tests"
+pytestmark = pytest.mark.proof
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _alembic_is_found() -> Iterator[None]:
+    """nbgrader starts `alembic` by name, so its folder must be on the path."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+        yield
+
+
+def nbgrader(course: Path, *arguments: str) -> None:
+    """Run nbgrader in a course directory; fail with its last lines."""
+    result = subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"JUPYTER_CONFIG_DIR": str(course / ".jupyter")},  # not the user's
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+
+
+def solutions(lab: Lab) -> dict[str, str]:
+    """The model solution's cells by id."""
+    return {
+        grade_id(c): c.source
+        for c in instructor_notebook(lab, SEED).cells
+        if c.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def packed_answers(lab: Lab) -> dict[str, dict[str, str]]:
+    """All answers by student; wrong ones to different questions go into one notebook."""
+    packed: dict[str, dict[str, str]] = {}
+    for i, answer in enumerate(read_answers(lab)):
+        if answer.right:
+            packed[f"right_{i:02d}"] = dict(answer.cells)
+            continue
+        k = 0
+        while packed.setdefault(f"wrong_{k}", {}).keys() & answer.cells.keys():
+            k += 1
+        packed[f"wrong_{k}"] |= answer.cells
+    return packed
+
+
+def submissions(lab: Lab) -> dict[str, NotebookNode]:
+    """What the students of a class hand in, by student."""
+    blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
+    right = solutions(lab)
+    half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
+    made = {
+        "solution": submission(blank, right),
+        "solution_zh": submission(chinese, right),
+        "blank": blank,
+        "half": submission(chinese, half),
+    }
+    for student, cells in packed_answers(lab).items():
+        made[student] = submission(blank, right | cells)
+    return made
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course directory far from this repository, so that it must stand alone."""
+    from course.labs import load_labs
+
+    out = tmp_path_factory.mktemp("nbgrader")
+    nbgrader_course(load_labs(), out, SEED)
+    return out
+
+
+def scores_in(course: Path, lab: Lab, student: str) -> dict[str, float]:
+    """Points by cell in nbgrader's gradebook."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        (notebook,) = gradebook.find_submission(lab.name, student).notebooks
+        return {grade.name: grade.score for grade in notebook.grades}
+
+
+def test_our_checksum_is_nbgraders(lab: Lab) -> None:
+    from nbgrader.utils import compute_checksum
+
+    for notebook in (instructor_notebook(lab, SEED), student_notebook(lab, "zh-TW")):
+        cells = [c for c in notebook.cells if "nbgrader" in c.metadata]
+        assert len(cells) > 12
+        for cell in cells:
+            assert cell.metadata.nbgrader.checksum == compute_checksum(cell) == checksum(cell)
+
+
+def test_our_student_notebook_is_what_nbgrader_would_make(course: Path, lab: Lab) -> None:
+    nbgrader(course, "generate_assignment", lab.name, "--force")
+    path = course / "release" / lab.name / f"{lab.name}.ipynb"
+    theirs = nbformat.read(path, as_version=4)
+    assert theirs.cells == student_notebook(lab, "en").cells
+
+
+def test_nbgrader_scores_every_submission_as_we_do(course: Path, lab: Lab) -> None:
+    nbgrader(course, "generate_assignment", lab.name, "--force")
+    class_ = submissions(lab)
+    for student, notebook in class_.items():
+        path = course / "submitted" / student / lab.name / f"{lab.name}.ipynb"
+        path.parent.mkdir(parents=True)
+        nbformat.write(notebook, path)
+    nbgrader(course, "autograde", lab.name)
+    nbgrader(course, "generate_feedback", lab.name)
+
+    most = {
+        grade_id(c): c.metadata.nbgrader.points
+        for c in class_["blank"].cells
+        if c.metadata.get("nbgrader", {}).get("grade")
+    }
+    found = {student: scores_in(course, lab, student) for student in class_}
+    assert found["solution"] == found["solution_zh"] == most
+    assert sum(most.values()) == 100
+    assert sum(found["blank"].values()) == 0
+    odd = {i: p for i, p in most.items() if int(question_of(i)[1:]) % 2 == 1}
+    assert {i: p for i, p in found["half"].items() if p} == odd
+
+    ours = Scorer(instructor_notebook(lab, SEED))
+    for student, cells in packed_answers(lab).items():
+        expected = {name: s.points for name, s in ours.score(cells).items()}
+        assert found[student] == expected, student
+        wrong = set() if student.startswith("right") else {question_of(i) for i in cells}
+        assert {question_of(i) for i, p in expected.items() if p < most[i]} == wrong
+        feedback = course / "feedback" / student / lab.name / f"{lab.name}.html"
+        assert feedback.is_file()
+
+
+def test_validate_tells_what_the_notebook_tells(course: Path, lab: Lab, tmp_path: Path) -> None:
+    from nbgrader.validator import Validator
+
+    path = course / f"{lab.name}-validate.ipynb"
+    wrong = next(a for a in read_answers(lab) if not a.right)
+    nbformat.write(submission(student_notebook(lab, "en"), wrong.cells), path)
+    result: dict[str, Any] = Validator().validate(str(path))
+    errors = "\n".join(entry["raw_error"] for entry in result["failed"])
+    student = Scorer(student_notebook(lab, "en"))
+    for score in student.score(wrong.cells).values():
+        assert score.points == 0 and score.message.strip() in errors
+    assert "Traceback" not in errors
