@@ -1,0 +1,185 @@
+"""Speed of the grader and of nbgrader, side by side on the same submissions.
+
+    python bench/grader_speed.py                    100 submissions that train little
+    python bench/grader_speed.py --lab trains       the same for a lab that trains
+    python bench/grader_speed.py --class 10000      the grader alone, growing classes
+
+The numbers are printed, and written as JSON with --json FILE. nbgrader is needed beside the
+grader. nbgrader works on one submission at a time; the grader on as many as there are cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from grader.results import Results  # noqa: E402
+from tests.grader import samples  # noqa: E402
+
+Raw = samples.Raw
+
+_SETUP = """import os
+
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+import keras
+import numpy as np
+
+keras.utils.set_random_seed(0)
+X = np.random.default_rng(0).normal(size=(256, 8)).astype("float32")
+y = (X.sum(axis=1, keepdims=True) > 0).astype("float32")"""
+_BUILD = """def build(units):
+    return keras.Sequential([
+        keras.layers.Input((8,)),
+        keras.layers.Dense(units, activation="relu"),
+        keras.layers.Dense(1, activation="sigmoid"),
+    ])"""
+_BUILD_TEST = """model = build(4)
+assert model.count_params() == 41
+assert model.output_shape == (None, 1)
+assert np.asarray(model(X[:5])).shape == (5, 1)"""
+_TRAIN = """net = build(16)
+net.compile(optimizer="adam", loss="binary_crossentropy")
+history = net.fit(X, y, epochs=EPOCHS, verbose=0).history"""
+_TRAIN_TEST = "assert history['loss'][-1] < history['loss'][0]"
+
+
+def lab(name: str) -> Raw:
+    """Return an instructor notebook: `little` uses Keras, `trains` also trains for a while."""
+    marked = {
+        part: f"### BEGIN SOLUTION\n{text}\n### END SOLUTION"
+        for part, text in (("build", _BUILD), ("train", _TRAIN.replace("EPOCHS", "60")))
+    }
+    cells = [samples.cell(_SETUP), samples.solution("build", marked["build"])]
+    cells.append(samples.test_cell("build_test", 3, _BUILD_TEST))
+    if name == "trains":
+        cells.append(samples.solution("train", marked["train"]))
+        cells.append(samples.test_cell("train_test", 2, _TRAIN_TEST))
+    return samples.notebook(cells)
+
+
+def hand_in(raw: Raw, folder: Path, name: str, count: int) -> None:
+    """Write nbgrader's tree of submissions; every fifth is wrong."""
+    for number in range(count):
+        build = _BUILD if number % 5 else _BUILD.replace("Dense(1,", "Dense(2,")
+        given = {
+            "build": f"{build}\n# {number}",
+            "train": _TRAIN.replace("EPOCHS", "60"),
+        }
+        path = folder / f"student{number:05}" / name / f"{name}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(samples.as_bytes(samples.submission(raw, given)))
+
+
+def run(*words: object, cwd: Path) -> float:
+    """Run a command; return its seconds."""
+    environment = dict(os.environ)
+    programs = str(Path(sys.executable).parent)
+    environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", *map(str, words)],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        sys.exit(f"{words[0]} failed:\n{done.stderr[-3000:]}")
+    return time.monotonic() - started
+
+
+def by_grader(source: Path, folder: Path, out: Path, jobs: int) -> tuple[float, list[Any]]:
+    """Grade with this grader; return the seconds from start to end, and the rows."""
+    seconds = run("grader", "grade", source, folder, "--out", out, "--jobs", jobs, cwd=ROOT)
+    results = Results(out)
+    results.read()
+    return seconds, results.sorted()
+
+
+def side_by_side(name: str, count: int, theirs: int, jobs: int) -> dict[str, Any]:
+    """Grade `count` submissions with the grader and the first `theirs` of them with nbgrader."""
+    with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
+        course = Path(scratch)
+        raw = lab(name)
+        source = course / "source" / name / f"{name}.ipynb"
+        source.parent.mkdir(parents=True)
+        source.write_bytes(samples.as_bytes(raw))
+        hand_in(raw, course / "all", name, count)
+        seconds, rows = by_grader(source, course / "all", course / "out", jobs)
+        run("nbgrader", "generate_assignment", name, "--course-dir", course, cwd=course)
+        for student in sorted((course / "all").iterdir())[:theirs]:
+            folder = course / "submitted" / student.name / name
+            shutil.copytree(course / "release" / name, folder)
+            shutil.copyfile(student / name / f"{name}.ipynb", folder / f"{name}.ipynb")
+        other = run("nbgrader", "autograde", name, "--course-dir", course, cwd=course)
+        return {
+            "lab": name,
+            "submissions": count,
+            "submissions of nbgrader": theirs,
+            "grader, seconds each": round(seconds / count, 3),
+            "nbgrader, seconds each": round(other / theirs, 3),
+            "ratio": round(other / theirs / (seconds / count), 1),
+            "grader, seconds of one submission (median)": sorted(r["seconds"] for r in rows)[
+                count // 2
+            ],
+            "isolation": rows[0]["isolation"],
+            "scores": sorted({row["score"] for row in rows}),
+        }
+
+
+def growing(counts: list[int], jobs: int) -> list[dict[str, Any]]:
+    """Grade classes of growing size of a lab without Keras."""
+    found = []
+    raw = samples.instructor("target")
+    for count in counts:
+        with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
+            folder = Path(scratch)
+            source = samples.write_assignment("target", folder / "source" / "target")
+            (folder / "in").mkdir()
+            for number in range(count):
+                given = {"first": f"def total(v):\n    return sum(v)  # {number}", "third": ""}
+                data = samples.as_bytes(samples.submission(raw, given))
+                (folder / "in" / f"s{number}.ipynb").write_bytes(data)
+            seconds, rows = by_grader(source, folder / "in", folder / "out", jobs)
+            assert len(rows) == count
+            found.append({"submissions": count, "seconds each": round(seconds / count, 4)})
+            print(found[-1], flush=True)
+    return found
+
+
+def main() -> None:
+    """Run what the command line asks for."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--lab", choices=("little", "trains"), default="little")
+    words.add_argument("--count", type=int, default=100)
+    words.add_argument("--nbgrader", type=int, default=0, help="submissions for nbgrader (all)")
+    words.add_argument("--jobs", type=int, default=2)
+    words.add_argument("--class", type=int, default=0, dest="size", metavar="SIZE")
+    words.add_argument("--json", type=Path)
+    options = words.parse_args()
+    if options.size:
+        sizes = [options.size // 100, options.size // 10, options.size]
+        found: Any = growing(sizes, options.jobs)
+    else:
+        theirs = options.nbgrader or options.count
+        found = side_by_side(options.lab, options.count, theirs, options.jobs)
+        print(json.dumps(found, indent=1))
+    if options.json:
+        facts = {"python": platform.python_version(), "cores": os.cpu_count()}
+        options.json.write_text(json.dumps({"facts": facts, "found": found}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

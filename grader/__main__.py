@@ -1,0 +1,189 @@
+"""Command line: `python -m grader grade|check|doctor`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from grader import doctor, engine, gradebook, lms
+from grader.assignment import AssignmentError, find
+from grader.intake import SubmissionsError
+from grader.jail import Limits
+from grader.results import BusyError, plain_text, write_file
+from grader.worker import POOL
+
+_FAILURES = (
+    AssignmentError,
+    SubmissionsError,
+    doctor.UnsafeError,
+    BusyError,
+    lms.TableError,
+    gradebook.GradebookError,
+)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    main = argparse.ArgumentParser(prog="python -m grader", description=__doc__)
+    commands = main.add_subparsers(dest="command", required=True)
+    grade = commands.add_parser("grade", help="grade all submissions of an assignment")
+    grade.add_argument("assignment", help="a lab's name or an instructor notebook")
+    grade.add_argument("submissions", type=Path, help="a folder, nbgrader's tree, or a zip")
+    grade.add_argument("--out", type=Path, required=True, help="folder for the results")
+    grade.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: cores)")
+    grade.add_argument("--scheduler", default="", help="address of a Dask scheduler")
+    grade.add_argument(
+        "--gradebook", default="", metavar="URL", help="also write nbgrader's database"
+    )
+    grade.add_argument("--moodle", type=Path, help="grading worksheet to fill in")
+    grade.add_argument("--canvas", type=Path, help="exported gradebook to fill in")
+    grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
+    grade.add_argument(
+        "--in-process",
+        action="append",
+        default=[],
+        metavar="TEST",
+        help="run this test in the student's process; its points can be forged",
+    )
+    grade.add_argument(
+        "--despite-problems",
+        action="store_true",
+        help="grade although the model solutions do not earn all points",
+    )
+    grade.add_argument(
+        "--accept-isolation-level",
+        type=int,
+        default=doctor.SAFE_LEVEL,
+        choices=range(4),
+        metavar="LEVEL",
+        help="grade although this machine isolates student code badly (0 to 3)",
+    )
+    grade.add_argument("--question-seconds", type=float, default=Limits.question_seconds)
+    grade.add_argument("--notebook-seconds", type=float, default=Limits.notebook_seconds)
+    grade.add_argument("--memory", type=int, default=Limits.memory_mb, metavar="MIB")
+    check = commands.add_parser("check", help="run a student's notebook as the grader would")
+    check.add_argument("notebook", type=Path)
+    commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
+    return main
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return 0 when it did what it was asked, 2 when it could not."""
+    options = parser().parse_args(arguments)
+    try:
+        return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
+    except _FAILURES as error:
+        print(f"grader: {plain_lines(error)}", file=sys.stderr)
+        return 2
+    finally:
+        POOL.close()
+
+
+def plain_lines(text: object) -> str:
+    """Return lines without control characters."""
+    return "\n".join(plain_text(line) for line in str(text).split("\n"))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        Task,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+    from rich.text import Text
+
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            speed = task.finished_speed or task.speed
+            return Text(f"{60 * speed:.0f} a minute" if speed else "")
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        Rate(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        line = bar.add_task("starting", total=None)
+        yield lambda text, done, total: bar.update(
+            line, description=text, completed=done, total=total
+        )
+
+
+def _grade(options: argparse.Namespace) -> int:
+    limits = replace(
+        Limits(),
+        question_seconds=options.question_seconds,
+        notebook_seconds=options.notebook_seconds,
+        cpu_seconds=int(options.notebook_seconds) + 1,
+        memory_mb=options.memory,
+    )
+    settings = engine.Settings(
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+        accepted_level=options.accept_isolation_level,
+        limits=limits,
+        in_process=tuple(options.in_process),
+        despite_problems=options.despite_problems,
+        regrade=tuple(options.regrade),
+    )
+    with _progress() as progress:
+        results, assignment = engine.grade(
+            options.assignment, options.submissions, options.out, settings, progress
+        )
+    rows = results.sorted()
+    calibration = assignment.calibration
+    for problem in (*calibration.problems, *calibration.remarks):
+        print(f"note: {plain_lines(problem)}")
+    for platform, path in (("moodle", options.moodle), ("canvas", options.canvas)):
+        if path is not None:
+            table, missing = (
+                lms.moodle(path, rows)
+                if platform == "moodle"
+                else lms.canvas(path, rows, assignment.name)
+            )
+            write_file(options.out / f"{platform}.csv", table)
+            if missing:
+                print(f"not in {path}: {plain_text(', '.join(missing))}")
+    if options.gradebook:
+        folder = find(options.assignment).resolve().parent.name
+        count = gradebook.write(options.gradebook, folder, assignment.name, assignment.cells, rows)
+        print(f"{count} submissions written to the gradebook")
+    unusual = sum(row["status"] != "graded" for row in rows)
+    print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    row = engine.check(options.notebook)
+    for name, item in row["questions"].items():
+        score = "open" if item["score"] is None else f"{item['score']:g}"
+        reason = f"  {plain_text(item['reason'])}" if item["reason"] else ""
+        print(f"{plain_text(name)}: {score} of {item['max_score']:g}{reason}")
+    for note in row["notes"]:
+        print(f"note: {plain_text(note)}")
+    if row["status"] != "graded":
+        print(f"{row['status']}: {plain_text(row['reason'])}")
+    print(f"{row['score']:g} of {row['max_score']:g} points; hidden tests may ask for more")
+    return 0 if row["status"] == "graded" else 1
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    finding = doctor.best_plan()
+    print(doctor.report(finding))
+    return 0 if finding.level >= doctor.SAFE_LEVEL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,227 @@
+"""Grades all submissions into a folder: one path for a laptop's processes and for a cluster."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from grader import VERSION, doctor, report
+from grader.analysis import has_solutions
+from grader.assignment import Assignment, AssignmentError, Calibration, find, load
+from grader.intake import Submission, submissions
+from grader.jail import Limits
+from grader.results import Results, as_table, write_file
+from grader.worker import POOL, Row, Task, calibrate, digest_of, grade_submission
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to grade."""
+
+    jobs: int = 0
+    scheduler: str = ""
+    accepted_level: int = doctor.SAFE_LEVEL
+    limits: Limits = field(default_factory=Limits)
+    in_process: tuple[str, ...] = ()
+    despite_problems: bool = False
+    regrade: tuple[str, ...] = ()
+
+
+def prepare(
+    name: str,
+    settings: Settings,
+    finding: doctor.Finding,
+    scratch: Path,
+    out: Path,
+    private: tuple[Path, ...] = (),
+) -> Assignment:
+    """Load an assignment and run its model solutions, which must earn all points.
+
+    What the solutions showed is kept in `out`, for the next call.
+
+    Raises:
+        AssignmentError: it has no model solutions, or they show a problem.
+    """
+    assignment = load(find(name), scratch, in_process=settings.in_process, private=private)
+    if not has_solutions(assignment.cells):
+        raise AssignmentError(
+            f"{name}: no model solutions; name the instructor's notebook, not the released one"
+        )
+    digest = assignment.digest()
+    calibration = _remembered(out, digest)
+    if calibration is None:
+        task = Task("", b"", assignment, finding.plan, finding.level, settings.limits, "")
+        calibration = calibrate(task)
+        record = {"key": digest + VERSION, **asdict(calibration)}
+        write_file(out / "calibration.json", json.dumps(record, indent=1))
+    assignment = replace(assignment, calibration=calibration)
+    problems = calibration.problems
+    if problems and not settings.despite_problems:
+        raise AssignmentError(
+            f"{name}: the model solutions show problems:\n  "
+            + "\n  ".join(problems)
+            + "\nMend the notebook, use what is named above, or add --despite-problems."
+        )
+    return assignment
+
+
+def _remembered(out: Path, digest: str) -> Calibration | None:
+    try:
+        record = json.loads((out / "calibration.json").read_text())
+    except (OSError, ValueError):
+        return None
+    if record.pop("key", "") != digest + VERSION:
+        return None
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    return Calibration(**values)
+
+
+def key_of(
+    assignment_digest: str, data: bytes | str, finding: doctor.Finding, limits: Limits
+) -> str:
+    """Return the key of a result: equal keys mean that grading again gives the same."""
+    content = data if isinstance(data, bytes) else b"\0problem:" + data.encode()
+    parts = (assignment_digest, digest_of(content), VERSION, finding.level, asdict(limits))
+    return digest_of(repr(parts).encode())
+
+
+@contextmanager
+def executor(settings: Settings) -> Iterator[tuple[Executor, int]]:
+    """Yield an executor and how many tasks to hold in it at a time."""
+    if settings.scheduler:
+        distributed: Any = importlib.import_module("distributed")
+        with distributed.Client(settings.scheduler) as client:
+            workers = sum(client.nthreads().values())
+            yield client.get_executor(pure=False), max(2 * workers, 2)
+    else:
+        jobs = settings.jobs or os.cpu_count() or 1
+        # Threads suffice: each only watches the two processes of its submission.
+        with ThreadPoolExecutor(jobs) as pool:
+            yield pool, jobs + 2
+
+
+def run_tasks(
+    tasks: Iterable[Task], pool: Executor, width: int, done: Callable[[Row], None]
+) -> None:
+    """Grade the tasks, `width` at a time, and hand over each row as it comes."""
+    waiting: dict[Future[Row], Task] = {}
+    queue = iter(tasks)
+    more = True
+    while more or waiting:
+        while more and len(waiting) < width:
+            task = next(queue, None)
+            more = task is not None
+            if task is not None:
+                waiting[pool.submit(grade_submission, task)] = task
+        if waiting:
+            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for future in finished:
+                del waiting[future]
+                done(future.result())
+
+
+def grade(
+    name: str,
+    handed_in: Path,
+    out: Path,
+    settings: Settings,
+    progress: Callable[[str, int, int], None] = lambda text, done, total: None,
+) -> tuple[Results, Assignment]:
+    """Grade all submissions of an assignment into the folder `out`.
+
+    What is there already and would come out the same is not done again.
+
+    Raises:
+        AssignmentError: the assignment cannot be graded.
+        SubmissionsError: there are no submissions.
+        UnsafeError: the isolation is not good enough.
+        BusyError: another process writes to `out`.
+    """
+    results = Results(out)
+    path = find(name)
+    found = submissions(handed_in, path.stem, path.resolve().parent.name)
+    with results.writing():
+        progress("trying the isolation", 0, len(found))
+        finding = doctor.require(settings.accepted_level)
+        progress("running the model solutions", 0, len(found))
+        scratch = POOL.folder() / "assignment"
+        assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
+        digest = assignment.digest()
+        count = 0
+
+        def tasks() -> Iterator[Task]:
+            nonlocal count
+            for item in found:
+                task = _task(item, assignment, digest, finding, settings)
+                known = results.rows.get(item.student)
+                if known and known["key"] == task.digest and item.student not in settings.regrade:
+                    count += 1
+                    progress("grading", count, len(found))
+                else:
+                    yield task
+
+        def done(row: Row) -> None:
+            nonlocal count
+            results.append(row)
+            count += 1
+            progress("grading", count, len(found))
+
+        with executor(settings) as (pool, width):
+            run_tasks(tasks(), pool, width, done)
+        calibration = assignment.calibration
+        write_reports(results, [*calibration.problems, *calibration.remarks])
+    return results, assignment
+
+
+def _task(
+    item: Submission,
+    assignment: Assignment,
+    digest: str,
+    finding: doctor.Finding,
+    settings: Settings,
+) -> Task:
+    data = item.read()
+    return Task(
+        item.student,
+        data if isinstance(data, bytes) else b"",
+        assignment,
+        finding.plan,
+        finding.level,
+        settings.limits,
+        key_of(digest, data, finding, settings.limits),
+        item.notes,
+        data if isinstance(data, str) else "",
+    )
+
+
+def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
+    """Write the table, the summary and the feedback from the rows."""
+    rows = results.sorted()
+    write_file(results.folder / "grades.csv", as_table(rows))
+    write_file(results.folder / "summary.html", report.summary(rows, list(problems)))
+    for row in rows:
+        write_file(
+            results.folder / "feedback" / report.file_name(row["student"]), report.feedback(row)
+        )
+
+
+def check(path: Path) -> Row:
+    """Run a student's own notebook as the grader would, with the tests that are in it.
+
+    Raises:
+        AssignmentError: the notebook is unreadable or has no test cells.
+        UnsafeError: no process can be started here.
+    """
+    finding = doctor.best_plan()
+    assignment = replace(load(path, POOL.folder() / "assignment"), plain=True)
+    task = Task(path.stem, assignment.data, assignment, finding.plan, finding.level, Limits(), "")
+    return grade_submission(task)

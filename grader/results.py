@@ -1,0 +1,111 @@
+"""The results: one line of JSON per submission is the truth, and tables are derived from it."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+
+
+class BusyError(RuntimeError):
+    """Another grader writes to the same folder."""
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file under a temporary name, then rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(fd, "wb") as file:
+        file.write(text.encode("utf-8", "replace"))
+    os.chmod(name, 0o644)
+    os.replace(name, path)
+
+
+class Results:
+    """The file `results.jsonl` of a folder; only one process at a time may write it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.path = folder / "results.jsonl"
+        self.rows: dict[str, Row] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[Results]:
+        """Hold the folder, read what it has, and drop a last line that was cut off.
+
+        Raises:
+            BusyError: another process holds it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / ".lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BusyError(f"another grader is writing to {self.folder}") from None
+            self.read()
+            yield self
+
+    def read(self) -> None:
+        """Read the rows; the last one of a student counts."""
+        if not self.path.exists():
+            return
+        with open(self.path, "r+b") as file:
+            end = 0
+            for line in file:
+                if not line.endswith(b"\n"):
+                    file.truncate(end)
+                    break
+                end += len(line)
+                row = json.loads(line)
+                self.rows[row["student"]] = row
+
+    def append(self, row: Row) -> None:
+        """Add one row, safe on disk when this returns."""
+        self.rows[row["student"]] = row
+        with open(self.path, "ab") as file:
+            file.write(json.dumps(row, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def sorted(self) -> list[Row]:
+        """Return the rows in the order of the students' names."""
+        return [self.rows[student] for student in sorted(self.rows)]
+
+
+def plain_text(text: object) -> str:
+    """Return text without control characters, safe for a terminal and a table."""
+    return "".join(
+        char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in str(text)
+    )
+
+
+def table_cell(value: object) -> str:
+    """Return a table's cell that no spreadsheet takes for a formula."""
+    if isinstance(value, (int, float)):
+        return f"{value:g}"
+    text = plain_text("" if value is None else value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r", "|", "%")) else text
+
+
+def as_table(rows: Iterable[Row]) -> str:
+    """Return the grades as CSV: one line per student, one column per question."""
+    rows = list(rows)
+    questions = list(rows[0]["questions"]) if rows else []
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["student", "status", "score", "max_score", *questions, "reason", "notes"])
+    for row in rows:
+        scores = [row["questions"].get(name, {}).get("score") for name in questions]
+        values = [row["student"], row["status"], row["score"], row["max_score"], *scores]
+        values += [row["reason"], "; ".join(row["notes"])]
+        writer.writerow([table_cell(value) for value in values])
+    return out.getvalue()
