@@ -2088,22 +2088,22 @@ assert np.isclose(responses["relu"][5], 100 * responses["relu"][3])
 import time
 
 
-def cpu_seconds(function, repeats=30):
-    """Least processor time of several runs: the one that was disturbed least."""
+def best_seconds(function, repeats=30):
+    """Seconds of the fastest of several runs: the one that was disturbed least."""
     seconds = []
     for _ in range(repeats):
-        begin = time.process_time()
+        begin = time.perf_counter()
         function()
-        seconds.append(time.process_time() - begin)
+        seconds.append(time.perf_counter() - begin)
     return min(seconds)
 
 
 rng = np.random.default_rng(0)
 numbers, W_next = rng.normal(size=1_000_000), rng.normal(size=(500, 500))
-time_sigmoid = cpu_seconds(lambda: sigmoid(numbers))
-time_relu = cpu_seconds(lambda: np.maximum(0, numbers))
-time_zeros = cpu_seconds(lambda: after_relu @ W_next)
-time_full = cpu_seconds(lambda: after_sigmoid @ W_next)
+time_sigmoid = best_seconds(lambda: sigmoid(numbers))
+time_relu = best_seconds(lambda: np.maximum(0, numbers))
+time_zeros = best_seconds(lambda: after_relu @ W_next)
+time_full = best_seconds(lambda: after_sigmoid @ W_next)
 
 speed_ratio, zeros_ratio = time_sigmoid / time_relu, time_zeros / time_full
 print(f"sigmoid / ReLU, a million numbers:      {speed_ratio:.1f} times the time")

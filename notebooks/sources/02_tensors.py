@@ -35,7 +35,6 @@
 
 # %%
 import timeit
-from time import process_time
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -751,15 +750,15 @@ assert tweets.nbytes == 128 * codes.nbytes
 # %% [markdown] lang="en"
 # The slide speaks of 100,000 people and prints the shape (10000, 3): one zero is missing.
 #
-# The tweets are the lesson. One-hot as `float32` they need 143 GB, more than any laptop has, and 127 of every 128 numbers are
+# The tweets are the lesson. One-hot as `float32` they need 143 GB, more than most laptops have, and 127 of every 128 numbers are
 # zero. Stored as character codes, one byte each, they need 0.28 GB. Real programs therefore keep the codes and make one-hot
 # vectors one batch at a time. The same holds for pictures: keep `uint8`, convert per batch. MNIST alone grows from 47 to 188 MB when
 # converted at once, which is still harmless, so this chapter does it.
 
-# %% [markdown] lang="zh-TW" of="37cdc46f"
+# %% [markdown] lang="zh-TW" of="2d1e8279"
 # 投影片說的是 100,000 人，印出的形狀卻是 (10000, 3)，少了一個零。
 #
-# 值得記住的是推文的例子。用 `float32` 的獨熱編碼需要 143 GB，沒有一台筆電裝得下，而且每 128 個數字中有 127 個是零。若存成字元碼，每個一位元組，只要 0.28 GB。所以實際的程式都保存字元碼，輪到哪個批次才把它轉成獨熱向量。圖片也一樣：保存 `uint8`，逐批轉換。光是 MNIST，一次全部轉換就會從 47 MB 變成 188 MB，但這還無妨，所以這一章就直接轉了。
+# 值得記住的是推文的例子。用 `float32` 的獨熱編碼需要 143 GB，大多數筆電裝不下，而且每 128 個數字中有 127 個是零。若存成字元碼，每個一位元組，只要 0.28 GB。所以實際的程式都保存字元碼，輪到哪個批次才把它轉成獨熱向量。圖片也一樣：保存 `uint8`，逐批轉換。光是 MNIST，一次全部轉換就會從 47 MB 變成 188 MB，但這還無妨，所以這一章就直接轉了。
 
 # %% [markdown] lang="en"
 # ## 2.10 Element-wise operations
@@ -874,8 +873,8 @@ for shape in [(3, 2), (3, 3)]:
 
 # %% rows="T8"
 def best_time(function, repeats):
-    """Processor seconds of the fastest of several calls: the one disturbed least."""
-    return min(timeit.repeat(function, timer=process_time, number=1, repeat=repeats))
+    """Seconds of the fastest of several calls: the one disturbed least."""
+    return min(timeit.repeat(function, number=1, repeat=repeats))
 
 
 widths = [1, 100, 10_000]
@@ -1880,6 +1879,13 @@ def gradient_of(W, X, Y):
     return X.T @ (softmax(X @ W) - Y) / len(X)
 
 
+check_erratum(
+    "T14",
+    "samples in one mini-batch of the first network",
+    len(next(batches(X_tr))[0]),
+    slide="1",
+    right="128",
+)
 W = W0.numpy()
 assert np.allclose(gradient_of(W, X_tr[:128], Y_tr[:128]), G, atol=1e-6)
 
@@ -2069,10 +2075,10 @@ show(
 # %% [markdown] lang="en"
 # Blue ends in the global minimum (its place is the dashed line), orange in the local one (dotted). Without much momentum the start decides: a run that begins on the right stays there. An escape takes a start
 # high on the slope and, here, a momentum of at least {{ needed | .2f }}; over this whole map {{ 100 * escaped | .0f | 2 }} % of the starts on the right escape. And {{ 100 * spoiled | .0f | 2 }} % of the starts on the left, which
-# were already in the better valley, are carried out of it and end in the worse. Momentum gives a chance to leave a local minimum. It is no guarantee, and it can do harm.
+# were already in the better valley, are carried out of it and end in the worse. (A map of another size gives other shares.) Momentum gives a chance to leave a local minimum. It is no guarantee, and it can do harm.
 
-# %% [markdown] lang="zh-TW" of="0d47c9d9"
-# 藍色表示停在全域極小（虛線標出它的位置），橘色表示停在區域極小（點線）。動量不夠大時，一切由起點決定：從右邊出發的就留在右邊。要逃出去，起點得在坡上夠高的地方，而且在這裡動量至少要有 {{ needed | .2f }}；整張圖算起來，從右邊出發的有 {{ 100 * escaped | .0f | 2 }}% 逃了出去。而從左邊出發、本來就在較好山谷裡的，也有 {{ 100 * spoiled | .0f | 2 }}% 被帶出去，停在較差的那一個。動量提供了離開區域極小的機會，並不是保證，有時還會幫倒忙。
+# %% [markdown] lang="zh-TW" of="c00044a9"
+# 藍色表示停在全域極小（虛線標出它的位置），橘色表示停在區域極小（點線）。動量不夠大時，一切由起點決定：從右邊出發的就留在右邊。要逃出去，起點得在坡上夠高的地方，而且在這裡動量至少要有 {{ needed | .2f }}；整張圖算起來，從右邊出發的有 {{ 100 * escaped | .0f | 2 }}% 逃了出去。而從左邊出發、本來就在較好山谷裡的，也有 {{ 100 * spoiled | .0f | 2 }}% 被帶出去，停在較差的那一個。（換一張範圍不同的圖，比例也會不同。）動量提供了離開區域極小的機會，並不是保證，有時還會幫倒忙。
 
 # %% [markdown] lang="en"
 # ### The slide's momentum loop is Nesterov's
@@ -2312,18 +2318,18 @@ show(
 # things that NumPy does not have, a tape for the gradients and a compiler.
 #
 # To be the same network it needs the same optimizer. **RMSprop** (Tieleman and Hinton, 2012) keeps, for each weight, a running average $s$ of the squared gradient,
-# and divides by its root. A weight whose gradients are small thus gets steps as large as the others: at the first step $s = 0.1\,g^2$, so the step is about $0.001/\sqrt{0.1} = 0.0032$ whatever $g$ is:
+# and divides by its root. A weight whose gradients are small thus gets steps of about the same size as the others: at the first step $s = 0.1\,g^2$, so the step is about $0.001/\sqrt{0.1} = 0.0032$, unless $g$ is so small that the $10^{-7}$ outweighs $s$ (for a pixel that is always white, $g = 0$ and nothing moves):
 #
 # $$ s \leftarrow 0.9\, s + 0.1\, g^2, \qquad w \leftarrow w - 0.001 \cdot \frac{g}{\sqrt{s + 10^{-7}}} . $$
 #
 # The $10^{-7}$ keeps the root away from 0; the same number protects the logarithm below. Chapter 7 compares RMSprop with its relatives. For the loss we need the categorical cross-entropy: minus the logarithm of the probability that the network gave to the right class, averaged over the batch (chapter 5).
 
-# %% [markdown] lang="zh-TW" of="040d357c"
+# %% [markdown] lang="zh-TW" of="b017a4d0"
 # ## 2.22 從零打造第一個神經網路
 #
 # 要不靠 Keras 做出 2.2 節的網路，所需的一切都齊了：密集層、批次、損失、梯度和訓練迴圈。我們只用 TensorFlow 本身來寫，它有兩樣 NumPy 沒有的東西：計算梯度用的 tape，以及編譯器。
 #
-# 要做出同一個網路，就要用同一個優化器。**RMSprop**（Tieleman and Hinton, 2012）為每個權重保存梯度平方的移動平均（running average）$s$，再除以它的平方根。這樣，梯度小的權重也能得到和其他權重一樣大的步伐：第一步時 $s = 0.1\,g^2$，所以不管 $g$ 多大，步伐都約為 $0.001/\sqrt{0.1} = 0.0032$：
+# 要做出同一個網路，就要用同一個優化器。**RMSprop**（Tieleman and Hinton, 2012）為每個權重保存梯度平方的移動平均（running average）$s$，再除以它的平方根。這樣，梯度小的權重也能得到和其他權重差不多大的步伐：第一步時 $s = 0.1\,g^2$，所以步伐約為 $0.001/\sqrt{0.1} = 0.0032$，除非 $g$ 小到 $10^{-7}$ 比 $s$ 還大（例如永遠空白的像素，$g = 0$，權重不動）：
 #
 # $$ s \leftarrow 0.9\, s + 0.1\, g^2, \qquad w \leftarrow w - 0.001 \cdot \frac{g}{\sqrt{s + 10^{-7}}} . $$
 #
@@ -2509,14 +2515,14 @@ assert np.allclose(move(picture, shift=3)[:, 3:], picture[:, :-3], atol=1e-5)
 # %% [markdown] lang="zh-TW" of="b642fbb1"
 # 先對整個測試集做一個實驗：把所有圖片向右平移 0 到 4 個像素。
 
-# %%
+# %% tags=["nbval-ignore-output"]
 test_pictures = X_te.reshape(-1, 28, 28)
 shifted_acc = []
 for pixels in range(5):
     shifted = np.zeros_like(test_pictures)
     shifted[:, :, pixels:] = test_pictures[:, :, : 28 - pixels]
     shifted_acc.append(accuracy(network, shifted.reshape(-1, 784), y_test))
-print("accuracy at shifts of 0 to 4 pixels:", np.round(shifted_acc, 1))
+print("accuracy at shifts of 0 to 4 pixels:", np.round(shifted_acc, 2))
 assert shifted_acc[1] > 0.9 and shifted_acc[3] < 0.75
 assert np.all(np.diff(shifted_acc) < 0)
 

@@ -13,14 +13,14 @@
 # %% [markdown] lang="zh-TW" of="68da68c1"
 # 讀完這一章，你可以
 #
-# - 帶著一個小網路走完一次正向傳播、一次反向傳播和一次更新，每個數字都算得出來；
-# - 推導 softmax 搭配交叉熵的誤差訊號，以及能抵達任何網路每一個權重的兩條規則；
-# - 把這兩條規則寫成單一樣本和整個批次的形式，並從形狀看出哪裡少了轉置；
+# - 用一個小網路走完一次正向傳播（forward pass）、一次反向傳播（backward pass）和一次更新，並寫出每個數字；
+# - 推導 softmax 搭配交叉熵的誤差訊號，以及能一路算到任何網路中每個權重的兩條規則；
+# - 把這兩條規則寫成單一樣本和整個批次的形式，並從形狀看出哪裡少了轉置（transpose）；
 # - 寫一個能對其他程式微分的程式，並解釋它為什麼要由後往前算；
 # - 用兩種互相獨立的方法檢查梯度，並說出檢查有多精確；
-# - 從學習曲線認出過度配適，並比較各種對策。
+# - 從學習曲線（learning curve）認出過度配適，並比較各種對策。
 #
-# 你需要第 1、2 章的內容：加權總和、激活函數、softmax、梯度下降、矩陣乘法與連鎖律。
+# 你需要第 1、2 章的內容：加權總和（weighted sum）、激活函數（activation function）、softmax、梯度下降（gradient descent）、矩陣乘法與連鎖律（chain rule）。
 
 # %%
 import inspect
@@ -61,17 +61,17 @@ np.set_printoptions(precision=4, suppress=True)
 # %% [markdown] lang="zh-TW" of="b0c27737"
 # ## 3.1 一個有 21 個參數的網路
 #
-# 梯度下降需要每個權重和每個偏差各一個導數。**反向傳播**（backpropagation）從損失一路往輸入走，一趟就把它們全部算出來（Rumelhart et al., 1986）。我們先看一個小到每個數字都追得到的網路：兩個輸入、一個有三個單元（unit，也就是神經元）的隱藏層、三個輸出。
+# 梯度下降需要損失對每個權重、每個偏差的導數。**反向傳播**（backpropagation）從損失往輸入一路算回去，一趟就能全部求出（Rumelhart et al., 1986）。我們先看一個小到每個數字都追得到的網路：兩個輸入、一個有三個單元（unit，也就是神經元，neuron）的隱藏層（hidden layer）、三個輸出。
 #
 # - $x$：輸入，形狀 (2,)。
-# - $W^1$：第 1 層的權重，形狀 (3, 2)。右上角的數字是層的編號，不是次方。$w^1_{ij}$ **通往**隱藏單元 $i$，**來自**輸入 $j$。
-# - $b^1$：第 1 層的偏差，形狀 (3,)。
+# - $W^1$：第 1 層的權重（weight），形狀 (3, 2)。右上角的數字是層的編號，不是次方。$w^1_{ij}$ **通往**隱藏單元 $i$，**來自**輸入 $j$。
+# - $b^1$：第 1 層的偏差（bias），形狀 (3,)。
 # - $z^1 = W^1x + b^1$：加權總和，形狀 (3,)。
 # - $a^1 = \text{relu}(z^1)$：這一層的輸出，形狀 (3,)。
 #
 # 第 2 層以 $a^1$ 為輸入，做同樣的事：$z^2 = W^2a^1 + b^2$，其中 $W^2$ 的形狀是 (3, 3)。總共 $6 + 3 + 9 + 3 = 21$ 個參數。
 #
-# 這個例子出自本課程所依據的投影片。投影片給了輸入 (0.6, 0.2) 和總和 $z^2$，但標著權重的圖已經遺失，所以這裡的權重是**我們自己選的**，能得到同樣的總和。以 `B4` 開頭的一行會把程式算出的結果和投影片上的數字比較（B4 是我們給這個主題的編號），不一致就會停下來。
+# 這個例子出自本課程所依據的投影片。投影片給了輸入 (0.6, 0.2) 和總和 $z^2$，但標著權重的圖已經遺失，所以這裡的權重是**我們自己選的**，能得到同樣的總和。以 `B4` 開頭的一行會把程式算出的結果和投影片上的數字比較（B4 是我們給這個主題的編號），不一致時程式就會停止。
 
 # %% rows="B4 B1"
 x = np.array([0.6, 0.2])
@@ -101,7 +101,7 @@ check_slide("B4", "weighted sums z2", z2, ["0", "0.006", "0.12"], show="0, 0.006
 # %% [markdown] lang="zh-TW" of="bc6509b7"
 # 隱藏單元 1 用手算：$z^1_1 = 0.1\cdot0.6 + 0.2\cdot0.2 + 0 = 0.1$。單元 3 得到 $-0.5\cdot0.6 + 0.4\cdot0.2 + 0.1 = -0.12$，經過 relu 變成 0：對這個樣本來說，單元 3 是關閉的。稍後會看到這對它的權重有什麼影響。
 #
-# $z^2$ 這些數稱為**對數勝算**（logit）。**softmax**（1.16 節）把它們變成三個機率 $p$，**交叉熵**（cross-entropy）則衡量這些機率有多差。目標 $y = (0, 1, 0)$ 表示第二類才是正確答案：
+# $z^2$ 這些數稱為**對數勝算**（logit）。**softmax**（1.16 節）把它們變成三個機率 $p$，**交叉熵**（cross-entropy）則衡量這些機率有多差。目標 $y = (0, 1, 0)$ 表示正確答案是第二類：
 #
 # $$p_i = \frac{e^{z^2_i}}{\sum_k e^{z^2_k}}, \qquad C = -\sum_i y_i \ln p_i = -\ln p_2 .$$
 #
@@ -198,9 +198,9 @@ assert np.allclose(delta2, measured, atol=1e-9)
 # `tf.GradientTape` records what is computed inside its `with` block and can then differentiate it.
 
 # %% [markdown] lang="zh-TW" of="3a8dadd6"
-# 正負號很合理：提高正確類別的 logit $z_2$ 會降低損失，提高其他的則會增加損失。
+# 正負號很合理：提高正確類別的 logit $z_2$ 會降低損失，提高其他的 logit 則會增加損失。
 #
-# 一個例子證明不了什麼。所以我們取 200 組隨機的五類問題，目標也可以分散在好幾個類別上，並與 TensorFlow 的導數比較。`tf.GradientTape` 會記錄 `with` 區塊裡的計算，之後就能對它微分。
+# 只看一個例子證明不了什麼，所以我們取 200 組隨機的五類問題，目標也可以分散在好幾個類別上，並與 TensorFlow 的導數比較。`tf.GradientTape` 會記錄 `with` 區塊裡的計算，之後就能對它微分。
 
 # %% rows="B5"
 import keras
@@ -247,7 +247,7 @@ assert gap < 1e-14 and np.allclose(measured, 2 * P[0] - y_double, atol=1e-8)
 #
 # $$\frac{\partial C}{\partial w^2_{ij}} = \frac{\partial C}{\partial z^2_i}\cdot\frac{\partial z^2_i}{\partial w^2_{ij}} = \delta^2_i\; a^1_j, \qquad \frac{\partial C}{\partial b^2_i} = \delta^2_i\cdot 1 .$$
 #
-# *這條邊的終點錯得多嚴重，乘上它的起點有多活躍。* 九個乘積排成一張表，稱為**外積**（outer product）$\delta^2 (a^1)^\top$，NumPy 寫成 `np.outer(delta2, a1)`，形狀是 (3, 3)，和 $W^2$ 一樣。
+# 也就是說：**這條邊的終點錯得多嚴重，乘上它的起點有多活躍**。九個乘積排成一張表，稱為**外積**（outer product）$\delta^2 (a^1)^\top$，NumPy 寫成 `np.outer(delta2, a1)`，形狀是 (3, 3)，和 $W^2$ 一樣。
 
 # %% rows="B4 B1"
 W2_grad = np.outer(delta2, a1)  # (3, 3)
@@ -284,7 +284,7 @@ assert np.allclose(W2_grad[1, 0], (p[1] - 1) * 0.1) and not W2_grad[:, 2].any()
 # %% [markdown] lang="zh-TW" of="b367259e"
 # 第 2 列第 1 行：$-0.679\cdot 0.10 = -0.0679$。第三行全是 0：關閉的單元送出去的東西沒有作用，接在它後面的權重當然也沒有。
 #
-# **第 1 層**：損失如何取決於隱藏單元 $j$ 的輸出 $a^1_j$？它沿著**三條**路徑抵達損失，每個輸出單元一條，各條路徑的影響要加起來：
+# **第 1 層**：隱藏單元 $j$ 的輸出 $a^1_j$ 如何影響損失？它沿著**三條**路徑傳到損失，每個輸出單元各一條，各條路徑的影響要加起來：
 #
 # $$\frac{\partial C}{\partial a^1_j} = \sum_i \frac{\partial C}{\partial z^2_i}\cdot\frac{\partial z^2_i}{\partial a^1_j} = \sum_i \delta^2_i\, w^2_{ij}.$$
 #
@@ -315,9 +315,9 @@ assert np.allclose(delta1.round(3), [0.443, -0.387, 0]) and a1_grad[2] != 0
 # The backward pass has used $a^1$, $z^1$ and $x$, all from the forward pass. Hence the order: first forward, keeping everything, then backward. Now all 21 derivatives are tested against central differences.
 
 # %% [markdown] lang="zh-TW" of="8cefabc8"
-# 單元 3 的誤差訊號是 0，雖然它本來是有影響的：$\partial C/\partial a^1_3 = {{ a1_grad[2] | .3f }}$。但它的斜率是 0，所以它的權重從這個樣本學不到任何東西。如果對*每個*樣本都這樣，這個單元就廢了；第 8 章會數一數這種「死亡」的單元。
+# 單元 3 的輸出其實會影響損失，誤差訊號卻是 0：$\partial C/\partial a^1_3 = {{ a1_grad[2] | .3f }}$。這是因為它的斜率是 0，所以它的權重從這個樣本學不到任何東西。如果對**每個**樣本都這樣，這個單元就廢了；第 8 章會數一數這種「死亡」的單元。
 #
-# 反向傳播用到 $a^1$、$z^1$ 和 $x$，全都來自正向傳播。順序因此是：先往前走，把所有東西留下來，再往回走。接著用中央差分檢查全部 21 個導數。
+# 反向傳播用到 $a^1$、$z^1$ 和 $x$，全都來自正向傳播。所以順序是：先往前算，把所有結果留著，再往回算。接著用中央差分檢查全部 21 個導數。
 
 
 # %% rows="B4 B2"
@@ -347,7 +347,7 @@ assert error < 1e-6
 #
 # ## 3.4 更新一次：手算與 Keras
 #
-# 梯度下降讓每個參數往導數的反方向移動一點：$w \leftarrow w - \eta\,\partial C/\partial w$。學習率 $\eta$ 在程式裡叫做 `lr`，這裡取 0.5。例如 $w^2_{21} \leftarrow -0.3 - 0.5\cdot(-0.0679) = -0.266$。
+# 梯度下降讓每個參數往導數的反方向移動一點：$w \leftarrow w - \eta\,\partial C/\partial w$。學習率（learning rate）$\eta$ 在程式裡叫做 `lr`，這裡取 0.5。例如 $w^2_{21} \leftarrow -0.3 - 0.5\cdot(-0.0679) = -0.266$。
 
 # %% rows="B4"
 lr = 0.5
@@ -370,8 +370,8 @@ assert C_new < C and p_new.argmax() == 1 and p.argmax() == 2
 # %% [markdown] lang="zh-TW" of="45782c4d"
 # 只走一步，網路的答案就變成正確的類別了。接著讓 Keras 做同樣的一步。有三個呼叫是新的，或值得複習：
 #
-# - `set_weights` 把我們的數字放進模型。Keras 的權重矩陣以（輸入，輸出）的形狀儲存，是我們的轉置。
-# - `train_on_batch` 用給它的樣本做剛好一次更新，並回傳更新*之前*的損失。
+# - `set_weights` 把我們的數字放進模型。Keras 的權重矩陣以（輸入，輸出）的形狀儲存，正好是我們的矩陣的轉置。
+# - `train_on_batch` 用給定的樣本剛好更新一次，並回傳更新**之前**的損失。
 # - `x[None]` 在最前面加一個軸：只有一個樣本的批次，形狀 (1, 2)。
 
 # %% rows="B4"
@@ -419,7 +419,7 @@ assert worst < 1e-6 and abs(keras_loss - C) < 1e-6
 # The code, for sigmoid layers and the loss $C = \tfrac12\sum_i(a^L_i - y_i)^2$. Then $\nabla C = a^L - y$, and $\sigma' = \sigma(1-\sigma)$ can be written with the outputs: $a(1 - a)$.
 
 # %% [markdown] lang="zh-TW" of="c56a46dd"
-# 所有參數到小數點後六位都一致。Keras 用 32 位元的數字計算，大約七位有效數字，我們用 64 位元；不能期待更接近了。
+# 所有參數到小數點後六位都一致。Keras 以 32 位元計算，大約有七位有效數字，我們則用 64 位元；這已經是所能期待的最高吻合程度。
 #
 # ## 3.5 適用於任何深度的兩條規則
 #
@@ -466,7 +466,7 @@ def backward_one(y, a, params):
 # In the code `params[0]` belongs to layer 1, and `a[layer]` is the *input* of `params[layer]`. A network with five layers is the test.
 
 # %% [markdown] lang="zh-TW" of="08c6e1df"
-# 程式裡的 `params[0]` 屬於第 1 層，而 `a[layer]` 是 `params[layer]` 的*輸入*。我們用一個五層的網路測試。
+# 程式裡的 `params[0]` 屬於第 1 層，而 `a[layer]` 是 `params[layer]` 的**輸入**。我們用一個五層的網路測試。
 
 # %% rows="B1 B2"
 rng = np.random.default_rng(0)
@@ -510,7 +510,7 @@ assert error < 1e-6
 # %% [markdown] lang="zh-TW" of="d2f833fd"
 # ## 3.6 一次一個批次
 #
-# 實務上會一次處理 $n$ 個樣本，每個樣本一**列**，第 1、2 章和 Keras 都是這樣。向量變成了列，所以一切都轉置了：
+# 實務上會一次處理一個批次（batch）的 $n$ 個樣本，每個樣本一**列**，第 1、2 章和 Keras 都是這樣。向量變成了列，所以一切都轉置了：
 #
 # | | 單一樣本，向量 | 批次，樣本排成列 |
 # |---|---|---|
@@ -520,7 +520,7 @@ assert error < 1e-6
 # | $W$ 的梯度 | $\delta\,a^\top$ | $A^\top\Delta$ |
 # | $b$ 的梯度 | $\delta$ | 把 $\Delta$ 的各列加起來 |
 #
-# $A$ 的形狀是（n，輸入），$\Delta$ 是所有樣本的誤差訊號，形狀是（n，輸出）。為什麼 $A^\top\Delta$ 不必再對樣本加總？乘積的第 $(j, i)$ 個元素是 $\sum_s A_{sj}\Delta_{si}$：每個樣本 $s$ 的兩個因子相乘，再全部加起來。批次的損失是各樣本的*平均*，所以一開始就把 $\Delta$ 除以 $n$，一次就好。
+# $A$ 的形狀是（n，輸入），$\Delta$ 是所有樣本的誤差訊號，形狀是（n，輸出）。為什麼 $A^\top\Delta$ 不必再對樣本加總？乘積的第 $(j, i)$ 個元素是 $\sum_s A_{sj}\Delta_{si}$：每個樣本 $s$ 的兩個因子相乘，再全部加起來。批次的損失是各樣本的**平均**，所以一開始就把 $\Delta$ 除以 $n$，只需除這一次。
 #
 # 這就是 `utils.backprop` 裡的版本，接下來都用它。`inspect.getsource` 會印出函式的程式碼。
 
@@ -591,7 +591,7 @@ for num_layers, name in product((1, 2, 4, 8), ("sigmoid", "tanh", "relu")):
 # All twelve pass. The bounds differ for a reason: the tape computes the same derivative in another order, so only rounding remains, about $10^{-16}$. Central differences subtract two nearly equal losses, which leaves about ten of sixteen digits, and the curve is not exactly straight between the two points. A *wrong* formula stands out: a forgotten minus sign misses by 200 %. With relu the test can fail by accident, if a weighted sum lies within $10^{-6}$ of the kink at 0.
 
 # %% [markdown] lang="zh-TW" of="78ca2fff"
-# 十二個案例全部通過。兩個界限不同是有原因的：tape 用另一種順序計算同樣的導數，所以只剩捨入誤差，大約 $10^{-16}$。中央差分則是把兩個幾乎相等的損失相減，十六位數字大約只剩十位，而且曲線在兩點之間也不是完全筆直。*錯誤*的公式則一看就知道：忘了負號，就差 200%。使用 relu 時，如果某個加權總和剛好離 0 的轉折不到 $10^{-6}$，檢查可能會意外失敗。
+# 十二個案例全部通過。兩個界限不同是有原因的：tape 用另一種順序計算同樣的導數，所以只剩捨入誤差，大約 $10^{-16}$。中央差分則是把兩個幾乎相等的損失相減，十六位數字大約只剩十位，而且曲線在兩點之間也不是完全筆直。**錯誤**的公式則一看就知道：忘了負號，就差 200%。使用 relu 時，如果某個加權總和與 0 處的轉折剛好相距不到 $10^{-6}$，檢查可能會因為巧合而不通過。
 
 # %% [markdown] lang="en"
 # ## 3.7 Another notation: let the shapes decide
@@ -674,7 +674,7 @@ assert error < 1e-6
 # output and $\hat y$ the target, the sign would be right.) And the transposes and element-wise products: as printed, the shapes cannot be multiplied. Both are proved here.
 
 # %% [markdown] lang="zh-TW" of="9b945d72"
-# 投影片自己的結果是 $\Delta w = (y-\hat y)f_2'(z)\,h$ 和 $\Delta v = [(y-\hat y)f_2'(z)][w^\top f_1'(s)]\,x$，其中少了兩樣東西。一是負號：以 $\hat y$ 為輸出時，更新 $w - \alpha\,\Delta w$ 會往*上坡*走。（有一張投影片把輸出也叫做 $y$；如果 $y$ 是輸出、$\hat y$ 是目標，正負號就對了。）二是轉置與逐元素乘積：照印出來的樣子，形狀根本乘不起來。下面證明這兩點。
+# 投影片自己的結果是 $\Delta w = (y-\hat y)f_2'(z)\,h$ 和 $\Delta v = [(y-\hat y)f_2'(z)][w^\top f_1'(s)]\,x$，其中少了兩樣東西。一是負號：以 $\hat y$ 為輸出時，更新 $w - \alpha\,\Delta w$ 會往**上坡**走。（有一張投影片把輸出也叫做 $y$；如果 $y$ 是輸出、$\hat y$ 是目標，正負號就對了。）二是轉置與逐元素乘積：照投影片的寫法，形狀根本乘不起來。以下程式證實這兩點。
 
 # %% rows="B3"
 printed = (y_col - y_hat) * y_hat * (1 - y_hat)  # the slide's derivative towards z
@@ -712,7 +712,7 @@ assert shape == (2, 2) and grad_w.shape == w.shape and grad_v.shape == v.shape
 # %% [markdown] lang="zh-TW" of="f06b5940"
 # 對 $\Delta v$，程式已經採取最寬容的解讀，形狀還是不對，因為 $w^\top f_1'(s)$ 把本該分開的隱藏單元加在一起了。
 #
-# **日常守則**：梯度的形狀和它所屬的東西相同。把形狀寫在每個因子下面，通常只有一種順序、一種轉置方式對得上。這樣能找到式子的樣子，但找不到正負號；正負號要靠數值檢查。
+# **日常守則**：梯度的形狀，一定和它所對應的參數或變數相同。把形狀寫在每個因子下面，通常只有一種順序、一種轉置方式對得上。這樣能找出式子的樣子，卻決定不了正負號；正負號要靠數值檢查。
 
 # %% [markdown] lang="en"
 # ## 3.8 Let a program do it: automatic differentiation
@@ -734,9 +734,9 @@ assert shape == (2, 2) and grad_w.shape == w.shape and grad_v.shape == v.shape
 # %% [markdown] lang="zh-TW" of="69a82567"
 # ## 3.8 讓程式來做：自動微分
 #
-# 我們只為一種網路推導了公式。損失稍微一改，推導就得重來。然而任何計算都只由少數幾種步驟組成，$+$、$\times$、$\exp$、$\ln$、relu，而每一步都知道自己的斜率：
+# 我們只為一種網路推導了公式。損失稍微一改，推導就得重來。然而任何計算都只由少數幾種步驟組成，$+$、$\times$、$\exp$、$\ln$、relu，而每種步驟的斜率都是已知的：
 #
-# | 步驟 | 對第一個的斜率 | 對第二個的斜率 |
+# | 步驟 | 對第一個數的斜率 | 對第二個數的斜率 |
 # |---|---|---|
 # | $a + b$ | 1 | 1 |
 # | $a \cdot b$ | $b$ | $a$ |
@@ -744,7 +744,7 @@ assert shape == (2, 2) and grad_w.shape == w.shape and grad_v.shape == v.shape
 # | $\ln a$ | $1/a$ | |
 # | $\text{relu}(a)$ | $a > 0$ 時為 1，否則為 0 | |
 #
-# 所以，讓每個數都記住它的**父節點**（parents），也就是它由哪些值算出來，連同對各個父節點的斜率。程式就能沿著父節點往回走，一路相乘。這就是**反向模式**（reverse mode）的**自動微分**（automatic differentiation）；Linnainmaa（1976）描述過這個方法，`tf.GradientTape` 也是這樣運作的。Baydin et al.（2018）對這個領域做了綜覽。
+# 所以，讓每個數都記住自己的**父節點**（parent），也就是它由哪些值算出來，同時記住對各個父節點的斜率。程式就能沿著父節點往回走，一路相乘。這就是**反向模式**（reverse mode）的**自動微分**（automatic differentiation）；Linnainmaa（1976）描述過這個方法，`tf.GradientTape` 也是這樣運作的。Baydin et al.（2018）對這個領域做了綜覽。
 #
 # 以下是 `utils/autodiff.py` 裡 `Value` 類別最重要的四個部分。Python 遇到 `*` 時會呼叫 `__mul__`。
 
@@ -763,7 +763,7 @@ for method in (Value.__init__, Value.__mul__, Value.exp, Value.backward):
 # The other operations are written in the same manner; the file is about a hundred lines long. We try it on a neuron with sigmoid and cross-entropy. With $z = wx + b$ its loss is $C = \ln(1 + e^z) - yz$ (section 1.8, written out), and $z$ is used **twice**.
 
 # %% [markdown] lang="zh-TW" of="41cbd0bc"
-# 冒號或箭頭後面的文字（`: float`、`-> int`）只是註明型別。`number` 依照產生的順序替每個值編號。請慢慢讀 `backward`，整個想法都在裡面。
+# 冒號或箭頭後面的文字（`: float`、`-> int`）只是註明型別。`number` 依照產生的順序替每個值編號。請慢慢讀 `backward`，核心想法全在裡面。
 #
 # - `history()` 列出參與計算的所有值，最早的在前。父節點一定比子節點早，因為要先有它才算得出子節點。
 # - 輸出的 `grad` 從 1 開始，因為 $\partial C/\partial C = 1$。
@@ -832,7 +832,7 @@ assert error < 1e-14
 # $f(a, b) = \dfrac{\ln(1 + e^{ab})\,(a - b)}{1 + b^2} + \text{relu}(a)$. The same Python function runs on both kinds of numbers; only `exp`, `ln` and relu are passed in.
 
 # %% [markdown] lang="zh-TW" of="1b4bdfeb"
-# 再拿一個沒有人想用手微分的函數和 TensorFlow 比較：$f(a, b) = \dfrac{\ln(1 + e^{ab})\,(a - b)}{1 + b^2} + \text{relu}(a)$。同一個 Python 函式可以用在兩種數上，只有 `exp`、`ln` 和 relu 要另外傳入。
+# 再拿一個沒有人想親手微分的函數和 TensorFlow 比較：$f(a, b) = \dfrac{\ln(1 + e^{ab})\,(a - b)}{1 + b^2} + \text{relu}(a)$。同一個 Python 函式可以用在兩種數上，只有 `exp`、`ln` 和 relu 要另外傳入。
 
 
 # %% rows="B6"
@@ -919,7 +919,7 @@ show(
 # What does that mean for a real network, 784 inputs, 64 hidden units, 10 outputs? Per sample, only multiplications of weights are counted.
 
 # %% [markdown] lang="zh-TW" of="3d3aeea0"
-# 兩者得到的導數相同。但正向模式走一趟，回答的是「*這個輸入*會改變什麼」，所以每個輸入都要重來一次：乘法次數剛好是 $n$ 倍。反向模式走一趟，回答的是「什麼會改變*這個輸出*」，一次涵蓋所有輸入。在這個意義下，神經網路的輸入（它的參數）可以有好幾百萬個，而輸出只有一個，就是損失。若函數只有一個輸入、卻有許多輸出，情況就反過來（見後面的第 4 題）。
+# 兩者得到的導數相同。但正向模式走一趟，回答的是「**這個輸入**會改變什麼」，所以每個輸入都要重來一次：乘法次數剛好是 $n$ 倍。反向模式走一趟，回答的是「什麼會改變**這個輸出**」，一次涵蓋所有輸入。在這個意義下，神經網路的輸入（它的參數）可以有好幾百萬個，而輸出只有一個，就是損失。若函數只有一個輸入、卻有許多輸出，情況就反過來（見後面的第 4 題）。
 #
 # 對真實的網路來說，這代表什麼？假設有 784 個輸入、64 個隱藏單元、10 個輸出。以下只計算每個樣本與權重有關的乘法。
 
@@ -943,7 +943,7 @@ assert 1 <= share < 2 and saved > 50_000
 # measure of work, not of time: memory access counts as well.)
 
 # %% [markdown] lang="zh-TW" of="9a218b91"
-# 不論參數有多少，整個梯度的代價大約等於再做一次正向傳播；深的網路要讓訊號穿過每一層，也頂多大約兩次。有數百萬個權重的網路之所以訓練得起來，原因就在這裡。代價是記憶體：所有的 $a^l$ 都要保留到反向傳播用完為止。（乘法次數衡量的是工作量，不是時間；存取記憶體也要時間。）
+# 不論參數有多少，整個梯度的代價大約等於再做一次正向傳播；網路很深時，訊號必須穿過每一層，但代價頂多也只有大約兩次。有數百萬個權重的網路之所以訓練得起來，原因就在這裡。代價是記憶體：所有的 $a^l$ 都要保留到反向傳播用完為止。（乘法次數衡量的是工作量，不是時間；存取記憶體也要時間。）
 
 # %% [markdown] lang="en"
 # ## 3.10 Real digits: by hand and by Keras, step by step
@@ -1097,7 +1097,7 @@ assert weight_gaps["float32"] < 1e-5 and weight_gaps["float64"] < 1e-13 and shru
 # A trained network gives ten probabilities. Its answer is the class with the largest, `argmax`; the **accuracy** is the number of right answers divided by the number of samples. Training and test accuracy are both measured with the final weights.
 
 # %% [markdown] lang="zh-TW" of="427c8c4a"
-# 差距如預期縮小了，所以*確實*是捨入造成的。選用 tanh 是有原因的：relu 的斜率會從 0 跳到 1，當某個加權總和與 0 的距離在捨入誤差以內，兩個程式可能落在不同的一邊，$10^{-8}$ 的差距就會變成看得見的差距。這不代表有錯，只是無法保證一個很小的界限。
+# 差距如預期縮小了，所以**確實**是捨入造成的。選用 tanh 是有原因的：relu 的斜率會從 0 跳到 1，當某個加權總和與 0 的距離在捨入誤差以內，兩個程式可能落在不同的一邊，$10^{-8}$ 的差距就會變成看得見的差距。這不代表有錯，只是無法保證一個很小的界限。
 #
 # ## 3.11 對或錯：準確率與過度配適
 #
@@ -1127,11 +1127,11 @@ assert 0.90 < test_acc < 0.96 and abs(train_acc - test_acc) < 0.02
 # `train_small` trains with Adam, an optimizer of chapter 7, and measures every 25 updates. Its options are for the next section.
 
 # %% [markdown] lang="zh-TW" of="ad9955e4"
-# 測試集的 10,000 張裡答對 {{ correct | .0f | 60 }} 張，比例和訓練集差不多：才訓練一個 epoch，這個網路還沒開始過度配適。**錯誤率**（error）是 1 − 準確率，也就是答錯的比例。
+# 測試集（test set）的 10,000 張裡答對 {{ correct | .0f | 60 }} 張，比例和訓練集（training set）差不多：才訓練一個週期，這個網路還沒開始過度配適。**錯誤率**（error）是 1 − 準確率，也就是答錯的比例。
 #
 # **過度配適**（overfitting）是指：訓練樣本的錯誤率繼續下降，新樣本的錯誤率卻上升。我們故意製造這種情況：只用 500 張訓練圖片、128 個 relu 單元、更新 400 次。再做一次，但把這 500 個標籤中的 20% 換成錯的數字，就像匆忙標註的資料那樣；測試集的標籤仍然正確。
 #
-# `train_small` 用第 7 章的優化器 Adam 訓練，每 25 次更新量一次。它的其他選項下一節才會用到。
+# `train_small` 用第 7 章的優化器（optimizer）Adam 訓練，每 25 次更新量一次。它的其他選項下一節才會用到。
 
 
 # %% rows="B8 B9"
@@ -1240,8 +1240,8 @@ show(
 # 有三點觀察。
 #
 # - 兩種情況下，訓練錯誤率都降到 0。標籤有錯時，這表示網路連 {{ is_wrong[:500].sum() | d }} 個錯誤的標籤也**背**了起來。Zhang et al.（2017）指出，大型網路甚至學得會完全隨機的標籤。
-# - 標籤有錯時，*測試錯誤率*很早就到最低點，之後上升，這就是教科書上的那張圖。我們的解讀是：死背例外，把附近原本答對的也弄錯了。
-# - 標籤全對時，測試錯誤率在這裡**沒有**上升，只是不再下降；但測試*損失*上升了。可能的原因（這裡沒有檢驗）是網路越來越有把握，連答錯的地方也一樣，而損失會懲罰這種情況。看不看得到過度配適，取決於你量的是什麼。
+# - 標籤有錯時，**測試錯誤率**很早就到最低點，之後上升，這就是教科書上的那張圖。我們的解讀是：死背例外，把附近原本答對的也弄錯了。
+# - 標籤全對時，測試錯誤率在這裡**沒有**上升，只是不再下降；但測試**損失**上升了。可能的原因（這裡沒有檢驗）是網路越來越有把握，連答錯的地方也一樣，而損失會懲罰這種情況。看不看得到過度配適，取決於你量的是什麼。
 #
 # 這裡各只跑一次，別太相信數字；下一節會用好幾個隨機種子重做這個案例。
 
@@ -1265,7 +1265,7 @@ show(
 # %% [markdown] lang="zh-TW" of="e84546d8"
 # ## 3.12 各種對策放在同一張圖
 #
-# 以標籤有錯的案例，用七種方法處理。其他條件都相同：500 張圖片、128 個單元、500 次更新、批次大小 50、較小的學習率 0.0005。
+# 針對標籤有錯的案例，我們試用七種對策。其他條件都相同：500 張圖片、128 個單元、500 次更新、批次大小 50、較小的學習率 0.0005。
 #
 # | 對策 | 改變什麼 | 想法 |
 # |---|---|---|
@@ -1273,7 +1273,7 @@ show(
 # | 更多資料 | 2500 張圖片，標籤同樣有 20% 是錯的 | 例外多到背不完 |
 # | L1 | 損失加上第一層的 $0.002\sum\lvert w\rvert$ | 把權重拉到剛好 0 |
 # | L2 | 損失加上第一層的 $0.05\sum w^2$ | 讓權重保持小（Krogh and Hertz, 1992） |
-# | 丟棄法（dropout） | 訓練時，每個隱藏輸出以 0.8 的機率設為 0 | 任何單元都不能依賴另一個（Srivastava et al., 2014） |
+# | 丟棄法（dropout） | 訓練時，每個隱藏輸出以 0.8 的機率設為 0 | 任何單元都不能依賴其他單元（Srivastava et al., 2014） |
 # | 資料增強（data augmentation） | 每個批次裡，每張圖片隨機平移 −2 到 2 個像素 | 圖片是新的，標籤不變 |
 # | 提前停止（early stopping） | 保留驗證錯誤率最低時的權重 | 在開始死背之前停下來（Prechelt, 1998） |
 #
@@ -1353,7 +1353,7 @@ show(
 # And the test error, with the final weights (for early stopping, the kept ones). The gain is the difference to the untreated network with the same images and seed.
 
 # %% [markdown] lang="zh-TW" of="f81aacf9"
-# 接著是測試錯誤率，用最後的權重來量（提前停止則用保留的權重）。gain 是與使用同樣圖片、同樣種子但不處理的網路之差。
+# 接著是測試錯誤率，用最後的權重來量（提前停止則用保留的權重）。gain 是與圖片、種子都相同但不做處理的網路相比，所得的差。
 
 # %% rows="B9" tags=["nbval-ignore-output"]
 means = {name: np.mean(errors) for name, errors in final.items()}
@@ -1396,13 +1396,13 @@ show(
 # What this does not show: which remedy is best in general. We picked one strength for each (0.8, 0.05, …) after a few trials on validation data; other strengths, other data or fewer wrong labels change the order. And shifting digits is fair only because a shifted 7 is still a 7.
 
 # %% [markdown] lang="zh-TW" of="89df5aa0"
-# 不做任何處理時，測試圖片有 {{ means["none"] | .2f | 0.02 }} 答錯。
+# 不做任何處理時，測試圖片的錯誤率是 {{ means["none"] | .2f | 0.02 }}。
 #
 # - **更多資料**最好（{{ means["more data"] | .2f | 0.02 }}），其次是**資料增強**（{{ means["augmentation"] | .2f | 0.02 }}），它從舊資料變出新資料。三次執行裡，這兩者都明顯勝過不處理的網路，**丟棄法**（{{ means["dropout"] | .2f | 0.02 }}）也是。
 # - **提前停止**（{{ means["early stopping"] | .2f | 0.02 }}）不花成本，而且可以和其他任何對策併用。
 # - **縮小模型**、**L1** 和 **L2** 在這裡幫助不大；只有三次執行，排不出它們之間的名次，換個種子，有些可能毫無幫助。
 #
-# 這個實驗沒有說明的是：一般而言哪種對策最好。每種對策的強度（0.8、0.05……）都是在驗證資料上試了幾次後選定的；換個強度、換份資料，或錯誤標籤少一點，名次就會改變。另外，平移數字之所以合理，是因為平移之後的 7 還是 7。
+# 這個實驗並沒有說明，一般而言哪種對策最好。每種對策的強度（0.8、0.05……）都是在驗證資料上試了幾次後選定的；換個強度、換份資料，或錯誤標籤少一點，名次就會改變。另外，平移數字之所以合理，是因為平移之後的 7 還是 7。
 
 # %% [markdown] lang="en"
 # ## 3.13 Explore: step through the two passes
@@ -1412,7 +1412,7 @@ show(
 # %% [markdown] lang="zh-TW" of="9a19c009"
 # ## 3.13 動手探索：一步一步走過兩趟傳播
 #
-# 再看一次 3.1 節的網路。在可執行的筆記本裡，把滑桿 *step* 從 0 移到 8，會看到數值由左往右出現，接著誤差訊號和梯度由右往左出現。其他控制項可以改變輸入和目標。圖中顯示的是最後一步。
+# 再看一次 3.1 節的網路。在可執行的筆記本裡，把滑桿「step」從 0 移到 8，會看到數值由左往右出現，接著誤差訊號和梯度由右往左出現。其他控制項可以改變輸入和目標。圖中顯示的是最後一步。
 
 # %%
 from utils.explore import explore
@@ -1505,7 +1505,7 @@ explore(
 # </details>
 
 # %% [markdown] lang="zh-TW" of="fc83cbab"
-# ## 自我檢查
+# ## 自我檢測
 #
 # **1.** 某個網路的各層是 4 – 5 – 3。它有幾個參數？對單一樣本（向量）和 32 個樣本的批次（排成列），$\delta^2$、$\delta^1$ 和 $\partial C/\partial W^1$ 的形狀各是什麼？
 #

@@ -22,7 +22,7 @@
 # - 為含有離群值的資料選擇損失；
 # - 從同一個原理（最大概似）推導出三種標準損失。
 #
-# 你需要第 1 到 3 章的內容：softmax、梯度下降、誤差訊號。沒有標明底數時，對數都是自然對數（$\ln$，程式裡是 `np.log`）。
+# 你需要第 1 到 3 章的內容：softmax、梯度下降（gradient descent）、誤差訊號（error signal）。沒有標明底數時，對數都是自然對數（$\ln$，程式裡是 `np.log`）。
 
 # %%
 import numpy as np
@@ -53,7 +53,7 @@ from utils.slides import check_erratum, check_slide
 #
 # | 任務 | 真實答案 | 預測 | 單一樣本的損失 |
 # |---|---|---|---|
-# | 迴歸：一個數值 | $y$ | $\hat y$ | 平方誤差 $(\hat y - y)^2$ |
+# | 迴歸（regression）：一個數值 | $y$ | $\hat y$ | 平方誤差 $(\hat y - y)^2$ |
 # | 兩個類別：是或否 | $y$ = 1 或 0 | $p$ =「是」的機率 | **二元交叉熵**（binary cross-entropy）$-y\ln p - (1-y)\ln(1-p)$ |
 # | $K$ 個類別 | $y = (y_1, \dots, y_K)$，獨熱編碼 | $p = (p_1, \dots, p_K)$，總和為 1 | **類別交叉熵**（categorical cross-entropy）$-\sum_k y_k \ln p_k$ |
 #
@@ -133,7 +133,7 @@ for (name, ours), (truth, prediction) in zip(pairs.items(), inputs, strict=True)
 # Three samples with errors 0.5, 1 and −3 have the losses 0.25, 1 and 9. Let their weights be 1, 0 and 3.
 
 # %% [markdown] lang="zh-TW" of="11a8e2f8"
-# 八個樣本都吻合到第五位有效數字；Keras 用 float32 計算，不能期待更多位。
+# 八個樣本都吻合到第五位有效數字；Keras 用 float32 計算，吻合到這個程度已是極限。
 #
 # 物件版依參數 `reduction` 決定如何合併樣本。**樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。若 $n$ 個樣本的損失是 $C_i$：
 #
@@ -169,7 +169,7 @@ for reduction, value in ours.items():
 # For squared error it is clear why this number measures "how wrong". Why should it be a logarithm of a probability? The next three sections answer that.
 
 # %% [markdown] lang="zh-TW" of="d044ccc8"
-# 預設做法除以樣本數，**不是**除以權重總和。所以如果權重全是 2，損失和梯度都會加倍，效果等於學習率變兩倍。若只想調整樣本之間的輕重，就讓權重平均為 1，或改用最後一種 reduction。在 `fit` 裡，權重用 `sample_weight=` 傳入；也可以用 `class_weight={0: 1.0, 1: 5.0}` 按類別指定，例如讓稀有類別的份量重一點。
+# 預設做法除以樣本數，**不是**除以權重總和。所以如果權重全是 2，損失和梯度都會加倍，效果等於學習率（learning rate）變兩倍。若只想調整樣本之間的輕重，就讓權重平均為 1，或改用最後一種 reduction。在 `fit` 裡，權重用 `sample_weight=` 傳入；也可以用 `class_weight={0: 1.0, 1: 5.0}` 按類別指定，例如讓稀有類別的份量重一點。
 #
 # 平方誤差為什麼能衡量「錯得多嚴重」，一看就懂。但為什麼要取機率的對數？接下來三節回答這個問題。
 
@@ -243,7 +243,7 @@ for name, log in {"log2": np.log2, "log10": np.log10, "ln": np.log}.items():
 #
 # ## 5.4 熵：平均的意外程度
 #
-# 東京的明天只會帶來兩種消息之一：「下雪」，機率 0.1，資訊量 1 hartley；或「沒下雪」，機率 0.9，資訊量 $-\log_{10} 0.9 = 0.046$ hartley。長期下來，平均每天得到
+# 東京明天的天氣只有兩種可能的消息：「下雪」，機率 0.1，資訊量 1 hartley，或是「沒下雪」，機率 0.9，資訊量 $-\log_{10} 0.9 = 0.046$ hartley。長期下來，平均每天得到
 #
 # $$0.1\cdot 1 + 0.9\cdot 0.046 = 0.141 \text{ hartley}.$$
 #
@@ -326,7 +326,7 @@ assert np.isclose(P_line[entropies.argmax()], 0.5, atol=1e-3)
 #
 # $$H(y, p) = -\sum_k y_k\log p_k .$$
 #
-# 東京的 $y = (0.1, 0.9)$。永遠說「一半一半」的預報員，每天都得到 1 位元的意外；知道 $y$ 的人平均只有 $H(y) = 0.469$ 位元。相差的 0.531 位元，就是信念錯誤的代價。把它寫開，就是 **Kullback–Leibler 散度**，簡稱 KL 散度（KL divergence）（Kullback and Leibler, 1951）：
+# 東京的 $y = (0.1, 0.9)$。永遠說「一半一半」的預報員，每天都得到 1 位元的意外；知道 $y$ 的人平均只有 $H(y) = 0.469$ 位元。相差的 0.531 位元，就是信念錯誤的代價。把這個差寫成式子，就是 **Kullback–Leibler 散度**，簡稱 KL 散度（KL divergence；Kullback and Leibler, 1951）：
 #
 # $$D(y\,\|\,p) = H(y, p) - H(y) = \sum_k y_k\log\frac{y_k}{p_k}.$$
 #
@@ -421,7 +421,7 @@ assert np.allclose(naive[:2], nats[:2]) and np.isnan(naive[2])
 # $-\log_{10} 0.45 = 0.34679$，所以投影片的末位數差了 1。有三點值得注意：
 #
 # - 只有正確類別的機率會影響損失。(0.30, 0.45, 0.25) 和 (0.00, 0.45, 0.55) 的損失相同，雖然後者答錯了動物。
-# - 投影片的三個階段，答案都是「狗」。答對的題數沒變，損失卻變了。損失和準確率衡量的是不同的東西（第 6 章）。
+# - 投影片的三個階段，答案都是「狗」。答對的題數沒變，損失卻變了。損失和準確率（accuracy）衡量的是不同的東西（第 6 章）。
 # - 預測完美時，我們的函式反而得到 `nan`：它算的是 $0\cdot\ln 0$，NumPy 當成 $0\cdot(-\infty)$。5.8 節會修好它。
 
 # %% [markdown] lang="en"
@@ -441,7 +441,7 @@ assert np.allclose(naive[:2], nats[:2]) and np.isnan(naive[2])
 #
 # $p$ 和 $y$ 也可以用 $(p - y)^2$ 來比較：一致時為 0，誤差越大就越大。差別在**斜率**。
 #
-# 一個神經元的 logit 是 $z$，輸出 $p = \sigma(z)$，導數是 $p(1-p)$（第 1 章）。誤差訊號 $\partial C/\partial z$ 告訴權重該怎麼移動。由連鎖律：
+# 一個神經元的 logit 是 $z$，輸出 $p = \sigma(z)$，導數是 $p(1-p)$（第 1 章）。誤差訊號 $\partial C/\partial z$ 告訴權重該怎麼移動。由連鎖律（chain rule）：
 #
 # - 平方誤差：$\dfrac{\partial C}{\partial z} = 2(p - y)\cdot p(1-p)$；
 # - 交叉熵：$\dfrac{\partial C}{\partial z} = \Bigl(-\dfrac{y}{p} + \dfrac{1-y}{1-p}\Bigr)\cdot p(1-p) = \dfrac{p - y}{p(1-p)}\cdot p(1-p) = p - y$。
@@ -521,7 +521,7 @@ assert max(race["cross-entropy"]) < 25 and 6.5 < growth < 8
 # Next a neuron with two weights on 100 points of two overlapping classes. Its loss is a surface over $(w_1, w_2)$, and gradient descent walks on it from two starts: one harmless, one where nearly all answers are wrong and sure.
 
 # %% [markdown] lang="zh-TW" of="842a50fd"
-# 交叉熵：$z$ 每遠一單位，大約只多走一步。平方誤差：$z$ 每遠一單位，時間就要乘以 $e$，因為在遠處 $p(1-p) \approx e^{-z}$。
+# 用交叉熵，起點的 $z$ 每遠一個單位，大約只多走一步；用平方誤差，$z$ 每遠一個單位，步數就要乘以 $e$，因為在遠處 $p(1-p) \approx e^{-z}$。
 #
 # 接著看一個有兩個權重的神經元，資料是 100 個點、兩個互相重疊的類別。損失是 $(w_1, w_2)$ 上的一張曲面，梯度下降從兩個起點出發：一個無害，另一個起點幾乎全部答錯，而且很有把握。
 
@@ -591,7 +591,7 @@ show(
 # If softmax is sure of the wrong class 1 and class 2 is true, $p = (1,0,0)$ and $y = (0,1,0)$: for $j = 1$ the bracket is $1 - 1 = 0$, for the others $p_j = 0$. No pull at all. Cross-entropy gives $p - y = (1, -1, 0)$, as chapter 3 derived.
 
 # %% [markdown] lang="zh-TW" of="521a8cfa"
-# 顏色越深越高，等高線越密越陡。交叉熵像一個碗（單一神經元時它甚至是凸函數，沒有第二個谷：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在左下角是高原，從那裡走 60 步幾乎沒有前進。從無害的起點出發，兩者都走得下來。
+# 顏色越深越高，等高線越密越陡。交叉熵像一個碗（單一神經元時它甚至是凸函數（convex function），沒有第二個谷：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在左下角是高原，從那裡走 60 步幾乎沒有前進。從無害的起點出發，兩者都走得下來。
 #
 # **softmax 也一樣**。令 $p = \operatorname{softmax}(z)$，$C = \frac1K\sum_k (p_k - y_k)^2$，也就是 Keras 的 MSE。softmax 的導數是 $\partial p_k/\partial z_j = p_k([k = j] - p_j)$，其中 $[k=j]$ 在 $k = j$ 時為 1，否則為 0。因此
 #
@@ -631,9 +631,9 @@ for z1 in (1.0, 4.0, 8.0):
 # Does it matter in practice? We train one softmax layer on 5,000 MNIST images with mini-batches of 100, five seeds. First with small weights, standard deviation 0.01, at which all $p_k \approx 0.1$. The two losses differ in scale, so each gets three learning rates, a factor of 10 apart, and keeps the best. Then we change only the start: weights of standard deviation 1 make the first predictions sure and mostly wrong.
 
 # %% [markdown] lang="zh-TW" of="fb97d70a"
-# TensorFlow 的自動微分和公式吻合到 $10^{-12}$。$z_1$ 從 4 變成 8，MSE 的拉力只剩大約五十分之一，交叉熵的拉力幾乎不變。
+# TensorFlow 的自動微分（automatic differentiation）和公式吻合到 $10^{-12}$。$z_1$ 從 4 變成 8，MSE 的拉力只剩大約五十分之一，交叉熵的拉力幾乎不變。
 #
-# 實際訓練時有影響嗎？我們用 5,000 張 MNIST 圖片訓練一層 softmax，小批次 100，五個隨機種子。先從標準差 0.01 的小權重開始，這時所有 $p_k \approx 0.1$。兩種損失的尺度不同，所以各試三個學習率（相差 10 倍），留下最好的一個。接著只改變起點：標準差 1 的權重，會讓最初的預測很有把握，而且大多是錯的。
+# 實際訓練時有影響嗎？我們用 5,000 張 MNIST 圖片訓練一層 softmax，小批次（mini-batch）100，五個隨機種子。先從標準差 0.01 的小權重開始，這時所有 $p_k \approx 0.1$。兩種損失的尺度不同，所以各試三個學習率（相差 10 倍），留下最好的一個。接著只改變起點：標準差 1 的權重，會讓最初的預測很有把握，而且大多是錯的。
 
 # %% rows="L5"
 from utils.data import flatten, load_mnist, to_float
@@ -733,7 +733,7 @@ assert wrong["MSE", 100][-1].mean() > 0.1 + wrong["MSE", 10][-1].mean()
 # %% [markdown] lang="zh-TW" of="3fcc4e97"
 # 從小權重出發，兩者**沒有**值得一提的差別：{{ ends["cross-entropy"][0] | .2f | 0.02 }} 與 {{ ends["MSE"][0] | .2f | 0.02 }}。從錯得離譜的起點出發，同樣 200 步，交叉熵達到 {{ ends["cross-entropy"][1] | .2f | 0.03 }}，MSE 只有 {{ ends["MSE"][1] | .2f | 0.06 }}。加大學習率對這裡的 MSE 有幫助（見清單裡的 lr 100），但同一個學習率會毀掉小權重起點的訓練。交叉熵則用同一個學習率就能應付兩種起點。
 #
-# 這個實驗**沒有**證明的是：MSE 本身不適合分類。Solla、Levin 與 Fleisher（1988）提出交叉熵訓練較快，並以較陡的曲面解釋；但 Hui 與 Belkin（2021）用平方誤差訓練許多現代架構，前面**不加** softmax，在大多數任務上表現相當或更好。會卡住的是「飽和」加上「平方誤差」。
+# 這個實驗並**沒有**證明 MSE 本身不適合分類。Solla、Levin 與 Fleisher（1988）提出交叉熵訓練較快，並以較陡的曲面解釋；但 Hui 與 Belkin（2021）用平方誤差訓練許多現代架構，前面**不加** softmax，在大多數任務上表現相當或更好。會卡住的是「飽和」加上「平方誤差」。
 
 # %% [markdown] lang="en"
 # ## 5.8 When the computer cannot follow: overflow, log 0, clipping
@@ -813,7 +813,7 @@ assert epsilon == 1e-7
 # `tf.nn.softmax` is already the stable softmax. Now each form at four logits of the wrong class, from a little wrong to extremely wrong.
 
 # %% [markdown] lang="zh-TW" of="cfa1d670"
-# `tf.nn.softmax` 已經是穩定的 softmax。現在用四個不同的錯誤類別 logit，從有點錯到錯得離譜，測試每一種寫法。
+# `tf.nn.softmax` 已經是穩定的 softmax。現在讓錯誤類別的 logit 取四個不同的值，從有點錯到錯得離譜，測試每一種寫法。
 
 # %% rows="L6"
 for z1 in (5, 20, 60, 120):
@@ -993,7 +993,7 @@ assert all(not found[name][1].any() for name in found if name not in rescued)
 # A mistake that really happens: someone forgets to divide the pixels by 255. The logits become large, many predictions start sure and wrong. Does it matter then where the softmax stands? One layer, plain SGD, three seeds, everything equal but a `Reshape` after the softmax.
 
 # %% [markdown] lang="zh-TW" of="1948fc94"
-# 只有 Keras 自己的 softmax 直接接在損失之前，才會得救。中間隔了 Reshape、自己寫的 softmax 或半精度，這個樣本的梯度就消失了，而且沒有任何訊息。保險的習慣是：**最後一層不加激活函數，損失設 `from_logits=True`**。需要機率時，再對預測結果套上 softmax。
+# 只有 Keras 自己的 softmax 直接接在損失之前，才會得救。中間隔了 Reshape、自己寫的 softmax 或半精度，這個樣本的梯度就消失了，而且沒有任何訊息。保險的習慣是：**最後一層不加激活函數（activation function），損失設 `from_logits=True`**。需要機率時，再對預測結果套上 softmax。
 #
 # 有一種錯誤真的常見：忘了把像素除以 255。logit 會變得很大，許多預測一開始就自信地答錯。這時 softmax 放在哪裡有差嗎？一層網路、單純的 SGD、三個種子，唯一的差別是 softmax 後面多了一個 `Reshape`。
 
@@ -1031,9 +1031,9 @@ for seed in range(3):
 # This is one layer and one kind of mistake; how often clipping matters in your network, only its own numbers can tell. A loss near 16.118 is the sign to look for.
 
 # %% [markdown] lang="zh-TW" of="a35244a3"
-# 訓練之前，有 `Reshape` 的模型**回報**的損失約為 {{ np.mean([results["Reshape after it", s][0] for s in range(3)]) | .0f | 2 }}，另一個約為 {{ np.mean([results["softmax last", s][0] for s in range(3)]) | .0f | 30 }}（三個種子的平均）。看起來比較好，其實不然：任何樣本最多只算 16.118，約有 {{ clipped["raw"] | .0% | 5 }} 的樣本在那裡被裁剪，不送出任何梯度。三個週期之後，有 `Reshape` 的模型在 10 張測試圖片中答對約 {{ 10 * np.mean([results["Reshape after it", s][1] for s in range(3)]) | .0f | 1 }} 張，另一個約 {{ 10 * np.mean([results["softmax last", s][1] for s in range(3)]) | .0f | 1 }} 張。像素縮放之後，一開始沒有樣本被裁剪（{{ clipped["scaled"] | .0% }}），陷阱就不會觸發，直到某個起點、輸入或學習率把它打開。
+# 訓練之前，有 `Reshape` 的模型**回報**的損失約為 {{ np.mean([results["Reshape after it", s][0] for s in range(3)]) | .0f | 2 }}，另一個約為 {{ np.mean([results["softmax last", s][0] for s in range(3)]) | .0f | 30 }}（三個種子的平均）。看起來比較好，其實不然：任何樣本最多只算 16.118，約有 {{ clipped["raw"] | .0% | 5 }} 的樣本在那裡被裁剪，不送出任何梯度。三個週期（epoch）之後，有 `Reshape` 的模型在 10 張測試圖片中答對約 {{ 10 * np.mean([results["Reshape after it", s][1] for s in range(3)]) | .0f | 1 }} 張，另一個約 {{ 10 * np.mean([results["softmax last", s][1] for s in range(3)]) | .0f | 1 }} 張。像素縮放之後，一開始沒有樣本被裁剪（{{ clipped["scaled"] | .0% }}），陷阱就不會觸發，除非之後又有某個起點、輸入或學習率引發它。
 #
-# 這裡只有一層網路和一種失誤；裁剪對你的網路影響多大，只能看它自己的數字。損失接近 16.118，就是該留意的徵兆。
+# 這裡只有一層網路和一種失誤；裁剪對你的網路影響多大，要看你自己的網路跑出來的數字。損失接近 16.118，就是該留意的徵兆。
 
 # %% [markdown] lang="en"
 # ## 5.9 One-hot or integer labels
@@ -1107,7 +1107,7 @@ assert refused is None
 # %% [markdown] lang="zh-TW" of="507ee069"
 # categorical 和 sparse 的兩個 `ValueError` 是說階或形狀不符：「must have the same rank」表示把整數給了 categorical 損失，「must have rank (ndim) `target.ndim - 1`」表示把獨熱編碼給了 sparse 損失。標籤用了 1 到 3 而不是 0 到 2，會得到 `InvalidArgumentError`，但只有在 CPU 上才會：依 TensorFlow 的文件，在 GPU 上這些樣本會變成 `nan`。
 #
-# 接著是危險的情況：沒有一個被拒絕，但數字全錯。正確值是 {{ right | .4f }}。
+# 接著是危險的情況：沒有一個呼叫遭到拒絕，數字卻全錯。正確值是 {{ right | .4f }}。
 
 # %% rows="L7"
 import warnings
@@ -1144,7 +1144,7 @@ assert abs(blind) < 1e-6 and all(abs(x - right) > 0.3 for x in (half, spread, tw
 
 # %% [markdown] lang="zh-TW" of="b68853a7"
 # - **標籤除以 2**，例如連同像素一起被縮放了：sparse 損失把 0.5 捨去成 0（第一個 `assert`），拿錯的類別來訓練。
-# - **MSE 配上形狀 (n, 1) 的整數**：標籤 2 透過廣播（第 2 章）和三個機率分別相比。
+# - **MSE 配上形狀 (n, 1) 的整數**：標籤 2 會因為廣播（broadcasting，第 2 章），分別和三個機率相比。
 # - **二元交叉熵配 softmax**：合法，但是另一種損失：三個是非題的平均。這裡數值較小，但兩者不能互相比較。
 # - **兩個參數對調**：Keras 的順序是 `(y_true, y_pred)`，scikit-learn 也是。獨熱編碼裡的 0 取對數後被裁剪在 16.118，所以數值很大。
 # - **把機率當成 logit**：softmax 做了兩次，損失永遠無法接近 0（見後面第 3 題）。
@@ -1169,9 +1169,9 @@ assert abs(blind) < 1e-6 and all(abs(x - right) > 0.3 for x in (half, spread, tw
 #
 # **離群值**（outlier）是遠離其他資料的值：打錯字、感測器壞了，或是罕見的事實。五個測量值 1、2、3、3.5、100，用哪一個數 $c$ 來預測最好？這取決於誤差 $r = c - y$ 的損失。
 #
-# - **MSE**，$r^2$：導數 $2\sum_i (c - y_i)$ 在**平均數** 21.9 時為 0。一個 100 就把預測拉到沒有任何資料的地方。
-# - **MAE**（平均絕對誤差，mean absolute error），$|r|$：不論多遠，每個值都用強度 1 往上或往下拉。上下個數相等時達到平衡，也就是**中位數** 3。
-# - **Huber** 損失（Huber, 1964）在 0 附近是平方，超過閾值 $\tau$（Keras 的參數名稱是 `delta`，預設 1）就變成直線：
+# - **MSE**，$r^2$：導數 $2\sum_i (c - y_i)$ 在**平均數**（mean）21.9 時為 0。一個 100 就把預測拉到沒有任何資料的地方。
+# - **MAE**（平均絕對誤差，mean absolute error），$|r|$：不論多遠，每個值都用強度 1 往上或往下拉。上下個數相等時達到平衡，也就是**中位數**（median）3。
+# - **Huber** 損失（Huber, 1964）在 0 附近是平方，超過閾值（threshold）$\tau$（Keras 的參數名稱是 `delta`，預設 1）就變成直線：
 #
 # $$h(r) = \tfrac12 r^2 \;\;(|r| \le \tau), \qquad h(r) = \tau|r| - \tfrac12\tau^2 \;\;(|r| > \tau); \qquad h'(r) = \text{限制在 } [-\tau, \tau] \text{ 內的 } r.$$
 
@@ -1332,11 +1332,11 @@ show(
 # %% [markdown] lang="zh-TW" of="dbd3ad5b"
 # ## 5.11 快速導覽：hinge、標籤平滑、focal 損失
 #
-# **hinge 損失**（Cortes and Vapnik, 1995，用於支援向量機）。把標籤寫成 $\pm1$，網路輸出不加 sigmoid 的分數 $z$。**邊距**（margin）$m = \pm z$ 是標籤乘以分數，正負號正確時為正。損失是 $\max(0, 1 - m)$：邊距達到 1 之後就是 0，所以明顯答對的點不再有影響。交叉熵寫成邊距的函數是 $\ln(1 + e^{-m})$，永遠不會變成 0。
+# **hinge 損失**（Cortes and Vapnik, 1995，用於支援向量機，support vector machine）。把標籤寫成 $\pm1$，網路輸出不加 sigmoid 的分數 $z$。**邊距**（margin）$m = \pm z$ 是標籤乘以分數，正負號正確時為正。損失是 $\max(0, 1 - m)$：邊距達到 1 之後就是 0，所以明顯答對的點不再有影響。交叉熵寫成邊距的函數是 $\ln(1 + e^{-m})$，永遠不會變成 0。
 #
-# **標籤平滑**（label smoothing）（Szegedy et al., 2016）。把 $y$ 換成 $(1-\alpha)y + \alpha/K$。$\alpha = 0.1$、三個類別時，(1, 0, 0) 變成 (0.933, 0.033, 0.033)。交叉熵在 $p = y$ 時最小（5.5 節），所以正確類別的 logit 最佳領先幅度是有限的：$\ln(0.933/0.033) = \ln 28 = 3.33$。沒有平滑時，它會無止境地增加。
+# **標籤平滑**（label smoothing；Szegedy et al., 2016）。把 $y$ 換成 $(1-\alpha)y + \alpha/K$。$\alpha = 0.1$、三個類別時，(1, 0, 0) 變成 (0.933, 0.033, 0.033)。交叉熵在 $p = y$ 時最小（5.5 節），所以正確類別的 logit 最佳領先幅度是有限的：$\ln(0.933/0.033) = \ln 28 = 3.33$。沒有平滑時，它會無止境地增加。
 #
-# **focal 損失**（Lin et al., 2017）把交叉熵乘上 $(1 - p_t)^\gamma$，其中 $p_t$ 是正確類別的機率。$\gamma = 2$ 時，簡單的樣本 $p_t = 0.9$ 只算 $0.1^2 = 0.01$ 倍，困難的樣本 $p_t = 0.1$ 仍算 $0.9^2 = 0.81$ 倍。它是為物件偵測設計的，那裡簡單的背景樣本遠多於其他樣本。
+# **focal 損失**（Lin et al., 2017）把交叉熵乘上 $(1 - p_t)^\gamma$，其中 $p_t$ 是正確類別的機率。$\gamma = 2$ 時，簡單的樣本 $p_t = 0.9$ 只算 $0.1^2 = 0.01$ 倍，困難的樣本 $p_t = 0.1$ 仍算 $0.9^2 = 0.81$ 倍。它是為物件偵測設計的，這類任務中，簡單的背景樣本遠多於其他樣本。
 
 # %% rows="L8"
 rng = np.random.default_rng(0)
@@ -1674,7 +1674,7 @@ assert np.allclose(answers, [1.204, 1.737, 2.303, 0.5, 1.461, 16.118], atol=5e-4
 #
 # - 損失對每個樣本給出一個數。Keras 預設的 reduction 除以樣本數，有權重時也一樣。
 # - 資訊量是 $-\log P$，熵是它的平均；真實機率是 $y$ 而相信 $p$ 的人，平均的意外程度就是交叉熵。兩者的差距是 KL 散度，永遠不為負。對數的底數只是單位。
-# - 通過飽和的 sigmoid 或 softmax 時，平方誤差的梯度會消失；交叉熵的梯度是 $p - y$。起點良好時，兩者可能毫無差別。
+# - 平方誤差的梯度經過飽和的 sigmoid 或 softmax 時會消失；交叉熵的梯度是 $p - y$。起點良好時，兩者可能毫無差別。
 # - 從 logit 計算交叉熵。直接套公式會得到 `inf`、`nan`，或默默算錯的梯度；裁剪則沒有梯度。
 # - 整數標籤和獨熱編碼各用各的函式，損失相同。混用時，有些會出現錯誤訊息，有些只會得到錯的數字。
 # - MSE 趨向平均數，MAE 趨向中位數，Huber 介於其間。½ SSE 就是換了學習率的 MSE。
