@@ -60,7 +60,7 @@ without network or GPU. | [繁體中文]({other})""",
 第 {number} 章，共 {total} 章。以兩個 CPU 核心執行約需 {{{{ {seconds} }}}} 秒，不需網路或 GPU。
 | [English]({other})""",
 }
-_SECONDS = 'end: __import__("utils").chapter_seconds() | d | x3'
+_SECONDS = 'end: __import__("utils").chapter_seconds() | d | x6'
 _LAB = {"en": "Practise: [{title}]({link})", "zh-TW": "動手做：[{title}]({link})"}
 _NEXT = {"en": "Next chapter: [{title}]({link})", "zh-TW": "下一章：[{title}]({link})"}
 
