@@ -49,6 +49,8 @@ def execute(
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        # In how many pieces a kernel sends its prints depends on the moment.
+        coalesce_streams=True,
     )
     after, run = pending(notebook), Run()
     total = len(notebook.cells)
