@@ -77,7 +77,11 @@ def build(chapter: Chapter, root: Path = ROOT) -> list[Path]:
 
 def stamp_source(chapter: Chapter, root: Path = ROOT) -> bool:
     """Mark a chapter's Chinese as translating its present English; tells if it moved."""
-    path = chapter.source(root)
+    return stamp_file(chapter.source(root))
+
+
+def stamp_file(path: Path) -> bool:
+    """Mark a source's Chinese as translating its present English; tells if it moved."""
     before = path.read_text(encoding="utf-8")
     after = stamp(before)
     if after != before:

@@ -26,10 +26,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.build import write, write_text
+from course.build import stamp_file, write, write_text
 from course.config import LANGUAGES, ROOT, Chapter, CourseError, load_chapters, repository
 from course.notebook import assemble
-from course.source import MAX_LINES, Code, Prose, Source, parse, stamp, text_hash
+from course.source import MAX_LINES, Code, Prose, Source, parse, text_hash
 
 OPTIONS = frozenset({"grade", "id", "points"})
 KINDS = ("solution", "test", "readonly")
@@ -472,12 +472,7 @@ def check_lab(lab: Lab, root: Path = ROOT) -> list[str]:
 
 def stamp_lab(lab: Lab, root: Path = ROOT) -> bool:
     """Mark a lab's Chinese as translating its present English; tells if it moved."""
-    path = lab.source(root)
-    before = path.read_text(encoding="utf-8")
-    after = stamp(before)
-    if after != before:
-        write_text(after, path)
-    return after != before
+    return stamp_file(lab.source(root))
 
 
 def release(labs: list[Lab], out: Path, root: Path = ROOT) -> list[Path]:
