@@ -21,6 +21,7 @@ _FAILURES = (
     SubmissionsError,
     doctor.UnsafeError,
     BusyError,
+    engine.SchedulerError,
     lms.TableError,
     gradebook.GradebookError,
 )
@@ -72,13 +73,16 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it did what it was asked, 2 when it could not."""
+    """Run a command; return 0 when it did its work, 2 when it could not, 130 when stopped."""
     options = parser().parse_args(arguments)
     try:
         return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
     except _FAILURES as error:
         print(f"grader: {plain_lines(error)}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("grader: stopped; run it again and it goes on from here", file=sys.stderr)
+        return 130
     finally:
         POOL.close()
 

@@ -12,13 +12,25 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader import VERSION, doctor, report
+from grader import VERSION, doctor, jail, report
 from grader.analysis import has_solutions
 from grader.assignment import Assignment, AssignmentError, Calibration, find, load
-from grader.intake import Submission, submissions
+from grader.intake import Submission, SubmissionsError, submissions
 from grader.jail import Limits
 from grader.results import Results, as_table, write_file
-from grader.worker import POOL, Row, Task, calibrate, digest_of, grade_submission
+from grader.worker import (
+    POOL,
+    Row,
+    Task,
+    calibrate,
+    digest_of,
+    empty_row,
+    grade_submission,
+)
+
+
+class SchedulerError(RuntimeError):
+    """The Dask scheduler cannot be used; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -98,15 +110,29 @@ def key_of(
 def executor(settings: Settings) -> Iterator[tuple[Executor, int]]:
     """Yield an executor and how many tasks to hold in it at a time."""
     if settings.scheduler:
-        distributed: Any = importlib.import_module("distributed")
-        with distributed.Client(settings.scheduler) as client:
+        try:
+            distributed: Any = importlib.import_module("distributed")
+            client = distributed.Client(settings.scheduler, timeout="20s")
+        except ImportError:
+            raise SchedulerError("--scheduler needs Dask: pip install distributed") from None
+        except (OSError, ValueError) as error:
+            raise SchedulerError(f"{settings.scheduler}: {error}") from None
+        with client:
             workers = sum(client.nthreads().values())
             yield client.get_executor(pure=False), max(2 * workers, 2)
     else:
         jobs = settings.jobs or os.cpu_count() or 1
         # Threads suffice: each only watches the two processes of its submission.
-        with ThreadPoolExecutor(jobs) as pool:
+        pool = ThreadPoolExecutor(jobs)
+        try:
             yield pool, jobs + 2
+        except BaseException:  # the user stops it, say: what runs now is ended
+            POOL.stopped = True
+            POOL.close()
+            pool.shutdown(cancel_futures=True)
+            POOL.stopped = False
+            raise
+        pool.shutdown()
 
 
 def run_tasks(
@@ -125,8 +151,12 @@ def run_tasks(
         if waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
-                del waiting[future]
-                done(future.result())
+                task = waiting.pop(future)
+                try:
+                    row = future.result()
+                except Exception as error:  # a worker of the cluster died, say
+                    row = empty_row(task) | {"status": "error", "reason": f"lost: {error!r}"}
+                done(row)
 
 
 def grade(
@@ -142,18 +172,24 @@ def grade(
 
     Raises:
         AssignmentError: the assignment cannot be graded.
-        SubmissionsError: there are no submissions.
+        SubmissionsError: there are no submissions, or none by a student to be graded again.
         UnsafeError: the isolation is not good enough.
-        BusyError: another process writes to `out`.
+        BusyError: another process writes to `out`, or it has another assignment's results.
+        SchedulerError: the Dask scheduler cannot be used.
     """
-    results = Results(out)
     path = find(name)
+    results = Results(out, path.stem)
     found = submissions(handed_in, path.stem, path.resolve().parent.name)
+    unknown = sorted(set(settings.regrade) - {item.student for item in found})
+    if unknown:
+        raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
     with results.writing():
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
-        scratch = POOL.folder() / "assignment"
+        # The machines of a cluster share the folder of the results, not the temporary ones.
+        scratch = out / ".assignment" if settings.scheduler else POOL.folder() / "assignment"
+        jail.remove(str(scratch))
         assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
         digest = assignment.digest()
         count = 0
@@ -163,7 +199,9 @@ def grade(
             for item in found:
                 task = _task(item, assignment, digest, finding, settings)
                 known = results.rows.get(item.student)
-                if known and known["key"] == task.digest and item.student not in settings.regrade:
+                # What the grader itself failed at is tried again.
+                done_before = known and known["key"] == task.digest and known["status"] != "error"
+                if done_before and item.student not in settings.regrade:
                     count += 1
                     progress("grading", count, len(found))
                 else:
@@ -177,6 +215,7 @@ def grade(
 
         with executor(settings) as (pool, width):
             run_tasks(tasks(), pool, width, done)
+        jail.remove(str(scratch))
         calibration = assignment.calibration
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment

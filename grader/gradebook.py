@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import warnings
 from collections.abc import Iterable
 from typing import Any
 
@@ -39,7 +40,8 @@ def write(url: str, assignment: str, notebook: str, cells: list[Cell], rows: Ite
     finally:
         os.environ["PATH"] = path
     count = 0
-    with book:
+    with book, warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Object of type", module="nbgrader")
         _prepare(book, assignment, notebook, cells)
         for row in rows:
             if row["status"] != "error":

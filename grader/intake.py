@@ -56,13 +56,16 @@ def submissions(path: Path, notebook: str, assignment: str) -> list[Submission]:
 
 
 def _distinct(found: list[Submission]) -> list[Submission]:
-    seen: dict[str, int] = {}
+    taken = {item.student for item in found}
+    seen: set[str] = set()
     result = []
     for item in found:
-        seen[item.student] = count = seen.get(item.student, 0) + 1
-        if count > 1:
+        if item.student in seen:
             notes = (*item.notes, "a second submission under the same name")
-            item = Submission(f"{item.student} ({count})", item.read, notes)
+            names = (f"{item.student} ({count})" for count in range(2, len(found) + 3))
+            item = Submission(next(n for n in names if n not in taken), item.read, notes)
+            taken.add(item.student)
+        seen.add(item.student)
         result.append(item)
     return result
 
@@ -135,7 +138,10 @@ def _reader(path: Path) -> Callable[[], bytes | str]:
                 return "the submission is no regular file"
             if status.st_size > MAX_BYTES:
                 return f"the file is larger than {MAX_BYTES // 2**20} MiB"
-            return file.read(MAX_BYTES + 1)
+            try:
+                return file.read(MAX_BYTES + 1)
+            except OSError as error:
+                return f"cannot be read: {error.strerror}"
 
     return read
 

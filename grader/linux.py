@@ -145,6 +145,7 @@ _DENIED_IN_SIGHT = {
 _CHECKED = {
     "clone": (56, 220),
     "clone3": (435, 435),
+    "fcntl": (72, 25),
     "ioctl": (16, 29),
     "kill": (62, 129),
     "prctl": (157, 167),
@@ -354,12 +355,15 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
         number = checked[name]
         assert number is not None
         program.append(_argument_rule(number, tests, otherwise))
-    number = checked["ioctl"]
-    assert number is not None
-    # TIOCSTI and TIOCLINUX type into the grader's terminal.
-    body = _statement(_LOAD, 24) + b"".join(none_of([0x5412, 0x541C])) + allow
-    program += [_jump(_EQUAL, number, 0, len(body) // 8) + body, allow]
-    return b"".join(program)
+    # TIOCSTI and TIOCLINUX type into the grader's terminal. A descriptor can be told to send any
+    # signal to any process of the user: F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP.
+    second = {"ioctl": (0x5412, 0x541C, 0x8901, 0x8902), "fcntl": (8, 10, 15)}
+    for name, values in second.items():
+        number = checked[name]
+        assert number is not None
+        body = _statement(_LOAD, 24) + b"".join(none_of(values)) + allow
+        program.append(_jump(_EQUAL, number, 0, len(body) // 8) + body)
+    return b"".join([*program, allow])
 
 
 def seccomp(pid: int, *, files_in_sight: bool) -> None:

@@ -148,6 +148,20 @@ def released(cell: Cell) -> str:
     return without_region(source, _BEGIN_MARKS, _END_MARKS, None)[0]
 
 
+def is_stub(cell: Cell) -> bool:
+    """Tell whether an answer cell is as students get it, with nothing in the solution's place."""
+    if _BEGIN_SOLUTION in cell.source:
+        return False
+    return _STUB.split("\n")[0] in cell.source or _TEXT_STUB in cell.source
+
+
+def visible_source(cell: Cell) -> str:
+    """Return the source of an instructor's cell without hidden tests; model solutions stay."""
+    if not cell.grade:
+        return cell.source
+    return without_region(cell.source, _BEGIN_HIDDEN, _END_HIDDEN, None)[0]
+
+
 def hidden_lines(source: str) -> set[int]:
     """Return the numbers (from 1) of the lines of hidden tests, their markers included."""
     lines: set[int] = set()

@@ -6,16 +6,20 @@ so decoding it cannot run anything. Arrays travel as dtype, shape and bytes.
 
 from __future__ import annotations
 
+import collections
 import re
 import struct
 import sys
 from collections.abc import Callable
+from functools import cache
+from keyword import iskeyword
 from typing import Any
 
 MAX_FRAME = 256 * 2**20
 MAX_ITEMS = 2_000_000
 MAX_DEPTH = 60
-MAX_INT_BYTES = 4096
+MAX_INT_BYTES = 1 << 16
+MAX_FIELDS = 100
 
 _DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])")
 _U32 = struct.Struct("<I")
@@ -31,6 +35,12 @@ class FrameError(ValueError):
     """The bytes are no plain value: cut off, oversized, or not in the format."""
 
 
+class Encoded(bytearray):
+    """A value as bytes, which may be a part of another value; `items` counts its parts."""
+
+    items = 0
+
+
 def encode(
     value: object, handle: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
 ) -> bytes:
@@ -40,26 +50,38 @@ def encode(
     Subclasses of plain types travel as the plain type.
 
     Raises:
-        NotPlainError: a part is no plain data and there is no `handle`, or it is nested too deeply.
+        NotPlainError: a part is no plain data and there is no `handle`, or it is nested too deeply
+            or too large.
     """
-    out = bytearray()
+    return bytes(encoded(value, handle, max_bytes))
+
+
+def encoded(
+    value: object, handle: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
+) -> Encoded:
+    """Do as `encode`, for a value that becomes a part of another one."""
+    out = Encoded()
     _encode(value, out, handle, 0, max_bytes)
-    return bytes(out)
+    return out
 
 
-def _sized(out: bytearray, tag: bytes, data: bytes) -> None:
+def _sized(out: Encoded, tag: bytes, data: bytes) -> None:
     out += tag
     out += _U32.pack(len(data))
     out += data
 
 
 def _encode(
-    value: Any, out: bytearray, handle: Callable[[object], int] | None, depth: int, limit: int
+    value: Any, out: Encoded, handle: Callable[[object], int] | None, depth: int, limit: int
 ) -> None:
-    if len(out) > limit:
+    out.items += 1
+    if len(out) > limit or out.items > MAX_ITEMS:
         raise NotPlainError("the value is too large")
     kind = type(value)
-    if value is None:
+    if kind is Encoded:
+        out += value
+        out.items += value.items
+    elif value is None:
         out += b"N"
     elif kind is bool:
         out += b"T" if value else b"F"
@@ -75,6 +97,8 @@ def _encode(
         _sized(out, b"b" if kind is bytes else b"y", bytes(value))
     elif kind is range:
         _encode_all(b"r", (value.start, value.stop, value.step), out, handle, depth, limit)
+    elif (fields := _fields(value)) and depth < MAX_DEPTH:
+        _encode_all(b"m", [*fields, *value], out, handle, depth, limit)
     elif isinstance(value, (list, tuple, set, frozenset)) and depth < MAX_DEPTH:
         _encode_all(_sequence_tag(value), list(value), out, handle, depth, limit)
     elif isinstance(value, dict) and depth < MAX_DEPTH:
@@ -88,6 +112,33 @@ def _encode(
         out += b"h" + _U32.pack(handle(value))
 
 
+def _fields(value: object) -> tuple[str, ...]:
+    """Return the names of a named tuple's items, () for anything else."""
+    fields = getattr(type(value), "_fields", ())
+    if not isinstance(value, tuple) or type(fields) is not tuple or len(fields) != len(value):
+        return ()
+    return fields if _are_fields(fields) else ()
+
+
+def _are_fields(names: Any) -> bool:
+    if not 0 < len(names) <= MAX_FIELDS or len(set(names)) < len(names):
+        return False
+    return all(
+        type(name) is str
+        and name.isascii()
+        and name.isidentifier()
+        and len(name) <= MAX_FIELDS
+        and not (name.startswith("_") or iskeyword(name) or hasattr(tuple, name))
+        for name in names
+    )
+
+
+@cache
+def _named(fields: tuple[str, ...]) -> Any:
+    # The names have been looked at: they cannot be code, nor take the place of a method.
+    return collections.namedtuple("Named", fields)
+
+
 def _sequence_tag(value: object) -> bytes:
     for kind, tag in ((list, b"l"), (tuple, b"t"), (frozenset, b"z")):
         if isinstance(value, kind):
@@ -98,11 +149,13 @@ def _sequence_tag(value: object) -> bytes:
 def _encode_all(
     tag: bytes,
     parts: Any,
-    out: bytearray,
+    out: Encoded,
     handle: Callable[[object], int] | None,
     depth: int,
     limit: int,
 ) -> None:
+    if len(parts) > MAX_ITEMS - out.items:
+        raise NotPlainError("the value is too large")
     out += tag
     out += _U32.pack(len(parts))
     for part in parts:
@@ -110,7 +163,7 @@ def _encode_all(
 
 
 def _encode_subclass(
-    value: Any, out: bytearray, handle: Callable[[object], int] | None, depth: int, limit: int
+    value: Any, out: Encoded, handle: Callable[[object], int] | None, depth: int, limit: int
 ) -> bool:
     """Encode an instance of a subclass (an enum of ints, say) as its plain base."""
     if depth > MAX_DEPTH or isinstance(value, type):
@@ -124,7 +177,7 @@ def _encode_subclass(
     return False
 
 
-def _encode_library(value: Any, out: bytearray, limit: int) -> bool:
+def _encode_library(value: Any, out: Encoded, limit: int) -> bool:
     """Encode NumPy's and TensorFlow's values, if those libraries are loaded at all."""
     np = sys.modules.get("numpy")
     if np is None or not hasattr(np, "ndarray"):
@@ -146,7 +199,7 @@ def _encode_library(value: Any, out: bytearray, limit: int) -> bool:
     return False
 
 
-def _encode_array(array: Any, tag: bytes, out: bytearray, limit: int) -> bool:
+def _encode_array(array: Any, tag: bytes, out: Encoded, limit: int) -> bool:
     np = sys.modules["numpy"]
     if not isinstance(array, np.ndarray) or not _DTYPE.fullmatch(array.dtype.str):
         return False
@@ -229,7 +282,7 @@ class _Reader:
             return part if tag == b"b" else bytearray(part)
         if tag in b"agk":
             return self.array(tag, self.take(count))
-        if tag not in b"ltezdrp":
+        if tag not in b"ltezdrpm":
             raise FrameError("unknown kind of value")
         if count > MAX_ITEMS:
             raise FrameError("the value has too many parts")
@@ -242,6 +295,11 @@ class _Reader:
             return dict(zip(parts[::2], parts[1::2], strict=True))
         if tag == b"r":
             return range(*parts)
+        if tag == b"m":
+            fields = parts[: len(parts) // 2]
+            if len(parts) % 2 or not _are_fields(fields):
+                raise FrameError("a named tuple without proper names")
+            return _named(tuple(fields))(*parts[len(fields) :])
         if tag == b"p":
             tf = sys.modules.get("tensorflow")
             return tf.TensorShape(parts) if tf is not None else tuple(parts)

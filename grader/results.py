@@ -17,7 +17,7 @@ Row = dict[str, Any]
 
 
 class BusyError(RuntimeError):
-    """Another grader writes to the same folder."""
+    """Another grader writes to the same folder, or it has another assignment's results."""
 
 
 def write_file(path: Path, text: str) -> None:
@@ -33,8 +33,10 @@ def write_file(path: Path, text: str) -> None:
 class Results:
     """The file `results.jsonl` of a folder; only one process at a time may write it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, assignment: str = "") -> None:
+        """Name the folder, and the assignment whose results it must have (any if none)."""
         self.folder = folder
+        self.assignment = assignment
         self.path = folder / "results.jsonl"
         self.rows: dict[str, Row] = {}
 
@@ -55,7 +57,11 @@ class Results:
             yield self
 
     def read(self) -> None:
-        """Read the rows; the last one of a student counts."""
+        """Read the rows; the last one of a student counts. A damaged line counts as missing.
+
+        Raises:
+            BusyError: they belong to another assignment.
+        """
         if not self.path.exists():
             return
         with open(self.path, "r+b") as file:
@@ -65,7 +71,14 @@ class Results:
                     file.truncate(end)
                     break
                 end += len(line)
-                row = json.loads(line)
+                row = _row(line)
+                if row is None:
+                    continue
+                if self.assignment not in ("", row["assignment"]):
+                    raise BusyError(
+                        f"{self.folder} has the results of {row['assignment']!r}; "
+                        "name another folder with --out"
+                    )
                 self.rows[row["student"]] = row
 
     def append(self, row: Row) -> None:
@@ -79,6 +92,15 @@ class Results:
     def sorted(self) -> list[Row]:
         """Return the rows in the order of the students' names."""
         return [self.rows[student] for student in sorted(self.rows)]
+
+
+def _row(line: bytes) -> Row | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    needed = {"student", "assignment", "status", "questions", "key"}
+    return row if isinstance(row, dict) and needed <= set(row) else None
 
 
 def plain_text(text: object) -> str:

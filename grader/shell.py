@@ -18,12 +18,23 @@ from traitlets.config import Config
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one cell: the error if there was one, the last line's value, the output."""
+    """What came of one cell: the error if there was one, the last line's value, the output.
+
+    `told` is what the cell printed about an error that it caught itself, `told_of` the last
+    such error. Lines count from 1; 0 is unknown.
+    """
 
     error: BaseException | None
     result: object
     output: str
     line: int = 0
+    told: str = ""
+    told_of: BaseException | None = None
+
+    @property
+    def told_line(self) -> int:
+        """The line that the error which the cell caught came from."""
+        return _line(self.told_of)
 
 
 class Bounded(io.TextIOBase):
@@ -34,10 +45,16 @@ class Bounded(io.TextIOBase):
         self.parts: list[str] = []
         self.kept = 0
         self.lost = 0
+        self.told: list[str] = []
+        self.told_of: BaseException | None = None
 
     def write(self, text: str) -> int:
         """Keep what still fits."""
         part = text[: self.limit - self.kept]
+        caught = sys.exc_info()[1]
+        if part and caught is not None:
+            self.told.append(part)
+            self.told_of = caught
         if part:
             self.parts.append(part)
             self.kept += len(part)
@@ -54,6 +71,7 @@ class Bounded(io.TextIOBase):
         if self.lost:
             text += f"\n[{self.lost} more characters]"
         self.parts, self.kept, self.lost = [], 0, 0
+        self.told, self.told_of = [], None
         return text
 
 
@@ -95,7 +113,8 @@ class Shell:
         except BaseException as caught:
             error, value = caught, None
         sys.stdout = sys.stderr = cast(TextIO, self.stream)
-        return Outcome(error, value, self.stream.take(), _line(error))
+        told, told_of = "".join(self.stream.told), self.stream.told_of
+        return Outcome(error, value, self.stream.take(), _line(error), told, told_of)
 
     def text_of(self, value: object) -> str:
         """Return a value as a notebook's output shows it."""

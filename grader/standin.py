@@ -36,8 +36,8 @@ class CannotAskError(TypeError):
     """The test needs something of the student's that only code in one process could have."""
 
 
-class Handle:
-    """Stands for an object in the student's process."""
+class Handle:  # noqa: D101
+    # Stands for an object in the student's process; its documentation is that object's.
 
     __slots__ = ("__weakref__", "_grader_number", "_grader_remote")
     _grader_number: int
@@ -54,6 +54,10 @@ class Handle:
         if type(value) is Handle:
             self._grader_remote.methods[value._grader_number] = name
         return value
+
+    @property
+    def __doc__(self) -> Any:  # type: ignore[override]
+        return self._grader_remote.ask("get", self, "__doc__")
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name.startswith("_"):
@@ -190,6 +194,7 @@ class Remote:
         self.gone = ""
         self.changed_arguments = False
         self.restore = True
+        self.after_call: Callable[[], None] | None = None
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
         self.verdicts: set[str] = set()
@@ -229,6 +234,8 @@ class Remote:
         if type(value) is bool and values and target._grader_number in self.methods:
             # `result.equals(expected)` leaves the verdict to the student's object.
             self.verdicts.add(self.methods[target._grader_number])
+        if self.after_call is not None:
+            self.after_call()
         return value
 
     def send(self, question: str, *args: Any) -> None:
@@ -292,9 +299,9 @@ class Remote:
                 case ("value", value, str(printed), dict(changed)):
                     self._print(printed)
                     return value, changed
-                case ("raise", list(names), str(text), str(printed)):
+                case ("raise", list(names), str() | tuple() as told, str(printed)):
                     self._print(printed)
-                    raise self._exception(names, text)
+                    raise self._exception(names, told)
                 case ("call", int(number), tuple(args), dict(kwargs)):
                     self._call_back(number, args, kwargs)
                 case _:
@@ -323,15 +330,19 @@ class Remote:
         if text:
             sys.stdout.write(text)
 
-    def _exception(self, names: list[Any], text: str) -> Exception:
+    def _exception(self, names: list[Any], told: str | tuple[Any, ...]) -> Exception:
+        """Return an exception with the text or the arguments that were told."""
+        args = told if isinstance(told, tuple) else (told,)
+        args = tuple(part for part in args if _is_simple(part))
         for name in names:
             kind = self._exception_class(name) if isinstance(name, str) else None
             if kind is not None:
                 try:
-                    return kind(text)
+                    # Arguments of a SyntaxError would choose the line that is reported.
+                    return kind(str(args[0])) if issubclass(kind, SyntaxError) else kind(*args)
                 except Exception:
                     continue
-        return StudentError(text)
+        return StudentError(*args)
 
     def _exception_class(self, name: str) -> type[Exception] | None:
         """Return the class that a name stands for, if it is one that code may raise as an error."""
@@ -356,15 +367,15 @@ def restore(target: Any, new: Any) -> None:
     if type(target) is not type(new):
         return
     if isinstance(target, list):
-        if len(target) == len(new):
-            for index, (old, fresh) in enumerate(zip(target, new, strict=True)):
-                if _is_changeable(old) and type(old) is type(fresh):
-                    restore(old, fresh)
-                else:
-                    target[index] = fresh
-        else:
-            target[:] = new
-    elif isinstance(target, (dict, set)):
+        target[:] = [
+            _renewed(target[index], fresh) if index < len(target) else fresh
+            for index, fresh in enumerate(new)
+        ]
+    elif isinstance(target, dict):
+        items = {key: _renewed(target.get(key), fresh) for key, fresh in new.items()}
+        target.clear()
+        target.update(items)
+    elif isinstance(target, set):
         target.clear()
         target.update(new)
     elif isinstance(target, bytearray):
@@ -373,6 +384,25 @@ def restore(target: Any, new: Any) -> None:
         fits = target.shape == new.shape and target.dtype == new.dtype
         if fits and target.flags.writeable:
             target[...] = new
+
+
+def _is_simple(value: Any) -> bool:
+    """Tell whether writing a value out is harmless: it runs nothing and stays short."""
+    if type(value) is int:
+        return bool(abs(value) < 2**64)
+    return value is None or type(value) in (str, float, bool)
+
+
+def _renewed(old: Any, fresh: Any) -> Any:
+    """Return `old` brought to the state `fresh` if it can be, else `fresh`."""
+    if type(old) is not type(fresh) or not _is_changeable(old):
+        return fresh
+    if type(old).__name__ == "ndarray" and not (
+        old.shape == fresh.shape and old.dtype == fresh.dtype and old.flags.writeable
+    ):
+        return fresh
+    restore(old, fresh)
+    return old
 
 
 class RandomStates:
@@ -421,13 +451,17 @@ class RandomStates:
                     states.append((kind, state))
         return states
 
-    def reseed(self, seed: int) -> None:
-        """Before a test cell: make its random data unknown to the student, unless it has a seed."""
+    def reseed(self, seed: int, test: str) -> None:
+        """Before a test cell: make its random data unknown to the student, unless it has a seed.
+
+        Each test has its own: the state after one test may be passed on for a given cell.
+        """
+        chance = random.Random(f"{seed} {test}")
         if "python" not in self.seeded:
-            random.setstate(random.Random(seed).getstate())
+            random.setstate(chance.getstate())
         if "numpy" not in self.seeded and "numpy" in sys.modules:
             np = sys.modules["numpy"]
-            np.random.set_state(np.random.RandomState(seed % 2**32).get_state())
+            np.random.set_state(np.random.RandomState(chance.getrandbits(32)).get_state())
 
     def all_states(self) -> list[tuple[str, Any]]:
         """Return the present states, so that a given cell draws the same on both sides."""

@@ -17,8 +17,10 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.channel import Channel, ClosedError
-from grader.plain import encode
+from grader.plain import MAX_FRAME, MAX_ITEMS, Encoded, encode, encoded
 from grader.shell import Shell
+
+_SIMPLE = (str, int, float, bool, type(None))
 
 
 class Handed(pickle.Unpickler):
@@ -50,10 +52,22 @@ class Callback:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function on the other side."""
         self.server.send(("call", self.number, args, kwargs))
-        kind, value = self.server.receive()
+        message = self.server.receive()
+        while message[0] not in ("value", "raise"):
+            # That function asks for something of this side in its turn.
+            self.server.reply(message)
+            message = self.server.receive()
+        kind, value = message
         if kind == "raise":
             raise getattr(builtins, value[0], RuntimeError)(value[1])
         return value
+
+
+class Opaque:
+    """Marks a value that travels as a number, though it may look plain."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
 
 
 class Server:
@@ -68,6 +82,8 @@ class Server:
 
     def number_of(self, value: object) -> int:
         """Return the number that stands for an object; the object is kept."""
+        if type(value) is Opaque:
+            value = value.value
         number = self.numbers.get(id(value))
         if number is None:
             number = self.numbers[id(value)] = len(self.objects)
@@ -94,21 +110,37 @@ class Server:
                 continue
             self.shell.stream.take()
             try:
-                value, changed = self.answer(*question)
-                self.send(("value", value, self.shell.stream.take(), changed))
+                self.reply(question)
             except ClosedError:
                 return
-            except BaseException as error:
-                self.send_error(error)
+
+    def reply(self, question: tuple[Any, ...]) -> None:
+        """Answer one question."""
+        try:
+            value, changed = self.answer(*question)
+            self.send(("value", self.fitting(value), self.shell.stream.take(), changed))
+        except ClosedError:
+            raise
+        except BaseException as error:
+            self.send_error(error)
+
+    def fitting(self, value: Any) -> Any:
+        """Return a value as it is to be sent: as a number if it is too large or too deep."""
+        try:
+            return encoded(value, self.number_of, MAX_FRAME // 2)
+        except Exception:
+            return Opaque(value)
 
     def send_error(self, error: BaseException) -> None:
         """Send an exception: the names of its class and bases, and its text."""
         names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
         try:
-            text = str(error)[:2000]
+            told: Any = str(error)[:2000]
+            if error.args and all(type(part) in _SIMPLE for part in error.args):
+                told = error.args if len(told) < 2000 and len(error.args) <= 5 else told
         except BaseException:
-            text = ""
-        self.send(("raise", names[:20], text, self.shell.stream.take()))
+            told = ""
+        self.send(("raise", names[:20], told, self.shell.stream.take()))
 
     def answer(self, question: str, *args: Any) -> tuple[Any, dict[Any, Any]]:
         """Return the answer, and those arguments that the student's function changed in place."""
@@ -137,8 +169,22 @@ class Server:
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
 
     def do_names(self, names: list[str]) -> Any:
-        """Return the values of those of the names that exist."""
-        return {name: self.shell.names[name] for name in names if name in self.shell.names}
+        """Return the values of those of the names that exist.
+
+        A value that is too large must not cost those of the other questions.
+        """
+        found: dict[str, Any] = {}
+        size = items = 0
+        for name in names:
+            if name in self.shell.names:
+                value = self.fitting(self.shell.names[name])
+                if type(value) is Encoded:
+                    size, items = size + len(value), items + value.items
+                    if size > MAX_FRAME // 2 or items > MAX_ITEMS // 2:
+                        size, items = size - len(value), items - value.items
+                        value = Opaque(self.shell.names[name])
+                found[name] = value
+        return found
 
     def do_given(self, names: list[str]) -> None:
         """Remember what the assignment's own cells made, under its name."""

@@ -6,12 +6,15 @@ any executor may run it, on this machine or on another one.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
+import importlib
 import os
 import platform
 import secrets
 import select
+import shutil
 import signal
 import socket
 import tempfile
@@ -28,6 +31,7 @@ from grader.channel import Channel, ClosedError
 from grader.examiner import Job
 from grader.jail import Limits, Place, Plan
 from grader.plain import FrameError, decode, encode
+from grader.standin import StudentGone
 from grader.zygote import Zygote
 
 Row = dict[str, Any]
@@ -65,9 +69,20 @@ class _Pass:
     broken: str = ""
     died_at: int | None = None
     died_id: str = ""
+    secret: bool = False
     why: str = ""
+
+    def shown(self) -> str:
+        """Return why the student's process ended, as far as the student may read it.
+
+        How it ends is up to the student's code, which may have seen a hidden test's data.
+        """
+        if self.secret and not self.timed_out:
+            return "the student's process ended during or after a hidden test"
+        return self.why
+
     ended: bool = False
-    out_of_time: bool = False
+    timed_out: bool = False
 
 
 class Pool:
@@ -78,6 +93,7 @@ class Pool:
         self._lock = threading.Lock()
         self._all: list[Zygote] = []
         self._folder = ""
+        self.stopped = False
 
     def folder(self) -> Path:
         """Return this process's scratch folder."""
@@ -87,7 +103,13 @@ class Pool:
             return Path(self._folder)
 
     def take(self, modules: list[str]) -> Zygote:
-        """Return a warm process that has imported the modules, at least."""
+        """Return a warm process that has imported the modules, at least.
+
+        Raises:
+            OSError: the user stopped the run.
+        """
+        if self.stopped:
+            raise OSError("stopped")
         caches = self.folder() / "caches"
         caches.mkdir(exist_ok=True)
         with self._lock:
@@ -114,7 +136,7 @@ class Pool:
     def drop(self, zygote: Zygote) -> None:
         """End a warm process."""
         zygote.close()
-        with self._lock:
+        with self._lock, contextlib.suppress(ValueError):
             self._all.remove(zygote)
 
     def close(self) -> None:
@@ -129,6 +151,10 @@ class Pool:
 
 
 POOL = Pool()
+atexit.register(POOL.close)
+# The plans whose walls were tried on this machine, by this process.
+PROVEN: set[Plan] = set()
+_PROOF = threading.Lock()
 
 
 def make_scratch() -> str:
@@ -162,15 +188,59 @@ def grade_submission(task: Task) -> Row:
         return row
     for attempt in (1, 2):
         try:
-            _grade(task, row)
+            prove(task.plan, task.level)
+            _grade(replace(task, assignment=_at_hand(task.assignment)), row)
             break
-        except (OSError, EOFError, ClosedError, FrameError) as error:
-            # The grader's own processes failed: once more with a fresh one.
+        except jail.BrokenJailError as error:
+            row |= {"status": "error", "reason": str(error)}
+            break
+        except Exception as error:
+            # The grader's own processes failed: once more with a fresh one. Whatever it is, it
+            # must not stop the other submissions.
             if attempt == 2:
                 row |= {"status": "error", "reason": f"the grader failed: {error!r}"}
     row["score"] = _total(row)
     row["seconds"] = round(time.monotonic() - started, 3)
     return row
+
+
+def prove(plan: Plan, level: int) -> None:
+    """Try the walls, unless this process has done so: a cluster's machines may differ.
+
+    Raises:
+        BrokenJailError: they do not hold here.
+    """
+    with _PROOF:
+        if plan in PROVEN:
+            return
+        doctor: Any = importlib.import_module("grader.doctor")
+        try:
+            found = doctor.try_plan(plan)[0]
+        except (doctor.UnsafeError, StudentGone) as error:
+            raise jail.BrokenJailError(f"{platform.node()}: {error}") from None
+        if found < level:
+            raise jail.BrokenJailError(f"{platform.node()}: isolation level {found}, not {level}")
+
+
+def _at_hand(assignment: Assignment) -> Assignment:
+    """Return the assignment with its files in this process's own folder."""
+    own = POOL.folder()
+    if Path(assignment.helpers).is_relative_to(own):
+        return assignment
+    with _PROOF:
+        folders = [
+            _copied(folder, own) if folder else ""
+            for folder in (assignment.helpers, assignment.reference)
+        ]
+    return replace(assignment, helpers=folders[0], reference=folders[1])
+
+
+def _copied(folder: str, own: Path) -> str:
+    target = own / "files" / digest_of(folder.encode())
+    if not target.is_dir():
+        shutil.copytree(folder, f"{target}.part", dirs_exist_ok=True)
+        os.rename(f"{target}.part", target)
+    return str(target)
 
 
 def empty_row(task: Task) -> Row:
@@ -266,10 +336,10 @@ def _run_all(
             raise OSError(part.why or "the trusted process ended early")
         skip.append(part.died_at)
         if part.died_id:
-            lost = {"score": 0.0, "reason": part.why, "detail": part.why}
+            lost = {"score": 0.0, "reason": part.shown(), "detail": part.why}
             total.scores.setdefault(part.died_id, lost)
         else:
-            notes.append(f"step {part.died_at + 1} was stopped: {part.why}")
+            notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")
         if time.monotonic() > deadline:
             problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
             break
@@ -333,7 +403,8 @@ class _Watcher:
 
     def run(self, job: Job) -> _Pass:
         folder = POOL.folder() / secrets.token_hex(8)
-        place = make_place(folder, self.task.assignment.helpers)
+        assignment = self.task.assignment
+        place = make_place(folder, assignment.helpers, assignment.trusted)
         student_end, examiner_end = socket.socketpair()
         leash, leash_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
@@ -352,11 +423,13 @@ class _Watcher:
         finally:
             for end in (student_end, examiner_end, leash_end, reports_end, reports):
                 end.close()
-            if examiner:
-                self.zygote.kill(examiner)
-            why = _pull(leash)
-            self.found.why = self.found.why or why or "the student's process broke the protocol"
-            jail.remove(str(folder))
+            try:
+                if examiner:
+                    self.zygote.kill(examiner)
+            finally:
+                why = _pull(leash)
+                self.found.why = self.found.why or why or "the student's process broke the protocol"
+                jail.remove(str(folder))
         return self.found
 
     def _listen(self, channel: Channel, leash: socket.socket) -> None:
@@ -380,6 +453,7 @@ class _Watcher:
             elif pulled:
                 return self._examiner_gone()
             else:
+                self.found.timed_out = True
                 self.found.why = f"took longer than {self.task.limits.question_seconds:g} s"
                 if time.monotonic() > self.deadline:
                     seconds = self.task.limits.notebook_seconds
@@ -426,20 +500,21 @@ class _Watcher:
                 found.broken = values["why"]
             case "died":
                 found.died_at, found.died_id = values["step"], values["id"]
+                found.secret = values["secret"]
             case "end":
                 found.modules = values["modules"]
                 found.ended = True
         return event in ("unreadable", "broken", "died", "end")
 
 
-def make_place(folder: Path, helpers: str) -> Place:
-    """Make the folders for one pair of processes."""
+def make_place(folder: Path, helpers: str, trusted: str) -> Place:
+    """Make the folders for one pair of processes; the last two have the assignment's files."""
     for name in ("root", "work", "trusted"):
         (folder / name).mkdir(parents=True)
         (folder / name).chmod(0o700)
     folder.chmod(0o711)
-    for name in os.listdir(helpers):
-        os.symlink(f"{helpers}/{name}", folder / "trusted" / name)
+    for name in os.listdir(trusted):
+        os.symlink(f"{trusted}/{name}", folder / "trusted" / name)
     return Place(
         str(folder / "root"),
         str(folder / "work"),

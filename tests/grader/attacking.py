@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from grader import report
@@ -9,13 +10,20 @@ from grader.assignment import Assignment
 from grader.jail import Limits
 from tests.grader import samples
 from tests.grader.conftest import Grade, processes_below
-from tests.grader.hostile import Attack
+from tests.grader.hostile import HONEST, Attack
 
 SECOND = "def shout(text):\n    return text.upper()"
 SECRET = "hidden-marker-7c1"
-ROOMY = Limits(question_seconds=30, notebook_seconds=90, memory_mb=512, disk_mb=64, file_mb=32)
-# Honest cells take milliseconds; what waits for this limit waits in vain.
+ROOMY = Limits(question_seconds=60, notebook_seconds=240, memory_mb=512, disk_mb=64, file_mb=32)
+# Honest cells take milliseconds; what waits for this limit waits in vain. `tight` widens it.
 TIGHT = Limits(question_seconds=4, notebook_seconds=60, memory_mb=512, disk_mb=64, file_mb=32)
+
+
+def tight(grade: Grade, target: Assignment) -> Limits:
+    """Return limits that only what never ends can break, however busy the machine is now."""
+    honest: float = grade(target, notebook_with(HONEST), ROOMY)["seconds"]
+    question = max(TIGHT.question_seconds, 20 * honest)
+    return replace(TIGHT, question_seconds=question, notebook_seconds=15 * question)
 
 
 def make_outside(folder: Path) -> Path:

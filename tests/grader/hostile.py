@@ -484,6 +484,24 @@ for pid in (os.getppid(), 1, 0, -1, os.getpgrp(), *range(2, 300)):
 """,
     ),
     "killing itself": Attack("", _returning("__import__('os').kill(__import__('os').getpid(), 9)")),
+    "signals by way of a descriptor": Attack(
+        "",
+        """
+import fcntl, os
+reading, writing = os.pipe()
+def refused(act, number, value):
+    try:
+        act(reading, number, value)
+    except OSError:
+        return True
+for number, value in ((8, os.getppid()), (10, 9), (15, bytes(8))):
+    assert refused(fcntl.fcntl, number, value), number
+for number in (0x8901, 0x8902):
+    assert refused(fcntl.ioctl, number, os.getppid().to_bytes(4, "little")), number
+raise OSError("all refused")
+""",
+        prints="all refused",
+    ),
     "stopping itself": Attack(
         "", _returning("__import__('os').kill(__import__('os').getpid(), 19)")
     ),

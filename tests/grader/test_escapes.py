@@ -12,7 +12,7 @@ from grader.assignment import Assignment
 from grader.jail import Limits, Plan
 from grader.standin import StudentGone
 from grader.worker import Row, Task, grade_submission
-from tests.grader.attacking import ROOMY, TIGHT, carry_out, make_outside
+from tests.grader.attacking import ROOMY, carry_out, make_outside, tight
 from tests.grader.conftest import Grade
 from tests.grader.hostile import Attack, all_attacks
 
@@ -28,15 +28,15 @@ SLOW = {
 } - {"escape: loop that catches everything"}
 
 
-def limits_for(attack: Attack) -> Limits:
+def limits_for(attack: Attack, grade: Grade, target: Assignment) -> Limits:
     waits = attack.says == "longer than" or "half" in attack.source or "limit" in attack.source
-    return TIGHT if waits or "time.sleep" in attack.source else ROOMY
+    return tight(grade, target) if waits or "time.sleep" in attack.source else ROOMY
 
 
 @pytest.mark.parametrize("name", [name for name in ESCAPES if name not in SLOW])
 def test_escape(name: str, grade: Grade, target: Assignment, tmp_path: Path) -> None:
     attack = ATTACKS[name]
-    carry_out(attack, grade, target, make_outside(tmp_path), limits_for(attack))
+    carry_out(attack, grade, target, make_outside(tmp_path), limits_for(attack, grade, target))
 
 
 @pytest.mark.proof
@@ -44,7 +44,7 @@ def test_escape(name: str, grade: Grade, target: Assignment, tmp_path: Path) -> 
 def test_escape_that_takes_time(
     name: str, grade: Grade, target: Assignment, tmp_path: Path
 ) -> None:
-    carry_out(ATTACKS[name], grade, target, make_outside(tmp_path), TIGHT)
+    carry_out(ATTACKS[name], grade, target, make_outside(tmp_path), tight(grade, target))
 
 
 def weaker_plans(finding: doctor.Finding) -> list[Plan]:
@@ -82,6 +82,8 @@ def test_the_same_attacks_behind_fewer_walls(
             try:
                 # Without a process namespace signals to oneself work, and say so.
                 attack = replace(attack, says="" if "SIG" in attack.says else attack.says)
-                carry_out(attack, grade, target, make_outside(folder), limits_for(attack))
+                carry_out(
+                    attack, grade, target, make_outside(folder), limits_for(attack, grade, target)
+                )
             except AssertionError as error:
                 raise AssertionError(f"{name} under {plan}: {error}") from error

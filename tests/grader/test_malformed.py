@@ -341,6 +341,18 @@ def test_damaged_zips(tmp_path: Path) -> None:
         submissions(tmp_path / "nowhere", "x", "x")
 
 
+def test_no_two_submissions_bear_the_same_name(tmp_path: Path) -> None:
+    for name in ("a", "a (2)"):
+        (tmp_path / f"{name}.ipynb").write_text(name)
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.ipynb").write_text(name + "/")
+    found = submissions(tmp_path, "x", "x")
+    assert sorted(item.student for item in found) == ["a", "a (2)", "a (2) (2)", "a (3)"]
+    assert sorted(str(item.read()) for item in found) == [
+        "b'a (2)'", "b'a (2)/'", "b'a'", "b'a/'"
+    ]  # fmt: skip
+
+
 def test_nbgraders_tree(tmp_path: Path) -> None:
     for student in ("anna", "ben"):
         for name in ("lab", "other"):

@@ -6,6 +6,7 @@ import contextlib
 import math
 import operator
 import pickle
+import random
 import socket
 import struct
 from enum import IntEnum
@@ -18,12 +19,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from grader import linux
-from grader.analysis import names_in, preloads, roles
+from grader.analysis import imported, names_in, preloads, roles
 from grader.channel import Channel, ClosedError
 from grader.jail import Limits
 from grader.notebook import Cell, hidden_lines, released
 from grader.plain import FrameError, NotPlainError, decode, encode
-from grader.standin import Handle, Remote, StudentGone, restore
+from grader.standin import Handle, RandomStates, Remote, StudentGone, restore
 
 # No deadline and no chance: a busy machine must not fail these tests.
 STEADY = settings(max_examples=100, deadline=None, derandomize=True)
@@ -299,9 +300,66 @@ def test_names_in_nested_scopes() -> None:
     assert names.binds == {"f", "i", "d"}
     assert names_in("x = (").binds == set()
     assert names_in("%matplotlib inline\nx = 1").binds == {"x"}
+    assert names_in("def f(a):\n    b[0] = a[0] = c.pop()").changes == {"b", "c"}
+    assert names_in("def f(a):\n    b[0] = a[0] = c.pop()").volatile == {"b", "c"}
+    assert names_in("x = [y := 1 for z in [2]]\nf = lambda: (w := 3)").binds == {"x", "y", "f"}
+    assert names_in("match a:\n    case [b, *c] | {'k': d, **e} as g: pass").binds == set("bcdeg")
+    assert names_in("h = m.fit(n.y)").changes == {"m"} and not names_in("h = m.sum()").changes
+    assert names_in("def f(a, b=c):\n    d = 1\n    return a, d, e").free == {"c", "e"}
     assert preloads([cell("import numpy.linalg as l, os\nfrom keras import layers")]) == [
         "numpy.linalg", "keras"
     ]  # fmt: skip
+
+
+def test_all_imports_of_a_cell_are_found() -> None:
+    text = "%matplotlib inline\ndef f():\n    import a.b as c\nfrom d import e, g\nfrom .h import i"
+    found = [("d", "e"), ("d", "g"), (".h", "i"), ("a.b", "")]
+    assert sorted(imported(text)) == sorted(found) and imported("x = (") == []
+
+
+def test_only_what_answers_read_of_a_tests_visible_part_is_passed_on() -> None:
+    cells = [
+        solution("def f(): return 1"),
+        graded(
+            "shown = f()\nspare = 2\nmixed = 3\n### BEGIN HIDDEN TESTS\nmixed = 99\nsecret = 4\n"
+            "### END HIDDEN TESTS"
+        ),
+        cell("print(shown)"),
+        solution("g = shown + mixed + secret"),
+        graded("assert g"),
+    ]
+    found = roles(cells)
+    assert found[1].push == {"shown"} and found[1].lasting
+    assert found[2].student and not found[2].trusted
+    hidden = "    ### BEGIN HIDDEN TESTS\n    shown = 4\n    ### END HIDDEN TESTS\n"
+    inside = f"if f():\n{hidden}    shown = 1"
+    assert not roles([cells[0], graded(inside), *cells[3:]])[1].push
+
+
+def test_named_tuples_keep_their_names_and_no_other() -> None:
+    from collections import namedtuple
+
+    point: Any = namedtuple("point", "x y")
+    found = decode(encode(point(1, [2])))
+    assert found == (1, [2]) and (found.x, found.y) == (1, [2])
+    for names in ("count", "__class__", "_x", "class", "a b", "x\ny", ""):
+        frame = bytearray(encode((names, 1)))
+        frame[0:1] = b"m"
+        with pytest.raises(FrameError):
+            decode(bytes(frame))
+
+
+def test_each_test_has_random_data_of_its_own() -> None:
+    """After one test a given cell passes the state on; it must not foretell the next test's."""
+    old = np.random.get_state()
+    try:
+        drawn = []
+        for name in ("a", "b", "a"):
+            RandomStates().reseed(3, name)
+            drawn.append((random.random(), float(np.random.random())))
+    finally:
+        np.random.set_state(old)
+    assert drawn[0] == drawn[2] != drawn[1]
 
 
 def test_released_text_is_nbgraders() -> None:
