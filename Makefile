@@ -4,6 +4,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# TensorFlow Addons (chapter 6) needs an old Python and an environment of its own.
+TFA_PYTHON ?= python3.11
+TFA_READY := .venv-tfa/ready
 # CHAPTER=02 restricts lab, run, notebooks, check and stamp; without it: all chapters.
 CHAPTER ?=
 # LAB=01 restricts labs, release, nbgrader and answers.
@@ -13,7 +16,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lab run test proof check notebooks stamp labs release nbgrader answers attack experiments baseline format clean
+.PHONY: help setup tfa lab run test proof check notebooks stamp labs release nbgrader answers attack experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +29,15 @@ $(READY): requirements.txt requirements-dev.txt constraints.txt
 	  "This course needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
+	@touch $@
+
+tfa: $(TFA_READY)  ## create .venv-tfa: TensorFlow Addons for chapter 6, live (needs Python 3.11)
+
+$(TFA_READY): requirements-tfa.txt
+	@$(TFA_PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || { echo \
+	  "TensorFlow Addons needs Python 3.11; name one: make TFA_PYTHON=/path/to/python3.11 tfa"; exit 1; }
+	$(TFA_PYTHON) -m venv --clear .venv-tfa
+	.venv-tfa/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-tfa.txt
 	@touch $@
 
 lab: $(READY)  ## open the chapters in JupyterLab (prints the address)
@@ -84,5 +96,5 @@ format: $(READY)  ## format the code
 	$(BIN)/ruff format
 
 clean:  ## remove the environment and all caches
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-tfa .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
