@@ -53,10 +53,11 @@ def train_many(
     num_epochs: int,
     batch_size: int,
     seed: int = 0,
+    biases: Sequence[Floats] | None = None,
 ) -> tuple[list[Floats], list[Floats]]:
     """Train networks by mini-batch gradient descent on softmax cross-entropy.
 
-    The given weights stay as they are; biases start at 0. All networks see the same
+    The given weights and biases stay as they are. All networks see the same
     batches; samples that do not fill a last batch are left out of that epoch.
 
     Args:
@@ -68,6 +69,7 @@ def train_many(
         num_epochs: passes over the samples.
         batch_size: samples per step.
         seed: order of the samples.
+        biases: per layer (networks, 1, outputs), the start; without them, 0.
 
     Returns:
         Weights and biases after training. A network that diverged holds NaN.
@@ -79,7 +81,9 @@ def train_many(
         raise ValueError(f"{len(X)} samples do not fill a batch of {batch_size}.")
     slope = ACTIVATIONS[activation][1]
     weights = [W.copy() for W in weights]
-    biases = [np.zeros((len(W), 1, W.shape[2]), W.dtype) for W in weights]
+    if biases is None:
+        biases = [np.zeros((len(W), 1, W.shape[2]), W.dtype) for W in weights]
+    biases = [b.copy() for b in biases]
     rates = np.broadcast_to(np.asarray(lr, weights[0].dtype), len(weights[0]))[:, None, None]
     rng = np.random.default_rng(seed)
     with np.errstate(over="ignore", invalid="ignore"):

@@ -4,10 +4,12 @@ import os
 
 
 def report_device() -> None:
-    """Print one line that names the device, and let a GPU's memory grow on demand.
+    """Print one line that names the device, and set a GPU up for the chapters.
 
-    Otherwise TensorFlow takes a whole GPU at once, and a second notebook finds no
-    memory left. A second line says so if it is too late for that.
+    Its memory grows on demand: otherwise TensorFlow takes a whole GPU at once, and a
+    second notebook finds no memory left. A line says so if it is too late for that.
+    And it multiplies in full float32: newer GPUs round to the ten bits of TF32
+    otherwise, and a result by hand would no longer equal Keras' to five digits.
     """
     import tensorflow as tf
 
@@ -17,6 +19,7 @@ def report_device() -> None:
         return
     details = tf.config.experimental.get_device_details(gpus[0])
     print(f"Device: GPU, {details.get('device_name', 'unknown model')}")
+    tf.config.experimental.enable_tensor_float_32_execution(False)
     try:
         for gpu in gpus:
             tf.config.experimental.set_memory_growth(gpu, True)

@@ -22,8 +22,11 @@ def missing_requirements(requirements: Path = REQUIREMENTS) -> list[str]:
     """The lines of `requirements.txt` whose package is not installed at all.
 
     A package that is there stays as it is, whatever its version: the platform that
-    preinstalled it (Colab's TensorFlow with its GPU build) knows better.
+    preinstalled it (Colab's TensorFlow with its GPU build) knows better. Where the file
+    itself is not, as in a grader's confined process, nothing is asked for.
     """
+    if not requirements.is_file():
+        return []
     # A lazy import: pip's own dependency parser, needed by nothing else here.
     from packaging.requirements import Requirement
 

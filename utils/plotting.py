@@ -141,17 +141,18 @@ def show(figure: "Figure", *, alt: str) -> None:
     plt.close(figure)  # Otherwise the kernel displays it again when the cell ends.
     if not alt.strip():
         raise ValueError("show needs alt=: say what one sees and what it means.")
-    png = _png(figure)
+    display_png(_png(figure), text=repr(figure), alt=alt)
+
+
+def display_png(png: bytes, *, text: str, alt: str) -> None:
+    """Hand a PNG to the notebook, with a description; outside IPython do nothing."""
     if "IPython" not in sys.modules:
         return
     from IPython import get_ipython
     from IPython.display import display
 
     if get_ipython() is not None:
-        data = {
-            "image/png": base64.b64encode(png).decode("ascii"),
-            "text/plain": repr(figure),
-        }
+        data = {"image/png": base64.b64encode(png).decode("ascii"), "text/plain": text}
         display(data, metadata={"image/png": {"alt": alt}}, raw=True)
 
 

@@ -275,7 +275,9 @@ lowest = w2_values[smooth.argmin()]
 print(f"share of steps without any change: loss of the decision {flat:.3f}")
 print("loss of the output changes at every step:", never_flat)
 assert flat > 0.999 and never_flat
-assert stairs[smooth.argmin()] > stairs.min() == 0
+assert np.isclose(6 * stairs[smooth.argmin()], 1), "one decision of three is wrong"
+assert stairs.min() == 0 and w2_values[stairs == 0].max() < lowest
+assert np.isclose(np.interp(0.1, w2_values, smooth), loss_of_output.mean())
 
 # %% rows="P2"
 curves = {"of the decision (0 or 1)": stairs, "of the sigmoid output": smooth}
@@ -1147,6 +1149,9 @@ print(16 - len(hopeless), "of 16 functions are linearly separable; not:", hopele
 smallest = min(t for labels, (t, _) in margins.items() if labels not in hopeless)
 print("smallest margin among the separable ones:", round(smallest, 3))
 assert hopeless == [(0, 1, 1, 0), (1, 0, 0, 1)] and smallest > 0.1
+for labels, (_, line) in margins.items():
+    right = ((X_gate @ line[:2] + line[2] > 0) == labels).all()
+    assert right or labels in hopeless
 
 # %% rows="P6"
 names = {tuple(labels): name for name, labels in gates.items()}
@@ -1474,6 +1479,7 @@ print("hidden outputs of the four samples:")
 print(A_xor.round(2))
 print(f"margin of the best line in hidden space: {hidden_margin:.2f}")
 assert hidden_margin > 0.1
+assert (A_xor > 0).sum(axis=0).tolist() == [1, 1], "each unit cuts off one corner"
 assert np.abs(A_xor[0] - A_xor[3]).max() < 0.1  # (0,0) and (1,1) fall together
 
 # %% [markdown] lang="en"
@@ -1746,6 +1752,7 @@ bound = [(2 * np.pi / H) ** 2 / 8 for H in counts]  # h^2 / 8, and |sin''| <= 1
 print("units:        ", counts)
 print("largest error:", [round(float(e), 5) for e in errors])
 assert (np.array(errors) <= np.array(bound) + 1e-12).all()
+assert errors[-1] > 0.99 * bound[-1], "the bound is reached"
 
 # %% rows="P8"
 shown = {"sin x": np.sin(x_line)}
@@ -1963,6 +1970,7 @@ print("Keras: ", keras.activations.softmax(tf.constant(large[None])).numpy()[0])
 assert np.isnan(overflowed).all()
 assert np.allclose(softmax(large), softmax(large - 1000))
 assert np.allclose(softmax(Z), P)
+assert softmax(np.array([-1000.0, 0.0, 1000.0])).tolist() == [0, 0, 1]
 
 # %% [markdown] lang="en"
 # `nan` means "not a number"; once it appears, every weight it touches becomes `nan` too. Chapter 5 returns to this with the loss included.

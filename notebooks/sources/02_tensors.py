@@ -419,7 +419,7 @@ assert (per_epoch == 469).all()
 #
 # Everything that went into the network, through it and out of it was a **tensor**: a container for numbers, arranged
 # along any number of directions. Each direction is an **axis**. The number of axes is the **rank** of the tensor; NumPy calls it
-# `ndim`. How many entries an axis has is its *dimension* or length, and all the lengths together are the **shape**.
+# `ndim` (Harris et al., 2020). How many entries an axis has is its *dimension* or length, and all the lengths together are the **shape**.
 #
 # | rank | name | example | shape |
 # |---|---|---|---|
@@ -432,10 +432,10 @@ assert (per_epoch == 469).all()
 #
 # (On the slide the scalar's column is headed "Shape"; *Scalar* is meant.)
 
-# %% [markdown] lang="zh-TW" of="d9dbf710"
+# %% [markdown] lang="zh-TW" of="5e91fd31"
 # ## 2.6 張量：一個數、一列數、一張表，以此類推
 #
-# 不論是進入神經網路、在裡面流動，還是從裡面出來的，全都是**張量**（tensor）：裝數字的容器，數字可以沿著任意多個方向排列。每個方向是一個**軸**（axis）。軸的數目是張量的**階**（rank），NumPy 稱為 `ndim`。一個軸上有幾個元素，是這個軸的**維度**（dimension），也就是長度；所有軸的長度合起來，就是**形狀**（shape）。
+# 不論是進入神經網路、在裡面流動，還是從裡面出來的，全都是**張量**（tensor）：裝數字的容器，數字可以沿著任意多個方向排列。每個方向是一個**軸**（axis）。軸的數目是張量的**階**（rank），NumPy（Harris et al., 2020）稱為 `ndim`。一個軸上有幾個元素，是這個軸的**維度**（dimension），也就是長度；所有軸的長度合起來，就是**形狀**（shape）。
 #
 # | 階 | 名稱 | 例子 | 形狀 |
 # |---|---|---|---|
@@ -1011,12 +1011,12 @@ check_erratum(
 #
 # The complete rule fits into one sentence: **write the shapes under each other, flush right; each pair of lengths must be equal, or
 # one of them 1, or missing.** Here it is as a function. To be sure that it is the whole rule, we compare it with NumPy on every
-# pair of shapes of up to three axes with lengths 1, 2 and 3.
+# pair of shapes of up to three axes with lengths 0 to 3.
 
-# %% [markdown] lang="zh-TW" of="40123145"
+# %% [markdown] lang="zh-TW" of="bca48055"
 # ### 什麼時候一定失敗，什麼時候該失敗卻沒有
 #
-# 完整的規則只要一句話：**把兩個形狀上下並列、靠右對齊，每一對長度必須相等，或其中之一是 1，或其中之一不存在**。寫成函式如下。為了確定規則就只有這些，我們取出三個軸以內、長度為 1、2、3 的所有形狀，兩兩一組和 NumPy 比對。
+# 完整的規則只要一句話：**把兩個形狀上下並列、靠右對齊，每一對長度必須相等，或其中之一是 1，或其中之一不存在**。寫成函式如下。為了確定規則就只有這些，我們取出三個軸以內、長度為 0 到 3 的所有形狀，兩兩一組和 NumPy 比對。
 
 # %% rows="T9"
 from itertools import product
@@ -1028,7 +1028,7 @@ def broadcast_shape(a, b):
     a, b = (1,) * (rank - len(a)) + a, (1,) * (rank - len(b)) + b
     if any(m != n and 1 not in (m, n) for m, n in zip(a, b, strict=True)):
         return None
-    return tuple(max(m, n) for m, n in zip(a, b, strict=True))
+    return tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
 
 
 def numpy_shape(a, b):
@@ -1038,7 +1038,7 @@ def numpy_shape(a, b):
         return None
 
 
-all_shapes = [s for rank in range(4) for s in product((1, 2, 3), repeat=rank)]
+all_shapes = [s for rank in range(4) for s in product((0, 1, 2, 3), repeat=rank)]
 pairs = list(product(all_shapes, repeat=2))
 assert all(broadcast_shape(a, b) == numpy_shape(a, b) for a, b in pairs)
 failing = sum(broadcast_shape(a, b) is None for a, b in pairs)
@@ -1062,12 +1062,12 @@ assert (y_true - y_hat).shape == (4, 4) and wrong_mse == 2.5 and right_mse == 0
 #
 # The second part shows the trap that has cost many people an afternoon. Labels of shape (4,), predictions of shape (4, 1) as a network
 # gives them, and the prediction is perfect; yet $y - \hat y$ silently becomes (4, 4), every label against every prediction, and the "error" is
-# 2.5. When a loss refuses to fall, print the shapes first.
+# 2.5. (The losses of Keras guard against it, your own code does not.) When a loss refuses to fall, print the shapes first.
 
-# %% [markdown] lang="zh-TW" of="6e7b3f53"
+# %% [markdown] lang="zh-TW" of="569c266c"
 # (32, 10) + (32,) 會失敗：靠右對齊時，10 對上了 32。如果想讓每一**列**各加一個數，那個張量必須是直的一行，也就是 (32, 1)。
 #
-# 第二部分是讓許多人耗掉一個下午的陷阱。標籤的形狀是 (4,)，預測的形狀是 (4, 1)（神經網路就是這樣輸出的），預測完全正確；可是 $y - \hat y$ 悄悄變成 (4, 4)，每個標籤都去減每個預測，「誤差」成了 2.5。損失一直降不下來的時候，先把形狀印出來看。
+# 第二部分是讓許多人耗掉一個下午的陷阱。標籤的形狀是 (4,)，預測的形狀是 (4, 1)（神經網路就是這樣輸出的），預測完全正確；可是 $y - \hat y$ 悄悄變成 (4, 4)，每個標籤都去減每個預測，「誤差」成了 2.5。（Keras 的損失函數會防範這件事，你自己寫的程式不會。）損失一直降不下來的時候，先把形狀印出來看。
 
 # %% [markdown] lang="en"
 # ## 2.12 The dot product
@@ -1245,16 +1245,16 @@ check_erratum("T10", "rank of the tensor product", table.ndim, slide="0", right=
 #
 # The slide writes `dot(W, input) + b`, with $W$ on the left. That is the habit of mathematics books: one sample is a *column*, $W$ has the shape
 # (outputs, inputs), and the bias is a column. Both are right in themselves, and one is the other with rows and columns exchanged (section 2.13):
-# $(xW)^\top = W^\top x^\top$. They must not be mixed: with Keras' shapes, `dot(W, input)` does not even compute.
+# $(xW)^\top = W^\top x^\top$. They must not be mixed: with Keras' shapes and our batch of 128, `dot(W, input)` does not even compute (with a batch of 512 it would, and be wrong).
 
-# %% [markdown] lang="zh-TW" of="9e4d7fdf"
+# %% [markdown] lang="zh-TW" of="62bc0e1b"
 # ### 回到密集層
 #
 # 現在可以把密集層寫下來了：$\text{relu}(x \cdot W + b)$。在 Keras 裡，$x$ 的一**列**是一個樣本，$W$ 的形狀是（輸入數，輸出數），所以一個批次的形狀是
 #
 # $$ (128, 784) \cdot (784, 512) + (512,) \to (128, 512). $$
 #
-# 投影片寫成 `dot(W, input) + b`，$W$ 在左邊。那是數學書的習慣：一個樣本是一**行**（直的），$W$ 的形狀是（輸出數，輸入數），偏差也是直的一行。兩種寫法各自都對，而且把列與行互換（2.13 節）就能變成另一種：$(xW)^\top = W^\top x^\top$。但不能混用：照 Keras 的形狀，`dot(W, input)` 根本算不出來。
+# 投影片寫成 `dot(W, input) + b`，$W$ 在左邊。那是數學書的習慣：一個樣本是一**行**（直的），$W$ 的形狀是（輸出數，輸入數），偏差也是直的一行。兩種寫法各自都對，而且把列與行互換（2.13 節）就能變成另一種：$(xW)^\top = W^\top x^\top$。但不能混用：照 Keras 的形狀和這裡 128 個樣本的批次，`dot(W, input)` 根本算不出來（批次若是 512 就算得出來，但結果是錯的）。
 
 # %% rows="T10"
 W1, b1, W2, b2 = network.get_weights()
@@ -1423,6 +1423,9 @@ for name, (A, t) in maps.items():
     assert rigid == (name in ("original", "translation: P + t", "rotation by 40°"))
     middle = (letter[0] + letter[1]) / 2
     assert np.allclose(middle @ A + t, (P[0] + P[1]) / 2)
+assert np.allclose([1, 0] @ rotation, [0.766, 0.643], atol=1e-3), "counterclockwise"
+assert np.allclose([0, 1] @ shear, [0.7, 1])
+assert np.allclose([2, 2] @ scaling, [3.2, 1.2])
 
 # %% [markdown] lang="en"
 # ## 2.15 Why a network needs something that is not linear
@@ -1528,6 +1531,8 @@ show(
 # 其中 $\varphi$ 是隨機的。這種推移可以完全復原，只要減掉同樣的量就好。所以推五次揉成的紙團裡，可以確定兩張紙仍然是分開的。
 
 # %% rows="T12"
+from scipy.spatial import cKDTree
+
 fold_rng = np.random.default_rng(0)
 phases = fold_rng.uniform(0, 2 * np.pi, 5)
 folds = list(zip([2, 0, 1, 2, 0], [0, 2, 2, 1, 2], phases, strict=True))
@@ -1551,6 +1556,8 @@ flat, side = flat_sheets(6000, rng)
 flat_test, side_test = flat_sheets(2000, rng)
 ball, ball_test = crumple(flat, folds), crumple(flat_test, folds)
 assert np.allclose(crumple(ball, folds[::-1], sign=-1), flat), "it can be undone"
+nearest = cKDTree(ball[side == 0]).query(ball[side == 1])[0].min()
+assert nearest > 0.05, "the sheets touch nowhere"
 
 # %% rows="T12"
 show(
@@ -1565,14 +1572,14 @@ show(
 # The network has three hidden layers of eight units and one of three, with tanh as activation (a smooth curve from $-1$ to 1), and one sigmoid
 # output. It sees 6,000 points; the other 2,000 are kept for testing.
 #
-# Then we ask after each layer: **how well could a flat knife separate the classes here?** For this we train a linear classifier (logistic regression)
-# on that layer's outputs and measure its accuracy on the test points. A cut through 8-dimensional space cannot be drawn; what can be drawn is the view
+# Then we ask after each layer: **how well does a flat knife separate the classes here?** The knife is a linear classifier (logistic regression), trained
+# on that layer's outputs; we measure its accuracy on the test points. A cut through 8-dimensional space cannot be drawn; what can be drawn is the view
 # *along* the cut: horizontally the distance of each point from the cutting plane, vertically the direction in the plane in which the points spread most.
 
-# %% [markdown] lang="zh-TW" of="b0222063"
+# %% [markdown] lang="zh-TW" of="38f2baf2"
 # 這個網路有三個八節點的隱藏層和一個三節點的隱藏層，激活函數是 tanh（從 $-1$ 到 1 的平滑曲線），輸出是一個 sigmoid 節點。它看 6,000 個點，另外 2,000 個留作測試。
 #
-# 然後我們在每一層之後問：**在這裡，一把平直的刀能把兩類分得多好**？做法是用該層的輸出訓練一個線性分類器（邏輯迴歸，logistic regression），再測量它在測試點上的準確率。8 維空間裡的切面畫不出來，但可以畫**順著**切面看過去的樣子：橫軸是每個點到切面的距離，縱軸是切面內各點散布最廣的方向。
+# 然後我們在每一層之後問：**在這裡，一把平直的刀把兩類分得多好**？這把刀是用該層的輸出訓練的線性分類器（邏輯迴歸，logistic regression），再測量它在測試點上的準確率。8 維空間裡的切面畫不出來，但可以畫**順著**切面看過去的樣子：橫軸是每個點到切面的距離，縱軸是切面內各點散布最廣的方向。
 
 # %%
 keras.utils.set_random_seed(0)
@@ -1871,10 +1878,6 @@ def softmax(z):
     return e / e.sum(axis=1, keepdims=True)
 
 
-def loss_of(W, X, Y):
-    return -np.mean(np.sum(Y * np.log(softmax(X @ W) + 1e-12), axis=1))
-
-
 def gradient_of(W, X, Y):
     return X.T @ (softmax(X @ W) - Y) / len(X)
 
@@ -1980,6 +1983,8 @@ def descend(w, lr, m=0.0, num_steps=200):
 best, _, stuck = np.sort(np.roots([1, 0, -2, 0.3]).real)
 print(f"global minimum at {best:.3f}, local minimum at {stuck:.3f}")
 assert loss_1d(best) < loss_1d(stuck)
+w, h = np.array([-2.0, 0.5, 1.7]), 1e-6
+assert np.allclose(slope_1d(w), (loss_1d(w + h) - loss_1d(w - h)) / (2 * h))
 assert abs(slope_1d(best)) < 1e-9 and abs(slope_1d(stuck)) < 1e-9
 
 # %% rows="T14"
@@ -2089,16 +2094,16 @@ show(
 #
 # In plain momentum the weight moves by $v$, and $v$ already contains both the old speed and the gradient. The slide moves by $m v - \text{lr} \cdot f'(w)$: it takes the new speed,
 # applies the rule to it once more, and moves by the result, as if looking one step ahead. That is a known method, Nesterov's accelerated gradient (Nesterov, 1983), in the form in which
-# Keras offers it. Which option of `keras.optimizers.SGD` equals the slide? Here is the slide's loop.
+# Keras offers it today (after Sutskever et al., 2013). Which option of `keras.optimizers.SGD` equals the slide? Here is the slide's loop.
 
-# %% [markdown] lang="zh-TW" of="ad261075"
+# %% [markdown] lang="zh-TW" of="0c1f0677"
 # ### 投影片的動量迴圈其實是 Nesterov 的方法
 #
 # 投影片上的迴圈，做的並不是上面的公式。用我們的符號寫出來是
 #
 # $$ v \leftarrow m\,v - \text{lr} \cdot f'(w), \qquad w \leftarrow w + m\,v - \text{lr} \cdot f'(w). $$
 #
-# 單純的動量讓權重移動 $v$，而 $v$ 已經包含原來的速度和梯度。投影片移動的是 $m v - \text{lr} \cdot f'(w)$：把新的速度再套用一次規則，用結果來移動，就像往前多看一步。這是一個已知的方法，稱為 Nesterov 加速梯度（Nesterov's accelerated gradient; Nesterov, 1983），形式也和 Keras 提供的相同。投影片等於 `keras.optimizers.SGD` 的哪一個選項？先寫出投影片的迴圈。
+# 單純的動量讓權重移動 $v$，而 $v$ 已經包含原來的速度和梯度。投影片移動的是 $m v - \text{lr} \cdot f'(w)$：把新的速度再套用一次規則，用結果來移動，就像往前多看一步。這是一個已知的方法，稱為 Nesterov 加速梯度（Nesterov's accelerated gradient; Nesterov, 1983），寫法和 Keras 現在提供的相同（來自 Sutskever et al., 2013）。投影片等於 `keras.optimizers.SGD` 的哪一個選項？先寫出投影片的迴圈。
 
 
 # %% rows="T14"
@@ -2549,6 +2554,10 @@ explore(
     light=["row (28,)", "column (28, 1)", "number ()", "none"],
     digit=[7, 0, 1, 2, 3, 4, 5, 6, 8, 9],
 )
+turned = move(picture, 25.0, 1.0, 0.2)
+tested = [picture, turned, np.clip(turned + LIGHTS["row (28,)"], 0, 1)]
+answers = network(np.stack(tested).reshape(3, 784)).numpy().argmax(axis=1)
+assert (answers == 7).tolist() == [True, True, False]
 
 # %% [markdown] lang="en"
 # In the figure, the 7 is still read as 7 after rotating by 25° and shearing; the light changes the answer. Over the whole test set a shift by one pixel leaves an accuracy of {{ shifted_acc[1] | .2f | 0.02 }}, three pixels {{ shifted_acc[3] | .2f | 0.08 }}, although a single digit, such as this 7, may survive it. A dense layer has its own weight for every pixel: it learned the digits *at their places* and does not know that neighbouring pixels belong together.
@@ -2672,20 +2681,22 @@ explore(
 # - F. Chollet (2021). *Deep Learning with Python*, second edition, chapter 2. Manning.
 # - C. R. Harris, K. J. Millman, S. J. van der Walt et al. (2020). Array programming with NumPy. *Nature* 585, 357–362. [doi:10.1038/s41586-020-2649-2](https://doi.org/10.1038/s41586-020-2649-2)
 # - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner (1998). Gradient-based learning applied to document recognition. *Proceedings of the IEEE* 86 (11), 2278–2324. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
-# - Y. Nesterov (1983). A method for solving the convex programming problem with convergence rate O(1/k²). *Soviet Mathematics Doklady* 27, 372–376.
+# - Y. Nesterov (1983). A method of solving a convex programming problem with convergence rate O(1/k²). *Soviet Mathematics Doklady* 27, 372–376.
 # - B. T. Polyak (1964). Some methods of speeding up the convergence of iteration methods. *USSR Computational Mathematics and Mathematical Physics* 4 (5), 1–17. [doi:10.1016/0041-5553(64)90137-5](https://doi.org/10.1016/0041-5553(64)90137-5)
 # - H. Robbins, S. Monro (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22 (3), 400–407. [doi:10.1214/aoms/1177729586](https://doi.org/10.1214/aoms/1177729586)
 # - D. E. Rumelhart, G. E. Hinton, R. J. Williams (1986). Learning representations by back-propagating errors. *Nature* 323, 533–536. [doi:10.1038/323533a0](https://doi.org/10.1038/323533a0)
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton (2013). On the importance of initialization and momentum in deep learning. *ICML*, 1139–1147.
 # - T. Tieleman, G. Hinton (2012). Lecture 6.5, RMSprop: divide the gradient by a running average of its recent magnitude. *Coursera: Neural Networks for Machine Learning*.
 
-# %% [markdown] lang="zh-TW" of="90a38ab8"
+# %% [markdown] lang="zh-TW" of="c799b880"
 # ## 參考文獻
 #
 # - F. Chollet (2021). *Deep Learning with Python*, second edition, chapter 2. Manning.
 # - C. R. Harris, K. J. Millman, S. J. van der Walt et al. (2020). Array programming with NumPy. *Nature* 585, 357–362. [doi:10.1038/s41586-020-2649-2](https://doi.org/10.1038/s41586-020-2649-2)
 # - Y. LeCun, L. Bottou, Y. Bengio, P. Haffner (1998). Gradient-based learning applied to document recognition. *Proceedings of the IEEE* 86 (11), 2278–2324. [doi:10.1109/5.726791](https://doi.org/10.1109/5.726791)
-# - Y. Nesterov (1983). A method for solving the convex programming problem with convergence rate O(1/k²). *Soviet Mathematics Doklady* 27, 372–376.
+# - Y. Nesterov (1983). A method of solving a convex programming problem with convergence rate O(1/k²). *Soviet Mathematics Doklady* 27, 372–376.
 # - B. T. Polyak (1964). Some methods of speeding up the convergence of iteration methods. *USSR Computational Mathematics and Mathematical Physics* 4 (5), 1–17. [doi:10.1016/0041-5553(64)90137-5](https://doi.org/10.1016/0041-5553(64)90137-5)
 # - H. Robbins, S. Monro (1951). A stochastic approximation method. *Annals of Mathematical Statistics* 22 (3), 400–407. [doi:10.1214/aoms/1177729586](https://doi.org/10.1214/aoms/1177729586)
 # - D. E. Rumelhart, G. E. Hinton, R. J. Williams (1986). Learning representations by back-propagating errors. *Nature* 323, 533–536. [doi:10.1038/323533a0](https://doi.org/10.1038/323533a0)
+# - I. Sutskever, J. Martens, G. Dahl, G. Hinton (2013). On the importance of initialization and momentum in deep learning. *ICML*, 1139–1147.
 # - T. Tieleman, G. Hinton (2012). Lecture 6.5, RMSprop: divide the gradient by a running average of its recent magnitude. *Coursera: Neural Networks for Machine Learning*.

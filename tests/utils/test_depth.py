@@ -1,6 +1,7 @@
 """Many networks trained at once learn what Keras learns, one by one."""
 
 from itertools import pairwise
+from typing import Any
 
 import keras
 import numpy as np
@@ -71,3 +72,17 @@ def test_a_batch_must_be_filled() -> None:
     X, Y = samples()
     with pytest.raises(ValueError, match="do not fill a batch of 32"):
         train_many(stacks(), X, Y, activation="relu", lr=0.1, num_epochs=1, batch_size=32)
+
+
+def test_training_can_go_on_where_it_stopped() -> None:
+    X, Y = samples()
+    options: dict[str, Any] = {"activation": "tanh", "lr": RATES, "batch_size": 20}
+    at_once = train_many(stacks(), X, Y, num_epochs=4, **options)
+    weights, biases = train_many(stacks(), X, Y, num_epochs=2, **options)
+    kept = [b.copy() for b in biases]
+    resumed = train_many(weights, X, Y, num_epochs=2, biases=biases, **options)
+    for mine, expected in zip(resumed, at_once, strict=True):
+        for a, b in zip(mine, expected, strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-12)
+    for b, old in zip(biases, kept, strict=True):
+        np.testing.assert_array_equal(b, old)

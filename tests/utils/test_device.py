@@ -34,7 +34,10 @@ def test_gpu_gets_memory_growth(
     gpus += ["NVIDIA H200", "NVIDIA H200 too"]
     grows: dict[str, bool] = {}
     monkeypatch.setattr(tf.config.experimental, "set_memory_growth", grows.__setitem__)
+    assert tf.config.experimental.tensor_float_32_execution_enabled()
     report_device()
+    assert not tf.config.experimental.tensor_float_32_execution_enabled()
+    tf.config.experimental.enable_tensor_float_32_execution(True)
     assert capsys.readouterr().out == "Device: GPU, NVIDIA H200\n"
     assert grows == {"NVIDIA H200": True, "NVIDIA H200 too": True}
     assert full_run()

@@ -52,3 +52,7 @@ def test_a_failing_pip_says_what_to_run(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(subprocess, "run", lambda c: subprocess.CompletedProcess(c, 1))
     with pytest.raises(install.InstallError, match=r"or run: pip install -r .*requirements\.txt"):
         install.install_missing(write(tmp_path, "no-such-package-a\n"))
+
+
+def test_without_the_file_nothing_is_asked_for(tmp_path: Path) -> None:
+    assert install.missing_requirements(tmp_path / "requirements.txt") == []
