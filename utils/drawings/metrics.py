@@ -17,7 +17,7 @@ Ints: TypeAlias = npt.NDArray[np.integer[Any]]
 
 
 def plot_slope_and_stairs(b: Floats, loss: Floats, accuracy: Floats) -> "Figure":
-    """Draw a loss and an accuracy over the same bias, one below the other.
+    """Draw a loss and an accuracy over the same bias, side by side.
 
     Args:
         b: positions (n,).
@@ -41,7 +41,7 @@ def plot_samples(y: Ints, p: Floats, threshold: float) -> "Figure":
     Args:
         y: truth (n,), 0 or 1.
         p: predicted probability of 1 (n,).
-        threshold: from here on the answer is yes.
+        threshold: above it the answer is yes.
     """
     figure, ax = plotting.subplots(width=8.6, height=3.0)
     for truth, name in enumerate(("truth: no", "truth: yes")):
@@ -100,7 +100,7 @@ def plot_means(precision: Floats, arithmetic: Floats, harmonic: Floats) -> "Figu
         arithmetic: (n, n), rows are recall.
         harmonic: (n, n), rows are recall.
     """
-    figure, axes = plotting.subplots(1, 2, 9.2, 4.3)
+    figure, axes = plotting.subplots(1, 2, 10, 4.2)
     for ax, heights, title in zip(
         axes, (arithmetic, harmonic), ("Arithmetic mean", "F1: harmonic mean"), strict=True
     ):
@@ -110,8 +110,8 @@ def plot_means(precision: Floats, arithmetic: Floats, harmonic: Floats) -> "Figu
         ax.clabel(lines, fmt="%.1f", fontsize=9)
         ax.plot(0.09, 1, MARKERS[1], color=COLORS[1], ms=10, clip_on=False, label="always yes")
         ax.set(xlabel="precision", ylabel="recall", title=title, aspect="equal")
-        ax.legend(loc="lower right", handlelength=1)
         ax.grid(visible=False)
+    axes[1].legend(loc="upper left", bbox_to_anchor=(1.01, 1), handlelength=1)
     return figure
 
 
@@ -200,7 +200,7 @@ def plot_roc_and_precision(
     left.set(xlabel="false positive rate FP / (FP + TN)", ylabel="recall", title="ROC")
     right.set(xlabel="recall", ylabel="precision", title="Precision-recall", ylim=(0, 1.04))
     left.legend(loc="lower right", fontsize=9.5)
-    right.legend(loc="lower left", fontsize=9.5)
+    right.legend(loc="center left", fontsize=9.5)
     return figure
 
 
@@ -311,7 +311,7 @@ def plot_threshold_view(
     Args:
         y: truth (n,), 0 or 1.
         p: predicted probability of 1 (n,).
-        threshold: from here on the answer is yes.
+        threshold: above it the answer is yes.
         matrix: counts (2, 2) at that threshold.
         values: name of a metric to its value, `nan` where it is not defined.
     """

@@ -181,7 +181,7 @@ def plot_cures(
     for axes, (title, (name, ways)) in zip(grid.ravel()[1:], others.items(), strict=True):
         surface = SURFACES[name]
         _surface(axes, surface, ways, title)
-        axes.legend(loc="upper left", fontsize=9)
+        axes.legend(loc="lower right", fontsize=9)
     return figure
 
 
@@ -247,7 +247,9 @@ class Race:
         last = panels[len(paths)]
         for rule, look in LOOKS.items():
             last.plot([], [], marker=_SHAPES[rule], markersize=7, label=rule, **look)
-        last.plot([], [], "*", color="black", markersize=11, label="minimum")
+        start = {"markerfacecolor": "white", "markersize": 6, "linestyle": "none"}
+        last.plot([], [], "o", color="black", label="start", **start)
+        last.plot([], [], "*", color="black", markersize=11, linestyle="none", label="minimum")
         last.legend(loc="center", frameon=False, fontsize=10)
         last.axis("off")
 
@@ -399,8 +401,9 @@ def plot_search(grid: Floats, rates: Floats, population: Floats, history: Floats
     rounds = np.arange(len(grid)) + 1
     for k, rate in enumerate(rates):
         left.plot(rounds, grid[:, k], color="#8C8C8C", linewidth=1, label="_" if k else "grid")
-        right.plot(rounds, history[:, k], ".", color=COLORS[0], markersize=6)
-        right.plot(0, rate, "o", color=COLORS[0], markerfacecolor="white")
+        names = {"PBT": "_", "grid": "_"} if k else {"PBT": "PBT", "grid": "grid, all the time"}
+        right.plot(rounds, history[:, k], ".", color=COLORS[0], markersize=6, label=names["PBT"])
+        right.plot(0, rate, "o", color=COLORS[0], markerfacecolor="white", label=names["grid"])
     left.plot(rounds, grid.min(axis=1), color=COLORS[1], label="best of the grid")
     left.plot(rounds, population.min(axis=1), color=COLORS[0], linestyle="--", label="best of PBT")
     left.set(
@@ -409,8 +412,9 @@ def plot_search(grid: Floats, rates: Floats, population: Floats, history: Floats
     left.set_ylim(top=9)
     left.legend(loc="upper right", ncols=3, fontsize=8.5)
     right.set(
-        yscale="log", xlabel="epoch", ylabel="learning rate", title="PBT: rates in the population"
+        yscale="log", xlabel="epoch", ylabel="learning rate", title="Rates of the eight networks"
     )
+    right.legend(loc="lower right", fontsize=8.5)
     return figure
 
 
