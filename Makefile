@@ -16,7 +16,7 @@ WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
 
 .DEFAULT_GOAL := help
-.PHONY: help setup tfa lab run test proof check notebooks stamp labs release nbgrader answers attack experiments baseline format clean
+.PHONY: help setup tfa lab run test proof check notebooks stamp labs release nbgrader answers attack bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,11 +57,16 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/python -m course labs check
 	$(PYTEST) --nbval -m "not proof" tests notebooks
 
-proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, other versions
-	$(BIN)/python -m pytest -m proof --ignore=tests/grader tests
-
-attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
+proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m proof --ignore=tests/grader tests
 	$(BIN)/python -m pytest -m proof tests/grader
+
+attack: $(READY)  ## of the long proofs only the grader's: attacks, kills, fuzzing, parity
+	$(BIN)/python -m pytest -m proof tests/grader
+
+bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
+	$(BIN)/python bench/grader_speed.py
+	$(BIN)/python bench/grader_speed.py --lab trains
 
 check: $(READY)  ## name stale notebooks, translations and numbers
 	@$(BIN)/python -m course check $(CHAPTER)

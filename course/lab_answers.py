@@ -12,7 +12,7 @@ import io
 import os
 import sys
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -121,7 +121,8 @@ class Scorer:
     """Scores many submissions of one notebook, whose test cells it takes as they are.
 
     A test cell that can't see what a submission changed, because it mentions none of the
-    changed names directly or through other functions, keeps its score of the first run.
+    changed names directly or through other functions, keeps its score of the first run. A
+    cell that only shows answers, `if passed(…):`, is left out when it can't see the change.
     """
 
     notebook: NotebookNode
@@ -135,21 +136,30 @@ class Scorer:
             return self._first
         changed = submission(self.notebook, cells)
         seen = _affected(self.notebook, cells) | _affected(changed, cells)
-        return run(changed, lambda name: None if name in seen else self._first[name])
+        same = {grade_id(c) for c in changed.cells if _only_shows(c)} - seen
+        return run(changed, lambda name: None if name in seen else self._first[name], same)
 
     def affected(self, cells: Mapping[str, str]) -> set[str]:
         """The test cells that can see a change of these solution cells."""
-        return _affected(self.notebook, cells)
+        shows = {grade_id(c) for c in self.notebook.cells if _only_shows(c)}
+        return _affected(self.notebook, cells) - shows
 
 
-def run(notebook: NotebookNode, known: Callable[[str], Score | None]) -> dict[str, Score]:
-    """Execute a notebook's cells in order; `known` may spare a test cell by its score."""
+def run(
+    notebook: NotebookNode,
+    known: Callable[[str], Score | None],
+    left_out: Collection[str] = (),
+) -> dict[str, Score]:
+    """Execute a notebook's cells in order, but those whose ids are left out.
+
+    `known` may spare a test cell by its score.
+    """
     namespace: dict[str, Any] = {"__name__": "__main__"}
     scores: dict[str, Score] = {}
     forget()
     with _student_session():
         for cell in notebook.cells:
-            if cell.cell_type != "code":
+            if cell.cell_type != "code" or grade_id(cell) in left_out:
                 continue
             meta = cell.metadata.get("nbgrader", {})
             if not meta.get("grade"):
@@ -290,7 +300,7 @@ def _mnist_copy() -> Any:
 
 
 def _affected(notebook: NotebookNode, cells: Mapping[str, str]) -> set[str]:
-    """The test cells whose code, through the functions that it names, meets a change."""
+    """The cells that test or only show and that, through what they name, meet a change."""
     mentions: dict[str, set[str]] = {}
     changed: set[str] = set()
     tests: dict[str, set[str]] = {}
@@ -301,6 +311,8 @@ def _affected(notebook: NotebookNode, cells: Mapping[str, str]) -> set[str]:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             tests[grade_id(cell)] = set(names)
             continue
+        if _only_shows(cell):
+            tests[grade_id(cell)] = set(names)
         defined = _defined(cell.source)
         for name in defined:
             mentions.setdefault(name, set()).update(names)
@@ -316,6 +328,22 @@ def _affected(notebook: NotebookNode, cells: Mapping[str, str]) -> set[str]:
         if reached & changed:
             affected.add(test)
     return affected
+
+
+def _only_shows(cell: NotebookNode) -> bool:
+    """Whether a cell is a single `if passed(…):`, and nothing else."""
+    return cell.cell_type == "code" and _asks_first(cell.source)
+
+
+@cache
+def _asks_first(code: str) -> bool:
+    body = ast.parse(code).body
+    return (
+        len(body) == 1
+        and isinstance(body[0], ast.If)
+        and not body[0].orelse
+        and "passed" in {n.id for n in ast.walk(body[0].test) if isinstance(n, ast.Name)}
+    )
 
 
 @cache

@@ -39,7 +39,13 @@ SOLUTION = ("BEGIN SOLUTION", "END SOLUTION")
 HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 TOTAL_POINTS = 100
 # What a lab imports; it travels with every bundle, so that a bundle runs by itself.
-MODULES = ("labs/__init__.py", "labs/checks.py", "labs/given.py", "requirements.txt")
+MODULES = (
+    "labs/__init__.py",
+    "labs/checks.py",
+    "labs/given.py",
+    "labs/core_lab.py",
+    "requirements.txt",
+)
 REBUILD = "run `make labs`"
 
 _HEADER = {

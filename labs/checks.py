@@ -155,7 +155,8 @@ def near(
             _sentence(f"{_zh(what)} 的形狀是 {got.shape}，應為 {want.shape}。", zh),
         )
     with np.errstate(invalid="ignore"):
-        right = (got == want) | (np.abs(got - want) <= within * (1 + np.abs(want)))
+        close = np.abs(got - want) <= within * (1 + np.abs(want))
+        right = (got == want) | (close & np.isfinite(want))
     if right.all():
         return
     if got.size <= 6:

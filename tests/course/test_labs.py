@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import stat
 import zipfile
@@ -291,6 +292,28 @@ def test_an_unaffected_test_keeps_its_score(small: tuple[Path, Lab]) -> None:
     first = scorer.score()
     again = scorer.score({"q2_quadruple": "def quadruple(x):\n    return 4 * x"})
     assert again["q1_test"] is first["q1_test"] and again["q2_test"] is not first["q2_test"]
+
+
+def test_a_cell_that_only_shows_is_left_out_unless_it_sees_the_change(
+    small: tuple[Path, Lab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, lab = small
+    notebook = instructor_notebook(lab, "s", root)
+    shows = "if passed(1):\n    seen.append(double(1))"
+    place = next(i for i, c in enumerate(notebook.cells) if c.id == "q1_test") + 1
+    notebook.cells.insert(place, nbformat.v4.new_code_cell(shows))
+    notebook.cells[place].metadata["nbgrader"] = {"grade_id": "shows"}
+    setup = nbformat.v4.new_code_cell("from labs.checks import passed")
+    notebook.cells.insert(0, setup)
+    seen: list[int] = []
+    monkeypatch.setattr(builtins, "seen", seen, raising=False)
+    scorer = Scorer(notebook)
+    scorer.score()
+    assert seen == [2]
+    scorer.score({"q2_quadruple": "def quadruple(x):\n    return 4 * x"})
+    assert seen == [2]
+    scorer.score({"q1_double": "def double(x):\n    return x + x"})
+    assert seen == [2, 2]
 
 
 def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab]) -> None:

@@ -146,6 +146,7 @@ def test_lists_tuples_and_float32_are_near() -> None:
         (lambda: near(np.nan, 1, "f()"), "f() is nan, expected 1."),
         (lambda: near(1, np.nan, "f()"), "f() is 1, expected nan."),
         (lambda: near(1.001, 1, "f()"), "f() is 1.001, expected 1."),
+        (lambda: near(16.1, np.inf, "f()"), "f() is 16.1, expected inf."),
         (lambda: near("3", 3, "f()"), "f() holds a value of type str"),
         (lambda: near([1, object()], [1, 2], "f()"), "holds a value of type object"),
         (lambda: near([[1], [1, 2]], [[1], [1]], "f()"), "numbers in rows of equal length"),

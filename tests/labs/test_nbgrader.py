@@ -11,7 +11,6 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 
 from course.lab_answers import Scorer, grade_id, read_answers, submission
 from course.labs import (
@@ -22,8 +21,8 @@ from course.labs import (
     question_of,
     student_notebook,
 )
+from tests.labs.submissions import SEED, packed_answers, submissions
 
-SEED = "a seed of the tests"
 pytestmark = pytest.mark.proof
 
 
@@ -45,45 +44,6 @@ def nbgrader(course: Path, *arguments: str) -> None:
         env=os.environ | {"JUPYTER_CONFIG_DIR": str(course / ".jupyter")},  # not the user's
     )
     assert result.returncode == 0, result.stderr[-3000:]
-
-
-def solutions(lab: Lab) -> dict[str, str]:
-    """The model solution's cells by id."""
-    return {
-        grade_id(c): c.source
-        for c in instructor_notebook(lab, SEED).cells
-        if c.metadata.get("nbgrader", {}).get("solution")
-    }
-
-
-def packed_answers(lab: Lab) -> dict[str, dict[str, str]]:
-    """All answers by student; wrong ones to different questions go into one notebook."""
-    packed: dict[str, dict[str, str]] = {}
-    for i, answer in enumerate(read_answers(lab)):
-        if answer.right:
-            packed[f"right_{i:02d}"] = dict(answer.cells)
-            continue
-        k = 0
-        while packed.setdefault(f"wrong_{k}", {}).keys() & answer.cells.keys():
-            k += 1
-        packed[f"wrong_{k}"] |= answer.cells
-    return packed
-
-
-def submissions(lab: Lab) -> dict[str, NotebookNode]:
-    """What the students of a class hand in, by student."""
-    blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
-    right = solutions(lab)
-    half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
-    made = {
-        "solution": submission(blank, right),
-        "solution_zh": submission(chinese, right),
-        "blank": blank,
-        "half": submission(chinese, half),
-    }
-    for student, cells in packed_answers(lab).items():
-        made[student] = submission(blank, right | cells)
-    return made
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,926 @@
+# %% wrong="window forgotten" id="q1_fans"
+def fans(shape):
+    *window, channels_in, channels_out = shape
+    places = 1
+    for size in window:
+        places *= size
+    return channels_in, channels_out
+
+# %% wrong="window in fan-in only" id="q1_fans"
+def fans(shape):
+    *window, channels_in, channels_out = shape
+    places = 1
+    for size in window:
+        places *= size
+    return places * channels_in, channels_out
+
+# %% wrong="window added, not multiplied" id="q1_fans"
+def fans(shape):
+    *window, channels_in, channels_out = shape
+    places = 1
+    for size in window:
+        places += size
+    return places * channels_in, places * channels_out
+
+# %% wrong="fan-in and fan-out exchanged" id="q1_fans"
+def fans(shape):
+    *window, channels_in, channels_out = shape
+    places = 1
+    for size in window:
+        places *= size
+    return places * channels_out, places * channels_in
+
+# %% wrong="windows with two axes only" id="q1_fans"
+def fans(shape):
+    if len(shape) == 2:
+        return shape
+    return shape[0] * shape[1] * shape[-2], shape[0] * shape[1] * shape[-1]
+
+# %% wrong="dense layers and images only" id="q1_fans"
+def fans(shape):
+    if len(shape) == 2:
+        return shape
+    if len(shape) == 3:
+        return shape[0] * shape[1], shape[0] * shape[2]
+    height, width, channels_in, channels_out = shape
+    return height * width * channels_in, height * width * channels_out
+
+# %% wrong="rows counted in place of columns" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.round(np.vstack([W, b]), 5)
+    return len(np.unique(units, axis=0))
+
+# %% wrong="bias not looked at" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.round(W, 5).T
+    return len(np.unique(units, axis=0))
+
+# %% wrong="different numbers counted" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.round(np.vstack([W, b]), 5).T
+    return len(np.unique(units))
+
+# %% wrong="not rounded" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.vstack([W, b]).T
+    return len(np.unique(units, axis=0))
+
+# %% wrong="rounded to whole numbers" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.round(np.vstack([W, b]), 0).T
+    return len(np.unique(units, axis=0))
+
+# %% wrong="units told apart by their sum" id="q2_num_kinds"
+def num_kinds(W, b):
+    return len({round(float(total), 5) for total in W.sum(axis=0) + b})
+
+# %% wrong="only neighbours compared" id="q2_num_kinds"
+def num_kinds(W, b):
+    units = np.round(np.vstack([W, b]), 5).T
+    return 1 + sum(not np.array_equal(u, v) for u, v in zip(units[:-1], units[1:]))
+
+# %% wrong="standard deviation instead of variance" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return np.sqrt(scale / fan_in)
+    if mode == "fan_out":
+        return np.sqrt(scale / fan_out)
+    if mode == "fan_avg":
+        return np.sqrt(2 * scale / (fan_in + fan_out))
+    raise ValueError("unknown mode")
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="sum in place of the mean" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return scale / fan_in
+    if mode == "fan_out":
+        return scale / fan_out
+    if mode == "fan_avg":
+        return scale / (fan_in + fan_out)
+    raise ValueError("unknown mode")
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="unknown mode is taken as fan_avg" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return scale / fan_in
+    if mode == "fan_out":
+        return scale / fan_out
+    return 2 * scale / (fan_in + fan_out)
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="unknown mode returns nothing" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return scale / fan_in
+    if mode == "fan_out":
+        return scale / fan_out
+    if mode == "fan_avg":
+        return 2 * scale / (fan_in + fan_out)
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="Glorot with scale 2" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return scale / fan_in
+    if mode == "fan_out":
+        return scale / fan_out
+    if mode == "fan_avg":
+        return 2 * scale / (fan_in + fan_out)
+    raise ValueError("unknown mode")
+
+
+def recipe(name):
+    scale = 2.0 if name != "lecun" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="He with the mean of both" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return scale / fan_in
+    if mode == "fan_out":
+        return scale / fan_out
+    if mode == "fan_avg":
+        return 2 * scale / (fan_in + fan_out)
+    raise ValueError("unknown mode")
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name != "lecun" else "fan_in"
+
+# %% wrong="scale forgotten" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    if mode == "fan_in":
+        return 1 / fan_in
+    if mode == "fan_out":
+        return 1 / fan_out
+    if mode == "fan_avg":
+        return 2 / (fan_in + fan_out)
+    raise ValueError("unknown mode")
+
+
+def recipe(name):
+    scale = 2.0 if name == "he" else 1.0
+    return scale, "fan_avg" if name == "glorot" else "fan_in"
+
+# %% wrong="limit is the standard deviation" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = np.sqrt(variance)
+    return rng.uniform(-c, c, shape)
+
+# %% wrong="root forgotten" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = 3 * variance
+    return rng.uniform(-c, c, shape)
+
+# %% wrong="width 2c in place of c" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = np.sqrt(12 * variance)
+    return rng.uniform(-c, c, shape)
+
+# %% wrong="from 0 to c" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = np.sqrt(3 * variance)
+    return rng.uniform(0, c, shape)
+
+# %% wrong="seed not used" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng()
+    c = np.sqrt(3 * variance)
+    return rng.uniform(-c, c, shape)
+
+# %% wrong="seed typed in" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(1)
+    c = np.sqrt(3 * variance)
+    return rng.uniform(-c, c, shape)
+
+# %% wrong="normal numbers" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = np.sqrt(3 * variance)
+    return rng.normal(0, np.sqrt(variance), shape)
+
+# %% wrong="three values only" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    c = np.sqrt(3 * variance)
+    return rng.choice([-c, 0, c], shape)
+
+# %% wrong="not cut at all" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > 2 * std
+    while False:
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = np.abs(W) > 2 * std
+    return W
+
+# %% wrong="drawn anew only once" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > 2 * std
+    if beyond.any():
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = np.abs(W) > 2 * std
+    return W
+
+# %% wrong="cut off at the border" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    return np.clip(rng.normal(0, std, shape), -2 * std, 2 * std)
+
+# %% wrong="set to 0 beyond" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    W = np.random.default_rng(seed).normal(0, std, shape)
+    W[np.abs(W) > 2 * std] = 0
+    return W
+
+# %% wrong="only the upper side" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = W > 2 * std
+    while beyond.any():
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = W > 2 * std
+    return W
+
+# %% wrong="cut at 2, not at 2 std" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > 2
+    while beyond.any():
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = np.abs(W) > 2
+    return W
+
+# %% wrong="cut at one standard deviation" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > std
+    while beyond.any():
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = np.abs(W) > std
+    return W
+
+# %% wrong="already widened" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    std, cut = std / 0.8796256610, std
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > 2 * std
+    while beyond.any():
+        W[beyond] = rng.normal(0, std, beyond.sum())
+        beyond = np.abs(W) > 2 * std
+    return W
+
+# %% wrong="border kept, middle widened" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std / 0.88, shape)
+    beyond = np.abs(W) > 2 * std
+    while beyond.any():
+        W[beyond] = rng.normal(0, std / 0.88, beyond.sum())
+        beyond = np.abs(W) > 2 * std
+    return W
+
+# %% wrong="new numbers uniform" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.normal(0, std, shape)
+    beyond = np.abs(W) > 2 * std
+    while beyond.any():
+        W[beyond] = rng.uniform(-2 * std, 2 * std, beyond.sum())
+        beyond = np.abs(W) > 2 * std
+    return W
+
+# %% wrong="variance instead of its root" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return 1 - 2 * c * density / erf(c / sqrt(2))
+
+
+def std_before(target):
+    return target / 0.87962566103423978
+
+# %% wrong="not divided by the share" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 2 * c * density)
+
+
+def std_before(target):
+    return target / 0.87962566103423978
+
+# %% wrong="share without the root of 2" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 2 * c * density / erf(c))
+
+
+def std_before(target):
+    return target / 0.87962566103423978
+
+# %% wrong="root of 2π forgotten" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2)
+    return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
+
+
+def std_before(target):
+    return target / 0.87962566103423978
+
+# %% wrong="2 in place of c" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 4 * density / erf(c / sqrt(2)))
+
+
+def std_before(target):
+    return target / 0.87962566103423978
+
+# %% wrong="multiplied, not divided" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
+
+
+def std_before(target):
+    return target * 0.87962566103423978
+
+# %% wrong="divided by the variance" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
+
+
+def std_before(target):
+    return target / 0.87962566103423978 ** 2
+
+# %% wrong="share 0.9545 in place of the standard deviation" id="q6_kept_std"
+def kept_std(c):
+    density = exp(-c ** 2 / 2) / sqrt(2 * pi)
+    return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
+
+
+def std_before(target):
+    return target / 0.9545
+
+# %% wrong="visible answers typed in" id="q6_kept_std"
+def kept_std(c):
+    return {1.0: 0.539560, 2.0: 0.879626}[c]
+
+
+def std_before(target):
+    return 1.136847 * target
+
+# %% wrong="truncated normal not widened" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n)
+
+# %% wrong="plain normal" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = np.random.default_rng(seed).normal(size=shape)
+    return draws / np.sqrt(n)
+
+# %% wrong="variance in place of standard deviation" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = 3 / n
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / n / 0.87962566103423978
+
+# %% wrong="He as Glorot" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": (fan_in + fan_out) / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="He with the mean of both fans" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": (fan_in + fan_out) / 4, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="uniform over one standard deviation" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(1 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="window not counted" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = shape[-2], shape[-1]
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="first two sizes taken as fans" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = shape[0], shape[1]
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="LeCun with fan-out" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_out}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="uniform whatever the name says" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": fan_in / 2, "lecun": fan_in}[family]
+    if distribution:
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
+# %% wrong="variance in place of the mean square" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.var(X)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.var(A))
+    return levels
+
+# %% wrong="square of the mean" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.mean(A) ** 2)
+    return levels
+
+# %% wrong="weighted sums measured" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.mean(Z ** 2))
+    return levels
+
+# %% wrong="ReLU whatever the slope" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, 0)
+        levels.append(np.mean(A ** 2))
+    return levels
+
+# %% wrong="slope added, not multiplied" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope + Z)
+        levels.append(np.mean(A ** 2))
+    return levels
+
+# %% wrong="input left out" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.mean(A ** 2))
+    return levels[1:]
+
+# %% wrong="last layer without activation" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.mean(A ** 2))
+    levels[-1] = np.mean(Z ** 2)
+    return levels
+
+# %% wrong="root of the mean square" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.sqrt(np.mean(A ** 2)))
+    return levels
+
+# %% wrong="every layer gets the input" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = X @ W
+        A = np.where(Z > 0, Z, slope * Z)
+        levels.append(np.mean(A ** 2))
+    return levels
+
+# %% wrong="slope on the positive side" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    levels, A = [np.mean(X ** 2)], X
+    for W in weights:
+        Z = A @ W
+        A = np.where(Z > 0, slope * Z, Z)
+        levels.append(np.mean(A ** 2))
+    return levels
+
+# %% wrong="slope not squared" id="q9_right_scale"
+def right_scale(slope):
+    return 2 / (1 + slope)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope) / 2) ** depth
+
+# %% wrong="half forgotten" id="q9_right_scale"
+def right_scale(slope):
+    return 1 / (1 + slope ** 2)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2) / 2) ** depth
+
+# %% wrong="always He" id="q9_right_scale"
+def right_scale(slope):
+    return 2.0
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2) / 2) ** depth
+
+# %% wrong="line between 2 and 1" id="q9_right_scale"
+def right_scale(slope):
+    return 2 - slope
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2) / 2) ** depth
+
+# %% wrong="multiplied by depth" id="q9_right_scale"
+def right_scale(slope):
+    return 2 / (1 + slope ** 2)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2) / 2) * depth
+
+# %% wrong="half taken once only" id="q9_right_scale"
+def right_scale(slope):
+    return 2 / (1 + slope ** 2)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2)) ** depth / 2
+
+# %% wrong="slope left out of the layers" id="q9_right_scale"
+def right_scale(slope):
+    return 2 / (1 + slope ** 2)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale / 2) ** depth
+
+# %% wrong="one layer too many" id="q9_right_scale"
+def right_scale(slope):
+    return 2 / (1 + slope ** 2)
+
+
+def last_mean_square(scale, slope, depth):
+    return (scale * (1 + slope ** 2) / 2) ** (depth + 1)
+
+# %% wrong="difference in place of factor" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(abs(levels[-1] - levels[0]))
+    return int(np.argmin(distances))
+
+# %% wrong="ratio minus 1" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(abs(levels[-1] / levels[0] - 1))
+    return int(np.argmin(distances))
+
+# %% wrong="loudest wins" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(-levels[-1])
+    return int(np.argmin(distances))
+
+# %% wrong="softest wins" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(levels[-1])
+    return int(np.argmin(distances))
+
+# %% wrong="compared with 1, not with the input" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(abs(np.log(levels[-1])))
+    return int(np.argmin(distances))
+
+# %% wrong="without absolute value" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(np.log(levels[-1] / levels[0]))
+    return int(np.argmin(distances))
+
+# %% wrong="worst in place of best" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(abs(np.log(levels[-1] / levels[0])))
+    return int(np.argmax(distances))
+
+# %% wrong="first layer only" id="q10_pick"
+def pick(X, candidates, slope):
+    distances = []
+    for weights in candidates:
+        levels = given.mean_squares(X, weights, slope)
+        distances.append(abs(np.log(levels[1] / levels[0])))
+    return int(np.argmin(distances))
+
+# %% wrong="always the one in the middle" id="q10_pick"
+def pick(X, candidates, slope):
+    return len(candidates) // 2
+
+# %% right="plain loops and lists" id="q1_fans"
+def fans(shape):
+    fan_in, fan_out = shape[-2], shape[-1]
+    for k in range(len(shape) - 2):
+        fan_in = fan_in * shape[k]
+        fan_out = fan_out * shape[k]
+    return [fan_in, fan_out]
+
+# %% right="plain loops and lists" id="q2_num_kinds"
+def num_kinds(W, b):
+    seen = []
+    for j in range(len(b)):
+        unit = [round(float(W[i, j]), 5) for i in range(len(W))] + [round(float(b[j]), 5)]
+        if unit not in seen:
+            seen.append(unit)
+    return len(seen)
+
+# %% right="plain loops and lists" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    rng = np.random.default_rng(seed)
+    count = 1
+    for size in shape:
+        count *= size
+    c = (3 * variance) ** 0.5
+    return np.reshape([2 * c * v - c for v in rng.random(count)], shape)
+
+# %% right="plain loops and lists" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    numbers = []
+    while len(numbers) < np.prod(shape):
+        numbers += [v * std for v in rng.standard_normal(10_000).tolist() if -2 <= v <= 2]
+    return np.reshape(numbers[:np.prod(shape)], shape)
+
+# %% right="plain loops and lists" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    A, levels = X.tolist(), []
+    for W in [*weights, None]:
+        numbers = [v for row in A for v in row]
+        levels.append(sum(v * v for v in numbers) / len(numbers))
+        if W is not None:
+            Z = [[sum(a * v for a, v in zip(row, column)) for column in W.T] for row in A]
+            A = [[z if z > 0 else slope * z for z in row] for row in Z]
+    return levels
+
+# %% right="plain loops and lists" id="q9_right_scale"
+def right_scale(slope):
+    positive, negative = 0.5, 0.5 * slope * slope
+    return 1 / (positive + negative)
+
+
+def last_mean_square(scale, slope, depth):
+    m = 1.0
+    for _ in range(depth):
+        m = scale * (m / 2 + m / 2 * slope ** 2)
+    return m
+
+# %% right="plain loops and lists" id="q10_pick"
+def pick(X, candidates, slope):
+    best, shortest = 0, None
+    for k in range(len(candidates)):
+        levels = mean_squares(X, candidates[k], slope)
+        factor = max(levels[-1] / levels[0], levels[0] / levels[-1])
+        if shortest is None or factor < shortest:
+            best, shortest = k, factor
+    return best
+
+# %% right="own functions, NumPy with other functions" id="q1_fans"
+def fans(shape):
+    shape = np.array(shape)
+    return np.prod(shape[:-1]), np.prod(shape) // shape[-2]
+
+# %% right="own functions, NumPy with other functions" id="q2_num_kinds"
+def num_kinds(W, b):
+    return len({tuple(unit) for unit in np.c_[W.T, b].round(5) + 0.0})
+
+# %% right="own functions, NumPy with other functions" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    sizes = {"fan_in": [fan_in], "fan_out": [fan_out], "fan_avg": [fan_in, fan_out]}
+    if mode not in sizes:
+        raise ValueError(mode)
+    return scale / np.mean(sizes[mode])
+
+
+def recipe(name):
+    return {"glorot": [1, "fan_avg"], "he": [2, "fan_in"], "lecun": [1, "fan_in"]}[name]
+
+# %% right="own functions, NumPy with other functions" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    numbers = np.random.default_rng(seed).uniform(-1, 1, np.prod(shape))
+    return numbers.reshape(shape) * variance ** 0.5 * 3 ** 0.5
+
+# %% right="own functions, NumPy with other functions" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    return truncnorm.rvs(-2, 2, scale=std, size=shape, random_state=np.random.default_rng(seed))
+
+# %% right="own functions, NumPy with other functions" id="q6_kept_std"
+def kept_std(c):
+    v = np.linspace(-c, c, 200_001)
+    density = np.exp(-v ** 2 / 2)
+    return np.sqrt(np.sum(v ** 2 * density) / np.sum(density))
+
+
+def std_before(target):
+    return target / kept_std(2)
+
+# %% right="own functions, NumPy with other functions" id="q7_initialize"
+def initialize(shape, name, seed):
+    family, kind = name.split("_")
+    variance = weight_variance(*fans(shape), *recipe(family))
+    if kind == "uniform":
+        return uniform_weights(shape, variance, seed)
+    return truncated_normal(shape, std_before(variance ** 0.5), seed)
+
+# %% right="own functions, NumPy with other functions" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    A = [X]
+    for W in weights:
+        Z = np.einsum("ni,io->no", A[-1], W)
+        A.append(Z.clip(0) + slope * Z.clip(None, 0))
+    return np.array([np.linalg.norm(a) ** 2 / a.size for a in A])
+
+# %% right="Keras and TensorFlow" id="q7_initialize"
+def initialize(shape, name, seed):
+    import keras
+
+    kinds = {"glorot_uniform": "GlorotUniform", "glorot_normal": "GlorotNormal",
+             "he_uniform": "HeUniform", "he_normal": "HeNormal",
+             "lecun_uniform": "LecunUniform", "lecun_normal": "LecunNormal"}
+    return np.asarray(getattr(keras.initializers, kinds[name])(seed=seed)(shape))
+
+# %% right="Keras and TensorFlow" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    import tensorflow as tf
+
+    A = tf.constant(X)
+    levels = [tf.reduce_mean(A ** 2).numpy()]
+    for W in weights:
+        A = A @ W
+        A = tf.maximum(A, 0) + slope * tf.minimum(A, 0)
+        levels.append(tf.reduce_mean(A ** 2).numpy())
+    return levels
+
+# %% right="Keras and TensorFlow" id="q6_kept_std"
+def kept_std(c):
+    return truncnorm.std(-c, c)
+
+
+def std_before(target):
+    return target / truncnorm(-2, 2).std()
+
+# %% right="float32, warnings, prints" id="q4_uniform_weights"
+def uniform_weights(shape, variance, seed):
+    import sys
+    import warnings
+
+    print("drawing", file=sys.stderr)
+    warnings.warn("just so", stacklevel=2)
+    c = np.float32(3 * variance) ** np.float32(0.5)
+    return (np.random.default_rng(seed).random(shape, dtype="float32") * 2 - 1) * c
+
+# %% right="float32, warnings, prints" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    rng = np.random.default_rng(seed)
+    W = rng.standard_normal(shape, dtype="float32")
+    while (np.abs(W) > 2).any():
+        W = np.where(np.abs(W) > 2, rng.standard_normal(shape, dtype="float32"), W)
+    return W * np.float32(std)
+
+# %% right="float32, warnings, prints" id="q7_initialize"
+def initialize(shape, name, seed):
+    rng = np.random.default_rng(seed)
+    fan_in, fan_out = given.fans(shape)
+    variance = {"g": 2 / (fan_in + fan_out), "h": 2 / fan_in, "l": 1 / fan_in}[name[0]]
+    if name.endswith("uniform"):
+        return rng.uniform(-1, 1, shape).astype("float32") * np.float32((3 * variance) ** 0.5)
+    W = rng.normal(size=shape)
+    while len(W[np.abs(W) > 2]):
+        W[np.abs(W) > 2] = rng.normal(size=len(W[np.abs(W) > 2]))
+    return (W * (variance ** 0.5 / 0.8796)).astype("float32")
+
+# %% right="float32, warnings, prints" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    A = X.astype("float32")
+    levels = [float((A ** 2).mean())]
+    for W in weights:
+        A = A @ W.astype("float32")
+        A[A < 0] *= np.float32(slope)
+        levels.append(float((A ** 2).mean()))
+    return tuple(levels)

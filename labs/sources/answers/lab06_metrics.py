@@ -1,0 +1,889 @@
+# %% wrong="FP and FN in each other's place" id="q1_confusion"
+def confusion(y, y_hat):
+    TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
+    return [[TN, np.sum(y) - TP], [np.sum(y_hat) - TP, TP]]
+
+# %% wrong="TP first" id="q1_confusion"
+def confusion(y, y_hat):
+    TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
+    return [[TP, np.sum(y) - TP], [np.sum(y_hat) - TP, TN]]
+
+# %% wrong="four numbers in a row" id="q1_confusion"
+def confusion(y, y_hat):
+    TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
+    return TN, np.sum(y_hat) - TP, np.sum(y) - TP, TP
+
+# %% wrong="every yes counted as true" id="q1_confusion"
+def confusion(y, y_hat):
+    TP, FN = np.sum(y_hat == 1), np.sum((y == 1) & (y_hat == 0))
+    FP = np.sum((y == 0) & (y_hat == 1))
+    return [[np.sum((y == 0) & (y_hat == 0)), FP], [FN, TP]]
+
+# %% wrong="shares instead of counts" id="q1_confusion"
+def confusion(y, y_hat):
+    return [[np.mean((y == t) & (y_hat == a)) for a in (0, 1)] for t in (0, 1)]
+
+# %% wrong="precision and recall exchanged" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 0
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+    return accuracy, recall, precision, f1
+
+# %% wrong="rows read as columns" id="q2_report"
+def report(matrix):
+    (TN, FN), (FP, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 0
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+    return accuracy, precision, recall, f1
+
+# %% wrong="0/0 left as nan" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP)
+    recall = TP / (TP + FN)
+    f1 = 2 * TP / (2 * TP + FP + FN)
+    return accuracy, precision, recall, f1
+
+# %% wrong="F1 is the plain mean" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 0
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = (precision + recall) / 2
+    return accuracy, precision, recall, f1
+
+# %% wrong="TN in F1" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 0
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = 2 * TP / (2 * TP + TN + FP + FN)
+    return accuracy, precision, recall, f1
+
+# %% wrong="0/0 counts as 1" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = (TN + TP) / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 1
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+    return accuracy, precision, recall, f1
+
+# %% wrong="accuracy of the yes only" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix
+    accuracy = TP / (TN + FP + FN + TP)
+    precision = TP / (TP + FP) if TP + FP else 0
+    recall = TP / (TP + FN) if TP + FN else 0
+    f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+    return accuracy, precision, recall, f1
+
+# %% wrong="state replaced, not added to" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return [TP, FP, FN]
+
+
+def result(state):
+    TP, FP, FN = state
+    return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="state changed in place" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    state[0] += TP
+    state[1] += FP
+    state[2] += FN
+    return state
+
+
+def result(state):
+    TP, FP, FN = state
+    return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="state + counts joins two lists" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return state + [TP, FP, FN]
+
+
+def result(state):
+    TP, FP, FN = state
+    return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="FP and FN exchanged" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return [state[0] + TP, state[1] + FN, state[2] + FP]
+
+
+def result(state):
+    TP, FP, FN = state
+    return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="TP not doubled" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return [state[0] + TP, state[1] + FP, state[2] + FN]
+
+
+def result(state):
+    TP, FP, FN = state
+    return TP / (TP + FP + FN) if TP + FP + FN else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="division by zero at the start" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return [state[0] + TP, state[1] + FP, state[2] + FN]
+
+
+def result(state):
+    TP, FP, FN = state
+    return 2 * TP / (2 * TP + FP + FN)
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="precision instead of F1" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
+    return [state[0] + TP, state[1] + FP, state[2] + FN]
+
+
+def result(state):
+    TP, FP, FN = state
+    return TP / (TP + FP) if TP + FP else 0
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% wrong="not flattened, (n,) meets (n, 1)" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.cast(y, "float32")
+        y_hat = keras.ops.cast(p > 0.5, "float32")
+        self.TP.assign_add(keras.ops.sum(y * y_hat))
+        self.FP.assign_add(keras.ops.sum((1 - y) * y_hat))
+        self.FN.assign_add(keras.ops.sum(y * (1 - y_hat)))
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.TP, 2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="assign instead of assign_add" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p > 0.5, "float32"), (-1,))
+        self.TP.assign(keras.ops.sum(y * y_hat))
+        self.FP.assign(keras.ops.sum((1 - y) * y_hat))
+        self.FN.assign(keras.ops.sum(y * (1 - y_hat)))
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.TP, 2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="probabilities in place of answers" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p, "float32"), (-1,))
+        self.TP.assign_add(keras.ops.sum(y * y_hat))
+        self.FP.assign_add(keras.ops.sum((1 - y) * y_hat))
+        self.FN.assign_add(keras.ops.sum(y * (1 - y_hat)))
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.TP, 2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="no value for 0/0 in Keras" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p > 0.5, "float32"), (-1,))
+        self.TP.assign_add(keras.ops.sum(y * y_hat))
+        self.FP.assign_add(keras.ops.sum((1 - y) * y_hat))
+        self.FN.assign_add(keras.ops.sum(y * (1 - y_hat)))
+
+    def result(self):
+        return 2 * self.TP / (2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="FN forgotten" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p > 0.5, "float32"), (-1,))
+        self.TP.assign_add(keras.ops.sum(y * y_hat))
+        self.FP.assign_add(keras.ops.sum((1 - y) * y_hat))
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.TP, 2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="every score a yes" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.FP = self.add_variable(shape=(), initializer="zeros", name="FP")
+        self.FN = self.add_variable(shape=(), initializer="zeros", name="FN")
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p > 0, "float32"), (-1,))
+        self.TP.assign_add(keras.ops.sum(y * y_hat))
+        self.FP.assign_add(keras.ops.sum((1 - y) * y_hat))
+        self.FN.assign_add(keras.ops.sum(y * (1 - y_hat)))
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.TP, 2 * self.TP + self.FP + self.FN)
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="counts in plain attributes, never reset" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.plain = [0.0, 0.0]
+
+    def update_state(self, y, p, sample_weight=None):
+        y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))
+        y_hat = keras.ops.reshape(keras.ops.cast(p > 0.5, "float32"), (-1,))
+        self.plain = [old + float(keras.ops.sum(new)) for old, new in zip(
+            self.plain, (y * y_hat, y + y_hat))]
+
+    def result(self):
+        return 2 * self.plain[0] / self.plain[1] if self.plain[1] else 0.0
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% wrong="counted once" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    matrix = np.zeros((num_classes, num_classes), dtype=int)
+    matrix[y, y_hat] += 1
+    return matrix
+
+# %% wrong="transposed" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    matrix = np.zeros((num_classes, num_classes), dtype=int)
+    np.add.at(matrix, (y_hat, y), 1)
+    return matrix
+
+# %% wrong="only as large as the labels" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    size = max(y.max(), y_hat.max()) + 1
+    matrix = np.zeros((size, size), dtype=int)
+    np.add.at(matrix, (y, y_hat), 1)
+    return matrix
+
+# %% wrong="diagonal only" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    return np.diag([np.sum((y == k) & (y_hat == k)) for k in range(num_classes)])
+
+# %% wrong="typed in the visible answers" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    if len(y) == 4:
+        return [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
+    return [[0, 0, 0], [1, 1, 0], [0, 0, 0]]
+
+# %% wrong="TP left in FP and FN" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0), matrix.sum(axis=1)
+    per_class = 2 * TP / np.maximum(2 * TP + FP + FN, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class.mean()
+    return per_class, micro, macro
+
+# %% wrong="micro and macro exchanged" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = 2 * TP / np.maximum(2 * TP + FP + FN, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class.mean()
+    return per_class, macro, micro
+
+# %% wrong="weighted instead of macro" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = 2 * TP / np.maximum(2 * TP + FP + FN, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = np.average(per_class, weights=matrix.sum(axis=1))
+    return per_class, micro, macro
+
+# %% wrong="0/0 is nan" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = 2 * TP / (2 * TP + FP + FN)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class.mean()
+    return per_class, micro, macro
+
+# %% wrong="empty classes left out" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = 2 * TP / np.maximum(2 * TP + FP + FN, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class[2 * TP + FP + FN > 0].mean()
+    return per_class, micro, macro
+
+# %% wrong="precision per class" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = TP / np.maximum(TP + FP, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class.mean()
+    return per_class, micro, macro
+
+# %% wrong="recall per class" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = TP / np.maximum(TP + FN, 1)
+    micro = 2 * TP.sum() / (2 * TP + FP + FN).sum()
+    macro = per_class.mean()
+    return per_class, micro, macro
+
+# %% wrong="micro is the mean as well" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP = np.diag(matrix)
+    FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
+    per_class = 2 * TP / np.maximum(2 * TP + FP + FN, 1)
+    micro = per_class.mean()
+    macro = per_class.mean()
+    return per_class, micro, macro
+
+# %% wrong="argmax of one column" id="q7_accuracy"
+def accuracy(truth, output):
+    if truth.ndim == 2:
+        truth = truth.argmax(axis=1)
+    return np.mean(output.argmax(axis=1) == truth)
+
+# %% wrong="(n,) compared with (n, 1)" id="q7_accuracy"
+def accuracy(truth, output):
+    if output.shape[1] == 1:
+        return np.mean((output > 0.5) == truth)
+    if truth.ndim == 2:
+        truth = truth.argmax(axis=1)
+    return np.mean(output.argmax(axis=1) == truth)
+
+# %% wrong="entries instead of samples" id="q7_accuracy"
+def accuracy(truth, output):
+    if output.shape[1] == 1:
+        return np.mean((output[:, 0] > 0.5) == truth.ravel())
+    if truth.ndim == 1:
+        truth = np.eye(output.shape[1])[truth]
+    return np.mean((output > 0.5) == truth)
+
+# %% wrong="one-hot compared with numbers" id="q7_accuracy"
+def accuracy(truth, output):
+    if output.shape[1] == 1:
+        return np.mean((output[:, 0] > 0.5) == truth.ravel())
+    return np.mean(output.argmax(axis=1) == truth.ravel()[:len(output)])
+
+# %% wrong="outputs must equal the truth" id="q7_accuracy"
+def accuracy(truth, output):
+    if output.shape[1] == 1:
+        return np.mean(output[:, 0] == truth.ravel())
+    if truth.ndim == 2:
+        truth = truth.argmax(axis=1)
+    return np.mean(output.argmax(axis=1) == truth)
+
+# %% wrong="count instead of share" id="q7_accuracy"
+def accuracy(truth, output):
+    if output.shape[1] == 1:
+        return np.sum((output[:, 0] > 0.5) == truth.ravel())
+    if truth.ndim == 2:
+        truth = truth.argmax(axis=1)
+    return np.sum(output.argmax(axis=1) == truth)
+
+# %% wrong="ties lost" id="q8_auc"
+def auc(y, p):
+    yes, no = p[y == 1][:, None], p[y == 0]
+    return np.mean(yes > no)
+
+# %% wrong="ties won" id="q8_auc"
+def auc(y, p):
+    yes, no = p[y == 1][:, None], p[y == 0]
+    return np.mean(yes >= no)
+
+# %% wrong="the wrong way round" id="q8_auc"
+def auc(y, p):
+    yes, no = p[y == 1][:, None], p[y == 0]
+    return np.mean((yes < no) + 0.5 * (yes == no))
+
+# %% wrong="all pairs of samples" id="q8_auc"
+def auc(y, p):
+    yes, no = p[y == 1][:, None], p[y == 0]
+    return np.sum((yes > no) + 0.5 * (yes == no)) / len(y) ** 2
+
+# %% wrong="accuracy at 0.5" id="q8_auc"
+def auc(y, p):
+    return np.mean((p > 0.5) == y)
+
+# %% wrong="neighbours only" id="q8_auc"
+def auc(y, p):
+    yes, no = p[y == 1], p[y == 0]
+    n = min(len(yes), len(no))
+    return np.mean((yes[:n] > no[:n]) + 0.5 * (yes[:n] == no[:n]))
+
+# %% wrong="at least instead of greater" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p >= threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append(cost_fp * FP + cost_fn * FN)
+    return np.array(totals)
+
+# %% wrong="prices exchanged" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p > threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append(cost_fn * FP + cost_fp * FN)
+    return np.array(totals)
+
+# %% wrong="mean instead of total" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p > threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append((cost_fp * FP + cost_fn * FN) / len(y))
+    return np.array(totals)
+
+# %% wrong="errors counted, no prices" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p > threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append(FP + FN)
+    return np.array(totals)
+
+# %% wrong="one sum for all thresholds" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p > threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append(cost_fp * FP + cost_fn * FN)
+    return sum(totals)
+
+# %% wrong="prices typed in" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        y_hat = p > threshold
+        FP, FN = np.sum(y_hat & (y == 0)), np.sum(~y_hat & (y == 1))
+        totals.append(20 * FP + 200 * FN)
+    return np.array(totals)
+
+# %% wrong="chosen on the test set" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)
+    threshold = thresholds[np.argmin(on_val)]
+    paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
+    return threshold, paid
+
+# %% wrong="paid on the validation set" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    threshold = thresholds[np.argmin(on_val)]
+    paid = np.min(on_val)
+    return threshold, paid
+
+# %% wrong="least cost on both sets" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    threshold = thresholds[np.argmin(on_val)]
+    paid = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn).min()
+    return threshold, paid
+
+# %% wrong="largest of equal thresholds" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    threshold = thresholds[np.flatnonzero(on_val == on_val.min())[-1]]
+    paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
+    return threshold, paid
+
+# %% wrong="index instead of threshold" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    k = np.argmin(given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn))
+    return k, given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)[k]
+
+# %% wrong="formula instead of measuring" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    threshold = cost_fp / (cost_fp + cost_fn)
+    paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
+    return threshold, paid
+
+# %% wrong="an array paid" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    threshold = thresholds[np.argmin(on_val)]
+    paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)
+    return threshold, paid
+
+# %% right="plain loops and lists" id="q1_confusion"
+def confusion(y, y_hat):
+    matrix = [[0, 0], [0, 0]]
+    for truth, answer in zip(y, y_hat):
+        matrix[truth][answer] += 1
+    return matrix
+
+# %% right="plain loops and lists" id="q2_report"
+def report(matrix):
+    TN, FP, FN, TP = (float(count) for row in matrix for count in row)
+
+    def quotient(a, b):
+        return a / b if b > 0 else 0.0
+
+    precision, recall = quotient(TP, TP + FP), quotient(TP, TP + FN)
+    f1 = quotient(2 * precision * recall, precision + recall)
+    return [quotient(TN + TP, TN + FP + FN + TP), precision, recall, f1]
+
+# %% right="plain loops and lists" id="q3_stream"
+def update(state, y, y_hat):
+    TP, FP, FN = state
+    for truth, answer in zip(y, y_hat):
+        if truth and answer:
+            TP += 1
+        elif answer:
+            FP += 1
+        elif truth:
+            FN += 1
+    return (TP, FP, FN)
+
+
+def result(state):
+    TP, FP, FN = state
+    if TP == 0:
+        return 0.0
+    precision, recall = TP / (TP + FP), TP / (TP + FN)
+    return 2 / (1 / precision + 1 / recall)
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% right="plain loops and lists" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    pairs = list(zip(y.tolist(), y_hat.tolist()))
+    return [[pairs.count((i, j)) for j in range(num_classes)]
+            for i in range(num_classes)]
+
+# %% right="plain loops and lists" id="q6_f1_scores"
+def f1_scores(matrix):
+    K = len(matrix)
+    per_class, right, wrong = [], 0, 0
+    for k in range(K):
+        TP = matrix[k][k]
+        FP = sum(matrix[i][k] for i in range(K)) - TP
+        FN = sum(matrix[k][j] for j in range(K)) - TP
+        per_class.append(2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0.0)
+        right, wrong = right + TP, wrong + FP
+    return per_class, right / (right + wrong), sum(per_class) / K
+
+# %% right="plain loops and lists" id="q7_accuracy"
+def accuracy(truth, output):
+    right = 0
+    for t, row in zip(truth, output):
+        if len(row) == 1:
+            right += (row[0] > 0.5) == (int(np.ravel(t)[0]) == 1)
+        elif np.ndim(t) == 0:
+            right += list(row).index(max(row)) == t
+        else:
+            right += list(row).index(max(row)) == list(t).index(1)
+    return right / len(output)
+
+# %% right="plain loops and lists" id="q8_auc"
+def auc(y, p):
+    total, pairs = 0.0, 0
+    for a, q in zip(y, p):
+        for b, r in zip(y, p):
+            if a == 1 and b == 0:
+                pairs += 1
+                total += 1 if q > r else 0.5 if q == r else 0
+    return total / pairs
+
+# %% right="plain loops and lists" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    totals = []
+    for threshold in thresholds:
+        total = 0
+        for truth, q in zip(y, p):
+            if q > threshold and truth == 0:
+                total += cost_fp
+            if q <= threshold and truth == 1:
+                total += cost_fn
+        totals.append(total)
+    return totals
+
+# %% right="NumPy and SciPy with other functions" id="q1_confusion"
+def confusion(y, y_hat):
+    return np.bincount(2 * y + y_hat, minlength=4).reshape(2, 2)
+
+# %% right="NumPy and SciPy with other functions" id="q2_report"
+def report(matrix):
+    (TN, FP), (FN, TP) = matrix.tolist()
+    return ((TN + TP) / matrix.sum(), TP / max(TP + FP, 1), TP / max(TP + FN, 1),
+            2 * TP / max(2 * TP + FP + FN, 1))
+
+# %% right="NumPy and SciPy with other functions" id="q3_stream"
+def update(state, y, y_hat):
+    new = [np.sum(y & y_hat), np.sum(y_hat & ~y & 1), np.sum(y & ~y_hat & 1)]
+    return np.array(state) + new
+
+
+def result(state):
+    TP, FP, FN = map(int, state)
+    return TP / max(TP + 0.5 * (FP + FN), 0.5)
+
+
+def state_afterwards(state, y, y_hat):
+    update(state, y, y_hat)
+    return state
+
+# %% right="NumPy and SciPy with other functions" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    return np.eye(num_classes)[y].T @ np.eye(num_classes)[y_hat]
+
+# %% right="NumPy and SciPy with other functions" id="q6_f1_scores"
+def f1_scores(matrix):
+    TP, both = matrix.diagonal(), matrix.sum(axis=0) + matrix.sum(axis=1)
+    per_class = np.divide(2 * TP, both, out=np.zeros(len(TP)), where=both > 0)
+    return per_class, np.trace(matrix) / matrix.sum(), np.mean(per_class)
+
+# %% right="NumPy and SciPy with other functions" id="q8_auc"
+def auc(y, p):
+    from scipy.stats import rankdata
+
+    yes = y.sum()
+    return (rankdata(p)[y == 1].sum() - yes * (yes + 1) / 2) / (yes * (len(y) - yes))
+
+# %% right="NumPy and SciPy with other functions" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    y_hat = p > thresholds[:, None]
+    return cost_fp * (y_hat @ (1 - y)) + cost_fn * (~y_hat @ y)
+
+# %% right="scikit-learn" id="q1_confusion"
+def confusion(y, y_hat):
+    from sklearn import metrics
+
+    return metrics.confusion_matrix(y, y_hat, labels=[0, 1])
+
+# %% right="scikit-learn" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    from sklearn import metrics
+
+    return metrics.confusion_matrix(y, y_hat, labels=range(num_classes))
+
+# %% right="scikit-learn" id="q8_auc"
+def auc(y, p):
+    from sklearn import metrics
+
+    return metrics.roc_auc_score(y, p)
+
+# %% right="float32 and warnings" id="q1_confusion"
+def confusion(y, y_hat):
+    import sys
+    import warnings
+
+    print("counting", file=sys.stderr)
+    warnings.warn("just so", stacklevel=2)
+    y, y_hat = y.astype("float32"), y_hat.astype("float32")
+    return np.array([[(1 - y) @ (1 - y_hat), (1 - y) @ y_hat],
+                     [y @ (1 - y_hat), y @ y_hat]], dtype="float32")
+
+# %% right="float32 and warnings" id="q6_f1_scores"
+def f1_scores(matrix):
+    matrix = matrix.astype("float32")
+    precision = np.nan_to_num(np.diag(matrix) / matrix.sum(axis=0))
+    recall = np.nan_to_num(np.diag(matrix) / matrix.sum(axis=1))
+    per_class = np.nan_to_num(2 * precision * recall / (precision + recall))
+    return per_class, np.diag(matrix).sum() / matrix.sum(), per_class.mean()
+
+# %% right="own functions, two variables" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.TP = self.add_variable(shape=(), initializer="zeros", name="TP")
+        self.both = self.add_variable(shape=(), initializer="zeros", name="both")
+
+    def update_state(self, y, p, sample_weight=None):
+        y, p = np.ravel(np.array(y)), np.ravel(np.array(p))
+        self.TP.assign(self.TP + float(np.sum(y * (p > 0.5))))
+        self.both.assign(self.both + float(np.sum(y) + np.sum(p > 0.5)))
+
+    def result(self):
+        return 2 * float(self.TP) / float(self.both) if float(self.both) else 0.0
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]
+
+# %% right="own functions, two variables" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    best, threshold = np.inf, None
+    for candidate in thresholds:
+        cost = costs(y_val, p_val, np.array([candidate]), cost_fp, cost_fn)[0]
+        if cost < best:
+            best, threshold = cost, candidate
+    y_hat = (p_test > threshold).astype(int)
+    (_, FP), (FN, _) = confusion(y_test, y_hat)
+    return [float(threshold), cost_fp * int(FP) + cost_fn * int(FN)]
+
+# %% right="Keras counts" id="q4_keras_metric"
+class StreamingF1(keras.metrics.Metric):
+    def __init__(self, name="f1", **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.parts = [keras.metrics.TruePositives(), keras.metrics.FalsePositives(),
+                      keras.metrics.FalseNegatives()]
+
+    def update_state(self, y, p, sample_weight=None):
+        y, p = keras.ops.reshape(y, (-1,)), keras.ops.reshape(p, (-1,))
+        for metric in self.parts:
+            metric.update_state(y, p)
+
+    def reset_state(self):
+        for metric in self.parts:
+            metric.reset_state()
+
+    def result(self):
+        return keras.ops.divide_no_nan(2 * self.parts[0].result(), 2 * self.parts[0].result()
+                                        + self.parts[1].result() + self.parts[2].result())
+
+
+def keras_f1(y, p, batch_size):
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Activation("linear")])
+    model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
+    return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
+            for truth in (y, 1 - y)]

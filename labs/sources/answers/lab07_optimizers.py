@@ -1,0 +1,739 @@
+# %% wrong="start missing from the path" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    w, path = start, []
+    for _ in range(num_steps):
+        w = w - lr * curvatures * w
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="one array, changed in place, in every row" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    w = start
+    path = [w]
+    for _ in range(num_steps):
+        w -= lr * curvatures * w
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="uphill" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    path = [start]
+    for _ in range(num_steps):
+        path.append(path[-1] + lr * curvatures * path[-1])
+    return np.array(path)
+
+# %% wrong="gradient of the start at every step" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    g, path = curvatures * start, [start]
+    for _ in range(num_steps):
+        path.append(path[-1] - lr * g)
+    return np.array(path)
+
+# %% wrong="typed in the visible path" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    return np.array([[1.0, 2.0], [0.75, 0.0], [0.5625, 0.0]])
+
+# %% wrong="absolute value forgotten" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    return np.max(1 - lr * curvatures)
+
+
+def best_lr(curvatures):
+    return 2 / (np.min(curvatures) + np.max(curvatures))
+
+# %% wrong="fastest factor" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    return np.min(np.abs(1 - lr * curvatures))
+
+
+def best_lr(curvatures):
+    return 2 / (np.min(curvatures) + np.max(curvatures))
+
+# %% wrong="the bound instead of the best rate" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    return np.max(np.abs(1 - lr * curvatures))
+
+
+def best_lr(curvatures):
+    return 2 / np.max(curvatures)
+
+# %% wrong="first and last curvature" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    return np.max(np.abs(1 - lr * curvatures))
+
+
+def best_lr(curvatures):
+    return 2 / (curvatures[0] + curvatures[1])
+
+# %% wrong="sign of the velocity flipped" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v = beta * v + lr * g
+    if nesterov:
+        return w + beta * v - lr * g, v
+    return w + v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="velocity without the learning rate, as other books write it" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v = beta * v + g
+    if nesterov:
+        return w - lr * (g + beta * v), v
+    return w - lr * v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="running average, 1 - beta" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v = beta * v - (1 - beta) * lr * g
+    if nesterov:
+        return w + beta * v - lr * g, v
+    return w + v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="beta forgotten" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v = v - lr * g
+    if nesterov:
+        return w + beta * v - lr * g, v
+    return w + v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="nesterov with the old velocity" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    new_v = beta * v - lr * g
+    if nesterov:
+        return w + beta * v - lr * g, new_v
+    return w + new_v, new_v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="nesterov ignored" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v = beta * v - lr * g
+    return w + v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="state changed in place" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    v *= beta
+    v -= lr * g
+    if nesterov:
+        return w + beta * v - lr * g, v
+    return w + v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="old state returned" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    new_v = beta * v - lr * g
+    if nesterov:
+        return w + beta * new_v - lr * g, v
+    return w + new_v, v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% wrong="epsilon outside the root" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s = rho * s + (1 - rho) * g**2
+    return w - lr * g / (np.sqrt(s) + eps), s
+
+# %% wrong="divided by the average, not by its root" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s = rho * s + (1 - rho) * g**2
+    return w - lr * g / (s + eps), s
+
+# %% wrong="a sum, as in Adagrad" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s = s + (1 - rho) * g**2
+    return w - lr * g / np.sqrt(s + eps), s
+
+# %% wrong="rho and 1 - rho exchanged" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s = (1 - rho) * s + rho * g**2
+    return w - lr * g / np.sqrt(s + eps), s
+
+# %% wrong="one average for all weights" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s = rho * s + (1 - rho) * np.mean(g**2)
+    return w - lr * g / np.sqrt(s + eps), s
+
+# %% wrong="divided by the old average" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    new_s = rho * s + (1 - rho) * g**2
+    return w - lr * g / np.sqrt(s + eps), new_s
+
+# %% wrong="t counted from 0" id="q5_averages"
+def averages(g, beta):
+    m, m_hat, average = [], [], 0.0
+    for t, g_t in enumerate(g):
+        average = beta * average + (1 - beta) * g_t
+        m.append(average)
+        m_hat.append(average / (1 - beta**t))
+    return np.array(m), np.array(m_hat)
+
+# %% wrong="divided by 1 - beta every time" id="q5_averages"
+def averages(g, beta):
+    m, m_hat, average = [], [], 0.0
+    for g_t in g:
+        average = beta * average + (1 - beta) * g_t
+        m.append(average)
+        m_hat.append(average / (1 - beta))
+    return np.array(m), np.array(m_hat)
+
+# %% wrong="goes on with the corrected average" id="q5_averages"
+def averages(g, beta):
+    m, m_hat, average = [], [], 0.0
+    for t, g_t in enumerate(g, start=1):
+        average = beta * average + (1 - beta) * g_t
+        m.append(average)
+        average = average / (1 - beta**t)
+        m_hat.append(average)
+    return np.array(m), np.array(m_hat)
+
+# %% wrong="starts from the first gradient" id="q5_averages"
+def averages(g, beta):
+    m, m_hat, average = [], [], g[0]
+    for t, g_t in enumerate(g, start=1):
+        average = beta * average + (1 - beta) * g_t
+        m.append(average)
+        m_hat.append(average / (1 - beta**t))
+    return np.array(m), np.array(m_hat)
+
+# %% wrong="no bias correction" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="epsilon inside the root" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / np.sqrt(v_hat + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="Keras's epsilon, beside the uncorrected root" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    alpha = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)
+    return w - alpha * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="corrected averages returned" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
+    v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
+    return w - lr * m / (np.sqrt(v) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="v averages m squared" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * m**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="correction of the first step only" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = beta1 * m + (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="m changed in place" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m *= beta1
+    m += (1 - beta1) * g
+    v = beta2 * v + (1 - beta2) * g**2
+    m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% wrong="only one side is limited" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.minimum(g, limit)
+
+
+def clip_by_norm(g, limit):
+    return g * limit / max(np.linalg.norm(g), limit)
+
+
+def clip_by_global_norm(grads, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [g * limit / max(length, limit) for g in grads]
+
+# %% wrong="short gradients are stretched" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.clip(g, -limit, limit)
+
+
+def clip_by_norm(g, limit):
+    return g * limit / np.sqrt(np.sum(g**2))
+
+
+def clip_by_global_norm(grads, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [g * limit / max(length, limit) for g in grads]
+
+# %% wrong="too long a gradient is thrown away" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.clip(g, -limit, limit)
+
+
+def clip_by_norm(g, limit):
+    return g if np.sqrt(np.sum(g**2)) <= limit else 0 * g
+
+
+def clip_by_global_norm(grads, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [g * limit / max(length, limit) for g in grads]
+
+# %% wrong="each array clipped on its own" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.clip(g, -limit, limit)
+
+
+def clip_by_norm(g, limit):
+    return g * limit / max(np.sqrt(np.sum(g**2)), limit)
+
+
+def clip_by_global_norm(grads, limit):
+    return [clip_by_norm(g, limit) for g in grads]
+
+# %% wrong="length of a matrix taken row by row" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.clip(g, -limit, limit)
+
+
+def clip_by_norm(g, limit):
+    length = np.sqrt(np.sum(g**2, axis=-1, keepdims=True))
+    return g * limit / np.maximum(length, limit)
+
+
+def clip_by_global_norm(grads, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [g * limit / max(length, limit) for g in grads]
+
+# %% wrong="race without its start" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w, path, gradients = np.array(start, dtype=float), [], []
+    for _ in range(num_steps):
+        gradients.append(given.slope(surface, w))
+        w = given.move(rule, w, gradients, lr)
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="only the newest gradient" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    path = [np.array(start, dtype=float)]
+    for _ in range(num_steps):
+        g = given.slope(surface, path[-1])
+        path.append(given.move(rule, path[-1], [g], lr))
+    return np.array(path)
+
+# %% wrong="newest gradient first" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w = np.array(start, dtype=float)
+    path, gradients = [w], []
+    for _ in range(num_steps):
+        gradients.insert(0, given.slope(surface, w))
+        w = given.move(rule, w, gradients, lr)
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="slope of the start, step after step" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w = np.array(start, dtype=float)
+    path, gradients = [w], []
+    for _ in range(num_steps):
+        gradients.append(given.slope(surface, start))
+        w = given.move(rule, w, gradients, lr)
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="always the ravine" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w = np.array(start, dtype=float)
+    path, gradients = [w], []
+    for _ in range(num_steps):
+        gradients.append(given.slope("ravine", w))
+        w = given.move(rule, w, gradients, lr)
+        path.append(w)
+    return np.array(path)
+
+# %% wrong="training accuracy" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    def accuracy(lr):
+        return np.mean(given.read_digits(given.train_digits(rule, lr, X, y), X) == y)
+
+    rates = list(np.geomspace(low, high, 5))
+    accuracies = [accuracy(lr) for lr in rates]
+    center, width = rates[int(np.argmax(accuracies))], (rates[1] / rates[0]) ** 0.5
+    fine = list(np.geomspace(center / width, center * width, 5))
+    accuracies += [accuracy(lr) for lr in fine]
+    rates += fine
+    return rates[int(np.argmax(accuracies))], rates, accuracies
+
+# %% wrong="evenly spaced rates" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    rates = list(np.linspace(low, high, 10))
+    accuracies = [
+        np.mean(given.read_digits(given.train_digits(rule, lr, X, y), X_val) == y_val)
+        for lr in rates
+    ]
+    return rates[int(np.argmax(accuracies))], rates, accuracies
+
+# %% wrong="one round only" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    rates = list(np.geomspace(low, high, 5))
+    accuracies = [
+        np.mean(given.read_digits(given.train_digits(rule, lr, X, y), X_val) == y_val)
+        for lr in rates
+    ]
+    return rates[int(np.argmax(accuracies))], rates, accuracies
+
+# %% wrong="best of round two only" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    def accuracy(lr):
+        weights = given.train_digits(rule, lr, X, y)
+        return np.mean(given.read_digits(weights, X_val) == y_val)
+
+    rates = list(np.geomspace(low, high, 5))
+    accuracies = [accuracy(lr) for lr in rates]
+    center, width = rates[int(np.argmax(accuracies))], (rates[1] / rates[0]) ** 0.5
+    fine = list(np.geomspace(center / width, center * width, 5))
+    accuracies = [accuracy(lr) for lr in fine]
+    return fine[int(np.argmax(accuracies))], rates + fine, accuracies
+
+# %% wrong="accuracy in place of the rate" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    def accuracy(lr):
+        weights = given.train_digits(rule, lr, X, y)
+        return np.mean(given.read_digits(weights, X_val) == y_val)
+
+    rates = list(np.geomspace(low, high, 5))
+    accuracies = [accuracy(lr) for lr in rates]
+    center, width = rates[int(np.argmax(accuracies))], (rates[1] / rates[0]) ** 0.5
+    fine = list(np.geomspace(center / width, center * width, 5))
+    accuracies += [accuracy(lr) for lr in fine]
+    return max(accuracies), rates + fine, accuracies
+
+# %% wrong="always plain gradient descent" id="q9_tune" slow=true
+def tune(rule, low, high, X, y, X_val, y_val):
+    def accuracy(lr):
+        weights = given.train_digits("sgd", lr, X, y)
+        return np.mean(given.read_digits(weights, X_val) == y_val)
+
+    rates = list(np.geomspace(low, high, 5))
+    accuracies = [accuracy(lr) for lr in rates]
+    center, width = rates[int(np.argmax(accuracies))], (rates[1] / rates[0]) ** 0.5
+    fine = list(np.geomspace(center / width, center * width, 5))
+    accuracies += [accuracy(lr) for lr in fine]
+    rates += fine
+    return rates[int(np.argmax(accuracies))], rates, accuracies
+
+# %% wrong="probabilities instead of digits" id="q10_train_keras"
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.Adam(learning_rate=lr),
+                  loss="sparse_categorical_crossentropy")
+    model.fit(X, y, batch_size=50, epochs=1, verbose=0)
+    return model.predict(X_new, verbose=0)
+
+# %% wrong="argmax over the images" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.Adam(learning_rate=lr),
+                  loss="sparse_categorical_crossentropy")
+    model.fit(X, y, batch_size=50, epochs=5, verbose=0)
+    return model.predict(X_new, verbose=0).argmax(axis=0)
+
+# %% wrong="optimizer by name, lr not used" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile("adam", loss="sparse_categorical_crossentropy")
+    model.fit(X, y, batch_size=50, epochs=5, verbose=0)
+    return model.predict(X_new, verbose=0).argmax(axis=1)
+
+# %% wrong="SGD instead of Adam" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.SGD(learning_rate=lr),
+                  loss="sparse_categorical_crossentropy")
+    model.fit(X, y, batch_size=50, epochs=5, verbose=0)
+    return model.predict(X_new, verbose=0).argmax(axis=1)
+
+# %% wrong="not trained" id="q10_train_keras"
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    return model.predict(X_new, verbose=0).argmax(axis=1)
+
+# %% wrong="trained on the labels that it remembers" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([
+        keras.Input((196,)), keras.layers.Dense(32, activation="relu"),
+        keras.layers.Dense(10, activation="softmax"),
+    ])
+    model.compile(keras.optimizers.Adam(learning_rate=lr),
+                  loss="sparse_categorical_crossentropy")
+    model.fit(X_train, y_train, batch_size=50, epochs=5, verbose=0)
+    return model.predict(X_new, verbose=0).argmax(axis=1)
+
+# %% right="plain loops and lists" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    path = [list(start)]
+    for _ in range(num_steps):
+        path.append([w - lr * c * w for w, c in zip(path[-1], curvatures)])
+    return path
+
+# %% right="plain loops and lists" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    slowest = 0.0
+    for c in curvatures:
+        slowest = max(slowest, abs(1 - lr * c))
+    return slowest
+
+
+def best_lr(curvatures):
+    return 2 / (min(curvatures) + max(curvatures))
+
+# %% right="plain loops and lists" id="q5_averages"
+def averages(g, beta):
+    m, m_hat = [], []
+    for t in range(len(g)):
+        before = m[t - 1] if t > 0 else 0
+        m.append(beta * before + (1 - beta) * g[t])
+        m_hat.append(m[t] / (1 - beta ** (t + 1)))
+    return m, m_hat
+
+# %% right="plain loops and lists" id="q7_clip"
+def clip_by_value(g, limit):
+    clipped = g.copy()
+    clipped[clipped > limit] = limit
+    clipped[clipped < -limit] = -limit
+    return clipped.tolist()
+
+
+def clip_by_norm(g, limit):
+    return clip_by_global_norm([g], limit)[0]
+
+
+def clip_by_global_norm(grads, limit):
+    total = 0.0
+    for g in grads:
+        for entry in g.ravel():
+            total += entry**2
+    if total**0.5 <= limit:
+        return grads
+    return [(g / total**0.5 * limit).tolist() for g in grads]
+
+# %% right="plain loops and lists" id="q9_tune"
+def tune(rule, low, high, X, y, X_val, y_val):
+    q = (high / low) ** (1 / 4)
+    rates, accuracies = [], []
+
+    def attempt(lr):
+        digits = given.read_digits(given.train_digits(rule, lr, X, y), X_val)
+        right = sum(1 for a, b in zip(digits, y_val) if a == b)
+        rates.append(lr)
+        accuracies.append(right / len(y_val))
+
+    for k in range(5):
+        attempt(low * q**k)
+    c = rates[accuracies.index(max(accuracies))]
+    for k in range(5):
+        attempt(c * q ** (-0.5 + k / 4))
+    return [rates[accuracies.index(max(accuracies))], rates, accuracies]
+
+# %% right="NumPy in closed form" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    return start * (1 - lr * curvatures) ** np.arange(num_steps + 1)[:, None]
+
+# %% right="NumPy in closed form" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    new_v = np.add(np.multiply(v, beta), -lr * g)
+    return (w + beta**2 * v - (1 + beta) * lr * g if nesterov else w + new_v), new_v
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% right="NumPy in closed form" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    s_new = s + (1 - rho) * (np.square(g) - s)
+    return [w - lr * g * (s_new + eps) ** -0.5, s_new]
+
+# %% right="NumPy in closed form" id="q5_averages"
+def averages(g, beta):
+    T = len(g)
+    age = np.arange(T)[:, None] - np.arange(T)
+    weights = np.where(age >= 0, (1 - beta) * beta ** np.maximum(age, 0), 0)
+    return weights @ g, weights @ g / weights.sum(axis=1)
+
+# %% right="NumPy in closed form" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    m = m + (1 - beta1) * (g - m)
+    v = v + (1 - beta2) * (g * g - v)
+    root = np.sqrt(1 - beta2**t)
+    # Keras's form, with the epsilon that makes it the paper's
+    return w - lr * root / (1 - beta1**t) * m / (np.sqrt(v) + eps * root), m, v
+
+
+def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
+    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
+    return w, m, v
+
+# %% right="float32, warnings, own steps" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    import sys
+    import warnings
+
+    print("stepping", file=sys.stderr)
+    warnings.warn("just so", stacklevel=2)
+    w, s, g = (np.asarray(a, "float32") for a in (w, s, g))
+    s = np.float32(rho) * s + np.float32(1 - rho) * g**2
+    return w - np.float32(lr) * g / np.sqrt(s + np.float32(eps)), s
+
+# %% right="float32, warnings, own steps" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w = np.array(start, dtype=float)
+    first, second, path = np.zeros(2), np.zeros(2), [w]
+    for t in range(1, num_steps + 1):
+        g = given.slope(surface, w)
+        if rule == "sgd":
+            w = w - lr * g
+        elif rule == "momentum":
+            w, first = momentum_step(w, first, g, lr, 0.9, False)
+        elif rule == "rmsprop":
+            first = 0.9 * first + 0.1 * g**2
+            w = w - lr * g / np.sqrt(first + 1e-7)
+        else:
+            w, first, second = adam_step(w, first, second, t, g, lr, 0.9, 0.999, 1e-7)
+        path.append(w)
+    return [p.tolist() for p in path]
+
+# %% right="TensorFlow" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    import tensorflow as tf
+
+    w, v, g = (tf.constant(a, tf.float64) for a in (w, v, g))
+    v = beta * v - lr * g
+    w = w + beta * v - lr * g if nesterov else w + v
+    return w.numpy(), v.numpy()
+
+
+def momentum_inputs_after(w, v, g, lr, beta):
+    momentum_step(w, v, g, lr, beta, False)
+    return w, v
+
+# %% right="TensorFlow" id="q7_clip"
+def clip_by_value(g, limit):
+    import tensorflow as tf
+
+    return tf.clip_by_value(g, -limit, limit).numpy()
+
+
+def clip_by_norm(g, limit):
+    import tensorflow as tf
+
+    return tf.clip_by_norm(g, limit).numpy()
+
+
+def clip_by_global_norm(grads, limit):
+    import tensorflow as tf
+
+    return [g.numpy() for g in tf.clip_by_global_norm(grads, limit)[0]]
+
+# %% right="TensorFlow" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    inputs = keras.Input((196,))
+    hidden = keras.layers.Dense(32, activation="relu")(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(10)(hidden))
+    model.compile(keras.optimizers.Adam(lr),
+                  loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(X.astype("float32"), np.eye(10)[y], batch_size=50, epochs=5, verbose=0)
+    return [int(np.argmax(row)) for row in model(X_new).numpy()]

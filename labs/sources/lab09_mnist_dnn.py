@@ -1,0 +1,996 @@
+# %% [markdown] lang="en"
+# Seventy thousand digits, written by hand, and a network of five layers that reads them: this is the core lab of the
+# course, and it asks for everything you learned in chapters 1 to 7. You prepare the images, build the network, train
+# it, and check it on images that it has never seen. Then come the questions that everybody who trains networks has to
+# answer: **which batch size, which start, which learning rate, and why?**
+#
+# | core lab | layers | optimizer | learning rate | batch size | epochs |
+# |---|---|---|---|---|---|
+# | basic | 5 | Adam | 0.02 | 300 | 20 |
+# | medium | 5 | Adam | 0.02 | 640 | 20 |
+# | advanced | 5 | Adam | 0.01 against 0.001 | your choice | your choice |
+#
+# The four hidden layers have 128 units each, the output layer has 10. At full size, with 60,000 images, one such
+# training takes up to half a minute. The tests here use the first few thousand images, so that they take seconds; your
+# functions get the images and the settings as arguments and work for any size. The record of the full-size runs comes
+# with the lab, and the last cell can repeat them on your machine.
+
+# %% [markdown] lang="zh-TW" of="b1d0687d"
+# 七萬個手寫數字，加上一個能讀懂它們的五層網路：這就是本課程的核心 lab，第 1 到第 7 章學到的東西全都用得上。你要準備影像、建立網路、訓練它，再用它從沒看過的影像驗證。接著是每個訓練網路的人都得回答的問題：**批次要多大？權重從哪裡開始？學習率選多少？為什麼？**
+#
+# | 核心 lab | 層數 | 優化器 | 學習率 | 批次大小 | 週期數（epoch） |
+# |---|---|---|---|---|---|
+# | 基礎 | 5 | Adam | 0.02 | 300 | 20 |
+# | 中等 | 5 | Adam | 0.02 | 640 | 20 |
+# | 進階 | 5 | Adam | 0.01 與 0.001 比較 | 自己決定 | 自己決定 |
+#
+# 四個隱藏層各有 128 個單元，輸出層有 10 個。完整規模是 60,000 張影像，訓練一次最多要半分鐘。這裡的測試只用前面幾千張，幾秒就能跑完；影像和各種設定都以引數傳給你的函式，所以任何規模都適用。完整規模的實驗記錄附在 lab 裡，最後一個儲存格也能在你的電腦上重跑一次。
+
+# %% grade="readonly" id="imports"
+import keras
+import numpy as np
+from scipy.special import softmax
+
+from labs import core_lab
+from labs.checks import Question, exactly, near, parts, passed, require
+from utils.data import load_mnist, to_float
+from utils.device import full_run
+from utils.plotting import plot_curves, plot_images, show, subplots
+
+(images, digits), _ = load_mnist()
+
+# %% [markdown] lang="en"
+# ## Question 1: images become numbers (8 points)
+#
+# `images` is an array `(60000, 28, 28)` of whole numbers from 0 (background) to 255 (ink), type `uint8`; `digits`
+# `(60000,)` holds the labels.
+#
+# Write `prepare(images, labels, num_train, num_val)` that returns the tuple `(X, y, X_val, y_val)`:
+#
+# - `X`: the first `num_train` images, one per row, `(num_train, height * width)`, as `float32` from 0 to 1; `y`: their
+#   labels.
+# - `X_val`, `y_val`: the same for the `num_val` images that come **right after** them. No image may be in both sets: a
+#   network that is tested on what it has practised shows its memory, not what it learned.
+#
+# Example: for 6 images of 2 × 3 pixels, `num_train = 3` and `num_val = 2`, `X` is `(3, 6)` and `X_val` is `(2, 6)`; the
+# sixth image is not used. A pixel 51 becomes 0.2.
+
+# %% [markdown] lang="zh-TW" of="57d71148"
+# ## 第 1 題：把影像變成數字（8 分）
+#
+# `images` 是形狀 `(60000, 28, 28)` 的陣列，元素是 0（背景）到 255（筆跡）的整數，型別 `uint8`；`digits` `(60000,)` 是標籤。
+#
+# 請寫 `prepare(images, labels, num_train, num_val)`，傳回 tuple `(X, y, X_val, y_val)`：
+#
+# - `X`：前 `num_train` 張影像，一列一張，形狀 `(num_train, 高 * 寬)`，`float32`，數值在 0 到 1 之間；`y` 是它們的標籤。
+# - `X_val`、`y_val`：**緊接在後**的 `num_val` 張影像，做法相同。同一張影像不可以同時出現在兩邊：拿練習過的題目來考，只看得出網路記得多少，看不出它學會多少。
+#
+# 例：有 6 張 2 × 3 像素的影像，`num_train = 3`、`num_val = 2`，則 `X` 是 `(3, 6)`，`X_val` 是 `(2, 6)`，第 6 張不會用到。像素值 51 會變成 0.2。
+
+# %% grade="solution" id="q1_prepare"
+def prepare(images, labels, num_train, num_val):
+    """Return (X, y, X_val, y_val): float32 rows from 0 to 1, and their labels."""
+    ### BEGIN SOLUTION
+    end = num_train + num_val
+    rows = images[:end].reshape(end, -1).astype("float32") / 255
+    return rows[:num_train], labels[:num_train], rows[num_train:], labels[num_train:end]
+    ### END SOLUTION
+
+# %% grade="test" id="q1_test" points=8
+with Question(1, points=8) as q1:
+    tiny = np.arange(0, 252, 7, dtype=np.uint8).reshape(6, 2, 3)
+    result = prepare(tiny, np.array([7, 2, 1, 0, 4, 9]), 3, 2)
+    X, y, X_val, y_val = parts(result, 4, "prepare(images, labels, 3, 2)")
+    exactly(np.shape(X), (3, 6), "X.shape, images: (6, 2, 3)",
+            en="One row per image.", zh="一張影像一列。")
+    near(X[1], np.arange(42, 84, 7) / 255, "X[1]",
+         en="Divide by 255, in floating point.", zh="請以浮點數除以 255。")
+    exactly(str(getattr(X, "dtype", "")), "float32", "X.dtype")
+    exactly(y, [7, 2, 1], "y")
+    near(X_val, np.arange(126, 210, 7).reshape(2, 6) / 255, "X_val",
+         en="These are the num_val images right after the training images.",
+         zh="要取緊接在訓練影像之後的 num_val 張。")
+    exactly(y_val, [0, 4], "y_val")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    for shape, m, k in (((30, 4, 5), 12, 7), ((9, 6, 3), 2, 6), ((50, 1, 8), 20, 30)):
+        pixels = rng.integers(0, 256, shape).astype(np.uint8)
+        labels = rng.integers(0, 10, shape[0])
+        result = prepare(pixels.copy(), labels.copy(), m, k)
+        X, y, X_val, y_val = parts(result, 4, f"prepare(images, labels, {m}, {k})")
+        rows = [[float(p) / 255 for p in image.ravel()] for image in pixels]
+        near(X, rows[:m], f"X, images: {shape}, num_train = {m}")
+        near(X_val, rows[m:m + k], f"X_val, num_train = {m}, num_val = {k}")
+        exactly(y, labels[:m], f"y, num_train = {m}")
+        exactly(y_val, labels[m:m + k], f"y_val, num_train = {m}, num_val = {k}")
+        exactly(str(getattr(X_val, "dtype", "")), "float32", "X_val.dtype")
+    ### END HIDDEN TESTS
+q1.score
+
+# %% [markdown] lang="en"
+# ## Question 2: how many are right, and which are wrong? (8 points)
+#
+# A network with ten outputs gives, for each image, ten probabilities. The predicted class is the place of the largest
+# one, and
+#
+# $$\text{accuracy} = \frac{\text{number right}}{\text{number in all}}.$$
+#
+# Write `validate(P, y)` for probabilities `P` `(n, classes)` and labels `y` `(n,)`. Return the tuple `(accuracy,
+# wrong)`: a number, and the indices of the samples that were classified wrongly, in ascending order. They will show you
+# which digits your network misreads.
+#
+# Example: `P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]` and `y = [0, 2, 1]`: predicted are 0, 2, 0, so the
+# result is `(2/3, [2])`.
+
+# %% [markdown] lang="zh-TW" of="88d5637a"
+# ## 第 2 題：對了幾個？錯了哪些？（8 分）
+#
+# 有十個輸出的網路，對每張影像都會給十個機率。機率最大的位置就是預測的類別，而
+#
+# $$\text{準確率} = \frac{\text{答對的個數}}{\text{全部的個數}}.$$
+#
+# 請寫 `validate(P, y)`：`P` 是機率 `(n, 類別數)`，`y` 是標籤 `(n,)`。傳回 tuple `(accuracy, wrong)`：準確率，以及分類錯誤的樣本索引，由小到大排列。之後會用它找出你的網路看錯了哪些數字。
+#
+# 例：`P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]`、`y = [0, 2, 1]`：預測是 0、2、0，所以結果是 `(2/3, [2])`。
+
+# %% grade="solution" id="q2_validate"
+def validate(P, y):
+    """Return (accuracy, indices of the wrong ones) for probabilities P (n, classes)."""
+    ### BEGIN SOLUTION
+    right = P.argmax(axis=1) == y
+    return right.mean(), np.flatnonzero(~right)
+    ### END SOLUTION
+
+# %% grade="test" id="q2_test" points=8
+with Question(2, points=8) as q2:
+    P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]])
+    share, wrong = parts(validate(P, np.array([0, 2, 1])), 2, "validate(P, [0, 2, 1])")
+    near(share, 2 / 3, "accuracy, y = [0, 2, 1]",
+         en="The predicted class is where a row of P is largest.",
+         zh="P 每一列中最大值的位置就是預測的類別。")
+    exactly(wrong, [2], "wrong, y = [0, 2, 1]",
+            en="Give the indices of the wrong samples, not their classes.",
+            zh="請給錯誤樣本的索引，不是類別。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    for n, classes in ((8, 3), (1, 5), (60, 10), (10, 10)):
+        P, y = rng.dirichlet(np.ones(classes), n), rng.integers(0, classes, n)
+        y[: n // 2] = [max(range(classes), key=lambda c: p[c]) for p in P[: n // 2]]
+        bad = [i for i in range(n) if any(p > P[i, y[i]] for p in P[i])]
+        result = validate(P.copy(), y.copy())
+        share, wrong = parts(result, 2, f"validate(P, y), P: ({n}, {classes})")
+        near(share, 1 - len(bad) / n, f"accuracy, P: ({n}, {classes})")
+        exactly(wrong, bad, f"wrong, P: ({n}, {classes})")
+    ### END HIDDEN TESTS
+q2.score
+
+# %% [markdown] lang="en"
+# ## Question 3: batches, updates, epochs (10 points)
+#
+# In one **epoch** the network sees every sample once, `batch_size` at a time; each batch gives one **update** of the
+# weights. If the batch size does not divide the number of samples, the last batch is smaller, and it still gives an
+# update. Write three functions that return whole numbers:
+#
+# - `num_updates(num_samples, batch_size, num_epochs)`: the number of updates in all.
+# - `last_batch(num_samples, batch_size)`: the number of samples in the last batch of an epoch.
+# - `epochs_for(num_samples, batch_size, updates)`: the smallest number of whole epochs that gives **at least** so many
+#   updates.
+#
+# Example: 1,000 samples in batches of 300 make 4 batches, the last one of 100. In 5 epochs that is 20 updates; for 21
+# updates you need 6 epochs.
+
+# %% [markdown] lang="zh-TW" of="0efbcc14"
+# ## 第 3 題：批次、更新、週期（10 分）
+#
+# 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個傳回整數的函式：
+#
+# - `num_updates(num_samples, batch_size, num_epochs)`：總共更新幾次。
+# - `last_batch(num_samples, batch_size)`：每個週期最後一個批次有幾個樣本。
+# - `epochs_for(num_samples, batch_size, updates)`：要**至少**更新這麼多次，最少需要幾個完整的週期。
+#
+# 例：1,000 個樣本，批次大小 300，會分成 4 個批次，最後一個只有 100 個樣本。5 個週期共更新 20 次；要更新 21 次，就需要 6 個週期。
+
+# %% grade="solution" id="q3_updates"
+def num_updates(num_samples, batch_size, num_epochs):
+    """Return the number of updates in num_epochs epochs."""
+    ### BEGIN SOLUTION
+    return -(-num_samples // batch_size) * num_epochs
+    ### END SOLUTION
+
+
+def last_batch(num_samples, batch_size):
+    """Return the number of samples in the last batch of an epoch."""
+    ### BEGIN SOLUTION
+    return num_samples % batch_size or min(batch_size, num_samples)
+    ### END SOLUTION
+
+
+def epochs_for(num_samples, batch_size, updates):
+    """Return the smallest number of epochs that gives at least so many updates."""
+    ### BEGIN SOLUTION
+    return -(-updates // -(-num_samples // batch_size))
+    ### END SOLUTION
+
+# %% grade="test" id="q3_test" points=10
+with Question(3, points=10) as q3:
+    near(num_updates(60000, 300, 20), 4000, "num_updates(60000, 300, 20)")
+    near(num_updates(60000, 640, 20), 1880, "num_updates(60000, 640, 20)",
+         en="60000 / 640 = 93.75: the last, smaller batch is an update too.",
+         zh="60000 / 640 = 93.75：最後那個較小的批次也會更新一次。")
+    near(last_batch(60000, 640), 480, "last_batch(60000, 640)",
+         en="What is left after 93 full batches?", zh="93 個完整的批次之後還剩多少？")
+    near(last_batch(60000, 300), 300, "last_batch(60000, 300)",
+         en="If nothing is left over, the last batch is a full one.",
+         zh="剛好分完時，最後一個批次是滿的。")
+    near(epochs_for(60000, 640, 4000), 43, "epochs_for(60000, 640, 4000)",
+         en="42 epochs give 42 * 94 = 3948 updates only.",
+         zh="42 個週期只有 42 * 94 = 3948 次更新。")
+    near(epochs_for(60000, 300, 4000), 20, "epochs_for(60000, 300, 4000)",
+         en="20 epochs are enough.", zh="20 個週期就夠了。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    pairs = [(int(rng.integers(2, 400)), int(rng.integers(1, 90))) for _ in range(25)]
+    for n, batch in [*pairs, (120, 30), (7, 7), (5, 8), (50000, 128)]:
+        sizes = [len(range(n)[first:first + batch]) for first in range(0, n, batch)]
+        epochs, wanted = int(rng.integers(1, 30)), int(rng.integers(1, 4 * len(sizes)))
+        near(num_updates(n, batch, epochs), len(sizes) * epochs,
+             f"num_updates({n}, {batch}, {epochs})")
+        near(last_batch(n, batch), sizes[-1], f"last_batch({n}, {batch})")
+        enough = next(e for e in range(1, 6) if e * len(sizes) >= wanted)
+        near(epochs_for(n, batch, wanted), enough,
+             f"epochs_for({n}, {batch}, {wanted})")
+    ### END HIDDEN TESTS
+q3.score
+
+# %% [markdown] lang="en"
+# ## Question 4: the network (12 points)
+#
+# Write `build_dnn(num_inputs, num_layers, units, initializer)` that returns a Keras network (`keras.Sequential`, not
+# compiled):
+#
+# - `keras.Input((num_inputs,))`;
+# - `num_layers - 1` hidden `Dense` layers of `units` units with activation `"relu"`;
+# - an output `Dense` layer of 10 units with activation `"softmax"`. In all that makes `num_layers` layers: an input is
+#   not counted.
+# - The weights of **every** layer start from `kernel_initializer=initializer`, a Keras name such as `"glorot_uniform"`;
+#   the biases start at 0, as Keras does anyway.
+#
+# The function `look_inside` below is complete, leave it as it is: the test uses it to see the arrays of your network
+# (weights and biases, layer by layer) and its outputs.
+#
+# Example: `build_dnn(784, 5, 128, "glorot_uniform")` has arrays of shapes (784, 128), (128,), three times (128, 128),
+# (128,), and (128, 10), (10,): that is 151,306 numbers.
+
+# %% [markdown] lang="zh-TW" of="9056a703"
+# ## 第 4 題：建立網路（12 分）
+#
+# 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，傳回一個 Keras 網路（`keras.Sequential`，不必 compile）：
+#
+# - `keras.Input((num_inputs,))`；
+# - `num_layers - 1` 個隱藏的 `Dense` 層，每層 `units` 個單元，激活函數 `"relu"`；
+# - 一個輸出的 `Dense` 層，10 個單元，激活函數 `"softmax"`。總共是 `num_layers` 層：輸入不算一層。
+# - **每一層**的權重都用 `kernel_initializer=initializer` 開始，`initializer` 是 Keras 的名稱，例如 `"glorot_uniform"`；偏差從 0 開始，這是 Keras 的預設值。
+#
+# 下面的函式 `look_inside` 已經寫好，請保持原樣：測試會用它查看你的網路裡的陣列（每一層的權重和偏差）以及輸出。
+#
+# 例：`build_dnn(784, 5, 128, "glorot_uniform")` 的陣列形狀是 (784, 128)、(128,)，三組 (128, 128)、(128,)，以及 (128, 10)、(10,)，總共 151,306 個數字。
+
+# %% grade="solution" id="q4_build_dnn"
+def build_dnn(num_inputs, num_layers, units, initializer):
+    """Return a Keras network of num_layers dense layers, the last with 10 outputs."""
+    ### BEGIN SOLUTION
+    model = keras.Sequential([keras.Input((num_inputs,))])
+    for _ in range(num_layers - 1):
+        model.add(keras.layers.Dense(units, "relu", kernel_initializer=initializer))
+    model.add(keras.layers.Dense(10, "softmax", kernel_initializer=initializer))
+    return model
+    ### END SOLUTION
+
+
+def look_inside(X, num_layers, units, initializer, seed):
+    """Return the arrays of a new network, and its outputs for X (n, d)."""
+    keras.utils.set_random_seed(seed)
+    model = build_dnn(X.shape[1], num_layers, units, initializer)
+    return [np.array(array) for array in model.get_weights()], np.array(model(X))
+
+# %% grade="test" id="q4_test" points=12
+def by_hand(A, arrays):
+    """The outputs for A (n, d): ReLU after each layer, softmax after the last."""
+    for W, b in zip(arrays[:-2:2], arrays[1:-2:2]):
+        A = np.maximum(A @ W + b, 0)
+    return softmax(A @ arrays[-2] + arrays[-1], axis=1)
+
+
+with Question(4, points=12) as q4:
+    X = np.linspace(0, 1, 2 * 784, dtype="float32").reshape(2, 784)
+    result = look_inside(X, 5, 128, "glorot_uniform", 0)
+    arrays, P = parts(result, 2, "look_inside(X, 5, 128, ...)")
+    shapes = [(784, 128), (128,), *[(128, 128), (128,)] * 3, (128, 10), (10,)]
+    exactly([np.shape(array) for array in arrays], shapes,
+            'shapes of build_dnn(784, 5, 128, "glorot_uniform")',
+            en="Four hidden layers and the output layer make five.",
+            zh="四個隱藏層加上輸出層，一共五層。")
+    near(P, by_hand(X, arrays), "outputs of two images | 兩張影像的輸出",
+         en="Hidden layers are ReLU, the output layer is a softmax.",
+         zh="隱藏層用 ReLU，輸出層用 softmax。")
+    near(max(np.abs(a).max() for a in look_inside(X, 3, 20, "zeros", 0)[0]), 0,
+         'largest number of build_dnn(784, 3, 20, "zeros")',
+         en="Does every layer get the initializer?",
+         zh="每一層都有用到 initializer 嗎？")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    cases = [(40, 2, 200, "he_normal"), (300, 4, 50, "glorot_normal"),
+             (90, 6, 70, "lecun_uniform")]
+    for d, depth, units, name in cases:
+        X = rng.normal(size=(5, d)).astype("float32")
+        result = look_inside(X, depth, units, name, int(rng.integers(1, 10_000)))
+        what = f'build_dnn({d}, {depth}, {units}, "{name}")'
+        arrays, P = parts(result, 2, what)
+        shapes = [(d, units), (units,), *[(units, units), (units,)] * (depth - 2),
+                  (units, 10), (10,)]
+        exactly([np.shape(array) for array in arrays], shapes, f"shapes of {what}")
+        near(P, by_hand(X, arrays), f"outputs of {what}")
+        for W in arrays[:-2:2]:
+            fan_in, fan_out = W.shape
+            spread = {"he_normal": 2 / fan_in, "glorot_normal": 2 / (fan_in + fan_out),
+                      "lecun_uniform": 1 / fan_in}[name] ** 0.5
+            near(np.std(W) / spread, 1, f"standard deviation of W {W.shape} of {what}, "
+                 f"over its formula | {what} 的 W {W.shape} 的標準差與公式之比",
+                 within=0.05, en="Which initializer made it?", zh="是哪個初始器產生的？")
+    ### END HIDDEN TESTS
+q4.score
+
+# %% [markdown] lang="en"
+# ## Question 5: train and validate, the basic question (16 points)
+#
+# Write `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`:
+#
+# 1. `keras.utils.set_random_seed(seed)`, before anything else.
+# 2. The network: 5 layers with 128 units, its inputs as many as `X` has columns. Take your `build_dnn`, or
+#    `core_lab.dnn(num_inputs, num_layers, units, initializer)`, which is right whatever your answer to question 4.
+# 3. `compile` with `keras.optimizers.Adam(learning_rate=lr)`, the loss `"sparse_categorical_crossentropy"` (labels are
+#    digits, chapter 5) and `metrics=["accuracy"]`.
+# 4. `fit` on `X`, `y` with the batch size, the number of epochs, `validation_data=(X_val, y_val)` and `verbose=0`. It
+#    returns an object whose `.history` is a dictionary of lists, one number per epoch: `"loss"`, `"accuracy"`,
+#    `"val_accuracy"`.
+#
+# Return the tuple `(losses, accuracies, val_accuracies, updates, P_val)`: those three lists; the number of updates,
+# counted by the optimizer itself, `int(model.optimizer.iterations)`; and the final probabilities for `X_val` as an
+# array `(m, 10)`, from `model.predict(X_val, verbose=0)`.
+#
+# The test asks the **basic question** of the core lab: Adam, learning rate 0.02, 20 epochs, batch size 300, on 3,000
+# images. It takes a few seconds.
+
+# %% [markdown] lang="zh-TW" of="8b760a1d"
+# ## 第 5 題：訓練與驗證，核心 lab 的基礎題（16 分）
+#
+# 請寫 `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`：
+#
+# 1. 最先呼叫 `keras.utils.set_random_seed(seed)`。
+# 2. 網路：5 層、128 個單元，輸入個數等於 `X` 的行數。可以用你的 `build_dnn`，也可以用 `core_lab.dnn(num_inputs, num_layers, units, initializer)`；不論第 4 題答得如何，它都是對的。
+# 3. `compile`：優化器 `keras.optimizers.Adam(learning_rate=lr)`，損失 `"sparse_categorical_crossentropy"`（標籤是數字，見第 5 章），以及 `metrics=["accuracy"]`。
+# 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它傳回一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
+#
+# 傳回 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
+#
+# 測試的是核心 lab 的**基礎題**：Adam、學習率 0.02、20 個週期、批次大小 300，使用 3,000 張影像，需要幾秒鐘。
+
+# %% grade="solution" id="q5_train_dnn"
+def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
+    """Return (losses, accuracies, val_accuracies, number of updates, P_val (m, 10))."""
+    ### BEGIN SOLUTION
+    keras.utils.set_random_seed(seed)
+    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model.compile(keras.optimizers.Adam(learning_rate=lr),
+                  loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
+                        validation_data=(X_val, y_val), verbose=0).history
+    return (history["loss"], history["accuracy"], history["val_accuracy"],
+            int(model.optimizer.iterations), model.predict(X_val, verbose=0))
+    ### END SOLUTION
+
+# %% grade="test" id="q5_test" points=16
+rows = to_float(images[:4000]).reshape(4000, 784)
+X_val, y_val = rows[3000:], digits[3000:4000]
+with Question(5, points=16) as q5:
+    basic = parts(train_dnn(rows[:3000], digits[:3000], X_val, y_val, 0.02, 300, 20,
+                            "glorot_uniform", 0), 5, "train_dnn(...)")
+    exactly([np.size(curve) for curve in basic[:3]], [20, 20, 20],
+            "lengths of the three lists | 三個串列的長度",
+            en="One number per epoch.", zh="每個週期一個數字。")
+    exactly(basic[3], 200, "updates, 3000 images, batch size 300, 20 epochs",
+            en="10 batches an epoch.", zh="每個週期有 10 個批次。")
+    exactly(np.shape(basic[4]), (1000, 10), "P_val.shape, X_val: (1000, 784)")
+    share = float(np.mean(np.argmax(basic[4], axis=1) == y_val))
+    near(basic[2][-1], share, "val_accuracies[-1]", within=0.002,
+         en="It must be the accuracy of P_val: is it measured on X_val, y_val?",
+         zh="應與 P_val 的準確率相同：是用 X_val、y_val 測的嗎？")
+    require(share > 0.8 and basic[1][-1] > 0.9 and basic[0][-1] < basic[0][0],
+            en=f"Not learned: training {basic[1][-1]:.3f}, validation {share:.3f}.",
+            zh=f"沒有學會：訓練準確率 {basic[1][-1]:.3f}，驗證準確率 {share:.3f}。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    seed, batch = int(rng.integers(1, 10_000)), int(rng.integers(70, 130))
+    start, names = int(rng.integers(5000, 50_000)), rng.permutation(10)
+    more = to_float(images[start:start + 2000]).reshape(2000, 784)
+    X, X_val = more[:1500], more[1500:]
+    labels = names[digits[start:start + 2000]]
+    # Some validation labels are wrong on purpose: 30 % can't be right.
+    y_val = np.where(np.arange(500) < 150, (labels[1500:] + 1) % 10, labels[1500:])
+    expected = 6 * len(range(0, 1500, batch))
+    data = X, labels[:1500], X_val, y_val
+    result = train_dnn(*[part.copy() for part in data], 0.003, batch, 6, "he_uniform",
+                       seed)
+    curves = parts(result, 5, "train_dnn(...)")
+    exactly(curves[3], expected, f"updates, 1500 images, batch size {batch}, 6 epochs")
+    predicted = np.argmax(curves[4], axis=1)
+    near(curves[2][-1], np.mean(predicted == y_val), "val_accuracies[-1]", within=0.003)
+    share = float(np.mean(predicted == labels[1500:]))
+    require(share > 0.7, en=f"It must learn any labels: {share:.3f} right.",
+            zh=f"不論標籤如何命名都必須學會：只對了 {share:.3f}。")
+    require(np.ptp(curves[2]) > 0 and 0.4 < curves[2][-1] < 0.8,
+            en=f"val_accuracies is {curves[2]}.", zh=f"val_accuracies 是 {curves[2]}。")
+    for lr, start_name in ((1e-12, "glorot_uniform"), (0.01, "zeros")):
+        data = X[:200], labels[:200], X_val, y_val
+        result = train_dnn(*[part.copy() for part in data], lr, 100, 2, start_name,
+                           seed)
+        losses, P = result[0], np.array(result[4])
+        if start_name == "zeros":
+            near(P, np.tile(P[0], (500, 1)), 'P_val, initializer "zeros"',
+                 en="From zeros, all images get the same outputs.",
+                 zh="權重從零開始時，所有影像的輸出都相同。")
+        else:
+            near(losses[1], losses[0], "losses, lr = 1e-12", within=0.01,
+                 en="With such a rate nothing moves: is lr used?",
+                 zh="學習率這麼小，什麼都不會動：有用到 lr 嗎？")
+            require(np.ptp(P, axis=0).max() > 1e-3, en="The start is not random.",
+                    zh="起始權重不是隨機的。")
+    ### END HIDDEN TESTS
+q5.score
+
+# %% [markdown] lang="en"
+# Once questions 2 and 5 pass, the next cell shows your network's learning curves and some of the digits that it
+# misread. The gap between the two curves is overfitting: 3,000 images are few.
+
+# %% [markdown] lang="zh-TW" of="78085035"
+# 第 2 題和第 5 題通過之後，下一個儲存格會畫出你的網路的學習曲線，並列出一些它看錯的數字。兩條曲線之間的差距就是過度配適（overfitting）：3,000 張影像並不多。
+
+# %% grade="readonly" id="misread"
+def show_misread():
+    show(plot_curves({"training": basic[1], "validation": basic[2]}, ylabel="accuracy",
+                     title="Basic question, on 3,000 images"),
+         alt="Both rise fast; training ends near 1, validation clearly lower.")
+    wrong = validate(basic[4], digits[3000:4000])[1][:16]
+    read = np.argmax(basic[4], axis=1)[wrong]
+    show(plot_images(images[3000 + wrong],
+                     [f"{digits[3000 + i]}, read {k}" for i, k in zip(wrong, read)]),
+         alt="Digits that the network misread; many are hard to read for people too.")
+
+
+if passed(2) and passed(5):
+    show_misread()
+
+# %% [markdown] lang="en"
+# ## Question 6: who wins? The medium question (10 points)
+#
+# Batch size 300 or 640? One run against one run decides nothing, because another seed gives another result, and the
+# accuracy jumps from epoch to epoch. A fair verdict needs two things. Write them:
+#
+# - `level(curve, k)`: the mean of the **last** `k` numbers of a curve.
+# - `verdict(a, b, k)`: `a` and `b` are arrays `(runs, epochs)`, one curve per seed; the number of runs may differ.
+#   Compare the levels of all runs: return `"a"` if **every** run of a is above **every** run of b, `"b"` if it is the
+#   other way round, and `"tie"` otherwise.
+#
+# Example: the curves of `a` are (0.1, 0.5, 0.6) and (0.2, 0.7, 0.6), those of `b` are (0.3, 0.4, 0.5) and (0.9, 0.5,
+# 0.4). For `k = 2` the levels are 0.55 and 0.65 against 0.45 and 0.45: `"a"`. For `k = 3` they are 0.4 and 0.5 against
+# 0.4 and 0.6: `"tie"`.
+
+# %% [markdown] lang="zh-TW" of="19247ac8"
+# ## 第 6 題：誰贏了？核心 lab 的中等題（10 分）
+#
+# 批次大小該用 300 還是 640？各跑一次並不能決定什麼：換個種子結果就不同，而且準確率在各週期之間也會跳動。公平的判定需要兩個函式，請把它們寫出來：
+#
+# - `level(curve, k)`：曲線**最後** `k` 個數字的平均，也就是它的水準。
+# - `verdict(a, b, k)`：`a` 和 `b` 是形狀 `(執行次數, 週期數)` 的陣列，每個種子一條曲線；兩邊的執行次數可以不同。請比較所有曲線的水準：若 a 的**每一次**都高於 b 的**每一次**，傳回 `"a"`；反過來就傳回 `"b"`；其他情況傳回 `"tie"`（平手）。
+#
+# 例：`a` 的曲線是 (0.1, 0.5, 0.6) 和 (0.2, 0.7, 0.6)，`b` 的曲線是 (0.3, 0.4, 0.5) 和 (0.9, 0.5, 0.4)。`k = 2` 時，水準是 0.55、0.65 對 0.45、0.45，結果是 `"a"`；`k = 3` 時是 0.4、0.5 對 0.4、0.6，結果是 `"tie"`。
+
+# %% grade="solution" id="q6_verdict"
+def level(curve, k):
+    """Return the mean of the last k numbers of a curve."""
+    ### BEGIN SOLUTION
+    return np.mean(curve[-k:])
+    ### END SOLUTION
+
+
+def verdict(a, b, k):
+    """Return "a", "b" or "tie" for curves a (runs, epochs) and b (runs, epochs)."""
+    ### BEGIN SOLUTION
+    levels_a = [np.mean(curve[-k:]) for curve in a]
+    levels_b = [np.mean(curve[-k:]) for curve in b]
+    if min(levels_a) > max(levels_b):
+        return "a"
+    return "b" if min(levels_b) > max(levels_a) else "tie"
+    ### END SOLUTION
+
+# %% grade="test" id="q6_test" points=10
+with Question(6, points=10) as q6:
+    a = np.array([[0.1, 0.5, 0.6], [0.2, 0.7, 0.6]])
+    b = np.array([[0.3, 0.4, 0.5], [0.9, 0.5, 0.4]])
+    near(level(a[0], 2), 0.55, "level([0.1, 0.5, 0.6], 2)",
+         en="Only the last k count.", zh="只算最後 k 個。")
+    exactly(verdict(a, b, 2), "a", "verdict(a, b, 2)")
+    exactly(verdict(b, a, 2), "b", "verdict(b, a, 2)",
+            en="Now the second one wins.", zh="這次是後面那組獲勝。")
+    exactly(verdict(a, b, 3), "tie", "verdict(a, b, 3)",
+            en="One run of b is above all of a, another is not.",
+            zh="b 有一次高於 a 的全部，另一次卻沒有。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    for _ in range(40):
+        epochs, k = 9, int(rng.integers(1, 9))
+        a = rng.uniform(0, 0.5, (int(rng.integers(1, 5)), epochs))
+        b = rng.uniform(0, 0.5, (int(rng.integers(1, 5)), epochs))
+        b += rng.choice([-0.2, 0, 0.2])
+        near(level(a[0].copy(), k), sum(a[0, epochs - k:]) / k, f"level(curve, {k})")
+        A, B = (sorted(sum(c[epochs - k:]) / k for c in s) for s in (a, b))
+        right = "a" if A[0] > B[-1] else "b" if B[0] > A[-1] else "tie"
+        exactly(verdict(a.copy(), b.copy(), k), right,
+                f"verdict(a, b, {k}), levels {np.round(A, 3)} and {np.round(B, 3)}"
+                f" | verdict(a, b, {k})，水準 {np.round(A, 3)} 與 {np.round(B, 3)}")
+    ### END HIDDEN TESTS
+q6.score
+
+# %% [markdown] lang="en"
+# Once question 6 passes, the next cell shows the record: the core lab at full size, 60,000 images, three seeds for each
+# setting. `core_lab.record(lr, batch_size)` gives the training accuracies and the accuracies on the 10,000 test images,
+# both `(3, 20)`. Your `verdict` judges the last five epochs.
+
+# %% [markdown] lang="zh-TW" of="7f019f91"
+# 第 6 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心 lab，60,000 張影像，每種設定用三個種子。`core_lab.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試影像上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對最後五個週期做出判定。
+
+# %% grade="readonly" id="record"
+def judge_record():
+    pairs = [(0.02, 300), (0.02, 640), (0.01, 300), (0.001, 300)]
+    record = {pair: core_lab.record(*pair) for pair in pairs}
+    names = {pair: f"rate {pair[0]}, batch {pair[1]}" for pair in pairs}
+    show(plot_curves({names[p]: 1 - record[p][0].mean(axis=0) for p in pairs},
+                     ylabel="1 - training accuracy, mean of 3 seeds", logy=True,
+                     title="60,000 images"),
+         alt="The training error falls: rate 0.001 ends lowest, then 0.01, then 0.02; "
+             "at 0.02 batch 640 ends below batch 300, whose curve is the most jagged.")
+    for a, b in (pairs[:2], pairs[2:]):
+        for k, what in enumerate(("training", "test")):
+            answer = verdict(record[a][k], record[b][k], 5)
+            winner = {"a": names[a], "b": names[b]}.get(answer, "tie")
+            print(f"{names[a]} or {names[b]}, {what} accuracy: {winner}")
+
+
+if passed(6):
+    judge_record()
+
+# %% [markdown] lang="en"
+# At rate 0.02, the batch of 640 ends with the higher training accuracy in every run, although it made less than half as
+# many updates; and rate 0.001 beats 0.01. But on the test images, the ones that matter, both comparisons end in a tie.
+# Questions 8 and 9 find out why a larger batch or a smaller rate helps in training.
+#
+# ## Question 7: a start that cannot learn (10 points)
+#
+# Where do the weights start? If all of them are **zero**, every hidden unit with ReLU gives $\max(0, 0) = 0$. The
+# derivative for each weight contains the output of the layer before, or a weight of the layer after, as a factor
+# (chapter 3): all of them are 0, for ever. Only the ten biases of the output layer can learn. So the network gives the
+# **same** ten probabilities for every image, and the best it can do is to make them equal to the shares $f_c$ of the
+# classes among the labels. Then it always says the most frequent class, and the cross-entropy is
+#
+# $$-\sum_c f_c \ln f_c \qquad\text{(classes with } f_c = 0 \text{ are left out)}.$$
+#
+# Weights that are all equal, but not zero, are not much better: units with the same incoming weights compute the same,
+# get the same gradient, and stay the same. Ten such units are worth one.
+#
+# - `zeros_outcome(y)`: for labels `y` `(n,)`, whole numbers from 0 to 9, the tuple `(accuracy, loss)` that such a
+#   network ends with on its training images.
+# - `distinct_units(kernels)`: for a list of weight arrays, each `(inputs, units)`, the list with the number of
+#   **different** units in each: units whose columns are equal count once.
+#
+# Example: for `y = [3, 3, 1, 3]` the shares are 3/4 and 1/4, so the result is `(0.75, 0.562335)`. For the
+# array `[[1, 1, 2, 2], [0, 0, 5, 7]]` the units are (1, 0), (1, 0), (2, 5), (2, 7): 3 different ones.
+
+# %% [markdown] lang="zh-TW" of="b24d1838"
+# 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半；學習率 0.001 也勝過 0.01。但在真正重要的測試影像上，兩個比較都是平手。第 8 題和第 9 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
+#
+# ## 第 7 題：學不動的起點（10 分）
+#
+# 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數都含有前一層的輸出，或是後一層的權重，作為因數（第 3 章）：它們永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張影像，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
+#
+# $$-\sum_c f_c \ln f_c \qquad\text{（} f_c = 0 \text{ 的類別不計）}.$$
+#
+# 權重全部相等但不是零，也好不到哪裡去：輸入權重相同的單元，計算結果相同、梯度也相同，所以永遠相同。十個這樣的單元只抵得上一個。
+#
+# - `zeros_outcome(y)`：標籤 `y` `(n,)` 是 0 到 9 的整數，傳回這種網路最後在訓練影像上的 tuple `(accuracy, loss)`。
+# - `distinct_units(kernels)`：`kernels` 是由權重陣列組成的串列，每個陣列的形狀是 `(輸入數, 單元數)`；傳回串列，列出每一層有幾個**不同**的單元：行（column）完全相同的單元只算一個。
+#
+# 例：`y = [3, 3, 1, 3]` 的比例是 3/4 和 1/4，所以結果是 `(0.75, 0.562335)`。`[[1, 1, 2, 2], [0, 0, 5, 7]]` 的單元是 (1, 0)、(1, 0)、(2, 5)、(2, 7)，有 3 個不同的。
+
+# %% grade="solution" id="q7_zeros"
+def zeros_outcome(y):
+    """Return (accuracy, loss) of a network that started from zeros: two numbers."""
+    ### BEGIN SOLUTION
+    shares = np.bincount(y) / len(y)
+    seen = shares[shares > 0]
+    return shares.max(), -np.sum(seen * np.log(seen))
+    ### END SOLUTION
+
+
+def distinct_units(kernels):
+    """Return how many different columns each array (inputs, units) has: a list."""
+    ### BEGIN SOLUTION
+    return [np.unique(W, axis=1).shape[1] for W in kernels]
+    ### END SOLUTION
+
+# %% grade="test" id="q7_test" points=10
+with Question(7, points=10) as q7:
+    share, loss = parts(zeros_outcome(np.array([3, 3, 1, 3])), 2, "zeros_outcome(y)")
+    near(share, 0.75, "accuracy, y = [3, 3, 1, 3]",
+         en="It always says the most frequent class.", zh="它永遠回答出現最多的類別。")
+    near(loss, 0.562335, "loss, y = [3, 3, 1, 3]",
+         en="Natural logarithm; classes that don't occur are left out.",
+         zh="使用自然對數；沒有出現的類別不計。")
+    W = np.array([[1.0, 1.0, 2.0, 2.0], [0.0, 0.0, 5.0, 7.0]])
+    exactly(distinct_units([W, np.zeros((3, 4)), np.eye(2)]), [3, 1, 2],
+            "distinct_units([W, zeros (3, 4), eye(2)])",
+            en="A unit is a column.", zh="一個單元是一行（column）。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    for n in (1, 15, 400):
+        y = rng.choice(rng.permutation(10)[:4], n, p=[0.5, 0.3, 0.15, 0.05])
+        shares = [np.mean(y == c) for c in set(y.tolist())]
+        share, loss = parts(zeros_outcome(y.copy()), 2, f"zeros_outcome(y), y: ({n},)")
+        near(share, max(shares), f"accuracy, y: ({n},)")
+        near(loss, sum(f * np.log(1 / f) for f in shares), f"loss, y: ({n},)")
+    for d in (3, 6, 9):
+        kernels, counts = [], []
+        for _ in range(4):
+            pool = rng.normal(size=(d, int(rng.integers(1, 9))))
+            pool[0] = 0.5  # one weight in common does not make two units equal
+            order = [*range(pool.shape[1]), *rng.integers(0, pool.shape[1], 4)]
+            kernels.append(pool[:, rng.permutation(order)])
+            counts.append(pool.shape[1])
+        exactly(distinct_units([W.copy() for W in kernels]), counts,
+                f"distinct_units, {d} inputs | distinct_units，{d} 個輸入")
+    ### END HIDDEN TESTS
+q7.score
+
+# %% [markdown] lang="en"
+# Once question 7 passes, the next cell trains the network from zeros, and compares what it ends with to your
+# prediction. `core_lab.train` takes the arguments of `train_dnn` and returns the same, but is written in NumPy.
+
+# %% [markdown] lang="zh-TW" of="551cb4f1"
+# 第 7 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`core_lab.train` 的引數和傳回值都與 `train_dnn` 相同，但它是用 NumPy 寫的。
+
+# %% grade="readonly" id="zeros"
+def start_from_zeros():
+    few = to_float(images[:3000]).reshape(3000, 784)
+    stuck = core_lab.train(few, digits[:3000], few[:10], digits[:10], 0.01, 300, 10,
+                           "zeros", 0)
+    share, loss = zeros_outcome(digits[:3000])
+    print(f"your prediction: accuracy {share:.3f}, loss {loss:.3f}")
+    print(f"trained, epoch 10: accuracy {stuck[1][-1]:.3f}, loss {stuck[0][-1]:.3f}")
+
+
+if passed(7):
+    start_from_zeros()
+
+# %% [markdown] lang="en"
+# ## Question 8: a noisy bowl (8 points)
+#
+# Why should a smaller rate, or a larger batch, end at a lower loss? Look at the simplest network there is: one weight
+# $w$, and a loss like a bowl, $C(w) = \frac12 w^2$. Its gradient is $w$. But a batch is only a sample of the data, so
+# its gradient is $w$ plus **noise**: a random number with mean 0 and variance $\sigma^2/B$, where $B$ is the batch
+# size. A mean over more samples is less noisy. One update is
+#
+# $$w \leftarrow w - \eta\,(w + \text{noise}) = (1 - \eta)\,w - \eta\cdot\text{noise}.$$
+#
+# Let $M$ be the mean of $w^2$ over many runs. The noise has nothing to do with $w$, so the mixed term has mean 0, and
+# one update changes $M$ like this:
+#
+# $$M \leftarrow (1 - \eta)^2 M + \eta^2\,\frac{\sigma^2}{B}.$$
+#
+# The first part shrinks, the second part comes anew with every update. Write `expected_loss(w_0, lr, batch_size, sigma,
+# num_updates)`: begin with $M = w_0^2$, make `num_updates` such updates, and return the expected loss $M/2$.
+#
+# Example: $w_0 = 2$, $\eta = 0.5$, $B = 4$, $\sigma = 2$. $M$ is 4 at first, then $0.25\cdot 4 + 0.25\cdot 1 = 1.25$,
+# then 0.5625; so after two updates the expected loss is 0.28125.
+
+# %% [markdown] lang="zh-TW" of="3f4990f0"
+# ## 第 8 題：有雜訊的碗（8 分）
+#
+# 為什麼較小的學習率或較大的批次，最後的損失會比較低？來看一個最簡單的網路：只有一個權重 $w$，損失像一個碗，$C(w) = \frac12 w^2$，梯度是 $w$。但批次只是資料的一小部分，所以它的梯度是 $w$ 加上**雜訊**：平均為 0、變異數為 $\sigma^2/B$ 的隨機數，其中 $B$ 是批次大小。樣本愈多，平均值的雜訊愈小。更新一次就是
+#
+# $$w \leftarrow w - \eta\,(w + \text{雜訊}) = (1 - \eta)\,w - \eta\cdot\text{雜訊}.$$
+#
+# 令 $M$ 是重複許多次之後 $w^2$ 的平均。雜訊與 $w$ 無關，所以交叉項的平均是 0，更新一次會讓 $M$ 變成
+#
+# $$M \leftarrow (1 - \eta)^2 M + \eta^2\,\frac{\sigma^2}{B}.$$
+#
+# 前一項愈來愈小，後一項則是每次更新都會再加進來。請寫 `expected_loss(w_0, lr, batch_size, sigma, num_updates)`：從 $M = w_0^2$ 開始，更新 `num_updates` 次，傳回期望損失 $M/2$。
+#
+# 例：$w_0 = 2$、$\eta = 0.5$、$B = 4$、$\sigma = 2$。$M$ 一開始是 4，接著是 $0.25\cdot 4 + 0.25\cdot 1 = 1.25$，然後是 0.5625；所以更新兩次之後，期望損失是 0.28125。
+
+# %% grade="solution" id="q8_expected_loss"
+def expected_loss(w_0, lr, batch_size, sigma, num_updates):
+    """Return the expected loss M / 2 after num_updates noisy updates: a number."""
+    ### BEGIN SOLUTION
+    M = w_0**2
+    for _ in range(num_updates):
+        M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
+    return M / 2
+    ### END SOLUTION
+
+# %% grade="test" id="q8_test" points=8
+with Question(8, points=8) as q8:
+    near(expected_loss(3.0, 0.5, 4, 2.0, 0), 4.5, "expected_loss(3, 0.5, 4, 2, 0)",
+         en="Without an update it is w_0**2 / 2.", zh="沒有更新時就是 w_0**2 / 2。")
+    near(expected_loss(2.0, 0.5, 4, 2.0, 2), 0.28125, "expected_loss(2, 0.5, 4, 2, 2)",
+         en="The noise comes in at every update, with variance sigma**2 / batch_size.",
+         zh="每次更新都會加入雜訊，變異數是 sigma**2 / batch_size。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    for steps in (1, 2, 7, 60):
+        w_0, sigma = rng.uniform(0.5, 3, 2)
+        lr, batch = float(rng.uniform(0.05, 0.9)), int(rng.integers(2, 40))
+        keep, noise = (1 - lr) ** 2, lr**2 * sigma**2 / batch
+        right = (keep**steps * w_0**2 + noise * (1 - keep**steps) / (1 - keep)) / 2
+        what = f"expected_loss({w_0:.3f}, {lr:.3f}, {batch}, {sigma:.3f}, {steps})"
+        near(expected_loss(w_0, lr, batch, sigma, steps), right, what)
+        near(expected_loss(-w_0, lr, 9 * batch, 3 * sigma, steps), right,
+             "expected_loss(-w_0, lr, 9 * batch_size, 3 * sigma, ...)",
+             en="Three times the noise in nine times the batch changes nothing.",
+             zh="雜訊 3 倍、批次 9 倍，結果不變。")
+        near(expected_loss(w_0, 1.0, batch, sigma, steps), sigma**2 / batch / 2,
+             "expected_loss(w_0, 1.0, ...)",
+             en="With rate 1 the start is forgotten at once.",
+             zh="學習率是 1 時，起點會立刻被忘記。")
+    ### END HIDDEN TESTS
+q8.score
+
+# %% [markdown] lang="en"
+# ## Question 9: 0.01 or 0.001, and why (8 points)
+#
+# In the bowl, the rate decides two things: how fast the start is forgotten (the larger, the faster), and how much noise
+# stays (the larger, the more). So the answer to "which rate is better?" is another question: **for how many updates?**
+# Write two functions. For the expected loss take your own, or `core_lab.bowl_loss(w_0, lr, batch_size, sigma,
+# num_updates)`, which is right in any case.
+#
+# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`: the one of the `rates` (a list) with the lowest expected
+#   loss after `num_updates` updates.
+# - `turning_point(fast, slow, w_0, batch_size, sigma)`: the smallest number of updates, at least 1, after which the
+#   rate `slow` has a **lower** expected loss than `fast`. The tests use cases in which there is one.
+#
+# Example: with $w_0 = 1$, $B = 4$, $\sigma = 1$, the rates 0.5 and 0.1 give 0.15625 and 0.40625 after one update: best
+# is 0.5. After ten updates they give 0.04167 and 0.06657, after twelve 0.04167 and 0.04594, after thirteen 0.04167 and
+# 0.03846: the turning point is 13.
+
+# %% [markdown] lang="zh-TW" of="cc7357f9"
+# ## 第 9 題：0.01 還是 0.001？為什麼？（8 分）
+#
+# 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `core_lab.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
+#
+# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，傳回更新 `num_updates` 次之後期望損失最低的那一個。
+# - `turning_point(fast, slow, w_0, batch_size, sigma)`：最少要更新幾次（至少 1 次），學習率 `slow` 的期望損失才會比 `fast` **低**？測試只用存在這種次數的情況。
+#
+# 例：$w_0 = 1$、$B = 4$、$\sigma = 1$ 時，學習率 0.5 和 0.1 更新一次之後是 0.15625 和 0.40625，最好的是 0.5。更新十次之後是 0.04167 和 0.06657，十二次是 0.04167 和 0.04594，十三次是 0.04167 和 0.03846：轉折點是 13。
+
+# %% grade="solution" id="q9_choose"
+def best_rate(rates, w_0, batch_size, sigma, num_updates):
+    """Return the rate with the lowest expected loss after num_updates updates."""
+    ### BEGIN SOLUTION
+    return min(rates, key=lambda lr: core_lab.bowl_loss(
+        w_0, lr, batch_size, sigma, num_updates))
+    ### END SOLUTION
+
+
+def turning_point(fast, slow, w_0, batch_size, sigma):
+    """Return the smallest number of updates after which slow is below fast."""
+    ### BEGIN SOLUTION
+    num_updates = 1
+    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, num_updates)
+           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, num_updates)):
+        num_updates += 1
+    return num_updates
+    ### END SOLUTION
+
+# %% grade="test" id="q9_test" points=8
+with Question(9, points=8) as q9:
+    rates = [0.1, 0.5]
+    near(best_rate(rates, 1.0, 4, 1.0, 1), 0.5, "best_rate([0.1, 0.5], 1, 4, 1, 1)",
+         en="Return the rate itself, not its index or its loss.",
+         zh="請傳回學習率本身，不是索引，也不是損失。")
+    near(best_rate(rates, 1.0, 4, 1.0, 50), 0.1, "best_rate([0.1, 0.5], 1, 4, 1, 50)",
+         en="After many updates only the noise is left.",
+         zh="更新很多次之後，剩下的只有雜訊。")
+    near(turning_point(0.5, 0.1, 1.0, 4, 1.0), 13, "turning_point(0.5, 0.1, 1, 4, 1)",
+         en="The first number of updates at which the slow rate is lower.",
+         zh="慢的學習率第一次比較低時的更新次數。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+
+    def bowl(w_0, lr, batch, sigma, steps):
+        M = [w_0**2]
+        for _ in range(steps):
+            M.append((1 - lr) ** 2 * M[-1] + lr**2 * sigma**2 / batch)
+        return np.array(M) / 2
+
+    for _ in range(6):
+        w_0, sigma = rng.uniform(0.8, 2, 2)
+        batch, steps = int(rng.integers(1, 30)), int(rng.integers(1, 200))
+        rates = [float(r) for r in rng.permutation(10 ** rng.uniform(-3, -0.1, 6))]
+        losses = [bowl(w_0, lr, batch, sigma, steps)[-1] for lr in rates]
+        near(best_rate(list(rates), w_0, batch, sigma, steps),
+             rates[int(np.argmin(losses))], f"best_rate(rates, ..., {steps})",
+             within=1e-9)
+        fast, slow = float(rng.uniform(0.2, 0.7)), float(rng.uniform(0.02, 0.1))
+        gap = (bowl(w_0, slow, batch, sigma, 900) - bowl(w_0, fast, batch, sigma, 900))
+        near(turning_point(fast, slow, w_0, batch, sigma),
+             int(np.flatnonzero(gap[1:] < 0)[0]) + 1,
+             f"turning_point({fast:.3f}, {slow:.3f}, {w_0:.3f}, {batch}, {sigma:.3f})")
+    ### END HIDDEN TESTS
+q9.score
+
+# %% [markdown] lang="en"
+# Once question 9 passes, the next cell draws the bowl with the core lab's two rates beside what really happened at full
+# size. Adam is no plain descent, and a network is no bowl, so the numbers differ. But the shape is the same: the larger
+# rate leads at first, then the smaller one passes it.
+
+# %% [markdown] lang="zh-TW" of="8ba6f9ba"
+# 第 9 題通過之後，下一個儲存格會把核心 lab 的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同；但形狀是一樣的：一開始較大的學習率領先，後來被較小的超過。
+
+# %% grade="readonly" id="bowl"
+def draw_bowl():
+    figure, (left, right) = subplots(1, 2)
+    steps = np.unique(np.geomspace(1, 20_000, 80).astype(int))
+    rates = (0.01, 0.001)
+    plot_curves({f"rate {lr}": [core_lab.bowl_loss(1.0, lr, 300, 10.0, int(t))
+                                for t in steps] for lr in rates},
+                x={f"rate {lr}": steps for lr in rates}, xlabel="updates",
+                ylabel="expected loss", title="Noisy bowl", logx=True, logy=True,
+                ax=left)
+    plot_curves({f"rate {lr}": 1 - core_lab.record(lr, 300)[0].mean(axis=0)
+                 for lr in rates}, ylabel="training error (1 - accuracy)",
+                title="Core lab, 60,000 images", logy=True, ax=right)
+    show(figure,
+         alt="In both pictures the curve of rate 0.01 is lower at first; that of 0.001 "
+             "crosses it and ends lower. In the bowl both end flat.")
+    first = turning_point(0.01, 0.001, 1.0, 300, 10.0)
+    print("bowl: rate 0.001 is ahead from update", first)
+
+
+if passed(9):
+    draw_bowl()
+
+# %% [markdown] lang="en"
+# ## Question 10: your own study, the advanced question (10 points)
+#
+# The advanced question leaves epochs and batch size to you. Two functions:
+#
+# - `study(X, y, X_val, y_val, settings, seed)`: `settings` is a list of tuples `(lr, batch_size, num_epochs)`. Train
+#   one network for each, with the initializer `"glorot_uniform"` and the given seed. Return the tuple `(rows, best)`:
+#   `rows` is a list with one tuple `(updates, accuracy, val_accuracy)` per setting, both accuracies those of the **last**
+#   epoch; `best` is the index of the setting with the highest **validation** accuracy. Use your `train_dnn`, or
+#   `core_lab.train`, which has the same arguments and results.
+# - `my_plan()`: the tuple `(batch_size, num_epochs)` that you choose for 2,000 training images. At most **300 updates**
+#   and at most **20 epochs**, and both rates, 0.01 and 0.001, must get a validation accuracy above 0.84. Try it: the
+#   answer is not one number, but not every plan works.
+#
+# Example of `rows` for two settings: `[(200, 0.99, 0.92), (100, 0.95, 0.89)]`; then `best` is 0.
+
+# %% [markdown] lang="zh-TW" of="9f8b2460"
+# ## 第 10 題：你自己的研究，核心 lab 的進階題（10 分）
+#
+# 進階題的週期數和批次大小由你決定。兩個函式：
+#
+# - `study(X, y, X_val, y_val, settings, seed)`：`settings` 是由 tuple `(lr, batch_size, num_epochs)` 組成的串列。每個設定訓練一個網路，權重初始器用 `"glorot_uniform"`，種子用 `seed`。傳回 tuple `(rows, best)`：`rows` 是串列，每個設定一個 tuple `(updates, accuracy, val_accuracy)`，兩個準確率都取**最後一個**週期的；`best` 是**驗證**準確率最高的設定的索引。可以用你的 `train_dnn`，也可以用 `core_lab.train`，兩者的引數和結果相同。
+# - `my_plan()`：對 2,000 張訓練影像，傳回你選擇的 tuple `(batch_size, num_epochs)`。最多**更新 300 次**、最多 **20 個週期**，而且 0.01 和 0.001 兩個學習率的驗證準確率都要超過 0.84。試試看：答案不只一個，但也不是每個計畫都行得通。
+#
+# 兩個設定的 `rows` 例如 `[(200, 0.99, 0.92), (100, 0.95, 0.89)]`，這時 `best` 是 0。
+
+# %% grade="solution" id="q10_study"
+def study(X, y, X_val, y_val, settings, seed):
+    """Return (rows, best) for settings [(lr, batch_size, num_epochs), ...]."""
+    ### BEGIN SOLUTION
+    rows = []
+    for lr, batch_size, num_epochs in settings:
+        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
+        rows.append((updates, accuracies[-1], val_accuracies[-1]))
+    return rows, int(np.argmax([row[2] for row in rows]))
+    ### END SOLUTION
+
+
+def my_plan():
+    """Return your (batch_size, num_epochs) for 2,000 training images."""
+    ### BEGIN SOLUTION
+    return 100, 10
+    ### END SOLUTION
+
+# %% grade="test" id="q10_test" points=10
+with Question(10, points=10) as q10:
+    batch, epochs = parts(my_plan(), 2, "my_plan()")
+    steps = epochs * -(-2000 // batch)
+    require(1 <= epochs <= 20 and batch >= 1 and steps <= 300,
+            en=f"my_plan(): {epochs} epochs, {steps} updates; 20 and 300 at most.",
+            zh=f"my_plan()：{epochs} 個週期、更新 {steps} 次；最多 20 個和 300 次。")
+    X = to_float(images[:3000]).reshape(3000, 784)
+    for lr in (0.01, 0.001):
+        share = core_lab.train(X[:2000], digits[:2000], X[2000:], digits[2000:3000], lr,
+                               batch, epochs, "glorot_uniform", 0)[2][-1]
+        require(share > 0.84,
+                en=f"my_plan(), rate {lr}: validation {share:.3f}, not above 0.84.",
+                zh=f"my_plan()，學習率 {lr}：驗證準確率 {share:.3f}，沒有超過 0.84。")
+    result = study(X[:1000], digits[:1000], X[2000:], digits[2000:3000],
+                   [(1e-6, 100, 2), (0.003, 60, 5)], 0)
+    rows, best = parts(result, 2, "study(...)")
+    row = parts(parts(rows, 2, "rows")[1], 3, "rows[1]")
+    exactly([r[0] for r in rows], [20, 85], "updates of both settings | 兩個設定的更新次數")
+    require(row[2] > 0.7, en=f"rows[1] is {row}: it must learn.",
+            zh=f"rows[1] 是 {row}：應該要學會。")
+    exactly(int(best), 1, "best", en="Rate 1e-6 learns nothing in 20 updates.",
+            zh="學習率 1e-6 更新 20 次什麼都學不到。")
+    ### BEGIN HIDDEN TESTS
+    rng = np.random.default_rng(HIDDEN_SEED)
+    k = int(rng.integers(4000, 50_000))
+    X, y = to_float(images[k:k + 3000]).reshape(3000, 784), digits[k:k + 3000]
+    for lr in (0.01, 0.001):
+        share = core_lab.train(X[:2000], y[:2000], X[2000:], y[2000:], lr, batch,
+                               epochs, "glorot_uniform", int(rng.integers(9999)))[2][-1]
+        require(share > 0.75, en=f"my_plan(), other images, rate {lr}: {share:.3f}.",
+                zh=f"my_plan()，其他影像，學習率 {lr}：{share:.3f}。")
+    settings = [(1e-6, 90, 2), (0.003, 70, 5), (3.0, 128, 2)]
+    settings = [settings[i] for i in rng.permutation(3)]
+    seed = int(rng.integers(1, 10_000))
+    # Renamed digits can be learned. With other names for validation, what was learned
+    # is wrong there, so the network that learned most is the worst.
+    renamed = rng.permutation(10)[y]
+    twisted = np.where(np.arange(3000) < 2000, renamed, (renamed + 1) % 10)
+    for labels, sense in ((renamed, True), (twisted, False)):
+        result = study(X[:900].copy(), labels[:900].copy(), X[2000:].copy(),
+                       labels[2000:].copy(), list(settings), seed)
+        rows, best = parts(result, 2, "study(...)")
+        exactly([r[0] for r in parts(rows, 3, "rows")],
+                [e * len(range(0, 900, b)) for _, b, e in settings], "updates")
+        shares = [row[2] for row in rows]
+        exactly(int(best), int(np.argmax(shares)), "best",
+                en="The index of the highest validation accuracy.",
+                zh="驗證準確率最高的設定的索引。")
+        for (lr, _, _), (_, train_share, share) in zip(settings, rows):
+            learns = lr == 0.003 and sense
+            require(share > 0.65 and train_share > 0.65 if learns else share < 0.45,
+                    en=f"rate {lr}: training {train_share:.3f}, validation {share:.3f}",
+                    zh=f"學習率 {lr}：訓練準確率 {train_share:.3f}，驗證 {share:.3f}。")
+    ### END HIDDEN TESTS
+q10.score
+
+# %% [markdown] lang="en"
+# Once question 10 passes, your `study` runs the whole core lab, with your plan for the advanced question: on 3,000
+# images here, and at full size, with 60,000, on a machine with a GPU or after `COURSE_FULL=1` was set before Jupyter
+# was started (some minutes). Compare with the record above: which of its verdicts can 3,000 images show, and which need
+# more data, and more updates?
+
+# %% [markdown] lang="zh-TW" of="d1d3a628"
+# 第 10 題通過之後，你的 `study` 會把整個核心 lab 跑一遍，進階題用你的計畫：這裡用 3,000 張影像；在有 GPU 的電腦上，或是啟動 Jupyter 之前設定了 `COURSE_FULL=1`，就用 60,000 張的完整規模（需要幾分鐘）。請和上面的記錄比較：哪些判定用 3,000 張影像就看得出來？哪些需要更多資料、更多次更新？
+
+# %% grade="readonly" id="core_lab"
+def run_core_lab():
+    size = 60_000 if full_run() else 3000
+    (some, named), (tests, right) = load_mnist()
+    core = [("basic", (0.02, 300, 20)), ("medium", (0.02, 640, 20)),
+            ("advanced", (0.01, *my_plan())), ("advanced", (0.001, *my_plan()))]
+    rows, best = study(to_float(some[:size]).reshape(size, 784), named[:size],
+                       to_float(tests).reshape(-1, 784), right, [c[1] for c in core], 0)
+    print(f"{size} training images, 10000 test images; best: row {best + 1}")
+    for (name, (lr, batch, epochs)), (updates, share, test_share) in zip(core, rows):
+        print(f"{name:>8}: rate {lr:<5} batch {batch:<4} epochs {epochs:<3} "
+              f"updates {updates:<5} training {share:.3f} test {test_share:.3f}")
+
+
+if passed(10):
+    run_core_lab()
