@@ -79,9 +79,9 @@ def small_network() -> Params:
 
 def start(sizes: Sequence[int], seed: int) -> Params:
     """Random weights and small random biases; sizes: units per layer, the inputs first."""
-    rng = np.random.default_rng(seed)
+    dice = np.random.default_rng(seed)
     return [
-        (rng.standard_normal(shape) / np.sqrt(shape[0]), rng.uniform(-0.1, 0.1, shape[1]))
+        (dice.standard_normal(shape) / np.sqrt(shape[0]), dice.uniform(-0.1, 0.1, shape[1]))
         for shape in pairwise(sizes)
     ]
 

@@ -264,8 +264,8 @@ q3.score
 # %% grade="solution" id="q4_uniform_weights"
 def uniform_weights(shape, variance, seed):
     """Return an array of this shape, spread evenly over [-c, c], of this variance."""
-    ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
+    ### BEGIN SOLUTION
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
     ### END SOLUTION
@@ -326,8 +326,8 @@ q4.score
 # %% grade="solution" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     """Return normal numbers of this shape; those beyond 2 * std are drawn anew."""
-    ### BEGIN SOLUTION
     rng = np.random.default_rng(seed)
+    ### BEGIN SOLUTION
     W = rng.normal(0, std, shape)
     beyond = np.abs(W) > 2 * std
     while beyond.any():
@@ -572,23 +572,23 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units, started by three initializers that you wrote.
+# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units, too softly, just right and too loudly: with your Glorot, your He, and He's weights times 1.4.
 
-# %% [markdown] lang="zh-TW" of="9d172a5e"
-# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，起點分別是你寫的三種權重初始器。
+# %% [markdown] lang="zh-TW" of="4aa17e6c"
+# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，分別是太小聲、剛剛好和太大聲：你的 Glorot、你的 He，以及 He 的權重再乘上 1.4。
 
 # %% grade="readonly" id="levels"
 if passed(7) and passed(8):
     messages = np.random.default_rng(0).normal(size=(200, 128))
     curves = {}
-    for chosen in ("lecun_normal", "glorot_normal", "he_normal"):
-        ten = [initialize((128, 128), chosen, ear) for ear in range(10)]
-        curves[chosen] = mean_squares(messages, ten, 0.0)
+    for chosen, voice in ("glorot_normal", 1), ("he_normal", 1), ("he_normal", 1.4):
+        ten = [voice * initialize((128, 128), chosen, ear) for ear in range(10)]
+        curves[f"{voice} · {chosen}"] = mean_squares(messages, ten, 0.0)
     show(plot_curves(curves, x={chosen: np.arange(11) for chosen in curves}, logy=True,
                      xlabel="layer (0: the input)", ylabel="mean square",
                      title="Ten ReLU layers"),
-         alt="The mean square falls to about a thousandth with LeCun and Glorot, which "
-             "are equal in square layers. With He it stays near 1.")
+         alt="The mean square falls to about a thousandth with Glorot, stays near 1 "
+             "with He, and rises to about a thousand with 1.4 times He's weights.")
 
 # %% grade="readonly" id="histograms"
 if passed(7):
@@ -754,7 +754,7 @@ if passed(7) and passed(10):
          alt="Bars: with 0.05 the network only guesses, Glorot is better, He is best.")
 
 # %% [markdown] lang="en"
-# One seed and one learning rate are no proof; section 4.8 tries several of each and finds the same order. But the measuring took a millisecond, and it needed no labels.
+# One seed and one learning rate are no proof; section 4.8 tries several of each and finds the same order. But `pick` needed neither training nor labels: it listened to ten layers once.
 
-# %% [markdown] lang="zh-TW" of="f337ad99"
-# 只有一個種子和一種學習率，不能算是證明；4.8 節各試了好幾個，得到同樣的名次。不過測量只花了一毫秒，而且完全不需要標籤。
+# %% [markdown] lang="zh-TW" of="009b0571"
+# 只有一個種子和一種學習率，不能算是證明；4.8 節各試了好幾個，得到同樣的名次。不過 `pick` 既不需要訓練，也不需要標籤：只要在十層裡聽過一遍就夠了。

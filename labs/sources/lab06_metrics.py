@@ -157,10 +157,10 @@ with Question(2, points=10) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# Now the real receipts. The next cell trains one neuron (chapter 1) on 50,000 digits to answer "is it a 7?", and computes $p$ for 10,000 **validation** and 10,000 **test** images; it takes a few seconds. If questions 1 and 2 pass, it also compares the neuron with a program that always says no.
+# Now the real receipts. The next cell trains one neuron (chapter 1) on 50,000 digits to answer "is it a 7?", and computes $p$ for 10,000 **validation** and 10,000 **test** images; it takes a few seconds. If questions 1 and 2 pass, the cell after it compares the neuron with a program that always says no.
 
-# %% [markdown] lang="zh-TW" of="c0d2b9b9"
-# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）影像和 10,000 張**測試**（test）影像算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，它還會拿這個神經元和一個永遠說「不是」的程式比較。
+# %% [markdown] lang="zh-TW" of="5111bce8"
+# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）影像和 10,000 張**測試**（test）影像算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，再下一個儲存格會拿這個神經元和一個永遠說「不是」的程式比較。
 
 # %% grade="readonly" id="scores"
 (X_all, digit_all), (X_test, digit_test) = load_mnist()
@@ -168,18 +168,21 @@ is_seven = (digit_all == 7).astype(int)
 y_train, y_val = is_seven[:50_000], is_seven[50_000:]
 y_test = (digit_test == 7).astype(int)
 w_seven, b_seven = np.zeros(784), 0.0
-for i in range(0, 50_000, 100):  # one epoch, mini-batches of 100
-    X_batch = flatten(to_float(X_all[i:i + 100]))
-    delta = expit(X_batch @ w_seven + b_seven) - y_train[i:i + 100]
+for begin in range(0, 50_000, 100):  # one epoch, mini-batches of 100
+    X_batch = flatten(to_float(X_all[begin:begin + 100]))
+    delta = expit(X_batch @ w_seven + b_seven) - y_train[begin:begin + 100]
     w_seven = w_seven - 0.5 * X_batch.T @ delta / 100
     b_seven = b_seven - 0.5 * delta.mean()
 p_val = expit(flatten(to_float(X_all[50_000:])) @ w_seven + b_seven)
 p_test = expit(flatten(to_float(X_test)) @ w_seven + b_seven)
+
+# %% grade="readonly" id="baseline"
 if passed(1) and passed(2):
     print("            accuracy precision recall    F1")
-    for name, answer in (("always no", 0 * y_test), ("one neuron", 1 * (p_test > 0.5))):
-        values = report(np.array(confusion(y_test, answer)))
-        print(f"{name:12s}", *(f"{value:8.3f}" for value in values))
+    programs = {"always no": 0 * y_test, "one neuron": 1 * (p_test > 0.5)}
+    for program, said in programs.items():
+        four = report(np.array(confusion(y_test, said)))
+        print(f"{program:12s}", *(f"{metric:8.3f}" for metric in four))
 
 # %% [markdown] lang="en"
 # "Always no" has an accuracy of almost 0.9 and finds nothing: only a tenth of the digits are sevens. Accuracy alone would have hidden that.
@@ -282,18 +285,18 @@ q3.score
 
 # %% grade="readonly" id="batches"
 if passed(3):
-    sizes, answer = [5, 10, 20, 50, 100, 200, 500, 1000, 2000], 1 * (p_test > 0.5)
+    sizes, said = [5, 10, 20, 50, 100, 200, 500, 1000, 2000], 1 * (p_test > 0.5)
     means, streamed = [], []
     for size in sizes:
-        state, of_batches = [0, 0, 0], []
-        for i in range(0, 10_000, size):
-            batch = y_test[i:i + size], answer[i:i + size]
-            state = update(state, *batch)
-            of_batches.append(result(update([0, 0, 0], *batch)))
+        stream, of_batches = [0, 0, 0], []
+        for start in range(0, 10_000, size):
+            chunk = y_test[start:start + size], said[start:start + size]
+            stream = update(stream, *chunk)
+            of_batches.append(result(update([0, 0, 0], *chunk)))
         means.append(np.mean(of_batches))
-        streamed.append(result(state))
-    curves = {"mean of the batches' F1": means, "your streamed F1": streamed}
-    show(plot_curves(curves, x=dict.fromkeys(curves, sizes), logx=True,
+        streamed.append(result(stream))
+    f1_curves = {"mean of the batches' F1": means, "your streamed F1": streamed}
+    show(plot_curves(f1_curves, x=dict.fromkeys(f1_curves, sizes), logx=True,
                      xlabel="batch size", ylabel="F1",
                      title="Same answers, two numbers"),
          alt="The mean of the batches' F1 rises from about 0.4 for batches of 5 to 0.91"
@@ -770,24 +773,24 @@ q10.score
 if passed(10):
     grid = np.linspace(0.01, 0.99, 99)
     chosen, paid = choose_and_pay(y_val, p_val, y_test, p_test, grid, 20, 200)
-    curves = {"validation set": given.total_costs(y_val, p_val, grid, 20, 200),
-              "test set": given.total_costs(y_test, p_test, grid, 20, 200)}
-    show(plot_curves(curves, x=dict.fromkeys(curves, grid), xlabel="threshold",
+    bills = {"validation set": given.total_costs(y_val, p_val, grid, 20, 200),
+             "test set": given.total_costs(y_test, p_test, grid, 20, 200)}
+    show(plot_curves(bills, x=dict.fromkeys(bills, grid), xlabel="threshold",
                      ylabel="cost (dollars)", title="What each threshold costs"),
          alt="Two similar curves, cost over threshold for validation and test set: a "
          "flat valley around 0.2, then a rise that grows steep towards 1.")
-    for name, threshold in (("habit", 0.5), ("formula", 20 / 220), ("yours", chosen)):
-        cost = given.total_costs(y_test, p_test, np.array([threshold]), 20, 200)[0]
-        print(f"{name:8s} threshold {threshold:.2f}: {cost:,.0f} dollars lost")
+    for way, cut in (("habit", 0.5), ("formula", 20 / 220), ("yours", chosen)):
+        lost = given.total_costs(y_test, p_test, np.array([cut]), 20, 200)[0]
+        print(f"{way:8s} threshold {cut:.2f}: {lost:,.0f} dollars lost")
     if passed(8):
         print(f"AUC on 1,000 test images: {auc(y_test[:1000], p_test[:1000]):.3f}")
     rescued = np.flatnonzero((y_test == 1) & (p_test <= 0.5) & (p_test > chosen))[:24]
-    show(plot_images(X_test[rescued], labels=[f"p = {p_test[i]:.2f}" for i in rescued],
+    show(plot_images(X_test[rescued], labels=[f"p = {q:.2f}" for q in p_test[rescued]],
                      title="Sevens that 0.5 misses and your threshold finds"),
          alt="24 handwritten sevens, each with its p, all below 0.5.")
 
 # %% [markdown] lang="en"
-# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each. The formula beats the habit but not your threshold: the $p$ of this neuron are not exact probabilities, and that is why one measures on a validation set.
+# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each. The formula beats the habit but not your threshold. On both sets the cost is lowest to the right of 0.09, which suggests that the $p$ of this neuron are not exact probabilities; that is why one measures on a validation set.
 
-# %% [markdown] lang="zh-TW" of="2bad5bda"
-# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。公式勝過習慣，卻不如你選的閾值：這個神經元的 $p$ 不是精確的機率，所以才要在驗證集上實際量一量。
+# %% [markdown] lang="zh-TW" of="c48f2d2f"
+# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。公式勝過習慣，卻不如你選的閾值。在兩個集合上，代價最低的地方都在 0.09 的右邊，可見這個神經元的 $p$ 應該不是精確的機率；所以才要在驗證集上實際量一量。

@@ -530,7 +530,8 @@ q6.score
 # %% grade="readonly" id="compare"
 import keras
 
-if passed(6):
+
+def compare_with_keras():
     yours, m, v = np.array([-9.0, 2.0]), np.zeros(2), np.zeros(2)
     theirs = keras.Variable([-9.0, 2.0])
     optimizer = keras.optimizers.Adam(learning_rate=0.5)
@@ -542,6 +543,10 @@ if passed(6):
         optimizer.apply([keras.ops.convert_to_tensor(slope, "float32")], [theirs])
         gap = max(gap, np.abs(yours - theirs.numpy()).max())
     print(f"largest difference to keras.optimizers.Adam in 100 steps: {gap:.1e}")
+
+
+if passed(6):
+    compare_with_keras()
 
 # %% [markdown] lang="en"
 # ## Question 7: clipping (10 points)
@@ -644,7 +649,7 @@ q7.score
 # 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下山溝，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。不裁剪時，離最低點的距離無止境地變大；裁剪之後，每一步都不超過 0.1，所以能走到附近，接著就在谷底兩側來回跳動，永遠到不了：裁剪可以控制損害，但不能取代好的學習率。
 
 # %% grade="readonly" id="cliff"
-if passed(7):
+def draw_clipping():
     distances = {"no clipping": [], "clipped to length 1": []}
     for name, record in distances.items():
         w = np.array([1.0, 2.0])
@@ -657,6 +662,10 @@ if passed(7):
          alt="Without clipping the distance grows without end, a straight line on the "
              "logarithmic axis; with clipping it falls below 0.1, then jumps up and "
              "down.")
+
+
+if passed(7):
+    draw_clipping()
 
 # %% [markdown] lang="en"
 # ## Question 8: the race (10 points)
@@ -746,7 +755,9 @@ races = {
                [(0, 2), (0, -2)]),
     "beale": ((1, 1.5), (0, 4), (-2, 2), (0.02, 0.004, 0.05, 0.2), [(3, 0.5)]),
 }
-if passed(8):
+
+
+def draw_race():
     figure, axes = subplots(1, 3, width=13, height=4.6)
     for ax, (surface, (start, xlim, ylim, rates, minima)) in zip(axes, races.items()):
         paths = {f"{rule} {lr}": descend(rule, surface, start, lr, 60) for rule, lr in
@@ -759,6 +770,10 @@ if passed(8):
              "RMSprop come nearest to the minimum; at the saddle gradient descent "
              "still stands near it when others have reached a minimum; on Beale's "
              "surface all follow the bent valley.")
+
+
+if passed(8):
+    draw_race()
 
 # %% [markdown] lang="en"
 # ## Question 9: tune it on real digits (10 points)
@@ -878,7 +893,7 @@ q9.score
 # 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試影像上量到的，沒有任何選擇用過這些影像：贏家在驗證集上的準確率會稍微偏高，因為它正是因為最高才被選中的。也請看看各座山丘有多寬。每種規則都有自己適合的學習率範圍，所以用同一個學習率來比較不同的規則，說明不了什麼。
 
 # %% grade="readonly" id="sweep"
-if passed(9):
+def draw_sweep():
     curves, places = {}, {}
     print("rule       best rate   validation   test")
     lowest = {"sgd": 0.01, "momentum": 0.001, "rmsprop": 0.0001, "adam": 0.0001}
@@ -895,6 +910,10 @@ if passed(9):
                      title="Every rule has its own good rates"),
          alt="Four hills on a logarithmic axis: RMSprop and Adam do best between 0.01 "
              "and 0.1, momentum around 0.1, gradient descent between 0.3 and 1.")
+
+
+if passed(9):
+    draw_sweep()
 
 # %% [markdown] lang="en"
 # ## Question 10: the same in Keras (10 points)

@@ -72,7 +72,9 @@ def layers_until(limit):
 
 # %% grade="test" id="q1_test" points=8
 with Question(1, points=8) as q1:
-    near(sigmoid_slope(0.0), 0.25, "sigmoid_slope(0)")
+    near(sigmoid_slope(0.0), 0.25, "sigmoid_slope(0)",
+         en="f(0) is 0.5, so the slope is 0.5 * 0.5.",
+         zh="f(0) 是 0.5，所以斜率是 0.5 * 0.5。")
     near(sigmoid_slope(np.array([-2.0, 2.0])), [0.104994, 0.104994],
          "sigmoid_slope([-2, 2])",
          en="f(z) * (1 - f(z)), where f is expit.",
@@ -139,7 +141,8 @@ W1 = np.array([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0]])
 W2 = np.array([[1.0], [-1.0], [2.0]])
 with Question(2, points=8) as q2:
     outputs = forward(X.copy(), [W1, W2], "relu")
-    outputs = parts(outputs, 3, 'forward(X, [W1, W2], "relu")')
+    outputs = parts(outputs, 3, 'forward(X, [W1, W2], "relu")',
+                    en="X, and one array per layer.", zh="X，加上每層一個陣列。")
     near(outputs[0], X, 'forward(X, [W1, W2], "relu")[0]',
          en="The list begins with X.", zh="串列的第一個是 X。")
     near(outputs[1], [[1, 1, 0], [0, 1, 0]], 'forward(X, [W1, W2], "relu")[1]',
@@ -148,7 +151,8 @@ with Question(2, points=8) as q2:
          en="The last layer has the activation, too.", zh="最後一層也要取激活函數。")
     outputs = forward(X.copy(), [W1, W2], "tanh")
     outputs = parts(outputs, 3, 'forward(X, [W1, W2], "tanh")')
-    near(outputs[2], [[-0.958576], [-0.979488]], 'forward(X, [W1, W2], "tanh")[2]')
+    near(outputs[2], [[-0.958576], [-0.979488]], 'forward(X, [W1, W2], "tanh")[2]',
+         en="Is the activation used?", zh="有用到 activation 嗎？")
     outputs = forward(X.copy(), [W1], "sigmoid")
     outputs = parts(outputs, 2, 'forward(X, [W1], "sigmoid")')
     near(outputs[1][1], [0.5, 0.731059, 0.268941], 'forward(X, [W1], "sigmoid")[1][1]')
@@ -226,11 +230,15 @@ with Question(3, points=12) as q3:
     exactly(len(lengths), 2, "len(lengths), two layers | len(lengths)，兩層",
             en="One length per layer.", zh="每一層一個長度。")
     near(lengths[1], 0.062036, "lengths[1], one unit per layer | lengths[1]，每層一個單元",
-         en="The last layer: G times its derivative, A * (1 - A).",
-         zh="最後一層：G 乘上它的導數 A * (1 - A)。")
+         en="The last layer stands last: G times its derivative, A * (1 - A).",
+         zh="最後一層排在最後：G 乘上它的導數 A * (1 - A)。")
     near(lengths[0], 0.01954, "lengths[0], one unit per layer | lengths[0]，每層一個單元",
          en="Go back through W2, then times the derivative of layer 1.",
          zh="往回穿過 W2，再乘上第 1 層的導數。")
+    outputs = [one, np.array([[0.462117]])]
+    lengths = signal_lengths(outputs, [one / 2], "tanh", one.copy())
+    near(lengths, [0.786448], "lengths, one layer, tanh | lengths，一層，tanh",
+         en="The derivative of tanh is 1 - A**2.", zh="tanh 的導數是 1 - A**2。")
     W1, W2 = np.array([[1.0, -1, 0], [0, 1, 1]]), np.array([[1.0], [-1], [2]])
     outputs = [np.array([[1.0, 2], [0, 1]]), np.array([[1.0, 1, 2], [0, 1, 1]]),
                np.array([[4.0], [1]])]
@@ -283,9 +291,8 @@ q3.score
 # 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分布的亂數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。sigmoid 只剩下十億分之一的十億分之一；ReLU 配上 scale $\sqrt2$（He 的初始化）能維持訊號的大小；再放大一倍，訊號就**爆炸**了。
 
 # %% grade="readonly" id="depth"
-measured = {}
-if passed(2) and passed(3):
-    dice = np.random.default_rng(0)
+def measure_depth():
+    measured, dice = {}, np.random.default_rng(0)
     for activation, scale in (("sigmoid", 1), ("tanh", 1), ("relu", 1),
                               ("relu", 2**0.5), ("relu", 2 * 2**0.5)):
         stack = [scale * dice.normal(size=(64, 64)) / 8 for _ in range(30)]
@@ -297,6 +304,10 @@ if passed(2) and passed(3):
          alt="Nearly straight lines on a logarithmic axis. From layer 30 back to layer "
              "1 the sigmoid falls by about eighteen powers of ten, tanh by one, ReLU "
              "with scale 1 by four; with scale 1.41 it stays level, at 2.83 it rises.")
+    return measured
+
+
+measured = measure_depth() if passed(2) and passed(3) else {}
 
 # %% [markdown] lang="en"
 # ## Question 4: the factor per layer (8 points)
@@ -353,9 +364,13 @@ with Question(4, points=8) as q4:
 q4.score
 
 # %% grade="readonly" id="factors"
-if passed(4):
+def print_factors():
     for name, lengths in measured.items():
         print(f"{name:<18} factor per layer {factor_per_layer(lengths):.3f}")
+
+
+if passed(4):
+    print_factors()
 
 # %% [markdown] lang="en"
 # ## Question 5: one weight, with and without a shortcut (12 points)
@@ -443,7 +458,7 @@ q5.score
 # 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格會畫出這對一串 1 到 60 層的**第一個**權重有什麼意義（權重是很小的亂數）：沒有捷徑時，它的梯度立刻消失；有捷徑時，大小幾乎不變。不再是「每個人只傳出十分之一」，而是每個人都完整地傳下去，再加上一點點。
 
 # %% grade="readonly" id="chain"
-if passed(5):
+def draw_chain():
     small_weights = np.random.default_rng(0).normal(scale=0.1, size=60)
     reach = {
         name: [abs(chain_gradient(small_weights[:L], 1.0, 2.0, shortcut)[0])
@@ -454,6 +469,10 @@ if passed(5):
                      title="What arrives at the first of many layers"),
          alt="Without shortcuts the curve falls steeply, by more than one power of ten "
              "per layer; with shortcuts it stays near 1 up to 60 layers.")
+
+
+if passed(5):
+    draw_chain()
 
 # %% [markdown] lang="en"
 # ## Question 6: the residual block (8 points)
@@ -642,7 +661,7 @@ q8.score
 # 單元的死法有兩種。第 8 題通過之後，下一個儲存格會以 100 個單元、200 個樣本把兩種都演示一次：一種是一開始的偏差太低；另一種是用太大的學習率走了一步梯度下降，把權重拋得太遠，再也回不來。
 
 # %% grade="readonly" id="deaths"
-if passed(8):
+def count_deaths():
     dice = np.random.default_rng(0)
     samples, W = dice.uniform(size=(200, 10)), dice.normal(scale=0.3, size=(10, 100))
     for bias in (0, -1, -2, -3):
@@ -654,6 +673,10 @@ if passed(8):
     for lr in (0.1, 1, 10, 100):
         dead = dead_units(samples, W - lr * samples.T @ delta, -lr * delta.sum(axis=0))
         print(f"one step with learning rate {lr:>5}: {dead:>3} dead of 100")
+
+
+if passed(8):
+    count_deaths()
 
 # %% [markdown] lang="en"
 # ## Question 9: 26 layers that learn (20 points)
@@ -670,9 +693,9 @@ if passed(8):
 # 6. Return the tuple `(num_params, accuracies, digits)`: `model.count_params()`, that list, and the digits `(m,)` which the network reads from `X_new` `(m, 196)`, by `argmax` over the 10 columns of `model.predict(X_new, verbose=0)`.
 #
 # A shortcut has no weights, so both kinds have the same number of parameters. The test trains both with 12 blocks, that is 26 layers with weights, on 1,000 images: with shortcuts the training accuracy must reach 75 % and 60 % of 500 new images must be right; **without** shortcuts the same
-# network must stay below 60 % on the very images it was trained on. It takes about ten seconds.
+# network must stay below 70 % on the very images it was trained on. It takes about ten seconds.
 
-# %% [markdown] lang="zh-TW" of="86cbbbf5"
+# %% [markdown] lang="zh-TW" of="05299aef"
 # ## 第 9 題：學得會的 26 層（20 分）
 #
 # 現在用 Keras 把它做出來，讓它辨識 MNIST 手寫數字（14×14 像素）。請寫 `train_deep(X, y, X_new, num_blocks, shortcut, seed)`：
@@ -684,7 +707,7 @@ if passed(8):
 # 5. `compile`：優化器 `keras.optimizers.Adam(learning_rate=0.003)`，損失 `"sparse_categorical_crossentropy"`，`metrics=["accuracy"]`。`fit`：`batch_size=50`、`epochs=5`、`verbose=0`；它傳回的物件中，`.history["accuracy"]` 是每個週期（epoch）在訓練影像上的準確率的串列。
 # 6. 傳回 tuple `(num_params, accuracies, digits)`：`model.count_params()`、上面那個串列，以及網路從 `X_new` `(m, 196)` 讀出的數字 `(m,)`，也就是對 `model.predict(X_new, verbose=0)` 的 10 行取 `argmax`。
 #
-# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張影像上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新影像要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的影像上，也必須低於 60 %。測試大約需要十秒。
+# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張影像上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新影像要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的影像上，也必須低於 70 %。測試大約需要十秒。
 
 # %% grade="readonly" id="digits"
 import keras
@@ -743,10 +766,10 @@ with Question(9, points=20) as q9:
                     zh=f"有捷徑時，訓練影像讀對 {100 * last:.0f} %，新影像讀對 "
                        f"{100 * share:.0f} %，應有 75 % 和 60 %。")
         else:
-            require(last < 0.6,
+            require(last < 0.7,
                     en=f"without shortcuts it reads {100 * last:.0f} % of the training "
-                       "images, expected less than 60 %: is the shortcut left out?",
-                    zh=f"沒有捷徑時，訓練影像還是讀對了 {100 * last:.0f} %，應低於 60 %："
+                       "images, expected less than 70 %: is the shortcut left out?",
+                    zh=f"沒有捷徑時，訓練影像還是讀對了 {100 * last:.0f} %，應低於 70 %："
                        "捷徑真的拿掉了嗎？")
         curves["with shortcuts" if shortcut else "without shortcuts"] = accuracies
     ### BEGIN HIDDEN TESTS
@@ -775,8 +798,12 @@ q9.score
 # 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種初始化，普通的網路也會好一些（用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大影像上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
 
 # %% grade="readonly" id="picture"
-if passed(9):
+def draw_learning():
     show(plot_curves(curves, xlabel="epoch", ylabel="accuracy on the training images",
                      title="26 layers, the same start, the same data"),
          alt="With shortcuts the accuracy climbs to about 0.9 in five epochs; without "
              "them it stays far below.")
+
+
+if passed(9):
+    draw_learning()
