@@ -142,7 +142,7 @@ def test_digits_are_learned_from_any_start() -> None:
         rng = np.random.default_rng(seed)
         rows = rng.permutation(60_000)[:2000]
         X, Y = flatten(to_float(images[rows])), one_hot(labels[rows])
-        start = given.start([784, 32, 10], int(rng.integers(1e6)))
+        start = given.start([784, 32, 10], int(rng.integers(10**6)))
         (W1, b1), (W2, b2) = train(X, Y, start, 0.2, 2, 25)[0]
         logits = np.maximum(X_test @ W1 + b1, 0) @ W2 + b2
         shares.append(float(np.mean(np.argmax(logits, axis=1) == test_labels)))
