@@ -483,9 +483,9 @@ if passed(5):
 #
 # Shapes: `X` `(n, d)`, `W1` `(d, h)`, `W2` `(h, d)`; the result is `(n, d)`, the shape of `X`, so that blocks can be stacked. Write `residual_block(X, W1, W2)`. There is one ReLU, between the two layers.
 #
-# Example: $X = (1, -2)$, $W_1 = \begin{pmatrix}1\\2\end{pmatrix}$, $W_2 = (3, 4)$: $XW_1 = -3$, its ReLU is 0, so $F = (0, 0)$ and $H = (1, -2)$. For $X = (1, 2)$: $XW_1 = 5$, $F = (15, 20)$, $H = (16, 22)$.
+# Example: $X = (1, -2)$, $W_1 = \begin{pmatrix}1\\2\end{pmatrix}$, $W_2 = (3, -4)$: $XW_1 = -3$, its ReLU is 0, so $F = (0, 0)$ and $H = (1, -2)$. For $X = (1, 2)$: $XW_1 = 5$, $F = (15, -20)$, $H = (16, -18)$.
 
-# %% [markdown] lang="zh-TW" of="61f98af5"
+# %% [markdown] lang="zh-TW" of="1f551b54"
 # ## 第 6 題：殘差塊（8 分）
 #
 # **殘差塊**（residual block）用兩層算出一個修正量 $F(X)$，再加到自己的輸入上：
@@ -494,7 +494,7 @@ if passed(5):
 #
 # 形狀：`X` `(n, d)`、`W1` `(d, h)`、`W2` `(h, d)`；結果是 `(n, d)`，與 `X` 相同，所以可以一塊一塊疊起來。請寫 `residual_block(X, W1, W2)`。ReLU 只有一個，在兩層之間。
 #
-# 例：$X = (1, -2)$、$W_1 = \begin{pmatrix}1\\2\end{pmatrix}$、$W_2 = (3, 4)$：$XW_1 = -3$，取 ReLU 之後是 0，所以 $F = (0, 0)$、$H = (1, -2)$。若 $X = (1, 2)$：$XW_1 = 5$、$F = (15, 20)$、$H = (16, 22)$。
+# 例：$X = (1, -2)$、$W_1 = \begin{pmatrix}1\\2\end{pmatrix}$、$W_2 = (3, -4)$：$XW_1 = -3$，取 ReLU 之後是 0，所以 $F = (0, 0)$、$H = (1, -2)$。若 $X = (1, 2)$：$XW_1 = 5$、$F = (15, -20)$、$H = (16, -18)$。
 
 # %% grade="solution" id="q6_residual_block"
 def residual_block(X, W1, W2):
@@ -505,10 +505,11 @@ def residual_block(X, W1, W2):
 
 # %% grade="test" id="q6_test" points=8
 with Question(6, points=8) as q6:
-    W1, W2 = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]])
-    near(residual_block(np.array([[1.0, 2.0]]), W1, W2), [[16, 22]],
+    W1, W2 = np.array([[1.0], [2.0]]), np.array([[3.0, -4.0]])
+    near(residual_block(np.array([[1.0, 2.0]]), W1, W2), [[16, -18]],
          "residual_block([[1, 2]], W1, W2)",
-         en="F is (15, 20); add X to it.", zh="F 是 (15, 20)；再加上 X。")
+         en="F is (15, -20); add X to it, and no more.",
+         zh="F 是 (15, -20)；再加上 X 就好。")
     near(residual_block(np.array([[1.0, -2.0]]), W1, W2), [[1, -2]],
          "residual_block([[1, -2]], W1, W2)",
          en="ReLU gives 0 here, so the block hands X on as it is, signs included.",
@@ -538,9 +539,9 @@ q6.score
 #
 # Write `residual_block_backward(X, W1, W2, G)` that returns the tuple `(grad_X, grad_W1, grad_W2)`, with the shapes of `X`, `W1` and `W2`.
 #
-# Example: $X = (1, 2)$ and the weights of question 6, $G = (1, 1)$: $A = 5$, so the gradient of $W_2$ is $(5, 5)$; $\Delta = 7$; the gradient of $W_1$ is $(7, 14)^T$; the first contribution to $X$ is $(7, 14)$, and with the missing term it is $(8, 15)$.
+# Example: $X = (1, 2)$ and the weights of question 6, $G = (2, 1)$: $A = 5$, so the gradient of $W_2$ is $(10, 5)$; $\Delta = 2\cdot 3 - 4 = 2$; the gradient of $W_1$ is $(2, 4)^T$; the first contribution to $X$ is $(2, 4)$, and with the missing term it is $(4, 5)$.
 
-# %% [markdown] lang="zh-TW" of="03beb850"
+# %% [markdown] lang="zh-TW" of="31e6cefb"
 # ## 第 7 題：反向穿過殘差塊（16 分）
 #
 # 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以傳回 $X$ 的貢獻有**兩個**：
@@ -551,7 +552,7 @@ q6.score
 #
 # 請寫 `residual_block_backward(X, W1, W2, G)`，傳回 tuple `(grad_X, grad_W1, grad_W2)`，形狀分別與 `X`、`W1`、`W2` 相同。
 #
-# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (1, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(5, 5)$；$\Delta = 7$；$W_1$ 的梯度是 $(7, 14)^T$；傳回 $X$ 的第一個貢獻是 $(7, 14)$，加上少掉的那一項之後是 $(8, 15)$。
+# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (2, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(10, 5)$；$\Delta = 2\cdot 3 - 4 = 2$；$W_1$ 的梯度是 $(2, 4)^T$；傳回 $X$ 的第一個貢獻是 $(2, 4)$，加上少掉的那一項之後是 $(4, 5)$。
 
 # %% grade="solution" id="q7_backward"
 def residual_block_backward(X, W1, W2, G):
@@ -564,23 +565,26 @@ def residual_block_backward(X, W1, W2, G):
 
 # %% grade="test" id="q7_test" points=16
 with Question(7, points=16) as q7:
-    W1, W2 = np.array([[1.0], [2.0]]), np.array([[3.0, 4.0]])
-    three = residual_block_backward(np.array([[1.0, 2.0]]), W1, W2, np.ones((1, 2)))
-    three = parts(three, 3, "residual_block_backward([[1, 2]], W1, W2, [[1, 1]])")
-    near(three[2], [[5, 5]], "grad_W2, X = [[1, 2]]", en="A.T @ G.", zh="A.T @ G。")
-    near(three[1], [[7], [14]], "grad_W1, X = [[1, 2]]",
-         en="X.T @ delta, with delta = 7.", zh="X.T @ delta，其中 delta = 7。")
-    near(three[0], [[8, 15]], "grad_X, X = [[1, 2]]",
-         en="Both paths count: (7, 14) through the layers, and the shortcut's.",
-         zh="兩條路都要算：經過兩層的 (7, 14)，加上捷徑帶回來的。")
-    three = residual_block_backward(np.array([[1.0, -2.0]]), W1, W2, np.ones((1, 2)))
-    three = parts(three, 3, "residual_block_backward([[1, -2]], W1, W2, [[1, 1]])")
-    near(three[0], [[1, 1]], "grad_X, X = [[1, -2]]",
+    W1, W2 = np.array([[1.0], [2.0]]), np.array([[3.0, -4.0]])
+    X, G = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]])
+    three = residual_block_backward(X, W1, W2, G.copy())
+    three = parts(three, 3, "residual_block_backward([[1, 2]], W1, W2, [[2, 1]])")
+    near(three[2], [[10, 5]], "grad_W2, X = [[1, 2]]", en="A.T @ G.", zh="A.T @ G。")
+    near(three[1], [[2], [4]], "grad_W1, X = [[1, 2]]",
+         en="X.T @ delta, with delta = 2.", zh="X.T @ delta，其中 delta = 2。")
+    near(three[0], [[4, 5]], "grad_X, X = [[1, 2]]",
+         en="Both paths count: (2, 4) through the layers, and the shortcut's.",
+         zh="兩條路都要算：經過兩層的 (2, 4)，加上捷徑帶回來的。")
+    three = residual_block_backward(np.array([[1.0, -2.0]]), W1, W2, G.copy())
+    three = parts(three, 3, "residual_block_backward([[1, -2]], W1, W2, [[2, 1]])")
+    near(three[0], [[2, 1]], "grad_X, X = [[1, -2]]",
          en="ReLU is closed, yet the gradient still comes back along the shortcut.",
          zh="ReLU 關上了，但梯度還是會沿著捷徑傳回來。")
     near(three[1], [[0], [0]], "grad_W1, X = [[1, -2]]",
          en="Where ReLU is closed, its derivative is 0.",
          zh="ReLU 關上的地方，導數是 0。")
+    near(three[2], [[0, 0]], "grad_W2, X = [[1, -2]]",
+         en="A is 0 here: it is taken after ReLU.", zh="這裡 A 是 0：A 是取 ReLU 之後的值。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
 
@@ -762,9 +766,9 @@ with Question(9, points=20) as q9:
             require(last >= 0.75 and share >= 0.6,
                     en=f"with shortcuts it reads {100 * last:.0f} % of the training "
                        f"images and {100 * share:.0f} % of the new ones, expected "
-                       "75 % and 60 %.",
+                       "75 % and 60 %: is x added, and are there 5 epochs?",
                     zh=f"有捷徑時，訓練影像讀對 {100 * last:.0f} %，新影像讀對 "
-                       f"{100 * share:.0f} %，應有 75 % 和 60 %。")
+                       f"{100 * share:.0f} %，應有 75 % 和 60 %：有加上 x 嗎？有訓練 5 個週期嗎？")
         else:
             require(last < 0.7,
                     en=f"without shortcuts it reads {100 * last:.0f} % of the training "
@@ -778,8 +782,9 @@ with Question(9, points=20) as q9:
     for blocks, labels in ((11, rename[y_train]), (0, y_train)):
         result = train_deep(X_train, labels, X_test, blocks, True, seed)
         params, _, digits = parts(result, 3, f"train_deep(..., {blocks}, True, ...)")
-        exactly(params, 6634 + 2048 * blocks, f"num_params, {blocks} blocks | "
-                                              f"num_params，{blocks} 個塊")
+        exactly(params, 6634 + 2048 * blocks,
+                f"num_params, {blocks} blocks | num_params，{blocks} 個塊",
+                en="Is num_blocks used?", zh="有用到 num_blocks 嗎？")
         wanted = rename[y_test] if blocks else y_test
         share = np.mean(np.array(digits) == wanted)
         require(share >= 0.5,
