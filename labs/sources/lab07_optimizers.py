@@ -56,11 +56,11 @@ def sgd_path(start, curvatures, lr, num_steps):
     """Return the path (num_steps + 1, d) of gradient descent in a bowl."""
     ### BEGIN SOLUTION
     w = start
-    path = [w]
+    visited = [w]
     for _ in range(num_steps):
         w = w - lr * curvatures * w
-        path.append(w)
-    return np.array(path)
+        visited.append(w)
+    return np.array(visited)
     ### END SOLUTION
 
 # %% grade="test" id="q1_test" points=8
@@ -371,11 +371,11 @@ q4.score
 #
 # $$m_0 = 0, \qquad m_t = \beta\,m_{t-1} + (1-\beta)\,g_t.$$
 #
-# 若梯度全是 4 而 $\beta = 0.9$，則 $m_1 = 0.4$、$m_2 = 0.76$、$m_3 = 1.084$：一開始小得離譜。平均 $m_t$ 中各個梯度的權重加起來是 $1 - \beta^t$，而不是 1，所以除以這個數就能修正。這稱為**偏差修正**（bias correction）：
+# 若梯度全是 4 而 $\beta = 0.9$，則 $m_1 = 0.4$、$m_2 = 0.76$、$m_3 = 1.084$：一開始小得離譜。平均 $m_t$ 中各個梯度的權重加起來是 $1 - \beta^t$，而不是 1，所以除以這個數就能校正。這稱為**偏差校正**（bias correction）：
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta^t}, \qquad t = 1, 2, 3, \dots$$
 #
-# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。傳回 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未修正的 $m_t$ 繼續算下去。
+# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。傳回 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未校正的 $m_t$ 繼續算下去。
 #
 # 例：以上面三個都是 4 的梯度來說，$\hat m$ 是 $(4, 4, 4)$。
 
@@ -397,7 +397,7 @@ with Question(5, points=8) as q5:
                      "averages([4, 4, 4], 0.9)")
     near(m, [0.4, 0.76, 1.084], "m, g = (4, 4, 4)",
          en="Start from 0, and go on with the uncorrected average.",
-         zh="從 0 開始，並用未修正的平均繼續算。")
+         zh="從 0 開始，並用未校正的平均繼續算。")
     near(m_hat, [4, 4, 4], "m_hat, g = (4, 4, 4)",
          en="Divide the t-th average by 1 - beta**t; the first t is 1.",
          zh="第 t 個平均要除以 1 - beta**t；第一個 t 是 1。")
@@ -440,15 +440,15 @@ q5.score
 # %% [markdown] lang="zh-TW" of="37a2a999"
 # ## 第 6 題：Adam（14 分）
 #
-# Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$，兩者都做偏差修正。第 $t$ 步（第一步的 $t$ 是 1）為
+# Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$，兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
 #
 # $$m \leftarrow \beta_1 m + (1-\beta_1)\,g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2,$$
 #
 # $$\hat m = \frac{m}{1-\beta_1^t}, \qquad \hat v = \frac{v}{1-\beta_2^t}, \qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v} + \epsilon}.$$
 #
-# 請寫**這個形式，也就是論文的形式**：$\epsilon$ 在根號外面，加在修正過的 $\sqrt{\hat v}$ 旁邊。（Keras 則是把 $\epsilon$ 加在未修正的 $\sqrt v$ 上，再把修正併入學習率，所以它的 $\epsilon$ 在前幾步的影響比較大。用平常的 $10^{-7}$ 時，兩者幾乎沒有差別。）
+# 請寫**這個形式，也就是論文的形式**：$\epsilon$ 在根號外面，加在校正過的 $\sqrt{\hat v}$ 旁邊。（Keras 則是把 $\epsilon$ 加在未校正的 $\sqrt v$ 上，再把校正併入學習率，所以它的 $\epsilon$ 在前幾步的影響比較大。用平常的 $10^{-7}$ 時，兩者幾乎沒有差別。）
 #
-# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未修正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西；儲存格裡的第二個函式已經寫好，測試會用它檢查。
+# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西；儲存格裡的第二個函式已經寫好，測試會用它檢查。
 #
 # 例：$w = 1$、$m = v = 0$、$t = 1$、$g = 2$、$\eta = 0.1$、$\beta_1 = 0.9$、$\beta_2 = 0.96$、$\epsilon = 0$。此時 $m = 0.2$、$v = 0.16$、$\hat m = 2$、$\hat v = 4$，而 $w = 1 - 0.1\cdot 2/2 = 0.9$。
 
@@ -475,13 +475,13 @@ with Question(6, points=14) as q6:
     step = adam_step(w.copy(), zero.copy(), zero.copy(), 1, g, 0.1, 0.9, 0.96, 0.0)
     new_w, new_m, new_v = parts(step, 3, "adam_step(...), t = 1")
     near(new_m, [0.2, -0.05], "new m, t = 1 | 新的 m，t = 1",
-         en="Return the uncorrected average.", zh="要傳回未修正的平均。")
+         en="Return the uncorrected average.", zh="要傳回未校正的平均。")
     near(new_v, [0.16, 0.01], "new v, t = 1 | 新的 v，t = 1",
          en="It averages the squares of g, with beta2; returned uncorrected.",
-         zh="它是 g 平方的平均，用 beta2；傳回未修正的值。")
+         zh="它是 g 平方的平均，用 beta2；傳回未校正的值。")
     near(new_w, [0.9, -1.9], "new w, t = 1, eps = 0 | 新的 w，t = 1，eps = 0",
          en="Whatever the gradient, the first step is lr long. Are both corrected?",
-         zh="不論梯度多大，第一步的長度都是 lr。兩個平均都修正了嗎？")
+         zh="不論梯度多大，第一步的長度都是 lr。兩個平均都校正了嗎？")
     w, m, v, g = (np.array([x]) for x in (1.0, 0.5, 0.2, -1.0))
     step = adam_step(w, m, v, 3, g, 0.1, 0.9, 0.96, 0.0)
     new_w, _, _ = parts(step, 3, "adam_step(...), t = 3")
@@ -493,7 +493,7 @@ with Question(6, points=14) as q6:
     new_w, _, _ = parts(step, 3, "adam_step(...), eps = 1")
     near(new_w, [0.933333], "new w, eps = 1 | 新的 w，eps = 1",
          en="Add eps to the root of the corrected v, outside the root.",
-         zh="eps 要加在修正過的 v 的平方根上，在根號外面。")
+         zh="eps 要加在校正過的 v 的平方根上，在根號外面。")
     after = adam_inputs_after(*np.ones((3, 1)), 2, g, 0.1, 0.9, 0.96, 0.0)
     near(parts(after, 3, "adam_inputs_after(...)"), [[1], [1], [1]],
          "after the step, your input w, m, v | 執行之後，傳進來的 w、m、v",
@@ -702,12 +702,12 @@ def descend(rule, surface, start, lr, num_steps):
     """Return the path (num_steps + 1, 2) of a rule down a surface."""
     ### BEGIN SOLUTION
     w = np.array(start, dtype=float)
-    path, gradients = [w], []
+    visited, gradients = [w], []
     for _ in range(num_steps):
         gradients.append(given.slope(surface, w))
         w = given.move(rule, w, gradients, lr)
-        path.append(w)
-    return np.array(path)
+        visited.append(w)
+    return np.array(visited)
     ### END SOLUTION
 
 # %% grade="test" id="q8_test" points=10

@@ -129,10 +129,10 @@ def forward(X, weights, activation):
     """Return the list [X, A_1, ..., A_L] of all layers' outputs."""
     ### BEGIN SOLUTION
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
-    outputs = [X]
+    arrays = [X]
     for W in weights:
-        outputs.append(f[activation](outputs[-1] @ W))
-    return outputs
+        arrays.append(f[activation](arrays[-1] @ W))
+    return arrays
     ### END SOLUTION
 
 # %% grade="test" id="q2_test" points=8
@@ -210,9 +210,9 @@ def signal_lengths(outputs, weights, activation, G):
     """Return the lengths of the error signals of layers 1 to L."""
     ### BEGIN SOLUTION
     slope = {
-        "sigmoid": lambda A: A * (1 - A),
-        "tanh": lambda A: 1 - A**2,
-        "relu": lambda A: (A > 0).astype(float),
+        "sigmoid": lambda out: out * (1 - out),
+        "tanh": lambda out: 1 - out**2,
+        "relu": lambda out: (out > 0).astype(float),
     }[activation]
     lengths = []
     for A, W in zip(outputs[:0:-1], weights[::-1]):
