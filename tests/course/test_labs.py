@@ -15,6 +15,7 @@ from course.config import ROOT, CourseError
 from course.lab_answers import Scorer, problems_of, read_answers, run, submission, total
 from course.lab_cli import main
 from course.labs import (
+    MODULES,
     OPTIONS,
     Lab,
     build_lab,
@@ -116,7 +117,7 @@ def small(tmp_path: Path) -> tuple[Path, Lab]:
     )
     (tmp_path / "utils" / "datasets").mkdir(parents=True)
     (tmp_path / "utils" / "datasets" / "mnist.npz").write_bytes(b"images")
-    for name in ("requirements.txt", "labs/__init__.py", "labs/checks.py", "labs/given.py"):
+    for name in MODULES:
         (tmp_path / name).symlink_to(ROOT / name)
     return tmp_path, load_labs(tmp_path)[0]
 
@@ -371,6 +372,7 @@ def test_release_gives_the_same_bytes_each_time(small: tuple[Path, Lab], tmp_pat
             "lab01_small/requirements.txt",
             "lab01_small/labs/__init__.py",
             "lab01_small/labs/checks.py",
+            "lab01_small/labs/core_lab.py",
             "lab01_small/labs/given.py",
             "lab01_small/labs/lab01_small.ipynb",
             "lab01_small/labs/zh-TW/lab01_small.ipynb",
