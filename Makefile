@@ -57,11 +57,10 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/python -m course labs check
 	$(PYTEST) --nbval -m "not proof" tests notebooks
 
-proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
+proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m proof --ignore=tests/grader tests
-	$(BIN)/python -m pytest -m proof tests/grader
 
-attack: $(READY)  ## of the long proofs only the grader's: attacks, kills, fuzzing, parity
+attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
 	$(BIN)/python -m pytest -m proof tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
