@@ -53,7 +53,11 @@ def without_network() -> list[str]:
 
 def test_rebuilding_gives_the_same_bytes_without_network(tmp_path: Path) -> None:
     copy = tmp_path / "course"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache"))
+    shutil.copytree(
+        ROOT,
+        copy,
+        ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "__pycache__"),
+    )
     command = [*without_network(), sys.executable, "-m", "course", "build"]
     result = subprocess.run(command, cwd=copy, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
