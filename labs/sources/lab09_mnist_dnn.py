@@ -963,7 +963,7 @@ with Question(10, points=10) as q10:
                 zh="驗證準確率最高的設定的索引。")
         for (lr, _, _), (_, train_share, share) in zip(settings, rows):
             learns = lr == 0.003 and sense
-            require(share > 0.65 and train_share > 0.65 if learns else share < 0.45,
+            require(share > 0.65 and train_share > 0.8 if learns else share < 0.45,
                     en=f"rate {lr}: training {train_share:.3f}, validation {share:.3f}",
                     zh=f"學習率 {lr}：訓練準確率 {train_share:.3f}，驗證 {share:.3f}。")
     ### END HIDDEN TESTS
