@@ -94,7 +94,8 @@ class Question:
             en, zh = _explain(error)
             self.message = f"Question {number}: {en}\n第 {number} 題：{zh}"
         sys.stdout.flush()
-        print(self.message, file=sys.stderr)
+        # In one write: a kernel may show two as two outputs.
+        sys.stderr.write(f"{self.message}\n")
         return True
 
 
