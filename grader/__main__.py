@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import doctor, engine, gradebook, lms
-from grader.assignment import AssignmentError, find
+from grader import autograded, doctor, engine, gradebook, intake, lms
+from grader.assignment import Assignment, AssignmentError, find
 from grader.intake import SubmissionsError
 from grader.jail import Limits
 from grader.results import BusyError, plain_text, write_file
-from grader.worker import POOL
+from grader.worker import POOL, Row
 
 _FAILURES = (
     AssignmentError,
@@ -39,6 +39,12 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--scheduler", default="", help="address of a Dask scheduler")
     grade.add_argument(
         "--gradebook", default="", metavar="URL", help="also write nbgrader's database"
+    )
+    grade.add_argument(
+        "--autograded",
+        type=Path,
+        metavar="FOLDER",
+        help="with --gradebook: where formgrader's notebooks go (default: autograded beside it)",
     )
     grade.add_argument("--moodle", type=Path, help="grading worksheet to fill in")
     grade.add_argument("--canvas", type=Path, help="exported gradebook to fill in")
@@ -161,12 +167,28 @@ def _grade(options: argparse.Namespace) -> int:
             if missing:
                 print(f"not in {path}: {plain_text(', '.join(missing))}")
     if options.gradebook:
-        folder = find(options.assignment).resolve().parent.name
-        count = gradebook.write(options.gradebook, folder, assignment.name, assignment.cells, rows)
-        print(f"{count} submissions written to the gradebook")
+        _fill_gradebook(options, assignment, rows)
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
     return 0
+
+
+def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
+    """Write nbgrader's database, and the notebooks that formgrader shows."""
+    name, cells = assignment.name, assignment.cells
+    course_name = find(options.assignment).resolve().parent.name
+    times = intake.times(options.submissions, course_name)
+    count = gradebook.write(options.gradebook, course_name, name, cells, rows, times)
+    print(f"{count} submissions written to the gradebook")
+    folder = options.autograded or autograded.folder_beside(options.gradebook)
+    found = intake.by_name(intake.submissions(options.submissions, name, course_name))
+
+    def handed_in(student: str) -> bytes:
+        data = found[student].read() if student in found else b""
+        return data if isinstance(data, bytes) else b""
+
+    count = autograded.write(folder, course_name, name, cells, rows, handed_in)
+    print(f"{count} notebooks for formgrader written to {folder}")
 
 
 def _check(options: argparse.Namespace) -> int:

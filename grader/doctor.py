@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader import jail, linux
+from grader import cgroups, jail, linux
 from grader.channel import Channel
 from grader.jail import Limits, Plan
 from grader.plain import decode
@@ -86,6 +86,10 @@ fails("memory is limited", lambda: bytearray(64 * 2**40))
 held["memory is limited"] = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 fails("file size is limited", lambda: os.truncate(open("big", "w").fileno(), 2**45))
 held["sees no environment"] = "GRADER_PROBE" not in os.environ
+grouped = 0
+if os.path.exists("/proc/self/cgroup"):
+    names = [line.rpartition("/")[2] for line in open("/proc/self/cgroup")]
+    grouped = len([name for name in names if name.startswith(PREFIX)])
 first = os.getpid() == 1
 inner = True
 if first:
@@ -123,8 +127,8 @@ def try_plan(plan: Plan) -> tuple[int, dict[str, bool]]:
         StudentGone: the plan is not available here.
         UnsafeError: a layer went up without an error, and does not hold.
     """
-    with _probe(plan) as (trials, first, inner):
-        level = _level(plan, trials, first, inner)
+    with _probe(plan) as (trials, found):
+        level = _level(plan, trials, found)
     PROVEN.add(plan)
     return level, trials
 
@@ -150,18 +154,21 @@ def require(accepted_level: int = SAFE_LEVEL) -> Finding:
 def candidates() -> list[Plan]:
     """Return the plans that this kernel might hold, the strongest first."""
     if not linux.known_machine():
-        return [Plan(False, False, False, False)]
+        return [Plan(False, False, False, False, False)]
     plans = []
+    groups = (True, False) if cgroups.held() else (False,)
     drops = (True, False) if os.getuid() == 0 else (False,)
     for namespaces, landlock in ((True, True), (False, True), (True, False)):
         if landlock and linux.landlock_abi() < linux.LANDLOCK_NEEDED:
             continue
-        plans += [Plan(namespaces, landlock, True, drop) for drop in drops]
-    return [*plans, Plan(False, False, False, False)]
+        plans += [
+            Plan(namespaces, landlock, True, drop, group) for group in groups for drop in drops
+        ]
+    return [*plans, Plan(False, False, False, False, False)]
 
 
-def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int:
-    """Return the level that the trials show.
+def _level(plan: Plan, trials: dict[str, bool], found: dict[str, int]) -> int:
+    """Return the level that the trials, and what else the process `found`, show.
 
     Raises:
         UnsafeError: a layer of the plan went up without an error, and does not hold.
@@ -169,10 +176,12 @@ def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int
     failed = [name for name, held in trials.items() if not held]
     if not (plan.namespaces or plan.landlock or plan.seccomp):
         return 1 if trials["memory is limited"] and trials["sees no environment"] else 0
-    if plan.namespaces and not first:
+    if plan.namespaces and not found["first"]:
         failed.append("is the first process of its own namespace")
-    if plan.namespaces and plan.landlock and not inner:
+    if plan.namespaces and plan.landlock and not found["inner"]:
         failed.append("Landlock hides files")
+    if plan.cgroups and found["grouped"] < len(set(cgroups.parents())):
+        failed.append("is in a control group")
     if failed:
         raise UnsafeError(
             f"isolation is broken here: {' + '.join(plan.layers())} went up without an error, but "
@@ -182,7 +191,7 @@ def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int
 
 
 @contextmanager
-def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
+def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], dict[str, int]]]:
     """Start a student's process under `plan` and let it try to get out.
 
     Raises:
@@ -226,7 +235,7 @@ def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
 
 def _ask(
     channel: Channel, canary: Path, port: int, abstract: str
-) -> tuple[dict[str, bool], bool, bool]:
+) -> tuple[dict[str, bool], dict[str, int]]:
     try:
         greeting = decode(channel.receive())
     except Exception as error:
@@ -235,13 +244,14 @@ def _ask(
         raise UnsafeError(str(greeting[1]))
     if greeting != "ready":
         raise StudentGone(str(greeting[1]) if isinstance(greeting, tuple) else "no greeting")
-    settings = f"CANARY={str(canary)!r}; PORT={port}; ABSTRACT={abstract!r}; PARENT={os.getpid()}\n"
+    settings = f"CANARY={str(canary)!r}; PORT={port}; ABSTRACT={abstract!r}; "
+    settings += f"PARENT={os.getpid()}; PREFIX={cgroups.PREFIX!r}\n"
     remote = Remote(channel, {})
     answer = remote.ask("run", settings + _PROBE)
     if answer[0] is not True:
         raise StudentGone(f"the trial itself failed: {answer[1]}: {answer[2]}")
-    found = remote.ask("names", ["held", "first", "inner"])
-    return found["held"], found["first"], found["inner"]
+    found = remote.ask("names", ["held", "first", "inner", "grouped"])
+    return found.pop("held"), found
 
 
 def report(finding: Finding) -> str:

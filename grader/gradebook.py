@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grader.notebook import Cell, released
@@ -18,10 +19,18 @@ class GradebookError(RuntimeError):
     """nbgrader is not installed, or the database cannot be opened."""
 
 
-def write(url: str, assignment: str, notebook: str, cells: list[Cell], rows: Iterable[Row]) -> int:
+def write(
+    url: str,
+    assignment: str,
+    notebook: str,
+    cells: list[Cell],
+    rows: Iterable[Row],
+    times: Mapping[str, str] | None = None,
+) -> int:
     """Write the rows into the database at `url` (`sqlite:///gradebook.db`); return how many.
 
-    Points that a person gave are never changed. One writer at a time: SQLite.
+    Points that a person gave are never changed. `times` are those of handing in, by student.
+    One writer at a time: SQLite.
 
     Raises:
         GradebookError: nbgrader is not installed, or the database cannot be opened.
@@ -45,7 +54,7 @@ def write(url: str, assignment: str, notebook: str, cells: list[Cell], rows: Ite
         _prepare(book, assignment, notebook, cells)
         for row in rows:
             if row["status"] != "error":
-                _write_row(book, assignment, notebook, row)
+                _write_row(book, assignment, notebook, row, (times or {}).get(row["student"]))
                 count += 1
     return count
 
@@ -78,10 +87,14 @@ def _prepare(book: Any, assignment: str, notebook: str, cells: list[Cell]) -> No
         )
 
 
-def _write_row(book: Any, assignment: str, notebook: str, row: Row) -> None:
+def _write_row(book: Any, assignment: str, notebook: str, row: Row, time: str | None) -> None:
     student = row["student"]
     book.update_or_create_student(student)
-    book.update_or_create_submission(assignment, student)
+    submission = book.update_or_create_submission(assignment, student)
+    if time:
+        utils: Any = importlib.import_module("nbgrader.utils")
+        with contextlib.suppress(ValueError, OverflowError):  # no time that could be read
+            submission.timestamp = utils.parse_utc(time)
     for name, item in row["questions"].items():
         grade = book.find_grade(name, notebook, assignment, student)
         grade.auto_score = item["score"]

@@ -202,6 +202,16 @@ def _zip_reader(path: Path, entry: zipfile.ZipInfo) -> Callable[[], bytes | str]
     return read
 
 
+def times(path: Path, assignment: str) -> dict[str, str]:
+    """Return when each student handed in, as nbgrader's collected tree `path` says it."""
+    found = {}
+    for folder in path.iterdir() if path.is_dir() else ():
+        text = _reader(folder / assignment / "timestamp.txt")()
+        if isinstance(text, bytes) and len(text) <= 100:
+            found[folder.name] = text.decode("ascii", "replace").strip()
+    return found
+
+
 def by_name(found: Iterable[Submission]) -> dict[str, Submission]:
     """Return the submissions by student."""
     return {item.student: item for item in found}

@@ -1,7 +1,8 @@
 """Confinement of the student's process, in layers, and the limits it lives under.
 
-The order matters: the keeper enters the namespaces and builds the new root, forks the student,
-and the student gives up its user, its capabilities, then locks the doors behind itself.
+The order matters: the keeper makes the control group, enters the namespaces, builds the new root
+and forks the student, which joins the group, gives up its user and its capabilities, then locks
+the doors behind itself.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from grader import linux
+from grader import cgroups, linux
 
 MIB = 2**20
 WORK = "/lab"
@@ -66,6 +67,7 @@ class Plan:
     landlock: bool
     seccomp: bool
     drop_user: bool
+    cgroups: bool
 
     def layers(self) -> list[str]:
         """Name the layers, the strongest first."""
@@ -288,10 +290,28 @@ def set_rlimits(limits: Limits, mapped: int, *, count_threads: bool) -> None:
 
 def mapped_bytes() -> int:
     """Return the size of this process's address space."""
+    return _pages(0) or 2048 * MIB
+
+
+def make_group(limits: Limits) -> cgroups.Group:
+    """Make the control group of one student's process (the keeper's part).
+
+    It counts what the process adds to the pages it starts with and the files in its folder, so
+    it acts only on what gets around the limits of a process.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
+    memory = (limits.memory_mb + limits.disk_mb) * MIB + _pages(1)
+    return cgroups.Group(cgroups.parents(), memory=memory, threads=limits.threads)
+
+
+def _pages(column: int) -> int:
+    """Return a column of this process's statm in bytes: 0 all, 1 resident."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        pages = int(Path("/proc/self/statm").read_text().split()[column])
     except OSError:
-        return 2048 * MIB
+        return 0
     return pages * resource.getpagesize()
 
 

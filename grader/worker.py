@@ -24,7 +24,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader import VERSION, jail, wire
+from grader import VERSION, cgroups, jail, wire
 from grader.analysis import names_in, roles
 from grader.assignment import Assignment, Calibration
 from grader.channel import Channel, ClosedError
@@ -158,7 +158,8 @@ _PROOF = threading.Lock()
 
 
 def make_scratch() -> str:
-    """Make a folder for this process, and remove those of processes that are gone."""
+    """Make a folder for this process, and remove what processes that are gone left behind."""
+    cgroups.sweep()
     base = Path(tempfile.gettempdir())
     for old in base.glob("grader-scratch-*"):
         pid = old.name.split("-")[2]

@@ -17,7 +17,7 @@ import sys
 import traceback
 from typing import Any, NoReturn
 
-from grader import examiner, jail, linux, shell, student, wire
+from grader import cgroups, examiner, jail, linux, shell, student, wire
 from grader.channel import Channel
 from grader.plain import encode
 
@@ -108,21 +108,30 @@ def _keeper(message: dict[str, Any], fds: list[int], kernel: shell.Shell) -> Non
     start = jail.Start(os.getpid(), jail.mapped_bytes(), message["seed"])
     if linux.known_machine():
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+    group: cgroups.Group | None = None
     try:
+        if plan.cgroups:
+            group = jail.make_group(limits)
         if plan.namespaces:
             jail.enter_namespaces(limits, place)
             if not os.path.exists(jail.CANARY):
                 raise jail.BrokenJailError("isolation is broken: the old root is in sight")
     except (OSError, jail.BrokenJailError) as error:
+        if group:
+            group.close()
         kind = "broken" if isinstance(error, OSError) else "unsafe"
-        channel.send(encode((kind, f"namespaces: {error}")))
+        channel.send(encode((kind, f"before the start: {error}")))
         return
     pid = os.fork()
     if pid == 0:
         leash.close()
-        _become_student(plan, limits, place, channel, start, kernel)
+        _become_student(plan, limits, place, channel, start, kernel, group)
     channel.close()
     status, why = _watch(pid, leash, plan, limits, place)
+    if group:
+        if os.WIFSIGNALED(status) and group.out_of_memory():
+            why = why or f"used more than {limits.memory_mb} MiB of memory"
+        group.close()
     with contextlib.suppress(OSError):
         wire.send(leash, {"status": status, "why": why})
 
@@ -134,8 +143,11 @@ def _become_student(
     channel: Channel,
     start: jail.Start,
     kernel: shell.Shell,
+    group: cgroups.Group | None,
 ) -> NoReturn:
     try:
+        if group:
+            group.enter()
         jail.confine(plan, limits, place, channel.sock.fileno(), start)
         os.environ.clear()
         os.environ.update(jail.environment(place.inside(plan)))

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from grader import doctor, linux, lms, worker
+from grader import cgroups, doctor, linux, lms, worker
 from grader.__main__ import main
 from grader.assignment import Assignment, AssignmentError, find, load
 from grader.engine import Settings, grade, run_tasks
@@ -416,6 +417,7 @@ BROKEN = {
     "namespaces": ("jail.py", "enter_namespaces"),
     "unshare": ("linux.py", "unshare"),
     "limits": ("jail.py", "set_rlimits"),
+    **({"control groups": ("cgroups.py", "enter")} if cgroups.held() else {}),
     "all confinement": ("jail.py", "confine"),
 }
 
@@ -424,13 +426,12 @@ BROKEN = {
 def test_broken_isolation_is_refused(name: str, tmp_path: Path) -> None:
     """A copy of the grader with one wall removed must refuse to start."""
     file, function = BROKEN[name]
-    old = f"def {function}("
-    new = f"def {function}(*_, **__):  # type: ignore\n    return None\n\n\ndef unused_{function}("
     shutil.copytree(ROOT / "grader", tmp_path / "grader")
     path = tmp_path / "grader" / file
-    text = path.read_text()
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new))
+    idle = rf"\1def {function}(*_, **__):  # type: ignore\n\1    return None\n\n\1def unused("
+    text, count = re.subn(rf"(?m)^( *)def {function}\(", idle, path.read_text())
+    assert count == 1
+    path.write_text(text)
     source = samples.write_assignment("target", tmp_path / "source")
     folder = a_few(tmp_path / "in")
     done = command("grade", source, folder, "--out", tmp_path / "out", cwd=tmp_path)

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from grader import doctor, gradebook
+from grader.__main__ import main
 from grader.engine import Settings, grade
 from grader.notebook import parse
 from grader.results import Results
@@ -182,3 +183,58 @@ def test_keras_solutions_earn_all_and_blanks_nothing(
     assert list(scores["solution"].values()) == list(scores["right"].values()) == [2.0, 1.0, 2.0]
     assert list(scores["blank"].values()) == [0.0, 0.0, 0.0]
     assert list(scores["wrong"].values()) == [0.0, 0.0, 2.0]
+
+
+@pytest.mark.proof
+@needs_nbgrader
+def test_formgrader_and_feedback_find_what_they_need(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `grade --gradebook` nbgrader itself takes the submissions for autograded."""
+    path = samples.write_assignment("basics", tmp_path / "source" / "basics")
+    variants: dict[str, bytes] = {
+        name: samples.as_bytes(raw) for name, raw in samples.variants("basics").items()
+    }
+    essay = "We **saw** $a < b$ <script>alert(1)</script> <img src=x onerror=alert(2)>"
+    answers = samples.answers("basics", "right") | {"essay": essay}
+    raw = samples.submission(samples.instructor("basics"), answers)
+    variants |= {"writer": samples.as_bytes(raw), "broken": b"{"}
+    for student, data in variants.items():
+        folder = tmp_path / "submitted" / student / "basics"
+        folder.mkdir(parents=True)
+        (folder / "basics.ipynb").write_bytes(data)
+        (folder / "timestamp.txt").write_text("2026-03-01 12:00:00.5 UTC")
+    monkeypatch.chdir(tmp_path)
+    words = ["--out", "out", "--gradebook", "sqlite:///gradebook.db"]
+    assert main(["grade", str(path), "submitted", *words]) == 0
+
+    config: Any = importlib.import_module("traitlets.config").Config
+    coursedir = importlib.import_module("nbgrader.coursedir").CourseDirectory(
+        config=config({"CourseDirectory": {"root": str(tmp_path)}})
+    )
+    api = importlib.import_module("nbgrader.apps.api").NbGraderAPI(coursedir)
+    assert api.get_autograded_students("basics") == set(variants)
+    assert len(api.get_notebook_submission_indices("basics", "basics")) == len(variants)
+    assert api.get_submission("basics", "writer")["needs_manual_grade"]
+
+    nbgrader(tmp_path, "generate_feedback", "basics")
+    pages = {
+        student: (tmp_path / "feedback" / student / "basics" / "basics.html").read_text()
+        for student in variants
+    }
+    assert "<strong>saw</strong>" in pages["writer"]
+    assert "<script>alert" not in pages["writer"] and "<img src=x" not in pages["writer"]
+    assert "unreadable: the file is not JSON" in pages["broken"]
+    notebook: Any = importlib.import_module("nbformat")
+    shown = notebook.read(tmp_path / "autograded/wrong/basics/basics.ipynb", 4)
+    notebook.validate(shown)
+    results = Results(tmp_path / "out")
+    results.read()
+    row = results.rows["wrong"]
+    lost = [name for name, item in row["questions"].items() if item["score"] == 0]
+    cells = {cell.metadata.get("nbgrader", {}).get("grade_id"): cell for cell in shown.cells}
+    for name in lost:
+        item = row["questions"][name]
+        assert f"0 of {item['max_score']:g} points" in cells[name].outputs[0].text
+        assert item["reason"] in cells[name].outputs[0].text
+    assert lost
