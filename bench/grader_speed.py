@@ -26,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from grader.results import Results  # noqa: E402
+from grader.zygote import QUIET  # noqa: E402
 from tests.grader import samples  # noqa: E402
 
 Raw = samples.Raw
@@ -108,6 +109,33 @@ def by_grader(source: Path, folder: Path, out: Path, jobs: int) -> tuple[float, 
     return seconds, results.sorted()
 
 
+_CLOCK = """import json, sys, time
+names, took = {}, {}
+for name, code in json.load(sys.stdin):
+    start = time.monotonic()
+    exec(code, names)
+    took[name] = round(time.monotonic() - start, 3)
+print(json.dumps(took))"""
+
+
+def where_time_goes(raw: Raw) -> dict[str, float]:
+    """Run the model solutions once in a plain process with one thread; return seconds by cell."""
+    cells = [
+        (cell["metadata"].get("nbgrader", {}).get("grade_id", "imports, data"), cell["source"])
+        for cell in raw["cells"]
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", _CLOCK],
+        input=json.dumps(cells),
+        env=os.environ | QUIET,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return seconds
+
+
 def side_by_side(name: str, count: int, theirs: int, jobs: int) -> dict[str, Any]:
     """Grade `count` submissions with the grader and the first `theirs` of them with nbgrader."""
     with tempfile.TemporaryDirectory(prefix="grader-bench-") as scratch:
@@ -134,6 +162,7 @@ def side_by_side(name: str, count: int, theirs: int, jobs: int) -> dict[str, Any
             "grader, seconds of one submission (median)": sorted(r["seconds"] for r in rows)[
                 count // 2
             ],
+            "a plain process, seconds of each cell": where_time_goes(raw),
             "isolation": rows[0]["isolation"],
             "scores": sorted({row["score"] for row in rows}),
         }
