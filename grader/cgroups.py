@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -45,7 +46,7 @@ class Group:
         Raises:
             OSError: the kernel refuses.
         """
-        self.name = f"{PREFIX}{os.getpid()}"
+        self.name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
         self._folders: list[tuple[int, int]] = []  # of the parent, of the group
         try:
             for path in dict.fromkeys(parents):
@@ -226,6 +227,6 @@ def sweep() -> None:
 def _left_over() -> Iterator[Path]:
     for folder in dict.fromkeys(parents()):
         for path in Path(folder).glob(f"{PREFIX}*"):
-            pid = path.name.removeprefix(PREFIX)
+            pid = path.name.removeprefix(PREFIX).partition("-")[0]
             if pid.isdigit() and not Path("/proc", pid).exists():
                 yield path

@@ -296,13 +296,13 @@ def mapped_bytes() -> int:
 def make_group(limits: Limits) -> cgroups.Group:
     """Make the control group of one student's process (the keeper's part).
 
-    It counts what the process adds to the pages it starts with and the files in its folder, so
-    it acts only on what gets around the limits of a process.
+    It counts pages that the process adds to those it starts with or changes, its files and what
+    the kernel keeps for it, so it acts only on what gets around the limits of a process.
 
     Raises:
         OSError: the kernel refuses.
     """
-    memory = (limits.memory_mb + limits.disk_mb) * MIB + _pages(1)
+    memory = (limits.memory_mb + limits.disk_mb + 64) * MIB + _pages(1)
     return cgroups.Group(cgroups.parents(), memory=memory, threads=limits.threads)
 
 
