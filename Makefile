@@ -57,8 +57,9 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/python -m course labs check
 	$(PYTEST) --nbval -m "not proof" tests notebooks
 
-proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs
+proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m proof --ignore=tests/grader tests
+	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
 	$(BIN)/python -m pytest -m proof tests/grader

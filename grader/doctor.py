@@ -110,6 +110,8 @@ def best_plan() -> Finding:
     remarks: list[str] = []
     if sys.platform == "win32":
         raise UnsafeError("Windows cannot fork or confine processes; use WSL or a Linux machine")
+    if linux.known_machine() and not cgroups.held():
+        remarks.append("control groups: this user cannot make any here (limits of a process hold)")
     for plan in candidates():
         try:
             level, trials = try_plan(plan)
