@@ -7,4 +7,4 @@ The design on one page is in `grader/README.md`. The parts, for use from Python:
 - `grader.engine.grade` grades them all into a folder; `grader.worker.grade_submission` grades one.
 """
 
-VERSION = "1.0"
+VERSION = "1.1"

@@ -148,6 +148,8 @@ def _grade(options: argparse.Namespace) -> int:
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
     )
+    if options.gradebook and not options.autograded:
+        autograded.folder_beside(options.gradebook)  # before the long work: it may not be a file
     with _progress() as progress:
         results, assignment = engine.grade(
             options.assignment, options.submissions, options.out, settings, progress
@@ -175,20 +177,23 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
     """Write nbgrader's database, and the notebooks that formgrader shows."""
-    name, cells = assignment.name, assignment.cells
-    course_name = find(options.assignment).resolve().parent.name
-    times = intake.times(options.submissions, course_name)
-    count = gradebook.write(options.gradebook, course_name, name, cells, rows, times)
-    print(f"{count} submissions written to the gradebook")
     folder = options.autograded or autograded.folder_beside(options.gradebook)
-    found = intake.by_name(intake.submissions(options.submissions, name, course_name))
+    name = find(options.assignment).resolve().parent.name
+    times = intake.times(options.submissions, name)
+    count, problems = gradebook.write(
+        options.gradebook, name, assignment.name, assignment.cells, rows, times
+    )
+    print(f"{count} submissions written to the gradebook")
+    found = intake.by_name(intake.submissions(options.submissions, assignment.name, name))
 
-    def handed_in(student: str) -> bytes:
-        data = found[student].read() if student in found else b""
-        return data if isinstance(data, bytes) else b""
+    def handed_in(student: str) -> bytes | None:
+        data = found[student].read() if student in found else None
+        return b"" if isinstance(data, str) else data
 
-    count = autograded.write(folder, course_name, name, cells, rows, handed_in)
+    count, more = autograded.write(folder, name, assignment, rows, handed_in, times)
     print(f"{count} notebooks for formgrader written to {folder}")
+    for problem in (*problems, *more):
+        print(f"note: {problem}")
 
 
 def _check(options: argparse.Namespace) -> int:

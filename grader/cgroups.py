@@ -46,14 +46,19 @@ class Group:
         Raises:
             OSError: the kernel refuses.
         """
-        self.name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
-        self._folders: list[tuple[int, int]] = []  # of the parent, of the group
+        # Numbers of processes say something only within their namespace.
+        self.name = f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
+        self._parents: list[int] = []
+        self._groups: list[int] = []
+        self._doors: list[int] = []
         try:
             for path in dict.fromkeys(parents):
-                parent = os.open(path, os.O_PATH | os.O_DIRECTORY)
-                os.mkdir(self.name, dir_fd=parent)
-                group = os.open(self.name, os.O_PATH | os.O_DIRECTORY, dir_fd=parent)
-                self._folders.append((parent, group))
+                self._parents.append(os.open(path, os.O_PATH | os.O_DIRECTORY))
+                os.mkdir(self.name, dir_fd=self._parents[-1])
+                group = os.open(self.name, os.O_PATH | os.O_DIRECTORY, dir_fd=self._parents[-1])
+                self._groups.append(group)
+                # Opened here: from another namespace the kernel may refuse it.
+                self._doors.append(os.open("cgroup.procs", os.O_WRONLY, dir_fd=group))
             self._write("pids.max", threads)
             if not self._write("memory.max", memory, needed=False):
                 self._write("memory.limit_in_bytes", memory)
@@ -70,24 +75,38 @@ class Group:
         Raises:
             OSError: the kernel refuses.
         """
-        for _, group in self._folders:
-            self._open_write(group, "cgroup.procs", "0")
+        for door in self._doors:
+            os.write(door, b"0")
+
+    def entered(self) -> bool:
+        """Tell whether this process is in the group; ask before it leaves its namespaces."""
+        own = Path("/proc/self/cgroup").read_text().splitlines()
+        inside = [line for line in own if line.rpartition("/")[2] == self.name]
+        return len(inside) == len(self._groups)
 
     def paths(self) -> list[str]:
         """Return the files that take the number of a process to move here."""
-        return [f"/proc/{os.getpid()}/fd/{group}/cgroup.procs" for _, group in self._folders]
+        return [f"/proc/{os.getpid()}/fd/{group}/cgroup.procs" for group in self._groups]
 
     def out_of_memory(self) -> bool:
-        """Tell whether the kernel ended a process of the group for its memory."""
-        for name in ("memory.events", "memory.oom_control"):
-            for line in self._read(name).splitlines():
-                if line.startswith("oom_kill "):
-                    return int(line.split()[1]) > 0
-        return False
+        """Tell whether a process of the group was ended for the group's own memory.
+
+        Not for the machine's: then the group never reached its limit.
+        """
+        events = dict(line.split() for line in self._read("memory.events").splitlines())
+        if events:
+            return int(events.get("oom", 0)) > 0 and int(events.get("oom_kill", 0)) > 0
+        control = dict(line.split() for line in self._read("memory.oom_control").splitlines())
+        # Newer kernels no longer count how often the limit was reached (memory.failcnt).
+        most, limit = (
+            int(self._read(f"memory.{name}_in_bytes") or 0) for name in ("max_usage", "limit")
+        )
+        reached = most > limit - MIB
+        return reached and int(control.get("oom_kill", 0)) > 0
 
     def close(self) -> None:
         """Kill what is left in the group, and remove it."""
-        for parent, group in self._folders:
+        for parent, group in zip(self._parents, self._groups, strict=False):
             for _ in range(200):
                 with contextlib.suppress(OSError):
                     os.rmdir(self.name, dir_fd=parent)
@@ -96,9 +115,9 @@ class Group:
                     with contextlib.suppress(OSError):
                         os.kill(pid, signal.SIGKILL)
                 time.sleep(0.01)
-            os.close(group)
-            os.close(parent)
-        self._folders = []
+        for fd in (*self._doors, *self._groups, *self._parents):
+            os.close(fd)
+        self._doors, self._groups, self._parents = [], [], []
 
     def _members(self, group: int) -> list[int]:
         with contextlib.suppress(OSError):
@@ -107,24 +126,20 @@ class Group:
 
     def _write(self, name: str, value: int, *, needed: bool = True) -> bool:
         """Set a limit; return False if no folder of the group has it and it is not `needed`."""
-        for _, group in self._folders:
+        for group in self._groups:
             with contextlib.suppress(FileNotFoundError):
-                self._open_write(group, name, str(value))
+                fd = os.open(name, os.O_WRONLY, dir_fd=group)
+                try:
+                    os.write(fd, str(value).encode())
+                finally:
+                    os.close(fd)
                 return True
         if needed:
             raise OSError(f"this kernel's control groups have no {name}")
         return False
 
-    @staticmethod
-    def _open_write(group: int, name: str, value: str) -> None:
-        fd = os.open(name, os.O_WRONLY, dir_fd=group)
-        try:
-            os.write(fd, value.encode())
-        finally:
-            os.close(fd)
-
     def _read(self, name: str) -> str:
-        for _, group in self._folders:
+        for group in self._groups:
             with contextlib.suppress(OSError):
                 return _read(group, name)
         return ""
@@ -135,6 +150,10 @@ def _read(group: int, name: str) -> str:
         return file.read()
 
 
+def _own_prefix() -> str:
+    return f"{PREFIX}{os.stat('/proc/self/ns/pid').st_ino}-"
+
+
 @cache
 def parents() -> tuple[str, ...]:
     """Return the folders to make groups in, one per controller; empty where that is impossible.
@@ -143,7 +162,7 @@ def parents() -> tuple[str, ...]:
     """
     try:
         mounts, own = _mounts(), _own()
-    except OSError:
+    except (OSError, ValueError):
         return ()
     if all(name in mounts for name in _CONTROLLERS):  # version 1: a hierarchy per controller
         found = [_folder(mounts[name], own.get(name, "/")) for name in _CONTROLLERS]
@@ -164,7 +183,8 @@ def _mounts() -> dict[str, tuple[str, str]]:
     for line in Path("/proc/self/mountinfo").read_text().splitlines():
         fields, _, rest = line.partition(" - ")
         root, place = fields.split()[3:5]
-        kind, _, options = rest.split()
+        # Drives of Windows have a blank in the middle of their options, or no source at all.
+        kind, options = rest.split(" ")[0], rest.split(" ")[-1]
         if kind == "cgroup2":
             found[""] = (root, place)
         elif kind == "cgroup":
@@ -226,7 +246,7 @@ def sweep() -> None:
 
 def _left_over() -> Iterator[Path]:
     for folder in dict.fromkeys(parents()):
-        for path in Path(folder).glob(f"{PREFIX}*"):
-            pid = path.name.removeprefix(PREFIX).partition("-")[0]
+        for path in Path(folder).glob(f"{_own_prefix()}*"):
+            pid = path.name.removeprefix(_own_prefix()).partition("-")[0]
             if pid.isdigit() and not Path("/proc", pid).exists():
                 yield path

@@ -86,10 +86,6 @@ fails("memory is limited", lambda: bytearray(64 * 2**40))
 held["memory is limited"] = resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY
 fails("file size is limited", lambda: os.truncate(open("big", "w").fileno(), 2**45))
 held["sees no environment"] = "GRADER_PROBE" not in os.environ
-grouped = 0
-if os.path.exists("/proc/self/cgroup"):
-    names = [line.rpartition("/")[2] for line in open("/proc/self/cgroup")]
-    grouped = len([name for name in names if name.startswith(PREFIX)])
 first = os.getpid() == 1
 inner = True
 if first:
@@ -111,7 +107,7 @@ def best_plan() -> Finding:
     if sys.platform == "win32":
         raise UnsafeError("Windows cannot fork or confine processes; use WSL or a Linux machine")
     if linux.known_machine() and not cgroups.held():
-        remarks.append("control groups: this user cannot make any here (limits of a process hold)")
+        remarks.append("control groups: this user can make none here whose limits hold")
     for plan in candidates():
         try:
             level, trials = try_plan(plan)
@@ -182,8 +178,6 @@ def _level(plan: Plan, trials: dict[str, bool], found: dict[str, int]) -> int:
         failed.append("is the first process of its own namespace")
     if plan.namespaces and plan.landlock and not found["inner"]:
         failed.append("Landlock hides files")
-    if plan.cgroups and found["grouped"] < len(set(cgroups.parents())):
-        failed.append("is in a control group")
     if failed:
         raise UnsafeError(
             f"isolation is broken here: {' + '.join(plan.layers())} went up without an error, but "
@@ -246,13 +240,12 @@ def _ask(
         raise UnsafeError(str(greeting[1]))
     if greeting != "ready":
         raise StudentGone(str(greeting[1]) if isinstance(greeting, tuple) else "no greeting")
-    settings = f"CANARY={str(canary)!r}; PORT={port}; ABSTRACT={abstract!r}; "
-    settings += f"PARENT={os.getpid()}; PREFIX={cgroups.PREFIX!r}\n"
+    settings = f"CANARY={str(canary)!r}; PORT={port}; ABSTRACT={abstract!r}; PARENT={os.getpid()}\n"
     remote = Remote(channel, {})
     answer = remote.ask("run", settings + _PROBE)
     if answer[0] is not True:
         raise StudentGone(f"the trial itself failed: {answer[1]}: {answer[2]}")
-    found = remote.ask("names", ["held", "first", "inner", "grouped"])
+    found = remote.ask("names", ["held", "first", "inner"])
     return found.pop("held"), found
 
 

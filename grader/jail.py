@@ -169,7 +169,7 @@ def enter_namespaces(limits: Limits, place: Place) -> None:
     shared = namespace_ids()
     user, group = os.getuid(), os.getgid()
     flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
-    flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
+    flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
     linux.unshare(flags if user == 0 else flags | linux.CLONE_NEWUSER)
     # What follows would change the machine itself if the namespaces were not its own.
     check_namespaces(shared)
@@ -228,6 +228,8 @@ def confine(plan: Plan, limits: Limits, place: Place, keep: int, start: Start) -
     os.setsid()
     place = place.inside(plan)
     if plan.namespaces:
+        # Only now: from a namespace of its own the process could not have entered its group.
+        linux.unshare(linux.CLONE_NEWCGROUP)
         # Refused to users where the machine hides parts of /proc, as containers do.
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         linux.set_mount_flags("/", linux.ATTR_RDONLY, recursive=False)

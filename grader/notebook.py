@@ -137,12 +137,16 @@ def without_region(source: str, begin: str, end: str, stub: str | None) -> tuple
     return "\n".join(kept), found
 
 
-def released(cell: Cell) -> str:
-    """Return the source of an instructor's cell as students get it: no solution, no hidden test."""
+def without_solution(cell: Cell) -> str:
+    """Return the source of an instructor's cell with the stub in the solution's place."""
     stub = _STUB if cell.is_code else _TEXT_STUB
     source, found = without_region(cell.source, _BEGIN_SOLUTION, _END_SOLUTION, stub)
-    if cell.solution and not found:
-        source = stub
+    return stub if cell.solution and not found else source
+
+
+def released(cell: Cell) -> str:
+    """Return the source of an instructor's cell as students get it: no solution, no hidden test."""
+    source = without_solution(cell)
     if cell.grade:
         source, _ = without_region(source, _BEGIN_HIDDEN, _END_HIDDEN, None)
     return without_region(source, _BEGIN_MARKS, _END_MARKS, None)[0]

@@ -104,7 +104,7 @@ def _added_cells(
     places: dict[str, int],
     answers: dict[int, int],
 ) -> dict[int, list[Cell]]:
-    """Return the student's own code cells by the index of the instructor's cell before them."""
+    """Return the student's own cells by the index of the instructor's cell before them."""
     unmarked: dict[str, list[int]] = {}
     for index, cell in enumerate(assignment):
         if not cell.grade_id:
@@ -119,6 +119,6 @@ def _added_cells(
             continue  # another copy of a cell that is not the student's
         elif index < 0 and unmarked.get(cell.source.strip()):
             anchor = unmarked[cell.source.strip()].pop(0)
-        elif cell.is_code and cell.source.strip():
-            added.setdefault(anchor, []).append(Cell("code", cell.source))
+        elif cell.kind != "raw" and cell.source.strip():
+            added.setdefault(anchor, []).append(Cell(cell.kind, cell.source))
     return added

@@ -189,8 +189,9 @@ def grade_submission(task: Task) -> Row:
         return row
     for attempt in (1, 2):
         try:
-            prove(task.plan, task.level)
-            _grade(replace(task, assignment=_at_hand(task.assignment)), row)
+            plan = prove(task.plan, task.level)
+            row["layers"] = plan.layers()
+            _grade(replace(task, plan=plan, assignment=_at_hand(task.assignment)), row)
             break
         except jail.BrokenJailError as error:
             row |= {"status": "error", "reason": str(error)}
@@ -205,22 +206,27 @@ def grade_submission(task: Task) -> Row:
     return row
 
 
-def prove(plan: Plan, level: int) -> None:
+def prove(plan: Plan, level: int) -> Plan:
     """Try the walls, unless this process has done so: a cluster's machines may differ.
 
+    Returns the plan, without control groups where this machine has none.
+
     Raises:
-        BrokenJailError: they do not hold here.
+        BrokenJailError: the walls do not hold here.
     """
     with _PROOF:
-        if plan in PROVEN:
-            return
         doctor: Any = importlib.import_module("grader.doctor")
+        if plan.cgroups and not cgroups.held():
+            plan = replace(plan, cgroups=False)
+        if plan in PROVEN:
+            return plan
         try:
             found = doctor.try_plan(plan)[0]
         except (doctor.UnsafeError, StudentGone) as error:
             raise jail.BrokenJailError(f"{platform.node()}: {error}") from None
         if found < level:
             raise jail.BrokenJailError(f"{platform.node()}: isolation level {found}, not {level}")
+        return plan
 
 
 def _at_hand(assignment: Assignment) -> Assignment:
@@ -262,6 +268,7 @@ def empty_row(task: Task) -> Row:
         "cells": [],
         "isolation": task.level,
         "layers": task.plan.layers(),
+        "submission": digest_of(task.submission),
         "versions": {"grader": VERSION, "python": platform.python_version()},
         "key": task.digest,
         "seconds": 0.0,
@@ -290,7 +297,9 @@ def _grade(task: Task, row: Row) -> None:
             for name, value in forged.scores.items()
         }
         notes += more
+    tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
     for name, changed in done.manual.items():
+        changed = changed or name in tasks  # a task is answered in cells of the student's own
         reason = "to be graded by a person" if changed else "no response"
         questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
     for name in tests:

@@ -116,22 +116,22 @@ def _keeper(message: dict[str, Any], fds: list[int], kernel: shell.Shell) -> Non
             jail.enter_namespaces(limits, place)
             if not os.path.exists(jail.CANARY):
                 raise jail.BrokenJailError("isolation is broken: the old root is in sight")
+        pid = os.fork()
+        if pid == 0:
+            leash.close()
+            _become_student(plan, limits, place, channel, start, kernel, group)
+        channel.close()
+        status, why = _watch(pid, leash, plan, limits, place)
+        if group and os.WIFSIGNALED(status) and group.out_of_memory():
+            why = why or f"used more than {limits.memory_mb} MiB of memory"
     except (OSError, jail.BrokenJailError) as error:
+        kind = "broken" if isinstance(error, OSError) else "unsafe"
+        with contextlib.suppress(OSError):
+            channel.send(encode((kind, f"before the start: {error}")))
+        return
+    finally:
         if group:
             group.close()
-        kind = "broken" if isinstance(error, OSError) else "unsafe"
-        channel.send(encode((kind, f"before the start: {error}")))
-        return
-    pid = os.fork()
-    if pid == 0:
-        leash.close()
-        _become_student(plan, limits, place, channel, start, kernel, group)
-    channel.close()
-    status, why = _watch(pid, leash, plan, limits, place)
-    if group:
-        if os.WIFSIGNALED(status) and group.out_of_memory():
-            why = why or f"used more than {limits.memory_mb} MiB of memory"
-        group.close()
     with contextlib.suppress(OSError):
         wire.send(leash, {"status": status, "why": why})
 
@@ -148,6 +148,8 @@ def _become_student(
     try:
         if group:
             group.enter()
+            if not group.entered():
+                raise jail.BrokenJailError("isolation is broken: not in the control group")
         jail.confine(plan, limits, place, channel.sock.fileno(), start)
         os.environ.clear()
         os.environ.update(jail.environment(place.inside(plan)))
@@ -155,7 +157,8 @@ def _become_student(
         sys.path.insert(0, place.inside(plan).work)
     except BaseException as error:
         with contextlib.suppress(Exception):
-            channel.send(encode(("broken", f"{type(error).__name__}: {error}")))
+            kind = "unsafe" if isinstance(error, jail.BrokenJailError) else "broken"
+            channel.send(encode((kind, f"{type(error).__name__}: {error}")))
         os._exit(1)
     try:
         student.serve(channel, kernel, limits.output_chars, start.seed)

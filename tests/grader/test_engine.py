@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from grader.results import BusyError, Results
 from grader.worker import POOL
 from tests.grader import samples
 from tests.grader.attacking import notebook_with
-from tests.grader.conftest import Grade, prepared, processes_below, psutil
+from tests.grader.conftest import FAST, Grade, prepared, processes_below, psutil
 from tests.grader.hostile import HONEST
 from tests.grader.test_malformed import DAMAGED
 
@@ -203,6 +204,17 @@ def test_a_machine_of_the_cluster_tries_its_own_walls(
     assert row["status"] == "error" and "broken here" in row["reason"] and row["score"] == 0
     monkeypatch.setattr(doctor, "try_plan", lambda plan: (1, {}))
     assert "isolation level 1, not" in grade(target, notebook_with(HONEST))["reason"]
+
+
+def test_a_machine_of_the_cluster_may_lack_control_groups(
+    finding: doctor.Finding, target: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are one layer more where there are any, not a wall that a level stands on."""
+    plan = replace(finding.plan, cgroups=True)
+    data = notebook_with(HONEST)
+    monkeypatch.setattr(cgroups, "held", lambda: False)
+    row = worker.grade_submission(Task("x", data, target, plan, finding.level, FAST, "key"))
+    assert row["score"] == row["max_score"] and "cgroups" not in row["layers"]
 
 
 def test_a_machine_of_the_cluster_has_its_own_copy_of_the_files(

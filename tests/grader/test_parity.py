@@ -146,7 +146,7 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
     results.read()
     url = f"sqlite:///{tmp_path}/gradebook.db"
     cells = parse(samples.as_bytes(samples.instructor("basics")))
-    assert gradebook.write(url, "basics", "basics", cells, results.sorted()) == 4
+    assert gradebook.write(url, "basics", "basics", cells, results.sorted()) == (4, [])
     assert in_database(url, "basics", variants) == scores
     api: Any = importlib.import_module("nbgrader.api")
     with api.Gradebook(url) as book:
@@ -222,7 +222,7 @@ def test_formgrader_and_feedback_find_what_they_need(
         student: (tmp_path / "feedback" / student / "basics" / "basics.html").read_text()
         for student in variants
     }
-    assert "<strong>saw</strong>" in pages["writer"]
+    assert "<strong>saw</strong>" in pages["writer"] and "$a &lt; b$" in pages["writer"]
     assert "<script>alert" not in pages["writer"] and "<img src=x" not in pages["writer"]
     assert "unreadable: the file is not JSON" in pages["broken"]
     notebook: Any = importlib.import_module("nbformat")
