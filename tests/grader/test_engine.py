@@ -27,7 +27,7 @@ from grader.assignment import Assignment, AssignmentError, find, load
 from grader.engine import Settings, grade, run_tasks
 from grader.jail import Limits
 from grader.results import BusyError, Results
-from grader.worker import POOL
+from grader.worker import POOL, Task
 from tests.grader import samples
 from tests.grader.attacking import notebook_with
 from tests.grader.conftest import FAST, Grade, prepared, processes_below, psutil
