@@ -19,7 +19,9 @@ from grader.notebook import MAX_BYTES
 
 MAX_ENTRIES = 200_000
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re.DOTALL)
-_TIME = re.compile(rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d{1,9})? (?P<zone>UTC|[+-]\d{4})")
+_TIME = re.compile(
+    rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?P<part>\.\d{1,6})? (?P<zone>UTC|[+-]\d{4})"
+)
 _CANVAS = re.compile(r"(?P<name>[^_/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
 
 
@@ -216,8 +218,9 @@ def times(path: Path, assignment: str) -> dict[str, datetime]:
         match = _TIME.fullmatch(text.strip()) if isinstance(text, bytes) else None
         if match:
             with contextlib.suppress(ValueError, OverflowError):  # the 31st of February
-                zone = match["zone"].decode().replace("UTC", "+0000")
-                time = datetime.strptime(match["time"].decode() + zone, "%Y-%m-%d %H:%M:%S%z")
+                parts = (match["time"], match["part"] or b".0", match["zone"])
+                text = b"".join(parts).replace(b"UTC", b"+0000").decode()
+                time = datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f%z")
                 found[folder.name] = time.astimezone(UTC).replace(tzinfo=None)
     return found
 

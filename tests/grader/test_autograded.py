@@ -136,7 +136,7 @@ def test_a_task_is_graded_by_a_person(tmp_path: Path, finding: doctor.Finding) -
 
 
 TIMES = {
-    "good": ("2026-03-01 12:00:00.123456 UTC", datetime(2026, 3, 1, 12)),
+    "good": ("2026-03-01 12:00:00.123456 UTC", datetime(2026, 3, 1, 12, 0, 0, 123456)),
     "zone": ("2026-03-01 12:00:00 +0800\n", datetime(2026, 3, 1, 4)),
     "file": ("2026-01-01 00:00:00 /proc/self/mem", None),
     "parent": ("2026-01-01 00:00:00 ../../../etc/passwd", None),
@@ -278,7 +278,7 @@ def test_half_a_character_and_the_time_are_written(
     raw["cells"][-2]["source"] = "answer = 42  # \ud800"
     data = samples.as_bytes(raw)
     row = {**target_rows["a"][0], "submission": digest_of(data)}
-    times = {"a": datetime(2026, 3, 1, 12)}
+    times = {"a": datetime(2026, 3, 1, 12, 0, 0, 500_000)}
     found = autograded.write(tmp_path, "target", target, [row], {"a": data}.get, times)
     assert found == (1, [])
     written = nbformat.read(tmp_path / "a/target/target.ipynb", 4)
