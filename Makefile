@@ -66,7 +66,7 @@ attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, par
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
 	$(BIN)/python bench/grader_speed.py
-	$(BIN)/python bench/grader_speed.py --lab trains
+	$(BIN)/python bench/grader_speed.py --lab trains --count 40
 
 check: $(READY)  ## name stale notebooks, translations and numbers
 	@$(BIN)/python -m course check $(CHAPTER)

@@ -4,27 +4,30 @@
     python bench/grader_speed.py --lab trains       the same for a lab that trains
     python bench/grader_speed.py --class 10000      the grader alone, growing classes
 
-The numbers are printed, and written as JSON with --json FILE. nbgrader is needed beside the
+The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is needed beside the
 grader. nbgrader works on one submission at a time; the grader on as many as there are cores.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
+from experiments.runner import environment  # noqa: E402
+from grader import VERSION  # noqa: E402
 from grader.results import Results  # noqa: E402
 from grader.zygote import QUIET  # noqa: E402
 from tests.grader import samples  # noqa: E402
@@ -206,7 +209,13 @@ def main() -> None:
         found = side_by_side(options.lab, options.count, theirs, options.jobs)
         print(json.dumps(found, indent=1))
     if options.json:
-        facts = {"python": platform.python_version(), "cores": os.cpu_count()}
+        facts = {
+            "command": "python bench/grader_speed.py " + " ".join(sys.argv[1:]),
+            "date": datetime.now().date().isoformat(),
+            "grader": VERSION,
+            "nbgrader": importlib.metadata.version("nbgrader"),
+            **environment(),
+        }
         options.json.write_text(json.dumps({"facts": facts, "found": found}, indent=1) + "\n")
 
 
