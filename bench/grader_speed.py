@@ -4,8 +4,8 @@
     python bench/grader_speed.py --lab trains       the same for a lab that trains
     python bench/grader_speed.py --class 10000      the grader alone, growing classes
 
-The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is needed beside the
-grader. nbgrader works on one submission at a time; the grader on as many as there are cores.
+The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is
+needed beside the grader. It works on one submission at a time, the grader on one per core.
 """
 
 from __future__ import annotations
