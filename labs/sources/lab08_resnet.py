@@ -181,7 +181,7 @@ q2.score
 # %% [markdown] lang="en"
 # ## Question 3: how much arrives at each layer? (12 points)
 #
-# Now backward. Write $Z_l = A_{l-1}W_l$. The **error signal** of layer $l$ is $\Delta_l = \partial C/\partial Z_l$; the weights of the layer learn from nothing else, since their gradient is $A_{l-1}^T\Delta_l$. Let $G = \partial C/\partial A_L$ be given. From the last layer to the first,
+# Now backward. Write $Z_l = A_{l-1}W_l$. Let $C$ be the cost, a number computed from $A_L$. The **error signal** of layer $l$ is $\Delta_l = \partial C/\partial Z_l$. All that a layer's weights hear about the cost comes through it: their gradient is $A_{l-1}^T\Delta_l$. Let $G = \partial C/\partial A_L$ be given. From the last layer to the first,
 #
 # $$\Delta_L = G \odot f'(Z_L), \qquad \Delta_{l} = (\Delta_{l+1}\,W_{l+1}^T) \odot f'(Z_l) \quad\text{for } l = L-1, \dots, 1.$$
 #
@@ -192,7 +192,7 @@ q2.score
 #
 # Example with one unit per layer, sigmoid: $X = 1$, $W_1 = 2$, $W_2 = 3$, so $A_1 = 0.8808$, $A_2 = 0.9335$. With $G = 1$ we get $\Delta_2 = 0.9335\cdot 0.0665 = 0.0620$ and $\Delta_1 = 0.0620\cdot 3\cdot 0.1050 = 0.0195$: the result is $(0.0195, 0.0620)$.
 
-# %% [markdown] lang="zh-TW" of="83af708b"
+# %% [markdown] lang="zh-TW" of="e1e7ab63"
 # ## 第 3 題：每一層收到多少？（12 分）
 #
 # 現在反過來。令 $Z_l = A_{l-1}W_l$。第 $l$ 層的**誤差訊號**（error signal）是 $\Delta_l = \partial C/\partial Z_l$；這一層的權重只能靠它學習，因為權重的梯度是 $A_{l-1}^T\Delta_l$。給定 $G = \partial C/\partial A_L$，從最後一層往第一層算：
@@ -225,14 +225,14 @@ def signal_lengths(outputs, weights, activation, G):
 # %% grade="test" id="q3_test" points=12
 with Question(3, points=12) as q3:
     one = np.ones((1, 1))
-    outputs = [one, np.array([[0.880797]]), np.array([[0.933548]])]
+    outputs = [one, np.array([[0.880797]]), np.array([[0.933540]])]
     lengths = signal_lengths(outputs, [2 * one, 3 * one], "sigmoid", one.copy())
     exactly(len(lengths), 2, "len(lengths), two layers | len(lengths)，兩層",
             en="One length per layer.", zh="每一層一個長度。")
-    near(lengths[1], 0.062036, "lengths[1], one unit per layer | lengths[1]，每層一個單元",
+    near(lengths[1], 0.062043, "lengths[1], one unit per layer | lengths[1]，每層一個單元",
          en="The last layer stands last: G times its derivative, A * (1 - A).",
          zh="最後一層排在最後：G 乘上它的導數 A * (1 - A)。")
-    near(lengths[0], 0.01954, "lengths[0], one unit per layer | lengths[0]，每層一個單元",
+    near(lengths[0], 0.019542, "lengths[0], one unit per layer | lengths[0]，每層一個單元",
          en="Go back through W2, then times the derivative of layer 1.",
          zh="往回穿過 W2，再乘上第 1 層的導數。")
     outputs = [one, np.array([[0.462117]])]
@@ -288,7 +288,7 @@ q3.score
 # the same factor at every layer. The sigmoid loses all but a billionth of a billionth; ReLU with scale $\sqrt2$ (He's) keeps the signal level; with twice that it **explodes**.
 
 # %% [markdown] lang="zh-TW" of="d11bb8cd"
-# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分布的亂數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。sigmoid 只剩下十億分之一的十億分之一；ReLU 配上 scale $\sqrt2$（He 的初始化）能維持訊號的大小；再放大一倍，訊號就**爆炸**了。
+# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分佈的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。sigmoid 只剩下十億分之一的十億分之一；ReLU 配上 scale $\sqrt2$（He 初始器）能維持訊號的大小；再放大一倍，訊號就**爆炸**了。
 
 # %% grade="readonly" id="depth"
 def measure_depth():
@@ -325,7 +325,7 @@ measured = measure_depth() if passed(2) and passed(3) else {}
 #
 # 對數刻度上的直線有斜率，它是相鄰兩層之間倍率的對數。請寫 `factor_per_layer(lengths)`：誤差訊號每往**回**（往輸入端）走一層，平均會乘上多少倍？`lengths` `(L,)` 是第 1 到第 $L$ 層的長度，都是正數，與第 3 題相同。
 #
-# 用最小平方法，把直線擬合到各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**一層的成長，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會傳回這條直線的斜率和截距。要用到所有的層，不是只看兩端。
+# 用最小平方法，以一條直線配適各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**（往輸出端）走一層，對數增加的量，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會傳回這條直線的斜率和截距。要用到所有的層，不是只看兩端。
 #
 # 例：$(0.001, 0.01, 0.1)$ 得到 $0.1$；$(0.01, 0.02, 0.4, 0.4)$ 得到 $0.2451$。
 
@@ -346,7 +346,7 @@ with Question(4, points=8) as q4:
     near(factor_per_layer(np.array([0.01, 0.02, 0.4, 0.4])), 0.245064,
          "factor_per_layer([0.01, 0.02, 0.4, 0.4])",
          en="Fit the line through the natural logarithms of all layers.",
-         zh="把直線擬合到所有層的自然對數。")
+         zh="要用直線配適所有層長度的自然對數。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for L in (2, 5, 30):
@@ -366,7 +366,7 @@ q4.score
 # %% grade="readonly" id="factors"
 def print_factors():
     for name, lengths in measured.items():
-        print(f"{name:<18} factor per layer {factor_per_layer(lengths):.3f}")
+        print(f"{name:<18} factor per layer {factor_per_layer(np.array(lengths)):.3f}")
 
 
 if passed(4):
@@ -379,11 +379,11 @@ if passed(4):
 #
 # - `one_weight_gradient(w, x, y, shortcut)`: $\dfrac{\partial E}{\partial w}$ for the numbers $w, x, y$. Without shortcut $\hat y = wx$, with it $\hat y = wx + x$. Return a number; derive it by the chain rule.
 # - `chain_gradient(w, x, y, shortcut)`: now $L$ such layers in a row, `w` `(L,)`. Without shortcuts $\hat y = x\,w_1w_2\cdots w_L$; with them $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$. Return the array `(L,)` of $\dfrac{\partial E}{\partial w_l}$: it contains the product of
-#   all the **other** factors. A weight may be 0, so don't divide by it.
+#   all the **other** factors. A factor may be 0 (a weight of 0, or of -1 with shortcuts), so don't divide by it.
 #
 # Examples: $w = 0.5$, $x = 2$, $y = 4$ give $-12$ without and $-4$ with the shortcut; the difference is $2x^2$. For $w = (0.5, 0.2)$, $x = 2$, $y = 1$ the chain gives $(-0.64, -1.6)$ without and $(12.48, 15.6)$ with shortcuts.
 
-# %% [markdown] lang="zh-TW" of="3e4635a7"
+# %% [markdown] lang="zh-TW" of="64e11a31"
 # ## 第 5 題：只有一個權重，有捷徑與沒有捷徑（12 分）
 #
 # 最小的一層只有一個權重：把 $x$ 變成 $wx$。加上**捷徑**（shortcut）時，輸入會加到輸出上：$wx + x$。誤差取平方誤差 $E = (\hat y - y)^2$。
@@ -452,10 +452,10 @@ q5.score
 
 # %% [markdown] lang="en"
 # With shortcuts every factor of the product gains a 1. Once question 5 passes, the next cell draws what that means for the **first** weight of a chain of 1 to 60 layers with small random weights: without shortcuts its gradient is lost at once,
-# with them it stays the same size. Instead of "each passes on a tenth", each passes on all of it and adds a little.
+# with them it keeps its size. Instead of passing on about a tenth, each layer passes on all of it, changed a little.
 
-# %% [markdown] lang="zh-TW" of="f267b6da"
-# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格會畫出這對一串 1 到 60 層的**第一個**權重有什麼意義（權重是很小的亂數）：沒有捷徑時，它的梯度立刻消失；有捷徑時，大小幾乎不變。不再是「每個人只傳出十分之一」，而是每個人都完整地傳下去，再加上一點點。
+# %% [markdown] lang="zh-TW" of="312d18c7"
+# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格把 1 到 60 層接成一串（權重是很小的隨機數），畫出捷徑對**第一個**權重的梯度有什麼影響：沒有捷徑時，它的梯度立刻消失；有捷徑時，大小幾乎不變。每一層不再只傳出大約十分之一，而是完整地傳下去，只稍微改變一點。
 
 # %% grade="readonly" id="chain"
 def draw_chain():
@@ -468,7 +468,7 @@ def draw_chain():
                      ylabel="gradient of the first weight",
                      title="What arrives at the first of many layers"),
          alt="Without shortcuts the curve falls steeply, by more than one power of ten "
-             "per layer; with shortcuts it stays near 1 up to 60 layers.")
+             "per layer; with shortcuts it stays between 1 and 2.")
 
 
 if passed(5):
@@ -613,13 +613,13 @@ q7.score
 # %% [markdown] lang="en"
 # ## Question 8: dead ReLUs (8 points)
 #
-# ReLU lets the gradient through unweakened, but only where its input is positive. A unit whose input is never positive is **dead**: it gives 0 for every sample, gets no gradient, and can't recover.
+# ReLU lets the gradient through unweakened, but only where its input is positive. A unit whose weighted sum is positive for no sample is **dead**: it gives 0 for every sample and gets no gradient, so it can't recover by itself.
 #
 # Write `dead_units(X, W, b)`: how many of the $h$ units of the layer $\text{relu}(XW + b)$ give 0 for **all** samples? Shapes: `X` `(n, d)`, `W` `(d, h)`, `b` `(h,)`. Return a whole number.
 #
 # Example: $X = \begin{pmatrix}1\\-1\end{pmatrix}$, $W = (1, 1, 0)$, $b = (0, -2, 0)$. The units get $(1, -1)$, $(-1, -3)$ and $(0, 0)$; the last two are dead: the answer is 2.
 
-# %% [markdown] lang="zh-TW" of="f3e6ed03"
+# %% [markdown] lang="zh-TW" of="a5f7e48c"
 # ## 第 8 題：死亡 ReLU（8 分）
 #
 # ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。輸入永遠不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，也無法恢復。
@@ -658,11 +658,11 @@ with Question(8, points=8) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Units die in two ways, and the next cell shows both, for 100 units and 200 samples, once question 8 passes: they start with a bias that is too low, or one step of gradient descent with a large learning rate throws their weights so far that they never come
-# back.
+# Units die in two ways, and the next cell shows both, for 100 units and 200 samples, once question 8 passes: they start with a bias that is too low, or one step of gradient descent with a huge learning rate throws their weights so far that they never come
+# back. A few are dead from the start, even with bias 0: all inputs are positive, and most of these units' weights happen to be negative. Compare each line with that.
 
-# %% [markdown] lang="zh-TW" of="a654f2d0"
-# 單元的死法有兩種。第 8 題通過之後，下一個儲存格會以 100 個單元、200 個樣本把兩種都演示一次：一種是一開始的偏差太低；另一種是用太大的學習率走了一步梯度下降，把權重拋得太遠，再也回不來。
+# %% [markdown] lang="zh-TW" of="9adb1982"
+# 單元的死法有兩種。第 8 題通過之後，下一個儲存格會以 100 個單元、200 個樣本把兩種都示範一次：一種是一開始的偏差太低；另一種是用太大的學習率走了一步梯度下降，把權重拋得太遠，再也回不來。有幾個單元即使偏差為 0，一開始就是死的：輸入全都是正的，而這些單元的權重碰巧大多是負的。請把每一行輸出都和這個數字比較。
 
 # %% grade="readonly" id="deaths"
 def count_deaths():
@@ -673,8 +673,8 @@ def count_deaths():
         print(f"bias {bias:>2}: {dead:>3} dead of 100")
     # One step on the error of the mean output, whose target is 0.
     units = np.maximum(samples @ W, 0)
-    delta = 2 * units.mean(axis=1, keepdims=True) * (units > 0) / len(samples)
-    for lr in (0.1, 1, 10, 100):
+    delta = 2 * units.mean(axis=1, keepdims=True) * (units > 0) / units.size
+    for lr in (10, 100, 1000, 10_000):
         dead = dead_units(samples, W - lr * samples.T @ delta, -lr * delta.sum(axis=0))
         print(f"one step with learning rate {lr:>5}: {dead:>3} dead of 100")
 
@@ -800,7 +800,7 @@ q9.score
 # on a task this small 26 layers are no better than 2. The point is that depth no longer **hurts**; on large images, where depth is needed, that is what made networks of over 100 layers possible (He et al., 2016).
 
 # %% [markdown] lang="zh-TW" of="56320601"
-# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種初始化，普通的網路也會好一些（用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大影像上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
+# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種權重初始器，普通的網路也可能變好（例如用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大影像上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
 
 # %% grade="readonly" id="picture"
 def draw_learning():
