@@ -149,7 +149,8 @@ def _grade(options: argparse.Namespace) -> int:
         regrade=tuple(options.regrade),
     )
     if options.gradebook and not options.autograded:
-        autograded.folder_beside(options.gradebook)  # before the long work: it may not be a file
+        # Before the long work: the database may be no file.
+        options.autograded = autograded.folder_beside(options.gradebook)
     with _progress() as progress:
         results, assignment = engine.grade(
             options.assignment, options.submissions, options.out, settings, progress
@@ -177,7 +178,6 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
     """Write nbgrader's database, and the notebooks that formgrader shows."""
-    folder = options.autograded or autograded.folder_beside(options.gradebook)
     name = find(options.assignment).resolve().parent.name
     times = intake.times(options.submissions, name)
     count, problems = gradebook.write(
@@ -190,8 +190,8 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
         data = found[student].read() if student in found else None
         return b"" if isinstance(data, str) else data
 
-    count, more = autograded.write(folder, name, assignment, rows, handed_in, times)
-    print(f"{count} notebooks for formgrader written to {folder}")
+    count, more = autograded.write(options.autograded, name, assignment, rows, handed_in, times)
+    print(f"{count} notebooks for formgrader written to {options.autograded}")
     for problem in (*problems, *more):
         print(f"note: {problem}")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.assignment import Assignment
-from grader.gradebook import GradebookError, node, why_not
+from grader.gradebook import MISSING, GradebookError, node, why_not
 from grader.notebook import NotebookError, parse
 from grader.rebuild import Step, rebuild
 from grader.results import plain_text, write_file
@@ -37,6 +37,8 @@ def folder_beside(url: str) -> Path:
     try:
         make_url: Any = importlib.import_module("sqlalchemy.engine").make_url
         database = make_url(url).database
+    except ImportError:
+        raise GradebookError(MISSING) from None
     except Exception as error:
         raise GradebookError(f"{url}: {error}") from None
     if not url.startswith("sqlite") or database in (None, "", ":memory:"):
@@ -60,6 +62,7 @@ def write(
     """
     nbformat: Any = importlib.import_module("nbformat")
     count, problems = 0, []
+    pictures = _pictures(assignment.data)
     for row in rows:
         if why_not(row):
             continue
@@ -71,7 +74,7 @@ def write(
         else:
             try:
                 place = folder / student / name
-                document = _document(row, assignment, data)
+                document = _document(row, assignment, data, pictures)
                 write_file(place / f"{assignment.name}.ipynb", nbformat.writes(document) + "\n")
                 if times and student in times:
                     stamp = f"{times[student]:%Y-%m-%d %H:%M:%S.%f} UTC\n"
@@ -84,14 +87,13 @@ def write(
     return count, problems
 
 
-def _document(row: Row, assignment: Assignment, data: bytes) -> Any:
+def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]) -> Any:
     v4: Any = importlib.import_module("nbformat.v4")
     try:
         steps = rebuild(assignment.cells, parse(data), plain=assignment.plain).steps
     except NotebookError:
         steps = rebuild(assignment.cells, [], plain=assignment.plain).steps
     ran = {cell["step"]: cell for cell in row["cells"]}
-    pictures = _pictures(assignment.data)
     document = v4.new_notebook(metadata={"language_info": {"name": "python"}})
     document.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
     remarks = [f"{row['status']}: {row['reason']}"] if row["status"] != "graded" else []

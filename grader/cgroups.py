@@ -3,7 +3,7 @@
 Resource limits count each process by itself and know nothing of memory that lies in the
 kernel or in a temporary file system; a control group counts all of it. Making one needs a
 folder below /sys/fs/cgroup that this user may write: root outside a container has it, a user
-gets it from `systemd-run --user --scope`.
+gets it from `systemd-run --user --scope -p Delegate=yes`.
 
 Sources: cgroups(7) and the kernel's documentation of both versions.
 """
@@ -17,7 +17,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -239,14 +239,9 @@ def held() -> bool:
 
 def sweep() -> None:
     """Remove the groups of graders that were killed."""
-    for path in _left_over():
-        with contextlib.suppress(OSError):
-            path.rmdir()
-
-
-def _left_over() -> Iterator[Path]:
     for folder in dict.fromkeys(parents()):
         for path in Path(folder).glob(f"{_own_prefix()}*"):
             pid = path.name.removeprefix(_own_prefix()).partition("-")[0]
             if pid.isdigit() and not Path("/proc", pid).exists():
-                yield path
+                with contextlib.suppress(OSError):
+                    path.rmdir()

@@ -125,8 +125,8 @@ def try_plan(plan: Plan) -> tuple[int, dict[str, bool]]:
         StudentGone: the plan is not available here.
         UnsafeError: a layer went up without an error, and does not hold.
     """
-    with _probe(plan) as (trials, found):
-        level = _level(plan, trials, found)
+    with _probe(plan) as (trials, first, inner):
+        level = _level(plan, trials, first, inner)
     PROVEN.add(plan)
     return level, trials
 
@@ -165,8 +165,8 @@ def candidates() -> list[Plan]:
     return [*plans, Plan(False, False, False, False, False)]
 
 
-def _level(plan: Plan, trials: dict[str, bool], found: dict[str, int]) -> int:
-    """Return the level that the trials, and what else the process `found`, show.
+def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int:
+    """Return the level that the trials show.
 
     Raises:
         UnsafeError: a layer of the plan went up without an error, and does not hold.
@@ -174,9 +174,9 @@ def _level(plan: Plan, trials: dict[str, bool], found: dict[str, int]) -> int:
     failed = [name for name, held in trials.items() if not held]
     if not (plan.namespaces or plan.landlock or plan.seccomp):
         return 1 if trials["memory is limited"] and trials["sees no environment"] else 0
-    if plan.namespaces and not found["first"]:
+    if plan.namespaces and not first:
         failed.append("is the first process of its own namespace")
-    if plan.namespaces and plan.landlock and not found["inner"]:
+    if plan.namespaces and plan.landlock and not inner:
         failed.append("Landlock hides files")
     if failed:
         raise UnsafeError(
@@ -187,7 +187,7 @@ def _level(plan: Plan, trials: dict[str, bool], found: dict[str, int]) -> int:
 
 
 @contextmanager
-def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], dict[str, int]]]:
+def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
     """Start a student's process under `plan` and let it try to get out.
 
     Raises:
@@ -231,7 +231,7 @@ def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], dict[str, int]]]:
 
 def _ask(
     channel: Channel, canary: Path, port: int, abstract: str
-) -> tuple[dict[str, bool], dict[str, int]]:
+) -> tuple[dict[str, bool], bool, bool]:
     try:
         greeting = decode(channel.receive())
     except Exception as error:
@@ -246,7 +246,7 @@ def _ask(
     if answer[0] is not True:
         raise StudentGone(f"the trial itself failed: {answer[1]}: {answer[2]}")
     found = remote.ask("names", ["held", "first", "inner"])
-    return found.pop("held"), found
+    return found["held"], found["first"], found["inner"]
 
 
 def report(finding: Finding) -> str:

@@ -15,6 +15,7 @@ from grader.notebook import Cell, without_solution
 from grader.results import plain_text
 
 Row = dict[str, Any]
+MISSING = "--gradebook needs nbgrader: pip install nbgrader"
 # nbgrader's pages print names as HTML and find students by parts of paths.
 _STUDENT = re.compile(r"[\w@+,()][\w .@+,()'-]{0,99}")
 
@@ -43,7 +44,7 @@ def write(
     try:
         api: Any = importlib.import_module("nbgrader.api")
     except ImportError:
-        raise GradebookError("--gradebook needs nbgrader: pip install nbgrader") from None
+        raise GradebookError(MISSING) from None
     # nbgrader calls the program alembic, which lies beside this interpreter.
     path = os.environ.get("PATH", os.defpath)
     try:

@@ -367,11 +367,11 @@ q4.score
 # %% [markdown] lang="zh-TW" of="efd61247"
 # ## 第 5 題：從零開始的平均（8 分）
 #
-# Adam 會記住兩個移動平均。兩者都從 0 開始，但這個 0 是假的：在第一步之前，根本沒有出現過任何等於 0 的梯度，所以一開始的平均都太小。梯度為 $g_1, g_2, \dots$ 時，
+# Adam 會記住兩個移動平均。兩者都從 0 開始，但實際上不曾有哪個梯度必須是 0，所以一開始的平均都太小。梯度為 $g_1, g_2, \dots$ 時，
 #
 # $$m_0 = 0, \qquad m_t = \beta\,m_{t-1} + (1-\beta)\,g_t.$$
 #
-# 若梯度全是 4 而 $\beta = 0.9$，則 $m_1 = 0.4$、$m_2 = 0.76$、$m_3 = 1.084$：一開始小得離譜。平均 $m_t$ 中各個梯度的權重加起來是 $1 - \beta^t$，而不是 1，所以除以這個數就能校正。這稱為**偏差校正**（bias correction）：
+# 若梯度全是 4 而 $\beta = 0.9$，則 $m_1 = 0.4$、$m_2 = 0.76$、$m_3 = 1.084$：一開始小得離譜。平均 $m_t$ 中各個梯度所占的比例加起來是 $1 - \beta^t$，而不是 1，所以除以這個數就能校正。這稱為**偏差校正**（bias correction）：
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta^t}, \qquad t = 1, 2, 3, \dots$$
 #
@@ -440,7 +440,7 @@ q5.score
 # %% [markdown] lang="zh-TW" of="77a25a59"
 # ## 第 6 題：Adam（14 分）
 #
-# Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$，兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
+# Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$（就是第 4 題的 $s$，不是第 3 題的速度），兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
 #
 # $$m \leftarrow \beta_1 m + (1-\beta_1)\,g, \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2,$$
 #
@@ -646,7 +646,7 @@ q7.score
 # but it doesn't replace a good learning rate.
 
 # %% [markdown] lang="zh-TW" of="26e3856e"
-# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。不裁剪時，離最低點的距離無止境地變大；裁剪之後，每一步都不超過 0.1，所以能走到附近，接著就在谷底兩側來回跳動，永遠到不了：裁剪可以控制損害，但不能取代好的學習率。
+# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。不裁剪時，離最低點的距離無止境地變大；裁剪之後，每一步都不超過 0.1，所以能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05，也就是曲線變平的地方：裁剪可以控制損害，但不能取代好的學習率。
 
 # %% grade="readonly" id="cliff"
 def draw_clipping():
@@ -660,8 +660,7 @@ def draw_clipping():
     show(plot_curves(distances, xlabel="step", ylabel="distance to the minimum",
                      title="A learning rate that is too large", logy=True),
          alt="Without clipping the distance grows without end, a straight line on the "
-             "logarithmic axis; with clipping it falls below 0.1, then jumps up and "
-             "down.")
+             "logarithmic axis; with clipping it falls and levels off at 0.05.")
 
 
 if passed(7):
@@ -939,7 +938,7 @@ if passed(9):
 # 2. `keras.Sequential`：`keras.Input((196,))`，一個 32 個單元、激活函數為 `"relu"` 的 `Dense` 層，以及一個 10 個單元、激活函數為 `"softmax"` 的 `Dense` 層。
 # 3. `compile`：優化器 `keras.optimizers.Adam(learning_rate=lr)`，損失 `"sparse_categorical_crossentropy"`，它接受整數的標籤。
 # 4. `fit`：`batch_size=50`、`epochs=5`、`verbose=0`。
-# 5. `model.predict(X_new, verbose=0)` 得到形狀 `(m, 10)` 的機率。機率最大的那一行，就是讀出的數字。
+# 5. `model.predict(X_new, verbose=0)` 得到形狀 `(m, 10)` 的機率。每一列中機率最大的索引，就是讀出的數字。
 #
 # 測試會用 1,000 張影像訓練，再讓網路讀 500 張新的影像：`lr` 為 0.01 時，至少要讀對 70 %。學習率為 0.000001 時，網路應該幾乎什麼都學不到（最多讀對 40 %）：這可以看出你的 `lr` 確實傳給了優化器。
 

@@ -195,7 +195,7 @@ q2.score
 # %% [markdown] lang="zh-TW" of="e1e7ab63"
 # ## 第 3 題：每一層收到多少？（12 分）
 #
-# 現在反過來。令 $Z_l = A_{l-1}W_l$。第 $l$ 層的**誤差訊號**（error signal）是 $\Delta_l = \partial C/\partial Z_l$；這一層的權重只能靠它學習，因為權重的梯度是 $A_{l-1}^T\Delta_l$。給定 $G = \partial C/\partial A_L$，從最後一層往第一層算：
+# 現在反過來。令 $Z_l = A_{l-1}W_l$，$C$ 是由 $A_L$ 算出的成本，是一個數字。第 $l$ 層的**誤差訊號**（error signal）是 $\Delta_l = \partial C/\partial Z_l$。這一層的權重只能透過它得知成本：權重的梯度是 $A_{l-1}^T\Delta_l$。給定 $G = \partial C/\partial A_L$，從最後一層往第一層算：
 #
 # $$\Delta_L = G \odot f'(Z_L), \qquad \Delta_{l} = (\Delta_{l+1}\,W_{l+1}^T) \odot f'(Z_l) \quad (l = L-1, \dots, 1).$$
 #
@@ -389,7 +389,7 @@ if passed(4):
 # 最小的一層只有一個權重：把 $x$ 變成 $wx$。加上**捷徑**（shortcut）時，輸入會加到輸出上：$wx + x$。誤差取平方誤差 $E = (\hat y - y)^2$。
 #
 # - `one_weight_gradient(w, x, y, shortcut)`：對數字 $w, x, y$ 算出 $\dfrac{\partial E}{\partial w}$。沒有捷徑時 $\hat y = wx$，有捷徑時 $\hat y = wx + x$。傳回一個數字；請用連鎖律推導。
-# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。傳回由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。權重可能是 0，所以不要除以它。
+# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。傳回由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。因子可能是 0（權重是 0，或有捷徑時權重是 -1），所以不要除以它。
 #
 # 例：$w = 0.5$、$x = 2$、$y = 4$，沒有捷徑時得到 $-12$，有捷徑時得到 $-4$；兩者相差 $2x^2$。$w = (0.5, 0.2)$、$x = 2$、$y = 1$ 的一串，沒有捷徑時得到 $(-0.64, -1.6)$，有捷徑時得到 $(12.48, 15.6)$。
 
@@ -622,7 +622,7 @@ q7.score
 # %% [markdown] lang="zh-TW" of="a5f7e48c"
 # ## 第 8 題：死亡 ReLU（8 分）
 #
-# ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。輸入永遠不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，也無法恢復。
+# ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。加權和對任何樣本都不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，所以無法靠自己恢復。
 #
 # 請寫 `dead_units(X, W, b)`：$\text{relu}(XW + b)$ 這一層的 $h$ 個單元中，有幾個對**所有**樣本都輸出 0？形狀：`X` `(n, d)`、`W` `(d, h)`、`b` `(h,)`。傳回一個整數。
 #
@@ -662,7 +662,7 @@ q8.score
 # back. A few are dead from the start, even with bias 0: all inputs are positive, and most of these units' weights happen to be negative. Compare each line with that.
 
 # %% [markdown] lang="zh-TW" of="9adb1982"
-# 單元的死法有兩種。第 8 題通過之後，下一個儲存格會以 100 個單元、200 個樣本把兩種都示範一次：一種是一開始的偏差太低；另一種是用太大的學習率走了一步梯度下降，把權重拋得太遠，再也回不來。有幾個單元即使偏差為 0，一開始就是死的：輸入全都是正的，而這些單元的權重碰巧大多是負的。請把每一行輸出都和這個數字比較。
+# 單元的死法有兩種。第 8 題通過之後，下一個儲存格會以 100 個單元、200 個樣本把兩種都示範一次：一種是一開始的偏差太低；另一種是用大得離譜的學習率走了一步梯度下降，把權重拋得太遠，再也回不來。有幾個單元即使偏差為 0，一開始就是死的：輸入全都是正的，而這些單元的權重碰巧大多是負的。請把每一行輸出都和這個數字比較。
 
 # %% grade="readonly" id="deaths"
 def count_deaths():

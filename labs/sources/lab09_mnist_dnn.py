@@ -367,7 +367,7 @@ q4.score
 # images. It takes a few seconds.
 
 # %% [markdown] lang="zh-TW" of="8b760a1d"
-# ## 第 5 題：訓練與驗證，核心練習 的基礎題（16 分）
+# ## 第 5 題：訓練與驗證，核心練習的基礎題（16 分）
 #
 # 請寫 `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`：
 #
@@ -378,7 +378,7 @@ q4.score
 #
 # 傳回 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
 #
-# 測試的是核心練習 的**基礎題**：Adam、學習率 0.02、20 個週期、批次大小 300，使用 3,000 張影像，需要幾秒鐘。
+# 測試的是核心練習的**基礎題**：Adam、學習率 0.02、20 個週期、批次大小 300，使用 3,000 張影像，需要幾秒鐘。
 
 # %% grade="solution" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
@@ -496,7 +496,7 @@ if passed(2) and passed(5):
 # 0.4 and 0.6: `"tie"`.
 
 # %% [markdown] lang="zh-TW" of="19247ac8"
-# ## 第 6 題：誰贏了？核心練習 的中等題（10 分）
+# ## 第 6 題：誰贏了？核心練習的中等題（10 分）
 #
 # 批次大小該用 300 還是 640？各跑一次並不能決定什麼：換個種子結果就不同，而且準確率在各週期之間也會跳動。公平的判定需要兩個函式，請把它們寫出來：
 #
@@ -853,7 +853,7 @@ q9.score
 # rate leads at first, then the smaller one passes it.
 
 # %% [markdown] lang="zh-TW" of="9466c26a"
-# 第 9 題通過之後，下一個儲存格會把核心練習 的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同；但形狀是一樣的：一開始較大的學習率領先，後來被較小的超過。
+# 第 9 題通過之後，下一個儲存格會把核心練習的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同；但形狀是一樣的：一開始較大的學習率領先，後來被較小的超過。
 
 # %% grade="readonly" id="bowl"
 def draw_bowl():
@@ -896,7 +896,7 @@ if passed(9):
 # Example of `rows` for two settings: `[(200, 0.99, 0.92), (100, 0.95, 0.89)]`; then `best` is 0.
 
 # %% [markdown] lang="zh-TW" of="27774114"
-# ## 第 10 題：你自己的研究，核心練習 的進階題（10 分）
+# ## 第 10 題：你自己的研究，核心練習的進階題（10 分）
 #
 # 進階題的週期數和批次大小由你決定。兩個函式：
 #
@@ -989,7 +989,7 @@ q10.score
 # again, and which need more data, and more updates?
 
 # %% [markdown] lang="zh-TW" of="a55700a8"
-# 第 10 題通過之後，你的 `study` 會把整個核心練習 跑一遍，進階題用你的計畫：這裡用 3,000 張影像；在有 GPU 的電腦上，或是啟動 Jupyter 之前設定了 `COURSE_FULL=1`，就用 60,000 張的完整規模（需要幾分鐘）。這裡用測試影像代替驗證集，所以最好那一列的準確率會稍微偏高；而且每個設定只跑一次，看到的只是線索，不能當作定論。上面的記錄中，哪些結果在這裡也看得到？哪些需要更多資料、更多次更新？
+# 第 10 題通過之後，你的 `study` 會把整個核心練習跑一遍，進階題用你的計畫：這裡用 3,000 張影像；在有 GPU 的電腦上，或是啟動 Jupyter 之前設定了 `COURSE_FULL=1`，就用 60,000 張的完整規模（需要幾分鐘）。這裡用測試影像代替驗證集，所以最好那一列的準確率會稍微偏高；而且每個設定只跑一次，看到的只是線索，不能當作定論。上面的記錄中，哪些結果在這裡也看得到？哪些需要更多資料、更多次更新？
 
 # %% grade="readonly" id="core_lab"
 def run_core_lab():

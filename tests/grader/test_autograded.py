@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -52,6 +53,10 @@ def shown(markdown: str) -> str:
     return body
 
 
+def document_of(row: Row, assignment: Assignment, data: bytes) -> Any:
+    return autograded._document(row, assignment, data, autograded._pictures(assignment.data))
+
+
 @pytest.mark.parametrize("rendered", [True, False])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_students_text_gives_no_orders(name: str, rendered: bool) -> None:
@@ -90,7 +95,7 @@ def test_a_very_long_text_is_not_rendered(
         return ""
 
     monkeypatch.setattr(autograded, "harmless", harmless)
-    autograded._document(row, target, raw)
+    document_of(row, target, raw)
     assert called == [False]
 
 
@@ -104,7 +109,7 @@ def test_added_text_is_shown_and_runs_nothing(target: Assignment, grade: Grade) 
     data = with_cell(samples.cell("My **reasons** ![x](/formgrader?path=p)", "markdown"))
     row = grade(target, data)
     assert row["score"] == row["max_score"]
-    document = autograded._document(row, target, data)
+    document = document_of(row, target, data)
     assert "<strong>reasons</strong>" in document.cells[-1].source
     assert "[image: x /formgrader?path=p]" in document.cells[-1].source
 
@@ -130,7 +135,7 @@ def test_a_task_is_graded_by_a_person(tmp_path: Path, finding: doctor.Finding) -
     row = grade_submission(Task("x", path.read_bytes(), assignment, finding.plan, 2, FAST, ""))
     assert row["questions"]["essay"]["score"] is None
     assert row["questions"]["one_test"]["score"] == 1
-    document = autograded._document(row, assignment, path.read_bytes())
+    document = document_of(row, assignment, path.read_bytes())
     nbformat.validate(document)
     assert document.cells[0].attachments == picture  # the instructor's own stays
 
@@ -293,10 +298,16 @@ def test_remarks_cannot_leave_their_block(
 ) -> None:
     row, data = target_rows["a"]
     row = {**row, "notes": ["cell x\n\n<script>alert(1)</script>"]}
-    assert "<script>" not in shown(autograded._document(row, target, data).cells[0].source)
+    assert "<script>" not in shown(document_of(row, target, data).cells[0].source)
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://x/y", "nonsense"])
 def test_a_database_that_is_no_file_needs_a_folder(url: str) -> None:
     with pytest.raises(gradebook.GradebookError, match=r"--autograded|nonsense"):
         autograded.folder_beside(url)
+
+
+def test_without_nbgrader_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy.engine", None)
+    with pytest.raises(gradebook.GradebookError, match="pip install nbgrader"):
+        autograded.folder_beside("sqlite:///gradebook.db")

@@ -167,6 +167,21 @@ def look_inside(X, num_layers, units, initializer, seed):
     model = build_dnn(X.shape[1], num_layers, units, initializer)
     return [np.array(array) for array in model.get_weights()], np.array(model(X))
 
+# %% wrong="initializer for the biases too" id="q4_build_dnn"
+def build_dnn(num_inputs, num_layers, units, initializer):
+    both = {"kernel_initializer": initializer, "bias_initializer": initializer}
+    model = keras.Sequential([keras.Input((num_inputs,))])
+    for _ in range(num_layers - 1):
+        model.add(keras.layers.Dense(units, "relu", **both))
+    model.add(keras.layers.Dense(10, "softmax", **both))
+    return model
+
+
+def look_inside(X, num_layers, units, initializer, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_dnn(X.shape[1], num_layers, units, initializer)
+    return [np.array(array) for array in model.get_weights()], np.array(model(X))
+
 # %% wrong="softmax forgotten" id="q4_build_dnn"
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
