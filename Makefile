@@ -94,7 +94,7 @@ experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers re
 	@$(BIN)/python -m experiments $(NAME)
 
 baseline: $(READY)  ## draw the reference figures of the tests anew
-	$(BIN)/python -m pytest tests/utils/test_plotting.py --mpl-generate-path=tests/baseline
+	$(BIN)/python -m pytest tests/utils/plotting --mpl-generate-path=tests/baseline
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix

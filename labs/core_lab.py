@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from utils import backprop, initializers
+from utils.nn import backprop, initializers
 
 Array = npt.NDArray[np.floating[Any]]
 

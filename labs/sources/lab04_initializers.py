@@ -26,7 +26,7 @@ from scipy.stats import truncnorm
 from labs import given
 from labs.checks import Question, exactly, near, parts, passed, refuses, require
 from utils.data import load_mnist, one_hot, to_float
-from utils.depth import accuracy_many, train_many
+from utils.nn.stacked import accuracy_many, train_many
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 
 # %% [markdown] lang="en"

@@ -246,7 +246,7 @@ assert np.abs(mixed[0][:, 0] - mixed[0][:, 1]).max() > 0.05
 # 在 MNIST 上試試：16 個 tanh 隱藏單元，權重全部從 0.01 開始，或從標準差 0.01 的隨機值開始。`train_many` 就是第 3 章的訓練迴圈，只是同時訓練好幾個網路，它的單元測試會和 Keras 比對。各用三個種子。
 
 # %% rows="I2" tags=["nbval-ignore-output"]
-from utils.depth import accuracy_many, forward_many, train_many
+from utils.nn.stacked import accuracy_many, forward_many, train_many
 
 X_flat, Y_flat = flatten(to_float(images[:3000])), one_hot(labels[:3000])
 sizes = [(3, 784, 16), (3, 16, 10)]  # (networks, inputs, outputs)
@@ -837,7 +837,7 @@ for shape in ((100, 100), (784, 100), (100, 784)):
 # 來測量看看：每層 512 個單元、沒有偏差，輸入是均方為 1 的隨機數，最上層給一個隨機的誤差訊號。`forward` 留下每一層的輸出，`backward` 留下每一層的誤差訊號，和第 3 章一樣。
 
 # %% rows="I6"
-from utils.initializers import glorot_normal, he_normal
+from utils.nn.initializers import glorot_normal, he_normal
 
 activations = {  # function; derivative as a function of the output
     "ReLU": (lambda z: np.maximum(z, 0), lambda a: (a > 0).astype(a.dtype)),
@@ -863,10 +863,10 @@ def backward(outputs, weights, activation, delta):
 
 
 # %% [markdown] lang="en"
-# `utils.initializers` holds our functions of the last section under their names, with checks of bad input. Three networks: Glorot with ReLU, He with ReLU, Glorot with tanh.
+# `utils.nn.initializers` holds our functions of the last section under their names, with checks of bad input. Three networks: Glorot with ReLU, He with ReLU, Glorot with tanh.
 
 # %% [markdown] lang="zh-TW" of="f41989ec"
-# `utils.initializers` 收錄了上一節我們寫的函式，並加上對不當輸入的檢查。比較三種網路：Glorot 配 ReLU、He 配 ReLU、Glorot 配 tanh。
+# `utils.nn.initializers` 收錄了上一節我們寫的函式，並加上對不當輸入的檢查。比較三種網路：Glorot 配 ReLU、He 配 ReLU、Glorot 配 tanh。
 
 # %% rows="I6"
 combinations = {

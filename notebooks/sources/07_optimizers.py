@@ -27,9 +27,9 @@
 import numpy as np
 
 from utils.drawings import optimizers as drawings
-from utils.listing import print_code
-from utils.optimizers import RULES, descend, steps_until
+from utils.nn.optimizers import RULES, descend, steps_until
 from utils.plotting import show
+from utils.show_code import print_code
 from utils.slides import check_erratum, check_slide
 from utils.surfaces import SURFACES
 
@@ -979,7 +979,7 @@ assert score["Beale"]["Adam"] < 0.01 < score["Beale"]["SGD"]
 # 現在讓同一場比賽動起來：每格畫面前進三步，共 41 格，最後停一會兒，再重新開始。（這是一張影像，所以在 Jupyter、Colab 和網頁上都能播放。）
 
 # %% rows="O8"
-from utils.animation import show_animation
+from utils.plotting.animation import show_animation
 
 race = drawings.Race(paths)
 show_animation(
@@ -1112,7 +1112,7 @@ assert ratio["SGD"] > 2 >= max(v for k, v in ratio.items() if k != "SGD")
 
 # %% rows="O11"
 from utils.data import load_mnist, one_hot, to_float
-from utils.depth import accuracy_many, forward_many, train_many
+from utils.nn.stacked import accuracy_many, forward_many, train_many
 
 (images, labels), (test_images, test_labels) = load_mnist()
 

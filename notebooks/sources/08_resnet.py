@@ -29,8 +29,14 @@ import numpy as np
 from utils.data import load_mnist, one_hot, to_float
 from utils.drawings import resnet as drawings
 from utils.explore import explore
+from utils.nn.gradient_flow import (
+    accuracy,
+    draw_weights,
+    predicted_norms,
+    run_pass,
+    train,
+)
 from utils.plotting import show
-from utils.resnet import accuracy, draw_weights, predicted_norms, run_pass, train
 from utils.slides import check_erratum, check_slide
 
 # %% [markdown] lang="en"

@@ -7,7 +7,7 @@ import pytest
 
 from experiments.o16_core_lab import EXPERIMENT
 from labs import core_lab
-from utils.initializers import he_uniform
+from utils.nn.initializers import he_uniform
 
 
 def test_the_record_is_the_experiments() -> None:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from utils import backprop
-from utils.backprop import Array, Params
+from utils.nn import backprop
+from utils.nn.backprop import Array, Params
 
 OUTPUTS = ["softmax", "sigmoid", "tanh", "linear"]
 HIDDEN = ["sigmoid", "tanh", "relu", "linear"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from utils.listing import print_code
+from utils.show_code import print_code
 
 
 def documented(x: int) -> int:

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from utils.autodiff import Value
 from utils.drawings import backpropagation as draw
+from utils.nn.autodiff import Value
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,14 @@ import numpy.typing as npt
 import pytest
 import tensorflow as tf
 
-from utils.resnet import ACTIVATIONS, accuracy, draw_weights, predicted_norms, run_pass, train
+from utils.nn.gradient_flow import (
+    ACTIVATIONS,
+    accuracy,
+    draw_weights,
+    predicted_norms,
+    run_pass,
+    train,
+)
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(24, 6))

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from utils import initializers
-from utils.initializers import TRUNCATED_STD, fans, truncated_normal, variance_scaling
+from utils.nn import initializers
+from utils.nn.initializers import TRUNCATED_STD, fans, truncated_normal, variance_scaling
 
 SHAPES = [(7, 5), (784, 100), (3, 3, 16, 32), (5, 8, 4)]
 NAMES = [

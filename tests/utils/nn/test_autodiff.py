@@ -10,7 +10,7 @@ import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils.autodiff import Value, as_value
+from utils.nn.autodiff import Value, as_value
 
 numbers = st.floats(0.25, 4) | st.floats(-4, -0.25)
 BINARY = [operator.add, operator.sub, operator.mul, operator.truediv]

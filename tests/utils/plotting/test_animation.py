@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from utils import animation, plotting
-from utils.animation import animated_png, show_animation
+from utils import plotting
+from utils.plotting import animation
+from utils.plotting.animation import animated_png, show_animation
 
 
 def squares(num_frames: int) -> list[Any]:

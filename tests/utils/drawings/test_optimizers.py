@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from utils.drawings.optimizers import LOOKS, Race
-from utils.optimizers import RULES, descend
+from utils.nn.optimizers import RULES, descend
 from utils.surfaces import SURFACES
 
 

@@ -584,7 +584,7 @@ def test_given_axes_are_used_and_no_figure_is_added(draw: Any) -> None:
 
 def look(draw: Callable[[], Figure]) -> Any:
     compared = pytest.mark.mpl_image_compare(
-        baseline_dir="../baseline", style=plotting.STYLE, tolerance=1
+        baseline_dir="../../baseline", style=plotting.STYLE, tolerance=1
     )
     same_version = pytest.mark.skipif(
         not matplotlib.__version__.startswith("3.11."),

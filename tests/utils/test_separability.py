@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils.geometry import separation_margin
+from utils.separability import separation_margin
 
 SQUARE = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from utils.depth import accuracy_many, forward_many, train_many
+from utils.nn.stacked import accuracy_many, forward_many, train_many
 
 SIZES = [6, 5, 4, 3]
 RATES = [0.1, 0.4]

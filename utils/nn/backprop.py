@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from utils.initializers import glorot_uniform
-from utils.losses import sigmoid, softmax
+from utils.nn.initializers import glorot_uniform
+from utils.nn.losses import sigmoid, softmax
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Params: TypeAlias = list[tuple[Array, Array]]

@@ -11,8 +11,8 @@ from scipy.special import expit, logsumexp
 from scipy.special import softmax as scipy_softmax
 from sklearn.metrics import log_loss
 
-from utils import losses
-from utils.losses import Floats
+from utils.nn import losses
+from utils.nn.losses import Floats
 
 Loss = Callable[[Floats, Floats], Floats]
 

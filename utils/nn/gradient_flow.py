@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from utils.initializers import variance_scaling
+from utils.nn.initializers import variance_scaling
 
 Floats: TypeAlias = npt.NDArray[Any]
 Function: TypeAlias = Callable[[Floats], Floats]
