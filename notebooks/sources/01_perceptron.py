@@ -1419,7 +1419,7 @@ for ours, theirs in zip(after_500, model.get_weights(), strict=True):
 # 每次都會成功嗎？我們試幾種大小的隱藏層，各從 200 個隨機起點重新訓練。`ManyNetworks` 一次容納 200 個網路，裡面是同樣的公式，只是前面多一個軸；起點的抽法和 Keras 相同。
 
 # %% rows="P7"
-from utils.nn.many import ManyNetworks
+from utils.nn.two_layer import ManyNetworks
 
 solved, losses_of_two = {}, None
 for n_hidden in (1, 2, 3, 4, 8):

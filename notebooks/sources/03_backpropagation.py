@@ -508,7 +508,7 @@ assert error < 1e-6
 #
 # This is the version in `utils.nn.backprop` that we use from here on. `inspect.getsource` prints the code of a function.
 
-# %% [markdown] lang="zh-TW" of="d2f833fd"
+# %% [markdown] lang="zh-TW" of="635b93b1"
 # ## 3.6 一次一個批次
 #
 # 實務上會一次處理一個批次（batch）的 $n$ 個樣本，每個樣本一**列**，第 1、2 章和 Keras 都是這樣。向量變成了列，所以一切都轉置了：

@@ -14,27 +14,20 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from utils.nn.activations import ACTIVATIONS as ELEMENTWISE
+from utils.nn.activations import Function, softmax
 from utils.nn.initializers import glorot_uniform
-from utils.nn.losses import sigmoid, softmax
 
 Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Params: TypeAlias = list[tuple[Array, Array]]
 
 
-# Each activation, and its slope, written with the output A instead of the input Z.
-ACTIVATIONS: dict[str, Callable[[Array], Array]] = {
-    "linear": lambda Z: Z,
-    "sigmoid": sigmoid,
-    "tanh": np.tanh,
-    "relu": lambda Z: np.maximum(Z, 0),
-    "softmax": softmax,
+# The slope of each activation, written with the output A instead of the input Z.
+SLOPES: dict[str, Function] = {
+    name: each.slope_of_output for name, each in ELEMENTWISE.items() if each.slope_of_output
 }
-SLOPES: dict[str, Callable[[Array], Array]] = {
-    "linear": np.ones_like,
-    "sigmoid": lambda A: A * (1 - A),
-    "tanh": lambda A: 1 - A**2,
-    "relu": lambda A: (A > 0).astype(A.dtype),
-}
+ACTIVATIONS: dict[str, Function] = {name: ELEMENTWISE[name].f for name in SLOPES}
+ACTIVATIONS["softmax"] = softmax
 
 
 def init_params(

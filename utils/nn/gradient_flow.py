@@ -1,62 +1,21 @@
-"""Deep dense networks in NumPy: gradients layer by layer, with or without shortcuts.
+"""How large gradients are, layer by layer, in deep dense networks: measured and predicted.
 
-Several networks of equal shape are stacked along a first axis, so that one matrix product
-serves them all. Every hidden layer computes phi(a W + b), with batch normalisation before
-phi if wanted; with shortcuts it adds its input, where the two have the same shape. The last
-layer gives logits for softmax cross-entropy.
+Networks are stacked as in `utils.nn.stacked`.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from utils.nn.activations import lookup, softmax
 from utils.nn.initializers import variance_scaling
+from utils.nn.stacked import Form, backpropagate, one_thread, propagate, zero_biases
 
 Floats: TypeAlias = npt.NDArray[Any]
-Function: TypeAlias = Callable[[Floats], Floats]
-
-EPSILON = 1e-3  # added to the variance by Keras' batch normalisation
-
-
-def _sigmoid(z: Floats) -> Floats:
-    return 0.5 * (1 + np.tanh(0.5 * z))
-
-
-def _erf_slope(z: Floats) -> Floats:
-    return np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)
-
-
-def _normal_cdf(z: Floats) -> Floats:
-    from scipy.special import ndtr
-
-    return np.asarray(ndtr(z))
-
-
-# Activation, and its derivative as a function of the weighted sum z. At 0 the derivative of
-# ReLU is taken as 0, as TensorFlow does.
-ACTIVATIONS: dict[str, tuple[Function, Function]] = {
-    "linear": (lambda z: z, np.ones_like),
-    "sigmoid": (_sigmoid, lambda z: _sigmoid(z) * (1 - _sigmoid(z))),
-    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    "relu": (lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype)),
-    "leaky_relu": (
-        lambda z: np.where(z > 0, z, z * z.dtype.type(0.2)),
-        lambda z: np.where(z > 0, z.dtype.type(1), z.dtype.type(0.2)),
-    ),
-    "elu": (
-        lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))),
-        lambda z: np.where(z > 0, z.dtype.type(1), np.exp(np.minimum(z, 0))),
-    ),
-    "gelu": (
-        lambda z: z * _normal_cdf(z),
-        lambda z: _normal_cdf(z) + z * _erf_slope(z),
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -64,8 +23,6 @@ class Pass:
     """One forward and backward pass of stacked networks over one batch.
 
     Attributes:
-        loss: mean cross-entropy of each network, (networks,).
-        logits: (networks, samples, classes).
         sums: weighted sums z of every hidden layer, after batch normalisation if there is
             any, (networks, samples, units) each.
         outputs: the inputs, then every hidden layer's outputs.
@@ -73,8 +30,6 @@ class Pass:
         bias_gradients: of every layer, (networks, 1, outputs) each.
     """
 
-    loss: Floats
-    logits: Floats
     sums: list[Floats]
     outputs: list[Floats]
     weight_gradients: list[Floats]
@@ -136,180 +91,26 @@ def run_pass(
     biases: Sequence[Floats] | None = None,
     shortcuts: bool = False,
     batch_norm: bool = False,
-    dropout: float = 0.0,
-    rng: np.random.Generator | None = None,
 ) -> Pass:
-    """Compute the loss of stacked networks and its gradient for every layer.
+    """Compute the gradient of every layer for the mean softmax cross-entropy of a batch.
 
     Args:
         weights: per layer (networks, inputs, outputs).
         X: samples (n, features), the same for all networks.
         Y: one-hot labels (n, classes).
-        activation: a name in `ACTIVATIONS`, of the hidden layers.
+        activation: as for `stacked.forward`.
         biases: per layer (networks, 1, outputs); without them they are 0.
-        shortcuts: add a hidden layer's input to its output where the shapes agree.
+        shortcuts: as for `stacked.forward`.
         batch_norm: normalise z over the batch, without scale and shift.
-        dropout: share of a hidden layer's outputs that is set to 0; the rest is scaled up.
-        rng: source of randomness of the dropout.
 
     Raises:
-        ValueError: there is no activation of that name, or dropout without `rng`.
+        ValueError: there is no activation of that name.
     """
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}.")
-    if dropout and rng is None:
-        raise ValueError("dropout needs rng=, a NumPy generator.")
-    with _one_thread():
-        return _pass(weights, biases, X, Y, activation, shortcuts, batch_norm, dropout, rng)
-
-
-def _one_thread() -> Any:
-    """Keep small matrix products on one core: sharing them out takes longer than computing."""
-    return threadpool_limits(1, "blas")
-
-
-def _pass(
-    weights: Sequence[Floats],
-    biases: Sequence[Floats] | None,
-    X: Floats,
-    Y: Floats,
-    activation: str,
-    shortcuts: bool,
-    batch_norm: bool,
-    dropout: float,
-    rng: np.random.Generator | None,
-) -> Pass:
-    phi, slope = ACTIVATIONS[activation]
-    b = biases if biases is not None else [W[:, :1] * 0 for W in weights]
-    outputs = [np.broadcast_to(X, (len(weights[0]), *X.shape))]
-    sums, spreads, masks = [], [], []
-    for W, shift in zip(weights[:-1], b[:-1], strict=True):
-        a = outputs[-1]
-        z = a @ W + shift
-        if batch_norm:
-            spread = np.sqrt(z.var(axis=1, keepdims=True) + z.dtype.type(EPSILON))
-            z = (z - z.mean(axis=1, keepdims=True)) / spread
-            spreads.append(spread)
-        f = phi(z)
-        if dropout and rng is not None:
-            masks.append((rng.random(f.shape) >= dropout).astype(f.dtype) / (1 - dropout))
-            f = f * masks[-1]
-        sums.append(z)
-        outputs.append(a + f if shortcuts and a.shape == f.shape else f)
-    logits = outputs[-1] @ weights[-1] + b[-1]
-    shifted = logits - logits.max(axis=-1, keepdims=True)
-    log_p = shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
-    loss = -(Y * log_p).sum(axis=-1).mean(axis=-1)
-
-    delta = (np.exp(log_p) - Y) / len(X)
-    weight_gradients = [outputs[-1].swapaxes(1, 2) @ delta]
-    bias_gradients = [delta.sum(axis=1, keepdims=True)]
-    delta_a = delta @ weights[-1].swapaxes(1, 2)
-    for layer in reversed(range(len(weights) - 1)):
-        z, a = sums[layer], outputs[layer]
-        delta = (delta_a * masks[layer] if masks else delta_a) * slope(z)
-        if batch_norm:
-            along = (delta * z).mean(axis=1, keepdims=True)
-            delta = (delta - delta.mean(axis=1, keepdims=True) - z * along) / spreads[layer]
-        weight_gradients.insert(0, a.swapaxes(1, 2) @ delta)
-        bias_gradients.insert(0, delta.sum(axis=1, keepdims=True))
-        passed = delta_a if shortcuts and a.shape == z.shape else 0
-        if layer:
-            delta_a = delta @ weights[layer].swapaxes(1, 2) + passed
-    return Pass(loss, logits, sums, outputs, weight_gradients, bias_gradients)
-
-
-def train(
-    weights: Sequence[Floats],
-    X: Floats,
-    Y: Floats,
-    activation: str,
-    *,
-    lr: float,
-    num_epochs: int,
-    batch_size: int = 50,
-    biases: Sequence[Floats] | None = None,
-    shortcuts: bool = False,
-    clip_norm: float | None = None,
-    l1: float = 0.0,
-    l2: float = 0.0,
-    dropout: float = 0.0,
-    seed: int = 0,
-) -> tuple[list[Floats], list[Floats], Floats]:
-    """Train stacked networks by mini-batch gradient descent on softmax cross-entropy.
-
-    The given arrays stay as they are. Samples that do not fill a last batch are left out of
-    that epoch. A network that diverged holds NaN.
-
-    Args:
-        weights: per layer (networks, inputs, outputs), the start.
-        X: samples (n, features).
-        Y: one-hot labels (n, classes).
-        activation: a name in `ACTIVATIONS`, of the hidden layers.
-        lr: learning rate.
-        num_epochs: passes over the samples.
-        batch_size: samples per step.
-        biases: per layer (networks, 1, outputs); without them they start at 0.
-        shortcuts: as for `run_pass`.
-        clip_norm: longest gradient allowed, for each layer's weights and biases apart, as
-            Keras' `clipnorm`.
-        l1: added to the loss: l1 times the sum of absolute weights.
-        l2: added to the loss: l2 times the sum of squared weights.
-        dropout: as for `run_pass`.
-        seed: order of the samples, and the dropout.
-
-    Returns:
-        Weights, biases, and the loss without penalties of every step, (steps, networks).
-
-    Raises:
-        ValueError: there are fewer samples than one batch, or no such activation.
-    """
-    if activation not in ACTIVATIONS:
-        raise ValueError(f"activation must be one of {', '.join(ACTIVATIONS)}, got {activation!r}.")
-    if len(X) < batch_size:
-        raise ValueError(f"{len(X)} samples do not fill a batch of {batch_size}.")
-    W = [w.copy() for w in weights]
-    b = [w[:, :1] * 0 for w in W] if biases is None else [shift.copy() for shift in biases]
-    order_rng, drop_rng = np.random.default_rng(seed), np.random.default_rng(seed + 1)
-    losses = []
-    with _one_thread(), np.errstate(over="ignore", invalid="ignore"):
-        for _ in range(num_epochs):
-            order = order_rng.permutation(len(X))
-            for start in range(0, len(X) - batch_size + 1, batch_size):
-                rows = order[start : start + batch_size]
-                now = _pass(W, b, X[rows], Y[rows], activation, shortcuts, False, dropout, drop_rng)
-                losses.append(now.loss)
-                for w, g in zip(W, now.weight_gradients, strict=True):
-                    w -= lr * _clipped(g + l1 * np.sign(w) + 2 * l2 * w, clip_norm)
-                for shift, g in zip(b, now.bias_gradients, strict=True):
-                    shift -= lr * _clipped(g, clip_norm)
-    return W, b, np.stack(losses)
-
-
-def _clipped(gradient: Floats, longest: float | None) -> Floats:
-    """Shorten each network's gradient to `longest`, and keep its direction."""
-    if longest is None:
-        return gradient
-    norm = np.sqrt((gradient**2).sum(axis=(1, 2), keepdims=True))
-    return np.asarray(gradient * np.minimum(1, longest / np.maximum(norm, 1e-30)))
-
-
-def accuracy(
-    weights: Sequence[Floats],
-    biases: Sequence[Floats],
-    X: Floats,
-    y: npt.NDArray[Any],
-    activation: str,
-    *,
-    shortcuts: bool = False,
-) -> Floats:
-    """Give each network's share of right answers, (networks,); labels y are integers."""
-    Y = np.zeros((len(X), weights[-1].shape[2]), X.dtype)
-    with np.errstate(over="ignore", invalid="ignore"):
-        logits = run_pass(weights, X, Y, activation, biases=biases, shortcuts=shortcuts).logits
-    # argmax of NaN would be class 0; a diverged network answers nothing.
-    answers = np.where(np.isnan(logits).any(axis=2), -1, logits.argmax(axis=2))
-    return np.asarray((answers == y).mean(axis=1))
+    b = zero_biases(weights) if biases is None else biases
+    with one_thread():
+        trace = propagate(weights, b, X, Form(activation, shortcuts, batch_norm))
+        gradients = backpropagate(weights, trace, (softmax(trace.logits) - Y) / len(X))
+    return Pass(trace.sums, trace.outputs, *gradients)
 
 
 def predicted_norms(
@@ -322,7 +123,7 @@ def predicted_norms(
     scale E[phi'(z)^2] backward. Source: Poole et al. (2016), Schoenholz et al. (2017).
 
     Args:
-        activation: a name in `ACTIVATIONS`.
+        activation: a name in `utils.nn.activations.ACTIVATIONS`.
         scale: fan_in times the variance of the weights.
         depth: hidden layers.
         first: mean square of the weighted sums in layer 1.
@@ -330,7 +131,7 @@ def predicted_norms(
     Returns:
         The norms of the gradients of layers 2 to `depth`, the last one being 1, (depth - 1,).
     """
-    phi, slope = ACTIVATIONS[activation]
+    phi, slope, _ = lookup(activation)
     # Means over a standard normal u, as plain sums.
     u = np.linspace(-9, 9, 3600)  # without 0, where ReLU has no slope
     p = np.exp(-(u**2) / 2)

@@ -5,12 +5,10 @@ A loss gets n samples and returns n numbers; their mean is what Keras minimises 
 a prediction that gives the truth probability 0 costs infinity.
 """
 
-from typing import Any, TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.floating[Any]]
+from utils.nn.activations import Floats, floats
 
 
 def log_sum_exp(Z: npt.ArrayLike) -> Floats:
@@ -22,28 +20,12 @@ def log_sum_exp(Z: npt.ArrayLike) -> Floats:
     Returns:
         (...).
     """
-    Z = _floats(Z)
+    Z = floats(Z)
     top = Z.max(axis=-1, keepdims=True)
     top = np.where(np.isfinite(top), top, 0)  # -inf - -inf would be nan
     with np.errstate(divide="ignore"):  # log 0 is -inf, and right
         total: Floats = np.log(np.exp(Z - top).sum(axis=-1)) + top[..., 0]
     return total
-
-
-def softmax(Z: npt.ArrayLike) -> Floats:
-    """Turn logits (..., K) into probabilities (..., K) that sum to 1 along the last axis."""
-    Z = _floats(Z)
-    powers = np.exp(Z - Z.max(axis=-1, keepdims=True))
-    probabilities: Floats = powers / powers.sum(axis=-1, keepdims=True)
-    return probabilities
-
-
-def sigmoid(z: npt.ArrayLike) -> Floats:
-    """Turn logits into probabilities, each by itself, without overflow."""
-    z = _floats(z)
-    small = np.exp(-np.abs(z))  # in (0, 1]
-    probabilities: Floats = np.where(z >= 0, 1.0, small) / (1 + small)
-    return probabilities
 
 
 def mse(y: npt.ArrayLike, y_hat: npt.ArrayLike) -> Floats:
@@ -134,15 +116,8 @@ def categorical_cross_entropy_from_logits(Y: npt.ArrayLike, Z: npt.ArrayLike) ->
     return total
 
 
-def _floats(values: npt.ArrayLike) -> Floats:
-    """Keep the precision of floats, and make float64 of the rest."""
-    array = np.asarray(values)
-    kept: Floats = array if array.dtype.kind == "f" else array.astype(np.float64)
-    return kept
-
-
 def _pair(truth: npt.ArrayLike, prediction: npt.ArrayLike) -> tuple[Floats, Floats]:
-    a, b = _floats(truth), _floats(prediction)
+    a, b = floats(truth), floats(prediction)
     if a.shape != b.shape:
         raise ValueError(
             f"a loss needs two arrays of one shape, got {a.shape} and {b.shape}; "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from utils.plotting import display_png
+from utils.plotting.display import display_png
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist

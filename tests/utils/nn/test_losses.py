@@ -12,7 +12,7 @@ from scipy.special import softmax as scipy_softmax
 from sklearn.metrics import log_loss
 
 from utils.nn import losses
-from utils.nn.losses import Floats
+from utils.nn.activations import Floats, softmax
 
 Loss = Callable[[Floats, Floats], Floats]
 
@@ -36,19 +36,6 @@ def test_log_sum_exp_of_nothing_but_minus_infinity() -> None:
     assert losses.log_sum_exp([[-np.inf, -np.inf], [-np.inf, 2.0]]).tolist() == [-np.inf, 2.0]
 
 
-@given(Z=logits)
-def test_softmax_equals_scipy_and_sums_to_one(Z: Floats) -> None:
-    P = losses.softmax(Z)
-    assert np.allclose(P, scipy_softmax(Z, axis=-1), rtol=1e-12, atol=0)
-    assert np.allclose(P.sum(axis=-1), 1, rtol=1e-14)
-
-
-# A shift of 1e4 moves a logit by as much as half a unit in its last place, 1e-12.
-@given(Z=logits, shift=shifts)
-def test_softmax_does_not_see_a_shift(Z: Floats, shift: float) -> None:
-    assert np.allclose(losses.softmax(Z + shift), losses.softmax(Z), rtol=1e-10, atol=1e-300)
-
-
 @given(Z=logits, shift=shifts)
 def test_log_sum_exp_moves_with_a_shift(Z: Floats, shift: float) -> None:
     moved = losses.log_sum_exp(Z + shift)
@@ -60,13 +47,6 @@ def test_log_sum_exp_lies_between_the_maximum_and_log_k_above_it(Z: Floats) -> N
     excess = losses.log_sum_exp(Z) - Z.max(axis=-1)
     assert (excess >= -1e-11).all()
     assert (excess <= np.log(Z.shape[-1]) + 1e-11).all()
-
-
-@given(z=arrays(np.float64, 7, elements=st.floats(-1e4, 1e4)))
-def test_sigmoid_equals_scipy_and_a_softmax_of_two(z: Floats) -> None:
-    assert np.allclose(losses.sigmoid(z), expit(z), rtol=1e-14, atol=0)
-    two = losses.softmax(np.stack([z, np.zeros_like(z)], axis=-1))[:, 0]
-    assert np.allclose(losses.sigmoid(z), two, rtol=1e-12, atol=0)
 
 
 @given(Z=logits, seed=st.integers(0, 99))
@@ -163,7 +143,7 @@ def test_probability_zero_for_the_truth_costs_infinity_and_for_the_rest_nothing(
 
 def test_float32_stays_float32() -> None:
     Z = np.zeros((2, 3), dtype=np.float32)
-    assert losses.softmax(Z).dtype == losses.log_sum_exp(Z).dtype == np.float32
+    assert softmax(Z).dtype == losses.log_sum_exp(Z).dtype == np.float32
     assert losses.categorical_cross_entropy_from_logits(Z, Z).dtype == np.float32
 
 

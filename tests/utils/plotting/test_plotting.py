@@ -16,7 +16,7 @@ from matplotlib.patches import Circle
 from PIL import Image
 
 from utils import plotting
-from utils.plotting import COLORS
+from utils.plotting import COLORS, display
 
 rng = np.random.default_rng(0)
 
@@ -112,7 +112,7 @@ def test_show_refuses_empty_alt_text(alt: str) -> None:
 
 def test_png_is_small_opaque_and_repeats() -> None:
     def draw() -> bytes:
-        return plotting._png(
+        return display.png_of(
             plotting.plot_surface_paths(
                 lambda x, y: x**2 + 3 * y**2,
                 {"SGD": [(1, 1), (0.5, 0)], "Adam": [(-1, 1), (0, 0)]},
@@ -496,7 +496,7 @@ def test_a_diverged_path_leaves_the_picture() -> None:
     line = panel(figure).lines[0]
     np.testing.assert_array_equal(line.get_xydata()[:3], path[:3])
     assert np.isnan(line.get_xydata()[3:]).all()
-    plotting._png(figure)
+    display.png_of(figure)
 
 
 def test_surface_paths_refuses_other_shapes() -> None:
