@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from course.config import ROOT, CourseError
-from course.lab_answers import print_answers
-from course.labs import (
-    build_lab,
-    check_lab,
-    instructor_seed,
-    nbgrader_course,
-    release,
-    select_labs,
-    stamp_lab,
-)
+from course.config import ROOT
+from course.labs.build import build_lab, check_lab, stamp_lab
+from course.labs.model import select_labs
+from course.labs.notebook import instructor_seed
+from course.labs.release import nbgrader_course, release
+from course.labs.score import print_answers
 
 BUNDLES = ROOT / "build" / "release"
 NBGRADER = ROOT / "build" / "nbgrader"
@@ -43,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     """Run one action; the exit status is 0 when all is well.
 
     Raises:
-        CourseError: something to mend, in one sentence.
+        CourseError: the author must correct something; the text says what.
     """
     labs = select_labs(options.labs)
     if options.action == "check":
@@ -69,18 +63,3 @@ def run(options: argparse.Namespace) -> int:
 def _report(paths: list[Any]) -> None:
     for path in paths:
         print(path.relative_to(ROOT).as_posix())
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """`python -m course.lab_cli labs …`, for use without the other commands."""
-    parser = argparse.ArgumentParser(prog="python -m course")
-    add_parser(parser.add_subparsers(dest="command", required=True))
-    try:
-        return run(parser.parse_args(arguments))
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
