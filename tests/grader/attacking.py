@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from grader import report
-from grader.assignment import Assignment
-from grader.jail import Limits
+from grader.notebook.assignment import Assignment
+from grader.outputs import pages
+from grader.sandbox.limits import Limits
 from tests.grader import samples
 from tests.grader.conftest import Grade, processes_below
 from tests.grader.hostile import HONEST, Attack
@@ -66,4 +66,4 @@ def carry_out(
     assert SECRET not in output and "found it" not in output, output
     assert attack.prints in output, output
     assert processes_below() == []
-    assert SECRET not in report.feedback(row)
+    assert SECRET not in pages.feedback(row)

@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
-from grader import doctor
-from grader.assignment import Assignment, load
-from grader.jail import Limits
-from grader.worker import POOL, Row, Task, calibrate, grade_submission
+from grader.notebook.assignment import Assignment, load
+from grader.records import Row, Task
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.pool import POOL
+from grader.session.submission import grade_submission
+from grader.session.trial_run import calibrate
+from grader.session.walls import UnsafeError
 from tests.grader import samples
 
 # It comes with Jupyter, without types.
@@ -29,7 +33,7 @@ def pytest_report_header() -> str:
     try:
         finding = doctor.best_plan()
         return f"grader: isolation level {finding.level} ({', '.join(finding.plan.layers())})"
-    except doctor.UnsafeError as error:
+    except UnsafeError as error:
         return f"grader: {error}"
     finally:
         POOL.close()

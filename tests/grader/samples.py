@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader.notebook import parse, released
+from grader.notebook.cells import parse, released
 
 FOLDER = Path(__file__).parent / "assignments"
 NAMES = ("basics", "vectors", "networks")

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import doctor, report
-from grader.assignment import Assignment
-from grader.jail import Limits
-from grader.worker import POOL
+from grader.notebook.assignment import Assignment
+from grader.outputs import pages
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.pool import POOL
 from tests.grader import samples
 from tests.grader.attacking import (
     ROOMY,
@@ -53,7 +54,7 @@ def test_what_hidden_tests_pass_stays_out_of_the_feedback(grade: Grade, target: 
     first = "seen = []\ndef total(values):\n    seen.append(str(values))\n    return sum(values)\n"
     row = grade(target, notebook_with(first, "print('inputs', seen)\n" + SECOND))
     assert row["score"] == 10.0
-    page = report.feedback(row)
+    page = pages.feedback(row)
     assert "range(0, 10)" in str(row["cells"]) and "range(0, 10)" not in page
     assert SECRET not in page
 

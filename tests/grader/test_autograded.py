@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
-from grader import autograded, doctor, gradebook, intake
-from grader.assignment import Assignment, load
-from grader.worker import Row, Task, digest_of, empty_row, grade_submission
+from grader.notebook.assignment import Assignment, load
+from grader.outputs import nbgrader_database, nbgrader_notebooks
+from grader.records import Row, Task, digest_of, empty_row
+from grader.session import doctor
+from grader.session.submission import grade_submission
+from grader.submissions import folders
 from tests.grader import samples
 from tests.grader.attacking import notebook_with
 from tests.grader.conftest import FAST, Grade
@@ -54,14 +57,16 @@ def shown(markdown: str) -> str:
 
 
 def document_of(row: Row, assignment: Assignment, data: bytes) -> Any:
-    return autograded._document(row, assignment, data, autograded._pictures(assignment.data))
+    return nbgrader_notebooks._document(
+        row, assignment, data, nbgrader_notebooks._pictures(assignment.data)
+    )
 
 
 @pytest.mark.parametrize("rendered", [True, False])
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_students_text_gives_no_orders(name: str, rendered: bool) -> None:
     text = HOSTILE[name].encode("utf-8", "replace").decode()
-    page = shown(autograded.harmless(text, rendered=rendered))
+    page = shown(nbgrader_notebooks.harmless(text, rendered=rendered))
     assert re.search(r"<(script|img|a|svg|iframe|style|link)\b", page) is None, page
     assert re.search(r"\bid=.?q2", page) is None, page
 
@@ -76,7 +81,7 @@ def test_honest_text_stays_readable() -> None:
     text = (
         "We **saw** $a < b$:\n\n```python\nif a < b:\n\n    pass\n```\n\n> quoted\n\n- one\n- two"
     )
-    page = shown(autograded.harmless(text))
+    page = shown(nbgrader_notebooks.harmless(text))
     assert "<strong>saw</strong>" in page and "$a &lt; b$" in page
     assert "<blockquote>" in page and page.count("<li>") == 2
     assert "&amp;lt;" not in page
@@ -85,7 +90,7 @@ def test_honest_text_stays_readable() -> None:
 def test_a_very_long_text_is_not_rendered(
     target: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    long = "<ul>" * (autograded.MAX_TEXT // 4 + 1)
+    long = "<ul>" * (nbgrader_notebooks.MAX_TEXT // 4 + 1)
     raw = with_cell(samples.cell(long, "markdown"))
     row = grade(target, raw)
     called: list[bool] = []
@@ -94,7 +99,7 @@ def test_a_very_long_text_is_not_rendered(
         called.append(rendered)
         return ""
 
-    monkeypatch.setattr(autograded, "harmless", harmless)
+    monkeypatch.setattr(nbgrader_notebooks, "harmless", harmless)
     document_of(row, target, raw)
     assert called == [False]
 
@@ -161,7 +166,7 @@ def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     (tmp_path / "linked" / "ps1").mkdir(parents=True)
     (tmp_path / "linked" / "ps1" / "timestamp.txt").symlink_to(tmp_path / "good/ps1/timestamp.txt")
     expected = {name: time for name, (_, time) in TIMES.items() if time}
-    assert intake.times(tmp_path, "ps1") == expected
+    assert folders.times(tmp_path, "ps1") == expected
 
 
 @pytest.fixture
@@ -187,17 +192,19 @@ def test_a_name_that_nbgrader_cannot_show_stops_nobody(
     by_name = {row["student"]: target_rows["b"][1] for row in rows}
     by_name |= {"a": target_rows["a"][1], "c": target_rows["c"][1]}
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    count, problems = gradebook.write(url, "target", "target", target.cells, rows)
+    count, problems = nbgrader_database.write(url, "target", "target", target.cells, rows)
     assert count == 2 and len(problems) == 1 and "rename the submission" in problems[0]
     assert problems[0].isprintable()
-    count, problems = autograded.write(tmp_path / "out", "target", target, rows, by_name.get)
+    count, problems = nbgrader_notebooks.write(
+        tmp_path / "out", "target", target, rows, by_name.get
+    )
     assert (count, problems) == (2, [])
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a", "c"]
 
 
 @pytest.mark.parametrize("name", ["王小明_1234", "O'Brien (2)", "s.b-c+d@x"])
 def test_names_of_people_are_fine(name: str) -> None:
-    assert gradebook.why_not({"student": name, "status": "graded"}) == ""
+    assert nbgrader_database.why_not({"student": name, "status": "graded"}) == ""
 
 
 def test_a_row_of_another_version_stops_nobody(
@@ -207,7 +214,7 @@ def test_a_row_of_another_version_stops_nobody(
     old = {"gone": {"score": 1.0, "max_score": 1.0, "reason": "", "detail": ""}}
     rows[1] = {**rows[1], "questions": old}
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    count, problems = gradebook.write(url, "target", "target", target.cells, rows)
+    count, problems = nbgrader_database.write(url, "target", "target", target.cells, rows)
     assert count == 2 and len(problems) == 1 and problems[0].startswith("b: not in the gradebook")
 
 
@@ -218,9 +225,9 @@ def test_a_test_added_later_gets_its_points(
     row, _ = target_rows["a"]
     fewer = [cell for cell in target.cells if cell.grade_id != "third_test"]
     first = {**row, "questions": {k: v for k, v in row["questions"].items() if k != "third_test"}}
-    assert gradebook.write(url, "target", "target", fewer, [first]) == (1, [])
+    assert nbgrader_database.write(url, "target", "target", fewer, [first]) == (1, [])
     row["questions"]["third_test"]["score"] = 2.0
-    assert gradebook.write(url, "target", "target", target.cells, [row]) == (1, [])
+    assert nbgrader_database.write(url, "target", "target", target.cells, [row]) == (1, [])
     with api.Gradebook(url) as book:
         assert book.find_grade("third_test", "target", "target", "a").auto_score == 2.0
 
@@ -228,7 +235,7 @@ def test_a_test_added_later_gets_its_points(
 def test_hidden_tests_stay_in_nbgraders_database(target: Assignment, tmp_path: Path) -> None:
     """Its own autograde takes them from there."""
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    gradebook.write(url, "target", "target", target.cells, [])
+    nbgrader_database.write(url, "target", "target", target.cells, [])
     hidden = next(c for c in target.cells if c.is_test and "BEGIN HIDDEN TESTS" in c.source)
     answer = next(c for c in target.cells if c.solution)
     with api.Gradebook(url) as book:
@@ -238,7 +245,7 @@ def test_hidden_tests_stay_in_nbgraders_database(target: Assignment, tmp_path: P
         assert "SOLUTION" not in stub.source and not stub.locked
         cell.source = "what nbgrader wrote"
         book.db.commit()
-    gradebook.write(url, "target", "target", target.cells, [])
+    nbgrader_database.write(url, "target", "target", target.cells, [])
     with api.Gradebook(url) as book:
         cell = book.find_source_cell(hidden.grade_id, "target", "target")
         assert cell.source == "what nbgrader wrote"
@@ -249,14 +256,14 @@ def test_what_a_person_has_seen_stays_seen(
 ) -> None:
     url = f"sqlite:///{tmp_path}/gradebook.db"
     row, _ = target_rows["a"]
-    gradebook.write(url, "target", "target", target.cells, [row])
+    nbgrader_database.write(url, "target", "target", target.cells, [row])
     with api.Gradebook(url) as book:
         grade = book.find_grade("first_test", "target", "target", "a")
         grade.manual_score, grade.needs_manual_grade = 1.5, False
         book.db.commit()
     for score, again in ((0.0, False), (1.0, True)):
         row["questions"]["first_test"]["score"] = score
-        gradebook.write(url, "target", "target", target.cells, [row])
+        nbgrader_database.write(url, "target", "target", target.cells, [row])
         with api.Gradebook(url) as book:
             grade = book.find_grade("first_test", "target", "target", "a")
             assert grade.score == 1.5 and grade.needs_manual_grade is again
@@ -268,10 +275,10 @@ def test_only_the_graded_submission_is_shown(
     """What was written before stays when the submission is gone or was handed in anew."""
     rows = [row for row, _ in target_rows.values()]
     data = {student: data for student, (_, data) in target_rows.items()}
-    assert autograded.write(tmp_path, "target", target, rows, data.get) == (3, [])
+    assert nbgrader_notebooks.write(tmp_path, "target", target, rows, data.get) == (3, [])
     before = (tmp_path / "b/target/target.ipynb").read_bytes()
     data = {"a": data["a"], "c": b"{}"}
-    count, problems = autograded.write(tmp_path, "target", target, rows, data.get)
+    count, problems = nbgrader_notebooks.write(tmp_path, "target", target, rows, data.get)
     assert count == 1 and [problem[:2] for problem in problems] == ["b:", "c:"]
     assert (tmp_path / "b/target/target.ipynb").read_bytes() == before
 
@@ -284,7 +291,7 @@ def test_half_a_character_and_the_time_are_written(
     data = samples.as_bytes(raw)
     row = {**target_rows["a"][0], "submission": digest_of(data)}
     times = {"a": datetime(2026, 3, 1, 12, 0, 0, 500_000)}
-    found = autograded.write(tmp_path, "target", target, [row], {"a": data}.get, times)
+    found = nbgrader_notebooks.write(tmp_path, "target", target, [row], {"a": data}.get, times)
     assert found == (1, [])
     written = nbformat.read(tmp_path / "a/target/target.ipynb", 4)
     nbformat.validate(written)
@@ -303,11 +310,11 @@ def test_remarks_cannot_leave_their_block(
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://x/y", "nonsense"])
 def test_a_database_that_is_no_file_needs_a_folder(url: str) -> None:
-    with pytest.raises(gradebook.GradebookError, match=r"--autograded|nonsense"):
-        autograded.folder_beside(url)
+    with pytest.raises(nbgrader_database.GradebookError, match=r"--autograded|nonsense"):
+        nbgrader_notebooks.folder_beside(url)
 
 
 def test_without_nbgrader_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "sqlalchemy.engine", None)
-    with pytest.raises(gradebook.GradebookError, match="pip install nbgrader"):
-        autograded.folder_beside("sqlite:///gradebook.db")
+    with pytest.raises(nbgrader_database.GradebookError, match="pip install nbgrader"):
+        nbgrader_notebooks.folder_beside("sqlite:///gradebook.db")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from grader import cgroups, doctor
+from grader.sandbox import cgroups
+from grader.session import doctor
 
 NEEDS_GROUPS = pytest.mark.skipif(not cgroups.held(), reason="no control groups for this user")
 BOTH = "cpu io memory pids"

@@ -21,13 +21,19 @@ from typing import Any
 
 import pytest
 
-from grader import cgroups, doctor, linux, lms, worker
+from grader import records
 from grader.__main__ import main
-from grader.assignment import Assignment, AssignmentError, find, load
 from grader.engine import Settings, grade, run_tasks
-from grader.jail import Limits
-from grader.results import BusyError, Results
-from grader.worker import POOL, Task
+from grader.notebook.assignment import Assignment, AssignmentError, find, load
+from grader.outputs import tables
+from grader.outputs.results import BusyError, Results
+from grader.records import Task
+from grader.sandbox import cgroups, landlock
+from grader.sandbox.limits import Limits
+from grader.session import doctor, submission, walls, watch
+from grader.session.pool import POOL
+from grader.session.submission import grade_submission
+from grader.session.walls import UnsafeError
 from tests.grader import samples
 from tests.grader.attacking import notebook_with
 from tests.grader.conftest import FAST, Grade, prepared, processes_below, psutil
@@ -175,14 +181,14 @@ def test_what_breaks_the_grader_costs_one_row(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever goes wrong in the grader's own code for one submission, the batch goes on."""
-    real = worker.run_pass
+    real = watch.run_pass
 
-    def broken(task: worker.Task, *args: Any, **kwargs: Any) -> Any:
+    def broken(task: records.Task, *args: Any, **kwargs: Any) -> Any:
         if task.student == "ben":
             raise KeyError("a mistake of the grader's")
         return real(task, *args, **kwargs)
 
-    monkeypatch.setattr(worker, "run_pass", broken)
+    monkeypatch.setattr(submission, "run_pass", broken)
     out = tmp_path / "out"
     grade(str(source), a_few(tmp_path / "in"), out, Settings())
     rows = rows_of(out)
@@ -196,13 +202,13 @@ def test_a_machine_of_the_cluster_tries_its_own_walls(
     """What holds where the run was started need not hold where a submission is graded."""
 
     def try_plan(plan: Any) -> Any:
-        raise doctor.UnsafeError("isolation is broken here")
+        raise UnsafeError("isolation is broken here")
 
-    monkeypatch.setattr(worker, "PROVEN", set())
-    monkeypatch.setattr(doctor, "try_plan", try_plan)
+    monkeypatch.setattr(walls, "PROVEN", set())
+    monkeypatch.setattr(walls, "try_plan", try_plan)
     row = grade(target, notebook_with(HONEST))
     assert row["status"] == "error" and "broken here" in row["reason"] and row["score"] == 0
-    monkeypatch.setattr(doctor, "try_plan", lambda plan: (1, {}))
+    monkeypatch.setattr(walls, "try_plan", lambda plan: (1, {}))
     assert "isolation level 1, not" in grade(target, notebook_with(HONEST))["reason"]
 
 
@@ -213,7 +219,7 @@ def test_a_machine_of_the_cluster_may_lack_control_groups(
     plan = replace(finding.plan, cgroups=True)
     data = notebook_with(HONEST)
     monkeypatch.setattr(cgroups, "held", lambda: False)
-    row = worker.grade_submission(Task("x", data, target, plan, finding.level, FAST, "key"))
+    row = grade_submission(Task("x", data, target, plan, finding.level, FAST, "key"))
     assert row["score"] == row["max_score"] and "cgroups" not in row["layers"]
 
 
@@ -239,7 +245,7 @@ def test_a_lost_worker_costs_one_row(finding: doctor.Finding, target: Assignment
             future.set_exception(RuntimeError("worker killed"))
             return future
 
-    task = worker.Task("x", b"", target, finding.plan, finding.level, Limits(), "key")
+    task = records.Task("x", b"", target, finding.plan, finding.level, Limits(), "key")
     rows: list[dict[str, Any]] = []
     with Lossy(1) as pool:
         run_tasks([task, task], pool, 1, rows.append)
@@ -375,7 +381,7 @@ def test_moodle_and_canvas_tables_are_filled_in(tmp_path: Path) -> None:
         "\ufeffIdentifier,Full name,Email address,Status,Grade,Maximum Grade\n"
         'Participant 4711,"Lin, Mei",mei@x.edu,,,10.00\nParticipant 5,Other,o@x.edu,,4.0,10.00\n'
     )
-    text, missing = lms.moodle(moodle, rows)
+    text, missing = tables.moodle(moodle, rows)
     assert text.splitlines()[1:] == [
         'Participant 4711,"Lin, Mei",mei@x.edu,,7.5,10.00', "Participant 5,Other,o@x.edu,,4.0,10.00"
     ]  # fmt: skip
@@ -385,14 +391,14 @@ def test_moodle_and_canvas_tables_are_filled_in(tmp_path: Path) -> None:
         "Student,ID,SIS Login ID,Section,lab (77),other (78)\n    Points Possible,,,,10,10\n"
         '"Wang, W",12,wang,1,,5\n"Ghost, G",13,ghost,1,,\n'
     )
-    text, missing = lms.canvas(canvas, rows, "lab")
+    text, missing = tables.canvas(canvas, rows, "lab")
     assert text.splitlines()[2:] == ['"Wang, W",12,wang,1,3,5', '"Ghost, G",13,ghost,1,1,']
     assert missing == ["Mei Lin_4711"]
-    with pytest.raises(lms.TableError, match="exactly one"):
-        lms.canvas(canvas, rows, "nothing")
+    with pytest.raises(tables.TableError, match="exactly one"):
+        tables.canvas(canvas, rows, "nothing")
     canvas.write_text("")
-    with pytest.raises(lms.TableError, match="empty"):
-        lms.canvas(canvas, rows, "lab")
+    with pytest.raises(tables.TableError, match="empty"):
+        tables.canvas(canvas, rows, "lab")
 
 
 def test_check_tells_students_what_the_grader_will_say(
@@ -417,20 +423,20 @@ def test_the_level_is_what_this_machine_can_do(finding: doctor.Finding) -> None:
     words = ["--mount", "--pid", "--net", "--ipc", "--uts", "--fork", "--mount-proc", "true"]
     user = [] if os.getuid() == 0 else ["--user", "--map-current-user"]
     works = program is not None and not subprocess.run([program, *user, *words]).returncode
-    if works and linux.landlock_abi() >= linux.LANDLOCK_NEEDED:
+    if works and landlock.landlock_abi() >= landlock.LANDLOCK_NEEDED:
         assert finding.level == 3, finding
     assert finding.level >= doctor.SAFE_LEVEL and all(finding.trials.values())
 
 
 # A wall by the file and the function that puts it up, and what it becomes.
 BROKEN = {
-    "Landlock": ("linux.py", "landlock"),
-    "seccomp": ("linux.py", "seccomp"),
-    "namespaces": ("jail.py", "enter_namespaces"),
-    "unshare": ("linux.py", "unshare"),
-    "limits": ("jail.py", "set_rlimits"),
-    **({"control groups": ("cgroups.py", "enter")} if cgroups.held() else {}),
-    "all confinement": ("jail.py", "confine"),
+    "Landlock": ("sandbox/landlock.py", "landlock"),
+    "seccomp": ("sandbox/seccomp.py", "seccomp"),
+    "namespaces": ("sandbox/jail.py", "enter_namespaces"),
+    "unshare": ("sandbox/linux.py", "unshare"),
+    "limits": ("sandbox/limits.py", "set_rlimits"),
+    **({"control groups": ("sandbox/cgroups.py", "enter")} if cgroups.held() else {}),
+    "all confinement": ("sandbox/jail.py", "confine"),
 }
 
 
@@ -501,7 +507,7 @@ def no_leftovers() -> bool:
         stray = [
             line
             for line in lines.splitlines()
-            if "grader.zygote" in line and line.split()[0] == "1"
+            if "grader.processes.fork_server" in line and line.split()[0] == "1"
         ]
         if not stray:
             return True
@@ -512,7 +518,7 @@ def no_leftovers() -> bool:
 @pytest.mark.proof
 def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -> None:
     from grader.engine import prepare
-    from grader.worker import Task
+    from grader.records import Task
 
     finding = doctor.require()
     settings = Settings(jobs=2)

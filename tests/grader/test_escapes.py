@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from grader import doctor
-from grader.assignment import Assignment
-from grader.jail import Limits, Plan
-from grader.standin import StudentGone
-from grader.worker import Row, Task, grade_submission
+from grader.notebook.assignment import Assignment
+from grader.protocol.errors import StudentGone
+from grader.records import Row, Task
+from grader.sandbox.jail import Plan
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.submission import grade_submission
+from grader.session.walls import try_plan
 from tests.grader.attacking import ROOMY, carry_out, make_outside, tight
 from tests.grader.conftest import Grade
 from tests.grader.hostile import Attack, all_attacks
@@ -53,7 +56,7 @@ def weaker_plans(finding: doctor.Finding) -> list[Plan]:
     for plan in doctor.candidates():
         if plan != finding.plan and plan.landlock != plan.namespaces:
             try:
-                doctor.try_plan(plan)
+                try_plan(plan)
             except StudentGone:
                 continue
             plans.append(plan)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from grader import doctor
-from grader.assignment import load
-from grader.report import feedback
+from grader.notebook.assignment import load
+from grader.outputs.pages import feedback
+from grader.session import doctor
 from tests.grader import samples
 from tests.grader.conftest import Grade, prepared
 
@@ -103,7 +103,8 @@ def graded(
 @pytest.fixture(scope="module")
 def habits(finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """All of them as one notebook, handed in as it is."""
-    from grader.worker import Task, grade_submission
+    from grader.records import Task
+    from grader.session.submission import grade_submission
     from tests.grader.conftest import FAST
 
     def grade(assignment: Any, data: bytes) -> Any:

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from grader.assignment import Assignment
-from grader.intake import SubmissionsError, submissions
-from grader.notebook import MAX_BYTES, NotebookError, parse
-from grader.rebuild import rebuild
-from grader.report import feedback, file_name, summary
-from grader.results import as_table, plain_text
+from grader.notebook.assignment import Assignment
+from grader.notebook.cells import MAX_BYTES, NotebookError, parse
+from grader.notebook.merge import rebuild
+from grader.outputs.pages import feedback, file_name, summary
+from grader.outputs.tables import as_table
+from grader.outputs.text import plain_text
+from grader.submissions.listing import submissions
+from grader.submissions.submission import SubmissionsError
 from tests.grader import samples
 from tests.grader.attacking import SECOND, notebook_with
 from tests.grader.conftest import Grade

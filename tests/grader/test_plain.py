@@ -18,13 +18,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader import linux
-from grader.analysis import imported, names_in, preloads, roles
-from grader.channel import Channel, ClosedError
-from grader.jail import Limits
-from grader.notebook import Cell, hidden_lines, released
-from grader.plain import FrameError, NotPlainError, decode, encode
-from grader.standin import Handle, RandomStates, Remote, StudentGone, restore
+from grader.notebook.cells import Cell, hidden_lines, released
+from grader.notebook.names import imported, names_in
+from grader.notebook.roles import preloads, roles
+from grader.protocol.changes import restore
+from grader.protocol.channel import Channel, ClosedError
+from grader.protocol.codec import FrameError, NotPlainError, encode
+from grader.protocol.decoder import decode
+from grader.protocol.errors import StudentGone
+from grader.protocol.proxy import Handle
+from grader.protocol.random_state import RandomStates
+from grader.protocol.remote import Remote
+from grader.sandbox import linux, seccomp
+from grader.sandbox.limits import Limits
 
 # No deadline and no chance: a busy machine must not fail these tests.
 STEADY = settings(max_examples=100, deadline=None, derandomize=True)
@@ -211,7 +217,7 @@ def test_a_wrong_answer_ends_the_conversation(wrong: Any) -> None:
     ],
 )
 def test_only_known_exceptions_are_raised(names: list[Any], kind: Any) -> None:
-    from grader.standin import StudentError
+    from grader.protocol.errors import StudentError
 
     asker, there = remote()
     answer(there, ("raise", names, "text", ""))
@@ -376,6 +382,6 @@ def test_released_text_is_nbgraders() -> None:
 @pytest.mark.skipif(not linux.known_machine(), reason="seccomp is Linux's")
 def test_the_system_call_filter_fits_the_kernel() -> None:
     for in_sight in (True, False):
-        program = linux.seccomp_program(1, files_in_sight=in_sight)
+        program = seccomp.seccomp_program(1, files_in_sight=in_sight)
         assert len(program) % 8 == 0 and len(program) // 8 < 4096
     assert Limits().memory_mb > 0

@@ -15,7 +15,7 @@ import pytest
 from course.lab_answers import Scorer
 from course.labs import Lab, instructor_notebook, nbgrader_course
 from grader.engine import Settings, grade
-from grader.worker import POOL
+from grader.session.pool import POOL
 from tests.labs.submissions import SEED, packed_answers, submissions
 
 pytestmark = pytest.mark.proof
