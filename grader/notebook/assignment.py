@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.notebook.cells import Cell, NotebookError, parse
-from grader.notebook.files import _helpers
+from grader.notebook.files import assignment_files
 from grader.notebook.roles import has_solutions, preloads
 
 MAX_HELPERS = 512 * 2**20
@@ -139,7 +139,7 @@ def load(
     cells = _cells(path)
     _check(path, cells, in_process)
     helpers, reference = scratch / "helpers", scratch / "reference"
-    shown, extra = _helpers(path, cells, [scratch, *private])
+    shown, extra = assignment_files(path, cells, [scratch, *private])
     _copy(path, shown, helpers)
     if extra:
         _copy(path, shown | extra, reference)

@@ -13,7 +13,7 @@ MAX_TEXT = 8 * 2**20
 _SECRETS = (b"### BEGIN SOLUTION", b"### BEGIN HIDDEN TESTS", b"=== BEGIN MARK SCHEME ===")
 
 
-def _helpers(
+def assignment_files(
     path: Path, cells: list[Cell], private: list[Path]
 ) -> tuple[dict[Path, Path], dict[Path, Path]]:
     """Return the files for students, and those for the trusted process alone, by their paths."""

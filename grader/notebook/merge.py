@@ -24,16 +24,14 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class Merged:
     """The notebook that will run, and what was odd about the submission."""
 
     steps: tuple[Step, ...]
     notes: tuple[str, ...]
 
 
-def rebuild(
-    assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool = False
-) -> Rebuilt:
+def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool = False) -> Merged:
     """Return the instructor's notebook with the submission's answers and added cells.
 
     An answer is found by its id; of several cells with one id the last one counts (as in
@@ -60,7 +58,7 @@ def rebuild(
     for index, cell in enumerate(assignment):
         steps.append(_step(cell, index, submission, answers, notes, plain))
         steps += [Step(cell, -1) for cell in added.get(index, [])]
-    return Rebuilt(tuple(steps), tuple(dict.fromkeys(notes)))
+    return Merged(tuple(steps), tuple(dict.fromkeys(notes)))
 
 
 def _step(

@@ -91,17 +91,17 @@ def names_in(source: str) -> Names:
         frozenset(visitor.free),
         frozenset(visitor.volatile),
         frozenset(visitor.imports),
-        all(isinstance(part, _DEFINITIONS) for part in body),
-        not all(isinstance(part, (*_DEFINITIONS, ast.Assign, ast.AnnAssign)) for part in body)
+        all(isinstance(part, DEFINITIONS) for part in body),
+        not all(isinstance(part, (*DEFINITIONS, ast.Assign, ast.AnnAssign)) for part in body)
         or "*" in visitor.imports,
     )
 
 
-_IMPORTS = (ast.Import, ast.ImportFrom)
-_DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, *_IMPORTS)
+IMPORTS = (ast.Import, ast.ImportFrom)
+DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, *IMPORTS)
 
 
-def _only(source: str, kinds: tuple[type[ast.stmt], ...]) -> str:
+def only_statements(source: str, kinds: tuple[type[ast.stmt], ...]) -> str:
     """Return those top-level statements of a cell that are of the given kinds."""
     tree = _tree(source)
     if tree is None:
@@ -171,7 +171,7 @@ class _Visitor(ast.NodeVisitor):
 
     def visit(self, node: ast.AST) -> None:
         """Visit a node; what opens a scope binds nothing outside of it."""
-        if isinstance(node, _IMPORTS):
+        if isinstance(node, IMPORTS):
             self._import(node)
         elif isinstance(node, (*_FUNCTIONS, ast.ClassDef)):
             self._define(node)
@@ -263,7 +263,7 @@ def _locals_of(scope: ast.AST) -> set[str]:
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             if node is not scope:
                 bound.add(node.name)
-        elif isinstance(node, _IMPORTS):
+        elif isinstance(node, IMPORTS):
             bound |= {(alias.asname or alias.name).split(".")[0] for alias in node.names}
         elif isinstance(node, ast.Global):
             shared |= set(node.names)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from grader.notebook.cells import Cell, hidden_lines, is_stub, released
-from grader.notebook.names import _DEFINITIONS, _IMPORTS, Names, _only, imported, names_in
+from grader.notebook.names import DEFINITIONS, IMPORTS, Names, imported, names_in, only_statements
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
             owners.to_instructor(names.imports - {"*"})
             owners.volatile |= names.volatile
             owners.to_student((names.binds | (names.changes - imported)) - names.imports)
-            result.append(Role(_only(cell.source, _IMPORTS)))
+            result.append(Role(only_statements(cell.source, IMPORTS)))
         else:
             changes = names.changes - imported
             bound = (names.binds | changes) - {"*"}
@@ -170,7 +170,9 @@ def _given_role(
     owners.reads |= names.reads
     asks = owners.asked()
     owners.to_instructor(names.binds)
-    return Role(source, _only(source, _DEFINITIONS), asks, push=names.binds - names.imports)
+    return Role(
+        source, only_statements(source, DEFINITIONS), asks, push=names.binds - names.imports
+    )
 
 
 def _needed(cells: list[Cell], found: list[Names]) -> list[frozenset[str]]:

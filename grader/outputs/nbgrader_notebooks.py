@@ -18,7 +18,7 @@ from typing import Any
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import NotebookError, parse
-from grader.notebook.merge import Step, rebuild
+from grader.notebook.merge import Step, merge
 from grader.outputs.nbgrader_database import MISSING, GradebookError, node, why_not
 from grader.outputs.results import write_file
 from grader.outputs.text import plain_text
@@ -91,9 +91,9 @@ def write(
 def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]) -> Any:
     v4: Any = importlib.import_module("nbformat.v4")
     try:
-        steps = rebuild(assignment.cells, parse(data), plain=assignment.plain).steps
+        steps = merge(assignment.cells, parse(data), plain=assignment.plain).steps
     except NotebookError:
-        steps = rebuild(assignment.cells, [], plain=assignment.plain).steps
+        steps = merge(assignment.cells, [], plain=assignment.plain).steps
     ran = {cell["step"]: cell for cell in row["cells"]}
     document = v4.new_notebook(metadata={"language_info": {"name": "python"}})
     document.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}

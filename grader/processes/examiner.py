@@ -1,7 +1,7 @@
 """The trusted process of one submission: runs the instructor's cells, decides the points.
 
 It gets the assignment and the submission from the grader, asks the student's process through
-stand-ins, and reports cell by cell. It never runs a line of the submission.
+proxies, and reports cell by cell. It never runs a line of the submission.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ import sys
 from typing import Any
 
 from grader.notebook.cells import Cell, NotebookError, hidden_lines, parse
-from grader.notebook.merge import Step, rebuild
+from grader.notebook.merge import Step, merge
 from grader.notebook.roles import Role, roles
-from grader.processes.interpreter import Outcome, Shell
+from grader.processes.interpreter import Interpreter
 from grader.processes.job import Job
+from grader.processes.verdicts import Verdict, judge, line_of, reaches_hidden
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
-from grader.protocol.errors import StudentError, StudentGone
-from grader.protocol.proxy import Handle
+from grader.protocol.errors import StudentGone
 from grader.protocol.remote import Remote
 from grader.sandbox.limits import MIB
 
 MEMORY_MB = 4096
 
 
-def main(fds: list[int], shell: Shell) -> None:
+def main(fds: list[int], interpreter: Interpreter) -> None:
     """Do the job that comes over the second descriptor; the first leads to the student."""
     channel = Channel(socket.socket(fileno=fds[0]))
     reports = Channel(socket.socket(fileno=fds[1]))
@@ -39,18 +39,20 @@ def main(fds: list[int], shell: Shell) -> None:
             mapped = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_MB * MIB, hard))
     job = Job(**decode(reports.receive()))
-    Examiner(job, channel, reports, shell).run()
+    Examiner(job, channel, reports, interpreter).run()
 
 
 class Examiner:
     """Goes through the rebuilt notebook once."""
 
-    def __init__(self, job: Job, channel: Channel, reports: Channel, shell: Shell) -> None:
+    def __init__(
+        self, job: Job, channel: Channel, reports: Channel, interpreter: Interpreter
+    ) -> None:
         self.job = job
         self.reports = reports
         self.channel = channel
-        self.shell = shell
-        self.remote = Remote(channel, shell.names)
+        self.interpreter = interpreter
+        self.remote = Remote(channel, interpreter.names)
         self.guessed: set[str] = set()
         self.hidden_seen = False
         self.in_hidden = False
@@ -66,22 +68,22 @@ class Examiner:
         try:
             cells = parse(self.job.assignment)
             answers = parse(self.job.submission)
-            rebuilt = rebuild(cells, answers, plain=self.job.plain)
+            merged = merge(cells, answers, plain=self.job.plain)
         except NotebookError as error:
             self.report("unreadable", why=str(error))
             return
         except (RecursionError, MemoryError) as error:
             self.report("unreadable", why=f"the file cannot be read: {type(error).__name__}")
             return
-        self.report("notes", notes=list(rebuilt.notes))
+        self.report("notes", notes=list(merged.notes))
         parts = roles(cells, self.job.student_side)
         os.chdir(self.job.folder)
         sys.path.insert(0, self.job.folder)
-        self.shell.capture(20_000)
+        self.interpreter.capture(20_000)
         self.remote.random.watch()
         if not self._greeted():
             return
-        for number, step in enumerate(rebuilt.steps):
+        for number, step in enumerate(merged.steps):
             if number in self.job.skip:
                 self._note_skipped(step)
                 continue
@@ -135,7 +137,7 @@ class Examiner:
 
     def _answer(self, number: int, step: Step, role: Role) -> None:
         if role.trusted:
-            self.shell.run(role.trusted)
+            self.interpreter.run(role.trusted)
         self.remote.send("run", step.cell.source)
         self._report_cell(number, step, self.remote.receive())
         if step.cell.is_manual:
@@ -151,7 +153,7 @@ class Examiner:
                 self.remote.ask("random", *state)
             self.remote.send("run", source)
         if role.trusted and not forgeable:
-            outcome = self.shell.run(role.trusted)
+            outcome = self.interpreter.run(role.trusted)
             if outcome.error and self.job.reference:
                 fallback = bool(role.push)
                 self.report("given", index=step.index, error=repr(outcome.error), push=fallback)
@@ -165,9 +167,9 @@ class Examiner:
 
     def _push(self, role: Role) -> None:
         for name in sorted(role.push):
-            if name in self.shell.names:
+            if name in self.interpreter.names:
                 try:
-                    self.remote.ask("bind", {name: self.shell.names[name]})
+                    self.remote.ask("bind", {name: self.interpreter.names[name]})
                 except Exception as error:
                     self.report("given", index=-1, error=f"{name}: {error}", push=False)
 
@@ -193,7 +195,7 @@ class Examiner:
 
     def _bind(self, role: Role) -> None:
         """Set the student's names in the trusted namespace to what they are now."""
-        names = self.shell.names
+        names = self.interpreter.names
         guesses = {name for name in role.guesses if name not in names or name in self.guessed}
         wanted = sorted(role.asks | guesses)
         found = self.remote.ask("names", wanted) if wanted else {}
@@ -212,7 +214,7 @@ class Examiner:
         found = self.remote.ask("names", sorted(role.volatile))
         for name in role.volatile if isinstance(found, dict) else ():
             if name in found:
-                self.shell.names[name] = found[name]
+                self.interpreter.names[name] = found[name]
 
     def _test(self, step: Step, role: Role) -> None:
         cell = step.cell
@@ -224,107 +226,50 @@ class Examiner:
         if cell.grade_id in self.job.judged and not role.lasting:
             return
         in_place = cell.grade_id in self.job.in_place or not self.job.calibrated
-        score, reason, detail = self._attempt(cell, role, in_place)
-        if self.remote.changed_arguments and not in_place and score > 0:
+        verdict = self._attempt(cell, role, in_place)
+        if self.remote.changed_arguments and not in_place and verdict.score > 0:
             # The model solution leaves its arguments alone: this must make no difference.
             again = self._attempt(cell, role, True)
-            if again[0] < score:
-                score, reason, detail = again
+            if again.score < verdict.score:
+                verdict = again
+        if verdict.is_number and self.job.reference:
+            self.report("partial", id=cell.grade_id)
         self.report(
             "score",
             id=cell.grade_id,
-            score=score,
-            reason=reason,
-            detail=detail,
+            score=verdict.score,
+            reason=verdict.reason,
+            detail=verdict.detail,
             in_place=self.remote.changed_arguments,
             verdicts=sorted(self.remote.verdicts),
         )
         self.remote.verdicts.clear()
         self._push(role)
 
-    def _attempt(self, cell: Cell, role: Role, in_place: bool) -> tuple[float, str, str]:
+    def _attempt(self, cell: Cell, role: Role, in_place: bool) -> Verdict:
         self.remote.random.reseed(self.job.seed, cell.grade_id)
         self.remote.changed_arguments = False
         self.remote.restore = in_place
         self._bind(role)
         if role.volatile:
             self.remote.after_call = lambda: self._refresh(role)
-        outcome = self.shell.run(cell.source)
+        outcome = self.interpreter.run(cell.source)
         self.remote.after_call = None
-        hidden = hidden_lines(cell.source)
-        line = outcome.line + _leading_blank(cell.source) if outcome.line else 0
-        in_hidden = bool(hidden) and (line == 0 or line >= min(hidden))
+        in_hidden = reaches_hidden(cell, line_of(cell, outcome.line))
         if self.remote.gone:
             self.in_hidden = in_hidden
             raise StudentGone(self.remote.gone)
-        secret = self.hidden_seen or in_hidden
-        verdict = self._judge(
-            cell, outcome, line, secret, line in hidden or (in_hidden and not line)
+        verdict = judge(
+            cell,
+            outcome,
+            self.interpreter.text_of,
+            graded=cell.grade_id in self.job.partial,
+            hidden_seen=self.hidden_seen,
+            trouble=self.trouble[-1] if self.trouble else "",
         )
-        self.hidden_seen = self.hidden_seen or (
-            bool(hidden) and (outcome.error is None or in_hidden)
-        )
+        ran_hidden = bool(hidden_lines(cell.source)) and (outcome.error is None or in_hidden)
+        self.hidden_seen = self.hidden_seen or ran_hidden
         return verdict
-
-    def _judge(
-        self, cell: Cell, outcome: Outcome, line: int, secret: bool, hidden: bool
-    ) -> tuple[float, str, str]:
-        """Return the points, the reason for the student and the detail for the instructor."""
-        error = outcome.error
-        if error is None:
-            score, reason, detail = self._partial(cell, outcome)
-            if outcome.told and score < cell.points:
-                detail = outcome.told.strip()[:2000]
-                reason = self._told(cell, outcome)
-            return score, reason, detail
-        shown = error.args[0] if isinstance(error, StudentError) and error.args else error
-        told = _text(shown)
-        detail = f"line {line}: {type(error).__name__}: {told}"[:2000]
-        trouble = self.trouble[-1] if self.trouble else ""
-        if trouble and isinstance(error, (NameError, NotImplementedError)):
-            detail = f"{detail} ({trouble})"
-        if hidden:
-            return 0.0, "a hidden test failed", detail
-        lines = cell.source.split("\n")
-        text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-        if secret:
-            return 0.0, f"{type(error).__name__} at: {text}"[:500], detail
-        reason = f"{type(error).__name__}: {told}" if told else type(error).__name__
-        if trouble and isinstance(error, (NameError, NotImplementedError)):
-            reason = f"{reason} ({trouble})"
-        return 0.0, (f"{reason} at: {text}" if text else reason)[:1000], detail
-
-    def _told(self, cell: Cell, outcome: Outcome) -> str:
-        """Return what a test that catches its own errors told, as far as it is no secret."""
-        hidden = hidden_lines(cell.source)
-        line = outcome.told_line + _leading_blank(cell.source) if outcome.told_line else 0
-        if isinstance(outcome.told_of, NotImplementedError):
-            return "not written yet"
-        if hidden and (line == 0 or line >= min(hidden)):
-            return "a hidden test failed"
-        if self.hidden_seen:  # the message may show what the student's code has remembered
-            return "a visible test failed: run your notebook to read its message"
-        return outcome.told.strip()[:1000]
-
-    def _partial(self, cell: Cell, outcome: Outcome) -> tuple[float, str, str]:
-        """Return the points of a test cell that ran to its end: its last value, if a number."""
-        value = outcome.result
-        graded = cell.grade_id in self.job.partial
-        if value is None or type(value) is Handle:
-            if graded:
-                return 0.0, "the test gave no number of points", ""
-            return cell.points, "", ""
-        try:
-            number = float(self.shell.text_of(value))
-        except Exception:  # a value may hold something of the student's
-            if graded:
-                return 0.0, "the test gave no number of points", ""
-            return cell.points, "", ""
-        if not 0 <= number <= cell.points:
-            return 0.0, f"the test gave {number} of {cell.points} points", ""
-        if self.job.reference:
-            self.report("partial", id=cell.grade_id)
-        return number, "" if number == cell.points else "part of the points", ""
 
     def _test_in_process(self, cell: Cell) -> None:
         """Run a test cell in the student's process: its verdict can be forged, and says so."""
@@ -347,17 +292,3 @@ class Examiner:
         except StudentGone:
             return []
         return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
-
-
-def _text(value: object) -> str:
-    """Return a value as text; what a test says may hold something of the student's."""
-    try:
-        return str(value)
-    except Exception:
-        return "(cannot be shown)"
-
-
-def _leading_blank(source: str) -> int:
-    """Return how many blank lines IPython drops at the start of a cell."""
-    lines = source.split("\n")
-    return next((number for number, line in enumerate(lines) if line.strip()), 0)

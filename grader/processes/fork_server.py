@@ -15,8 +15,9 @@ import socket
 import traceback
 from typing import Any, NoReturn
 
-from grader.processes import examiner, interpreter
-from grader.processes.supervisor import _keeper
+from grader.processes import examiner
+from grader.processes.interpreter import Interpreter
+from grader.processes.supervisor import supervise
 from grader.protocol import descriptors
 from grader.sandbox import linux
 
@@ -24,7 +25,7 @@ from grader.sandbox import linux
 def main(control_fd: int) -> None:
     """Serve the requests that come over the control socket until it closes."""
     control = socket.socket(fileno=control_fd)
-    kernel = interpreter.make_shell()
+    interpreter = Interpreter()
     children: set[int] = set()
     while True:
         try:
@@ -45,7 +46,7 @@ def main(control_fd: int) -> None:
         pid = os.fork()
         if pid == 0:
             control.close()
-            _child(message, fds, kernel)
+            _child(message, fds, interpreter)
         children.add(pid)
         for fd in fds:
             os.close(fd)
@@ -77,15 +78,15 @@ def _reap(children: set[int]) -> None:
             children.discard(pid)
 
 
-def _child(message: dict[str, Any], fds: list[int], kernel: interpreter.Shell) -> NoReturn:
+def _child(message: dict[str, Any], fds: list[int], interpreter: Interpreter) -> NoReturn:
     try:
         gc.enable()
         if linux.known_machine():
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         if message["op"] == "student":
-            _keeper(message, fds, kernel)
+            supervise(message, fds, interpreter)
         else:
-            examiner.main(fds, kernel)
+            examiner.main(fds, interpreter)
     except BaseException:
         with contextlib.suppress(OSError):
             os.write(2, traceback.format_exc().encode())

@@ -20,24 +20,24 @@ from traitlets.config import Config
 class Outcome:
     """What came of one cell: the error if there was one, the last line's value, the output.
 
-    `told` is what the cell printed about an error that it caught itself, `told_of` the last
-    such error. Lines count from 1; 0 is unknown.
+    `caught_output` is what the cell printed about an error that it caught itself, `caught_error`
+    the last such error. Lines count from 1; 0 is unknown.
     """
 
     error: BaseException | None
     result: object
     output: str
     line: int = 0
-    told: str = ""
-    told_of: BaseException | None = None
+    caught_output: str = ""
+    caught_error: BaseException | None = None
 
     @property
-    def told_line(self) -> int:
+    def caught_line(self) -> int:
         """The line that the error which the cell caught came from."""
-        return _line(self.told_of)
+        return _line(self.caught_error)
 
 
-class Bounded(io.TextIOBase):
+class BoundedStream(io.TextIOBase):
     """A text stream that keeps the first `limit` characters and counts the rest."""
 
     def __init__(self, limit: int) -> None:
@@ -45,16 +45,16 @@ class Bounded(io.TextIOBase):
         self.parts: list[str] = []
         self.kept = 0
         self.lost = 0
-        self.told: list[str] = []
-        self.told_of: BaseException | None = None
+        self.caught_output: list[str] = []
+        self.caught_error: BaseException | None = None
 
     def write(self, text: str) -> int:
         """Keep what still fits."""
         part = text[: self.limit - self.kept]
         caught = sys.exc_info()[1]
         if part and caught is not None:
-            self.told.append(part)
-            self.told_of = caught
+            self.caught_output.append(part)
+            self.caught_error = caught
         if part:
             self.parts.append(part)
             self.kept += len(part)
@@ -66,16 +66,16 @@ class Bounded(io.TextIOBase):
         return True
 
     def take(self) -> str:
-        """Return what was kept and start anew."""
+        """Return what was kept and start again from nothing."""
         text = "".join(self.parts)
         if self.lost:
             text += f"\n[{self.lost} more characters]"
         self.parts, self.kept, self.lost = [], 0, 0
-        self.told, self.told_of = [], None
+        self.caught_output, self.caught_error = [], None
         return text
 
 
-class Shell:
+class Interpreter:
     """An IPython without history, terminal or tracebacks, and one namespace."""
 
     def __init__(self) -> None:
@@ -96,11 +96,11 @@ class Shell:
         self.ip.enable_matplotlib = lambda gui=None: (gui, gui)
         # No process can be started; a line like `!pip install` must not stop the cell.
         self.ip.system = self.ip.getoutput = _no_command
-        self.stream = Bounded(20_000)
+        self.stream = BoundedStream(20_000)
 
     def capture(self, limit: int) -> None:
         """Send everything that is printed from now on to `stream`."""
-        self.stream = Bounded(limit)
+        self.stream = BoundedStream(limit)
         sys.stdout = sys.stderr = cast(TextIO, self.stream)
 
     def run(self, source: str) -> Outcome:
@@ -113,8 +113,8 @@ class Shell:
         except BaseException as caught:
             error, value = caught, None
         sys.stdout = sys.stderr = cast(TextIO, self.stream)
-        told, told_of = "".join(self.stream.told), self.stream.told_of
-        return Outcome(error, value, self.stream.take(), _line(error), told, told_of)
+        caught_output, caught_error = "".join(self.stream.caught_output), self.stream.caught_error
+        return Outcome(error, value, self.stream.take(), _line(error), caught_output, caught_error)
 
     def text_of(self, value: object) -> str:
         """Return a value as a notebook's output shows it."""
@@ -141,8 +141,3 @@ def _line(error: BaseException | None) -> int:
             return trace.tb_lineno
         trace = trace.tb_next
     return 0
-
-
-def make_shell() -> Shell:
-    """Return the process's shell."""
-    return Shell()

@@ -16,14 +16,14 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from grader.processes.interpreter import Shell
+from grader.processes.interpreter import Interpreter
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import MAX_FRAME, MAX_ITEMS, Encoded, encode, encoded
 
 _SIMPLE = (str, int, float, bool, type(None))
 
 
-class Handed(pickle.Unpickler):
+class RequestUnpickler(pickle.Unpickler):
     """Reads what the trusted side hands over; numbers stand for objects of this side."""
 
     def __init__(self, data: bytes, server: Server) -> None:
@@ -33,7 +33,7 @@ class Handed(pickle.Unpickler):
     def persistent_load(self, pid: Any) -> Any:
         """Return the object that a reference names."""
         kind, key = pid
-        if kind == "handle":
+        if kind == "object":
             return self.server.objects[key]
         if kind == "given":
             return self.server.given[key]
@@ -73,9 +73,9 @@ class Opaque:
 class Server:
     """Answers the questions of one connection."""
 
-    def __init__(self, channel: Channel, shell: Shell) -> None:
+    def __init__(self, channel: Channel, interpreter: Interpreter) -> None:
         self.channel = channel
-        self.shell = shell
+        self.interpreter = interpreter
         self.objects: list[Any] = []
         self.numbers: dict[int, int] = {}
         self.given: dict[str, Any] = {}
@@ -96,7 +96,7 @@ class Server:
 
     def receive(self) -> Any:
         """Return the next question."""
-        return Handed(self.channel.receive(), self).load()
+        return RequestUnpickler(self.channel.receive(), self).load()
 
     def answer_all(self) -> None:
         """Answer until the connection ends."""
@@ -108,7 +108,7 @@ class Server:
             except BaseException as error:
                 self.send_error(error)
                 continue
-            self.shell.stream.take()
+            self.interpreter.stream.take()
             try:
                 self.reply(question)
             except ClosedError:
@@ -118,7 +118,7 @@ class Server:
         """Answer one question."""
         try:
             value, changed = self.answer(*question)
-            self.send(("value", self.fitting(value), self.shell.stream.take(), changed))
+            self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
         except ClosedError:
             raise
         except BaseException as error:
@@ -135,12 +135,12 @@ class Server:
         """Send an exception: the names of its class and bases, and its text."""
         names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
         try:
-            told: Any = str(error)[:2000]
+            message: Any = str(error)[:2000]
             if error.args and all(type(part) in _SIMPLE for part in error.args):
-                told = error.args if len(told) < 2000 and len(error.args) <= 5 else told
+                message = error.args if len(message) < 2000 and len(error.args) <= 5 else message
         except BaseException:
-            told = ""
-        self.send(("raise", names[:20], told, self.shell.stream.take()))
+            message = ""
+        self.send(("raise", names[:20], message, self.interpreter.stream.take()))
 
     def answer(self, question: str, *args: Any) -> tuple[Any, dict[Any, Any]]:
         """Return the answer, and those arguments that the student's function changed in place."""
@@ -159,7 +159,7 @@ class Server:
 
     def do_run(self, source: str) -> Any:
         """Run a cell; return how it ended and what it printed."""
-        outcome = self.shell.run(source)
+        outcome = self.interpreter.run(source)
         if outcome.error is None:
             return [True, "", "", outcome.output, 0]
         try:
@@ -176,23 +176,25 @@ class Server:
         found: dict[str, Any] = {}
         size = items = 0
         for name in names:
-            if name in self.shell.names:
-                value = self.fitting(self.shell.names[name])
+            if name in self.interpreter.names:
+                value = self.fitting(self.interpreter.names[name])
                 if type(value) is Encoded:
                     size, items = size + len(value), items + value.items
                     if size > MAX_FRAME // 2 or items > MAX_ITEMS // 2:
                         size, items = size - len(value), items - value.items
-                        value = Opaque(self.shell.names[name])
+                        value = Opaque(self.interpreter.names[name])
                 found[name] = value
         return found
 
     def do_given(self, names: list[str]) -> None:
         """Remember what the assignment's own cells made, under its name."""
-        self.given |= {name: self.shell.names[name] for name in names if name in self.shell.names}
+        self.given |= {
+            name: self.interpreter.names[name] for name in names if name in self.interpreter.names
+        }
 
     def do_bind(self, values: dict[str, Any]) -> None:
         """Set variables."""
-        self.shell.names.update(values)
+        self.interpreter.names.update(values)
 
     def do_get(self, target: Any, name: str) -> Any:
         """Return an attribute."""
@@ -288,9 +290,9 @@ def seed_everything(seed: int) -> None:
         sys.modules["keras"].utils.set_random_seed(seed % 2**32)
 
 
-def serve(channel: Channel, shell: Shell, output_chars: int, seed: int) -> None:
+def serve(channel: Channel, interpreter: Interpreter, output_chars: int, seed: int) -> None:
     """Answer the questions that come over `channel` until it closes."""
-    shell.capture(output_chars)
+    interpreter.capture(output_chars)
     channel.send(encode("ready"))
     seed_everything(seed)
-    Server(channel, shell).answer_all()
+    Server(channel, interpreter).answer_all()

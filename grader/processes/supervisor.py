@@ -10,7 +10,8 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.processes import interpreter, student
+from grader.processes import student
+from grader.processes.interpreter import Interpreter
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
@@ -19,18 +20,18 @@ from grader.sandbox.environment import QUIET, environment
 from grader.sandbox.limits import MIB, Limits, mapped_bytes
 
 
-def _keeper(message: dict[str, Any], fds: list[int], kernel: interpreter.Shell) -> None:
+def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter) -> None:
     """Start the student's process in its jail, watch it, and kill all of it at the end.
 
-    The end is when the leash is let go (or pulled), or when the student's process is gone.
+    The end is when the other end of the control socket is closed, or the student's process gone.
     """
-    channel_fd, leash_fd = fds
-    leash = socket.socket(fileno=leash_fd)
+    channel_fd, control_fd = fds
+    control = socket.socket(fileno=control_fd)
     plan = jail.Plan(**message["plan"])
     limits = Limits(**message["limits"])
-    place = jail.Place(**message["place"])
+    paths = jail.Paths(**message["paths"])
     channel = Channel(socket.socket(fileno=channel_fd))
-    start = jail.Start(os.getpid(), mapped_bytes(), message["seed"])
+    info = jail.ProcessInfo(os.getpid(), mapped_bytes(), message["seed"])
     if linux.known_machine():
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     group: cgroups.Group | None = None
@@ -38,15 +39,15 @@ def _keeper(message: dict[str, Any], fds: list[int], kernel: interpreter.Shell) 
         if plan.cgroups:
             group = jail.make_group(limits)
         if plan.namespaces:
-            jail.enter_namespaces(limits, place)
+            jail.enter_namespaces(limits, paths)
             if not os.path.exists(jail.CANARY):
                 raise jail.BrokenJailError("isolation is broken: the old root is in sight")
         pid = os.fork()
         if pid == 0:
-            leash.close()
-            _become_student(plan, limits, place, channel, start, kernel, group)
+            control.close()
+            _become_student(plan, limits, paths, channel, info, interpreter, group)
         channel.close()
-        status, why = _watch(pid, leash, plan, limits, place)
+        status, why = _watch(pid, control, plan, limits, paths)
         if group and os.WIFSIGNALED(status) and group.out_of_memory():
             why = why or f"used more than {limits.memory_mb} MiB of memory"
     except (OSError, jail.BrokenJailError) as error:
@@ -58,16 +59,16 @@ def _keeper(message: dict[str, Any], fds: list[int], kernel: interpreter.Shell) 
         if group:
             group.close()
     with contextlib.suppress(OSError):
-        descriptors.send(leash, {"status": status, "why": why})
+        descriptors.send(control, {"status": status, "why": why})
 
 
 def _become_student(
     plan: jail.Plan,
     limits: Limits,
-    place: jail.Place,
+    paths: jail.Paths,
     channel: Channel,
-    start: jail.Start,
-    kernel: interpreter.Shell,
+    info: jail.ProcessInfo,
+    interpreter: Interpreter,
     group: cgroups.Group | None,
 ) -> NoReturn:
     try:
@@ -75,29 +76,29 @@ def _become_student(
             group.enter()
             if not group.entered():
                 raise jail.BrokenJailError("isolation is broken: not in the control group")
-        jail.confine(plan, limits, place, channel.sock.fileno(), start)
+        jail.confine(plan, limits, paths, channel.sock.fileno(), info)
         os.environ.clear()
-        os.environ.update(environment(place.inside(plan)))
+        os.environ.update(environment(paths.inside(plan)))
         os.environ.update(QUIET)
-        sys.path.insert(0, place.inside(plan).work)
+        sys.path.insert(0, paths.inside(plan).work)
     except BaseException as error:
         with contextlib.suppress(Exception):
             kind = "unsafe" if isinstance(error, jail.BrokenJailError) else "broken"
             channel.send(encode((kind, f"{type(error).__name__}: {error}")))
         os._exit(1)
     try:
-        student.serve(channel, kernel, limits.output_chars, start.seed)
+        student.serve(channel, interpreter, limits.output_chars, info.seed)
     finally:
         os._exit(0)
 
 
 def _watch(
-    pid: int, leash: socket.socket, plan: jail.Plan, limits: Limits, place: jail.Place
+    pid: int, control: socket.socket, plan: jail.Plan, limits: Limits, paths: jail.Paths
 ) -> tuple[int, str]:
-    """Wait for the end of the student; return its wait status and why the keeper ended it."""
+    """Wait for the end of the student; return its wait status and why it was ended."""
     why = ""
     waiter = select.poll()
-    waiter.register(leash, select.POLLIN | select.POLLHUP)
+    waiter.register(control, select.POLLIN | select.POLLHUP)
     if hasattr(os, "pidfd_open"):
         waiter.register(os.pidfd_open(pid), select.POLLIN)
     watched = not plan.namespaces
@@ -106,9 +107,9 @@ def _watch(
     while not ended:
         events = waiter.poll(pause * 1000)
         ended, status, usage = os.wait4(pid, os.WNOHANG)
-        if ended or any(fd == leash.fileno() for fd, _ in events):
+        if ended or any(fd == control.fileno() for fd, _ in events):
             break
-        if watched and cleanup.folder_size(place.work) > limits.disk_mb * MIB:
+        if watched and cleanup.folder_size(paths.work) > limits.disk_mb * MIB:
             why = f"wrote more than {limits.disk_mb} MiB to its folder"
             break
     if not ended:

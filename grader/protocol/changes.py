@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 
-def _is_changeable(value: Any) -> bool:
+def is_changeable(value: Any) -> bool:
+    """Tell whether a plain value can be changed in place."""
     return isinstance(value, (list, dict, set, bytearray)) or type(value).__name__ == "ndarray"
 
 
@@ -35,7 +36,7 @@ def restore(target: Any, new: Any) -> None:
 
 def _renewed(old: Any, fresh: Any) -> Any:
     """Return `old` brought to the state `fresh` if it can be, else `fresh`."""
-    if type(old) is not type(fresh) or not _is_changeable(old):
+    if type(old) is not type(fresh) or not is_changeable(old):
         return fresh
     if type(old).__name__ == "ndarray" and not (
         old.shape == fresh.shape and old.dtype == fresh.dtype and old.flags.writeable

@@ -21,10 +21,10 @@ MAX_DEPTH = 60
 MAX_INT_BYTES = 1 << 16
 MAX_FIELDS = 100
 
-_DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])")
-_U32 = struct.Struct("<I")
-_F64 = struct.Struct("<d")
-_C128 = struct.Struct("<dd")
+DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])")
+U32 = struct.Struct("<I")
+F64 = struct.Struct("<d")
+C128 = struct.Struct("<dd")
 
 
 class NotPlainError(TypeError):
@@ -42,37 +42,37 @@ class Encoded(bytearray):
 
 
 def encode(
-    value: object, handle: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
+    value: object, number_of: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
 ) -> bytes:
     """Return `value` as bytes.
 
-    Objects that are no plain data become the number that `handle` gives them.
+    Objects that are no plain data become the number that `number_of` gives them.
     Subclasses of plain types travel as the plain type.
 
     Raises:
-        NotPlainError: a part is no plain data and there is no `handle`, or it is nested too deeply
-            or too large.
+        NotPlainError: a part is not plain data and there is no `number_of`, or it is nested too
+            deeply or too large.
     """
-    return bytes(encoded(value, handle, max_bytes))
+    return bytes(encoded(value, number_of, max_bytes))
 
 
 def encoded(
-    value: object, handle: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
+    value: object, number_of: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
 ) -> Encoded:
     """Do as `encode`, for a value that becomes a part of another one."""
     out = Encoded()
-    _encode(value, out, handle, 0, max_bytes)
+    _encode(value, out, number_of, 0, max_bytes)
     return out
 
 
 def _sized(out: Encoded, tag: bytes, data: bytes) -> None:
     out += tag
-    out += _U32.pack(len(data))
+    out += U32.pack(len(data))
     out += data
 
 
 def _encode(
-    value: Any, out: Encoded, handle: Callable[[object], int] | None, depth: int, limit: int
+    value: Any, out: Encoded, number_of: Callable[[object], int] | None, depth: int, limit: int
 ) -> None:
     out.items += 1
     if len(out) > limit or out.items > MAX_ITEMS:
@@ -86,30 +86,30 @@ def _encode(
     elif kind is bool:
         out += b"T" if value else b"F"
     elif kind is float:
-        out += b"f" + _F64.pack(value)
+        out += b"f" + F64.pack(value)
     elif kind is int and value.bit_length() <= 8 * MAX_INT_BYTES - 8:
         _sized(out, b"i", value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True))
     elif kind is complex:
-        out += b"c" + _C128.pack(value.real, value.imag)
+        out += b"c" + C128.pack(value.real, value.imag)
     elif kind is str:
         _sized(out, b"s", value.encode("utf-8", "surrogatepass"))
     elif kind in (bytes, bytearray):
         _sized(out, b"b" if kind is bytes else b"y", bytes(value))
     elif kind is range:
-        _encode_all(b"r", (value.start, value.stop, value.step), out, handle, depth, limit)
+        _encode_all(b"r", (value.start, value.stop, value.step), out, number_of, depth, limit)
     elif (fields := _fields(value)) and depth < MAX_DEPTH:
-        _encode_all(b"m", [*fields, *value], out, handle, depth, limit)
+        _encode_all(b"m", [*fields, *value], out, number_of, depth, limit)
     elif isinstance(value, (list, tuple, set, frozenset)) and depth < MAX_DEPTH:
-        _encode_all(_sequence_tag(value), list(value), out, handle, depth, limit)
+        _encode_all(_sequence_tag(value), list(value), out, number_of, depth, limit)
     elif isinstance(value, dict) and depth < MAX_DEPTH:
         pairs = [part for pair in dict(value).items() for part in pair]
-        _encode_all(b"d", pairs, out, handle, depth, limit)
+        _encode_all(b"d", pairs, out, number_of, depth, limit)
     elif not _encode_library(value, out, limit) and not _encode_subclass(
-        value, out, handle, depth, limit
+        value, out, number_of, depth, limit
     ):
-        if handle is None or depth >= MAX_DEPTH:
+        if number_of is None or depth >= MAX_DEPTH:
             raise NotPlainError(f"{kind.__name__} is no plain data")
-        out += b"h" + _U32.pack(handle(value))
+        out += b"h" + U32.pack(number_of(value))
 
 
 def _fields(value: object) -> tuple[str, ...]:
@@ -117,10 +117,11 @@ def _fields(value: object) -> tuple[str, ...]:
     fields = getattr(type(value), "_fields", ())
     if not isinstance(value, tuple) or type(fields) is not tuple or len(fields) != len(value):
         return ()
-    return fields if _are_fields(fields) else ()
+    return fields if are_field_names(fields) else ()
 
 
-def _are_fields(names: Any) -> bool:
+def are_field_names(names: Any) -> bool:
+    """Tell whether a named tuple may have these names: no code, and no method's place taken."""
     if not 0 < len(names) <= MAX_FIELDS or len(set(names)) < len(names):
         return False
     return all(
@@ -134,8 +135,8 @@ def _are_fields(names: Any) -> bool:
 
 
 @cache
-def _named(fields: tuple[str, ...]) -> Any:
-    # The names have been looked at: they cannot be code, nor take the place of a method.
+def named_tuple(fields: tuple[str, ...]) -> Any:
+    """Return the class of named tuples with these names, which `are_field_names` has admitted."""
     return collections.namedtuple("Named", fields)
 
 
@@ -150,20 +151,20 @@ def _encode_all(
     tag: bytes,
     parts: Any,
     out: Encoded,
-    handle: Callable[[object], int] | None,
+    number_of: Callable[[object], int] | None,
     depth: int,
     limit: int,
 ) -> None:
     if len(parts) > MAX_ITEMS - out.items:
         raise NotPlainError("the value is too large")
     out += tag
-    out += _U32.pack(len(parts))
+    out += U32.pack(len(parts))
     for part in parts:
-        _encode(part, out, handle, depth + 1, limit)
+        _encode(part, out, number_of, depth + 1, limit)
 
 
 def _encode_subclass(
-    value: Any, out: Encoded, handle: Callable[[object], int] | None, depth: int, limit: int
+    value: Any, out: Encoded, number_of: Callable[[object], int] | None, depth: int, limit: int
 ) -> bool:
     """Encode an instance of a subclass (an enum of ints, say) as its plain base."""
     if depth > MAX_DEPTH or isinstance(value, type):
@@ -172,7 +173,7 @@ def _encode_subclass(
     for base in (int, float, complex, str, bytes, bytearray):
         if isinstance(value, base) and type(value) is not base:
             plain = {int: int.__int__, float: float.__float__, str: str.__str__}.get(base, base)
-            _encode(base(plain(value)), out, handle, depth + 1, limit)
+            _encode(base(plain(value)), out, number_of, depth + 1, limit)
             return True
     return False
 
@@ -201,7 +202,7 @@ def _encode_library(value: Any, out: Encoded, limit: int) -> bool:
 
 def _encode_array(array: Any, tag: bytes, out: Encoded, limit: int) -> bool:
     np = sys.modules["numpy"]
-    if not isinstance(array, np.ndarray) or not _DTYPE.fullmatch(array.dtype.str):
+    if not isinstance(array, np.ndarray) or not DTYPE.fullmatch(array.dtype.str):
         return False
     if array.nbytes > limit or array.ndim > 32:
         raise NotPlainError("the array is too large")

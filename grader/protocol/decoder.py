@@ -8,27 +8,27 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.protocol.codec import (
-    _C128,
-    _DTYPE,
-    _F64,
-    _U32,
+    C128,
+    DTYPE,
+    F64,
     MAX_DEPTH,
     MAX_FRAME,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    U32,
     FrameError,
-    _are_fields,
-    _named,
+    are_field_names,
+    named_tuple,
 )
 
 
-def decode(data: bytes, handle: Callable[[int], object] | None = None) -> Any:
-    """Return the value in `data`; numbers of objects on the other side go through `handle`.
+def decode(data: bytes, object_of: Callable[[int], object] | None = None) -> Any:
+    """Return the value in `data`; numbers of objects on the other side go through `object_of`.
 
     Raises:
         FrameError: the bytes are not exactly one value within the limits.
     """
-    reader = _Reader(data, handle)
+    reader = _Reader(data, object_of)
     try:
         value = reader.value(0)
     except FrameError:
@@ -41,11 +41,11 @@ def decode(data: bytes, handle: Callable[[int], object] | None = None) -> Any:
 
 
 class _Reader:
-    def __init__(self, data: bytes, handle: Callable[[int], object] | None) -> None:
+    def __init__(self, data: bytes, object_of: Callable[[int], object] | None) -> None:
         self.data = data
         self.at = 0
         self.items = 0
-        self.handle = handle
+        self.object_of = object_of
 
     def take(self, count: int) -> bytes:
         end = self.at + count
@@ -56,7 +56,7 @@ class _Reader:
         return part
 
     def u32(self) -> int:
-        return int(_U32.unpack(self.take(4))[0])
+        return int(U32.unpack(self.take(4))[0])
 
     def u64(self) -> int:
         return int(struct.unpack("<Q", self.take(8))[0])
@@ -70,13 +70,13 @@ class _Reader:
         if tag in simple:
             return simple[tag]
         if tag == b"f":
-            return _F64.unpack(self.take(8))[0]
+            return F64.unpack(self.take(8))[0]
         if tag == b"c":
-            return complex(*_C128.unpack(self.take(16)))
+            return complex(*C128.unpack(self.take(16)))
         if tag == b"h":
-            if self.handle is None:
+            if self.object_of is None:
                 raise FrameError("an object where only plain data may stand")
-            return self.handle(self.u32())
+            return self.object_of(self.u32())
         count = self.u32()
         if tag == b"i":
             if count > MAX_INT_BYTES:
@@ -104,9 +104,9 @@ class _Reader:
             return range(*parts)
         if tag == b"m":
             fields = parts[: len(parts) // 2]
-            if len(parts) % 2 or not _are_fields(fields):
+            if len(parts) % 2 or not are_field_names(fields):
                 raise FrameError("a named tuple without proper names")
-            return _named(tuple(fields))(*parts[len(fields) :])
+            return named_tuple(tuple(fields))(*parts[len(fields) :])
         if tag == b"p":
             tf = sys.modules.get("tensorflow")
             return tf.TensorShape(parts) if tf is not None else tuple(parts)
@@ -117,7 +117,7 @@ class _Reader:
         import numpy as np
 
         name = dtype_name.decode("ascii")
-        if not _DTYPE.fullmatch(name):
+        if not DTYPE.fullmatch(name):
             raise FrameError("an array of a kind that is not accepted")
         dtype = np.dtype(name)
         shape = tuple(self.u64() for _ in range(self.take(1)[0]))

@@ -1,23 +1,33 @@
-"""Stands for an object in the student's process."""
+"""The proxy of an object in the student's process: it asks there, and equals nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from grader.protocol.errors import CannotAskError
 
-if TYPE_CHECKING:
-    from grader.protocol.remote import Remote
+
+class Connection(Protocol):
+    """What a proxy needs of the connection to the student's process."""
+
+    methods: dict[int, str]
+    readings: dict[tuple[int, str], Any]
+
+    def ask(self, question: str, *args: Any) -> Any:
+        """Ask, and return the answer."""
+
+    def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call an object of the student's."""
 
 
-class Handle:  # noqa: D101
+class Proxy:  # noqa: D101
     # Stands for an object in the student's process; its documentation is that object's.
 
     __slots__ = ("__weakref__", "_grader_number", "_grader_remote")
     _grader_number: int
-    _grader_remote: Remote
+    _grader_remote: Connection
 
-    def __init__(self, remote: Remote, number: int) -> None:
+    def __init__(self, remote: Connection, number: int) -> None:
         object.__setattr__(self, "_grader_remote", remote)
         object.__setattr__(self, "_grader_number", number)
 
@@ -25,7 +35,7 @@ class Handle:  # noqa: D101
         if name.startswith("_") and name not in ("__name__", "__qualname__"):
             raise AttributeError(name)
         value = self._grader_remote.ask("get", self, name)
-        if type(value) is Handle:
+        if type(value) is Proxy:
             self._grader_remote.methods[value._grader_number] = name
         return value
 
@@ -50,7 +60,7 @@ class Handle:  # noqa: D101
 
     def __iter__(self) -> Any:
         iterator = self._grader_remote.ask("iter", self)
-        if type(iterator) is not Handle:
+        if type(iterator) is not Proxy:
             raise CannotAskError("the student's object is not iterable")
         return iterator
 

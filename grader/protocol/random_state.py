@@ -43,7 +43,7 @@ class RandomStates:
 
         setattr(module, name, seed)
 
-    def news(self) -> list[tuple[str, Any]]:
+    def changed_states(self) -> list[tuple[str, Any]]:
         """Return the states that changed since the last call, in the order to set them."""
         states, self.waiting = self.waiting, []
         for kind in ("python", "numpy"):

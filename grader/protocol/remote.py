@@ -1,8 +1,7 @@
-"""The trusted side of the connection: asks the student's process, and stands in for its objects.
+"""The trusted side of the connection: asks the student's process.
 
-What comes back is plain data, or a number that becomes a `Handle`. A handle can be called, read
-and converted, and equals nothing. Every answer is an answer only: no class, no verdict and no
-code of the other side is ever believed.
+What comes back is plain data, or a number that becomes a `Proxy`. No class, no verdict and no code
+of the other side is ever believed.
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import FrameError
 from grader.protocol.decoder import decode
 from grader.protocol.errors import CannotAskError, StudentError, StudentGone
-from grader.protocol.proxy import Handle
+from grader.protocol.proxy import Proxy
 from grader.protocol.random_state import RandomStates
-from grader.protocol.requests import _Hand
+from grader.protocol.requests import RequestPickler
 
 
 class Remote:
@@ -30,7 +29,7 @@ class Remote:
     def __init__(self, channel: Channel, names: dict[str, Any]) -> None:
         self.channel = channel
         self.names = names
-        self.handles: dict[int, Handle] = {}
+        self.proxies: dict[int, Proxy] = {}
         self.given: dict[int, str] = {}
         self.kept: list[Any] = []
         self.callbacks: list[Callable[..., Any]] = []
@@ -44,7 +43,7 @@ class Remote:
         self.random = RandomStates()
         self.depth = 0
         self.in_flight = False
-        self.early: list[Any] = []
+        self.pending_answer: list[Any] = []
 
     def ask(self, question: str, *args: Any) -> Any:
         """Ask, and return the answer.
@@ -54,18 +53,18 @@ class Remote:
             CannotAskError: the question holds something that cannot be handed over.
             Exception: what the student's code raised, as a class known on this side.
         """
-        self._land()
+        self._collect_pending()
         if question in ("set", "set_item", "next", "run", "bind"):
             self.readings.clear()
-        for state in self.random.news():
+        for state in self.random.changed_states():
             self._exchange(self._pack(("random", *state)))
         return self._exchange(self._pack((question, *args)))[0]
 
-    def call(self, target: Handle, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object of the student's; arguments changed in place change here too."""
         self.readings.clear()
-        self._land()
-        for state in self.random.news():
+        self._collect_pending()
+        for state in self.random.changed_states():
             self._exchange(self._pack(("random", *state)))
         values: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
@@ -84,18 +83,18 @@ class Remote:
     def send(self, question: str, *args: Any) -> None:
         """Send a question whose answer `receive` fetches later."""
         self._send(self._pack((question, *args)))
-        self.early = []
+        self.pending_answer = []
         self.in_flight = True
 
     def receive(self) -> Any:
         """Return the answer to `send`."""
-        self._land()
-        return self.early.pop()
+        self._collect_pending()
+        return self.pending_answer.pop()
 
-    def _land(self) -> None:
+    def _collect_pending(self) -> None:
         if self.in_flight:
             self.in_flight = False
-            self.early = [self._answer()[0]]
+            self.pending_answer = [self._answer()[0]]
 
     def share(self, names: frozenset[str]) -> None:
         """Note what the assignment's own code made on both sides under the same names."""
@@ -107,7 +106,7 @@ class Remote:
     def _pack(self, question: tuple[Any, ...]) -> bytes:
         out = io.BytesIO()
         try:
-            _Hand(out, self).dump(question)
+            RequestPickler(out, self.given, self.callbacks).dump(question)
         except StudentGone:
             raise
         except Exception as error:
@@ -135,16 +134,16 @@ class Remote:
     def _answer(self) -> tuple[Any, dict[Any, Any]]:
         while True:
             try:
-                answer = decode(self.channel.receive(), self._handle)
+                answer = decode(self.channel.receive(), self._proxy)
             except (ClosedError, FrameError) as error:
                 self._lose(str(error))
             match answer:
                 case ("value", value, str(printed), dict(changed)):
                     self._print(printed)
                     return value, changed
-                case ("raise", list(names), str() | tuple() as told, str(printed)):
+                case ("raise", list(names), str() | tuple() as message, str(printed)):
                     self._print(printed)
-                    raise self._exception(names, told)
+                    raise self._exception(names, message)
                 case ("call", int(number), tuple(args), dict(kwargs)):
                     self._call_back(number, args, kwargs)
                 case _:
@@ -163,19 +162,19 @@ class Remote:
             self.depth -= 1
         self._send(self._pack(reply))
 
-    def _handle(self, number: int) -> Handle:
-        handle = self.handles.get(number)
-        if handle is None:
-            handle = self.handles[number] = Handle(self, number)
-        return handle
+    def _proxy(self, number: int) -> Proxy:
+        proxy = self.proxies.get(number)
+        if proxy is None:
+            proxy = self.proxies[number] = Proxy(self, number)
+        return proxy
 
     def _print(self, text: str) -> None:
         if text:
             sys.stdout.write(text)
 
-    def _exception(self, names: list[Any], told: str | tuple[Any, ...]) -> Exception:
-        """Return an exception with the text or the arguments that were told."""
-        args = told if isinstance(told, tuple) else (told,)
+    def _exception(self, names: list[Any], message: str | tuple[Any, ...]) -> Exception:
+        """Return an exception with the text or the arguments that were sent."""
+        args = message if isinstance(message, tuple) else (message,)
         args = tuple(part for part in args if _is_simple(part))
         for name in names:
             kind = self._exception_class(name) if isinstance(name, str) else None
@@ -199,7 +198,7 @@ class Remote:
             found = getattr(importlib.import_module(module), short, None)
         elif module.startswith("tensorflow.python.framework.errors"):
             found = getattr(sys.modules.get("tensorflow.errors"), short, None)
-        # `isinstance(found, type)` alone would let a handle in if handles ever pretended.
+        # `isinstance(found, type)` alone would let a proxy in if proxies ever pretended.
         if type(found) is not type or not issubclass(found, Exception):
             return None
         return None if found in (Exception, StopIteration, StopAsyncIteration) else found

@@ -6,35 +6,41 @@ import io
 import pickle
 import sys
 import types
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from grader.protocol.changes import _is_changeable
-from grader.protocol.proxy import Handle
-
-if TYPE_CHECKING:
-    from grader.protocol.remote import Remote
+from grader.protocol.changes import is_changeable
+from grader.protocol.proxy import Proxy
 
 _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinMethodType)
 
 
-class _Hand(pickle.Pickler):
+class RequestPickler(pickle.Pickler):
     """Writes what the trusted side hands over, as values of its own libraries."""
 
-    def __init__(self, out: io.BytesIO, remote: Remote) -> None:
+    def __init__(
+        self, out: io.BytesIO, given: Mapping[int, str], callbacks: list[Callable[..., Any]]
+    ) -> None:
+        """Write to `out`; functions that the other side may call are added to `callbacks`.
+
+        `given` holds the names, by id, of what the assignment's own code made on both sides.
+        """
         super().__init__(out, protocol=5)
-        self.remote = remote
+        self.given = given
+        self.callbacks = callbacks
 
     def persistent_id(self, value: Any) -> Any:
-        if type(value) is Handle:
-            return "handle", value._grader_number
+        """Return the reference that stands for a value, None for one that is written out."""
+        if type(value) is Proxy:
+            return "object", value._grader_number
         if isinstance(value, types.ModuleType):
             return "module", value.__name__
-        name = self.remote.given.get(id(value))
-        if name is not None and (_size(value) > 65536 or not _is_changeable(value)):
+        name = self.given.get(id(value))
+        if name is not None and (_size(value) > 65536 or not is_changeable(value)):
             return "given", name
         if isinstance(value, _FUNCTIONS) and not _goes_by_name(value):
-            self.remote.callbacks.append(value)
-            return "call", len(self.remote.callbacks) - 1
+            self.callbacks.append(value)
+            return "call", len(self.callbacks) - 1
         return None
 
 

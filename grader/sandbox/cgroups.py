@@ -50,7 +50,7 @@ class Group:
         self.name = f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
         self._parents: list[int] = []
         self._groups: list[int] = []
-        self._doors: list[int] = []
+        self._procs_fds: list[int] = []
         try:
             for path in dict.fromkeys(parents):
                 self._parents.append(os.open(path, os.O_PATH | os.O_DIRECTORY))
@@ -58,7 +58,7 @@ class Group:
                 group = os.open(self.name, os.O_PATH | os.O_DIRECTORY, dir_fd=self._parents[-1])
                 self._groups.append(group)
                 # Opened here: from another namespace the kernel may refuse it.
-                self._doors.append(os.open("cgroup.procs", os.O_WRONLY, dir_fd=group))
+                self._procs_fds.append(os.open("cgroup.procs", os.O_WRONLY, dir_fd=group))
             self._write("pids.max", threads)
             if not self._write("memory.max", memory, needed=False):
                 self._write("memory.limit_in_bytes", memory)
@@ -75,8 +75,8 @@ class Group:
         Raises:
             OSError: the kernel refuses.
         """
-        for door in self._doors:
-            os.write(door, b"0")
+        for fd in self._procs_fds:
+            os.write(fd, b"0")
 
     def entered(self) -> bool:
         """Tell whether this process is in the group; ask before it leaves its namespaces."""
@@ -115,9 +115,9 @@ class Group:
                     with contextlib.suppress(OSError):
                         os.kill(pid, signal.SIGKILL)
                 time.sleep(0.01)
-        for fd in (*self._doors, *self._groups, *self._parents):
+        for fd in (*self._procs_fds, *self._groups, *self._parents):
             os.close(fd)
-        self._doors, self._groups, self._parents = [], [], []
+        self._procs_fds, self._groups, self._parents = [], [], []
 
     def _members(self, group: int) -> list[int]:
         with contextlib.suppress(OSError):
@@ -172,7 +172,7 @@ def parents() -> tuple[str, ...]:
         folder = _folder(mounts[""], own.get("", "/"))
         # A group with processes cannot also have groups with limits: they go beside or above.
         for path in (folder, *folder.parents):
-            if path.is_relative_to(top) and _writable(path) and _hands_down(path):
+            if path.is_relative_to(top) and _writable(path) and _delegates_controllers(path):
                 return (str(path),)
     return ()
 
@@ -210,7 +210,7 @@ def _writable(folder: Path) -> bool:
     return os.access(folder, os.W_OK) and os.access(folder / "cgroup.procs", os.W_OK)
 
 
-def _hands_down(folder: Path) -> bool:
+def _delegates_controllers(folder: Path) -> bool:
     try:
         names = (folder / "cgroup.subtree_control").read_text().split()
     except OSError:

@@ -28,7 +28,7 @@ def descendants(pid: int) -> list[int]:
 
 
 def kill_tree(student: int) -> None:
-    """Kill the student's process and all that it started; the keeper is their reaper."""
+    """Kill the student's process and all that it started; the supervisor is their reaper."""
     for _ in range(100):
         with contextlib.suppress(OSError):
             os.killpg(student, signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from grader.sandbox.jail import Place
+from grader.sandbox.jail import Paths
 
 QUIET = {
     "LANG": "C.UTF-8",
@@ -20,13 +20,13 @@ QUIET = {
 }
 
 
-def environment(place: Place) -> dict[str, str]:
+def environment(paths: Paths) -> dict[str, str]:
     """Return the environment of the student's process."""
     return {
         "PATH": "/usr/bin:/bin",
-        "HOME": place.work,
-        "TMPDIR": place.work,
+        "HOME": paths.work,
+        "TMPDIR": paths.work,
         "USER": "student",
         "LOGNAME": "student",
-        "MPLCONFIGDIR": place.work,
+        "MPLCONFIGDIR": paths.work,
     }

@@ -1,8 +1,8 @@
 """Confinement of the student's process, in layers, and the limits it lives under.
 
-The order matters: the keeper makes the control group, enters the namespaces, builds the new root
-and forks the student, which joins the group, gives up its user and its capabilities, then locks
-the doors behind itself.
+The order matters: the supervisor makes the control group, enters the namespaces, builds the new
+root and forks the student's process, which joins the group, gives up its user and its
+capabilities, and then restricts itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 
 from grader.sandbox import cgroups, landlock, linux, seccomp
-from grader.sandbox.limits import MIB, Limits, _pages, set_rlimits
+from grader.sandbox.limits import MIB, Limits, set_rlimits, statm_bytes
 
 WORK = "/lab"
 HELPERS = "/lab-files"
@@ -58,7 +58,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Start:
+class ProcessInfo:
     """What is known before the walls go up.
 
     `number` differs between all processes that run at the same time; `mapped` is the size of
@@ -71,8 +71,8 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where one student's process lives: folders of this run, all made by the grader."""
+class Paths:
+    """The folders of one student's process in this run, all made by the grader."""
 
     root: str
     work: str
@@ -80,8 +80,8 @@ class Place:
     trusted: str
     readable: tuple[str, ...] = field(default_factory=tuple)
 
-    def inside(self, plan: Plan) -> Place:
-        """Return the place as seen from within the jail."""
+    def inside(self, plan: Plan) -> Paths:
+        """Return the paths as seen from within the jail."""
         if plan.namespaces:
             return replace(self, work=WORK, helpers=HELPERS)
         return self
@@ -128,8 +128,8 @@ def check_namespaces(shared: dict[str, str]) -> None:
         raise BrokenJailError(f"isolation is broken: namespaces still shared: {', '.join(same)}")
 
 
-def enter_namespaces(limits: Limits, place: Place) -> None:
-    """Move this process to namespaces and a root folder of its own (the keeper's part).
+def enter_namespaces(limits: Limits, paths: Paths) -> None:
+    """Move this process to namespaces and a root folder of its own (the supervisor's part).
 
     The next child is the first process of the new process namespace.
 
@@ -148,16 +148,16 @@ def enter_namespaces(limits: Limits, place: Place) -> None:
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
     linux.mount("none", "/", "", linux.MS_REC | linux.MS_PRIVATE)
-    _build_root(limits, place)
+    _build_root(limits, paths)
 
 
-def _build_root(limits: Limits, place: Place) -> None:
-    root = place.root
+def _build_root(limits: Limits, paths: Paths) -> None:
+    root = paths.root
     quiet = linux.MS_NOSUID | linux.MS_NODEV
     linux.mount("tmpfs", root, "tmpfs", quiet, "size=1m,mode=755")
-    for path in sorted(place.readable):  # a parent before what lies below it
+    for path in sorted(paths.readable):  # a parent before what lies below it
         _show(path, root + path)
-    _show(place.helpers, root + HELPERS)
+    _show(paths.helpers, root + HELPERS)
     for path in (*_FILES, *_DEVICES):
         if os.path.exists(path):
             _show(path, root + path)
@@ -189,46 +189,46 @@ def _show(source: str, target: str) -> None:
     linux.set_mount_flags(target, attributes, recursive=True)
 
 
-def confine(plan: Plan, limits: Limits, place: Place, keep: int, start: Start) -> None:
+def confine(plan: Plan, limits: Limits, paths: Paths, keep: int, info: ProcessInfo) -> None:
     """Lock this process in (the student's part); only the descriptor `keep` stays open.
 
     Raises:
         OSError: a layer of the plan cannot be put up.
     """
     os.setsid()
-    place = place.inside(plan)
+    paths = paths.inside(plan)
     if plan.namespaces:
         # Only now: from a namespace of its own the process could not have entered its group.
         linux.unshare(linux.CLONE_NEWCGROUP)
         # Refused to users where the machine hides parts of /proc, as containers do.
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         linux.set_mount_flags("/", linux.ATTR_RDONLY, recursive=False)
-    _own_work(place)
+    _own_work(paths)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     _keep_only(keep)
     # The kernel counts threads per user: the count is the student's own only where the user is.
     set_rlimits(
-        limits, start.mapped, count_threads=plan.drop_user or (plan.namespaces and os.getuid() != 0)
+        limits, info.mapped, count_threads=plan.drop_user or (plan.namespaces and os.getuid() != 0)
     )
     if plan.drop_user:
-        _drop_user(place, start.number)
+        _drop_user(paths, info.number)
     if linux.known_machine():
         linux.drop_capabilities()
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
-    os.chdir(place.work)
+    os.chdir(paths.work)
     if plan.landlock:
-        landlock.landlock(*_allowed(plan, place))
+        landlock.landlock(*_allowed(plan, paths))
     if plan.seccomp:
         seccomp.seccomp(os.getpid(), files_in_sight=not plan.namespaces)
 
 
-def _own_work(place: Place) -> None:
+def _own_work(paths: Paths) -> None:
     """Fill the private folder with links to the assignment's files."""
-    for name in os.listdir(place.helpers):
+    for name in os.listdir(paths.helpers):
         with contextlib.suppress(FileExistsError):
-            os.symlink(f"{place.helpers}/{name}", f"{place.work}/{name}")
+            os.symlink(f"{paths.helpers}/{name}", f"{paths.work}/{name}")
 
 
 def _keep_only(keep: int) -> None:
@@ -240,7 +240,7 @@ def _keep_only(keep: int) -> None:
 
 
 def make_group(limits: Limits) -> cgroups.Group:
-    """Make the control group of one student's process (the keeper's part).
+    """Make the control group of one student's process (the supervisor's part).
 
     It counts pages that the process adds to those it starts with or changes, its files and what
     the kernel keeps for it, so it acts only on what gets around the limits of a process.
@@ -248,15 +248,15 @@ def make_group(limits: Limits) -> cgroups.Group:
     Raises:
         OSError: the kernel refuses.
     """
-    memory = (limits.memory_mb + limits.disk_mb + 64) * MIB + _pages(1)
+    memory = (limits.memory_mb + limits.disk_mb + 64) * MIB + statm_bytes(1)
     return cgroups.Group(cgroups.parents(), memory=memory, threads=limits.threads)
 
 
-def _drop_user(place: Place, number: int) -> None:
+def _drop_user(paths: Paths, number: int) -> None:
     """Become a user that owns nothing, and that no other submission shares."""
     user = _USER_BASE + number % 4_194_304 if _all_users_exist() else 65534
-    os.chown(place.work, user, user)
-    os.chmod(place.work, 0o700)
+    os.chown(paths.work, user, user)
+    os.chmod(paths.work, 0o700)
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
@@ -269,7 +269,7 @@ def _all_users_exist() -> bool:
         return False
 
 
-def _allowed(plan: Plan, place: Place) -> tuple[Iterable[str], Iterable[str]]:
+def _allowed(plan: Plan, paths: Paths) -> tuple[Iterable[str], Iterable[str]]:
     own_proc = "/proc" if plan.namespaces else f"/proc/{os.getpid()}"
-    readable = [*place.readable, *_FILES, *_DEVICES, *_PROC_FILES, place.helpers, own_proc]
-    return readable, [place.work, "/dev/null"]
+    readable = [*paths.readable, *_FILES, *_DEVICES, *_PROC_FILES, paths.helpers, own_proc]
+    return readable, [paths.work, "/dev/null"]

@@ -7,7 +7,7 @@ import os
 import struct
 from collections.abc import Iterable
 
-from grader.sandbox.linux import _syscall
+from grader.sandbox.linux import syscall
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
@@ -18,7 +18,7 @@ FILE_RIGHTS = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEV
 def landlock_abi() -> int:
     """Return the version of Landlock that the kernel offers, 0 for none."""
     try:
-        return _syscall("landlock", 444, None, 0, 1)
+        return syscall("landlock", 444, None, 0, 1)
     except OSError:
         return 0
 
@@ -41,22 +41,22 @@ def landlock(readable: Iterable[str], writable: Iterable[str]) -> None:
     if abi >= 6:
         fields.append(3)
     attributes = ctypes.create_string_buffer(struct.pack(f"<{len(fields)}Q", *fields))
-    ruleset = _syscall("landlock_create_ruleset", 444, attributes, 8 * len(fields), 0)
+    ruleset = syscall("landlock_create_ruleset", 444, attributes, 8 * len(fields), 0)
     for paths, allowed in ((readable, READ_FILE | READ_DIR), (writable, rights & ~EXECUTE)):
         for path in paths:
             _allow(ruleset, path, allowed & rights)
-    _syscall("landlock_restrict_self", 446, ruleset, 0)
+    syscall("landlock_restrict_self", 446, ruleset, 0)
     os.close(ruleset)
 
 
 def _allow(ruleset: int, path: str, rights: int) -> None:
     try:
-        place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        fd = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except OSError:
         return
     if not os.path.isdir(path):
         rights &= FILE_RIGHTS
     # The struct is packed: eight bytes of rights, four of the descriptor.
-    rule = ctypes.create_string_buffer(struct.pack("<Qi", rights, place))
-    _syscall("landlock_add_rule", 445, ruleset, 1, rule, 0)
-    os.close(place)
+    rule = ctypes.create_string_buffer(struct.pack("<Qi", rights, fd))
+    syscall("landlock_add_rule", 445, ruleset, 1, rule, 0)
+    os.close(fd)

@@ -47,10 +47,10 @@ def set_rlimits(limits: Limits, mapped: int, *, count_threads: bool) -> None:
 
 def mapped_bytes() -> int:
     """Return the size of this process's address space."""
-    return _pages(0) or 2048 * MIB
+    return statm_bytes(0) or 2048 * MIB
 
 
-def _pages(column: int) -> int:
+def statm_bytes(column: int) -> int:
     """Return a column of this process's statm in bytes: 0 all, 1 resident."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[column])

@@ -12,7 +12,7 @@ import platform
 import struct
 from functools import cache
 
-from grader.sandbox.syscalls import _CAPSET, _COLUMN, _DENIED
+from grader.sandbox.syscalls import CAPSET, COLUMN, DENIED
 
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x4000000, 0x8000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP = (
@@ -26,7 +26,7 @@ MNT_DETACH = 2
 ATTR_RDONLY, ATTR_NOSUID, ATTR_NODEV = 1, 2, 4
 AT_RECURSIVE = 0x8000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
-PR_SET_SECCOMP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 22, 36, 38, 47
+PR_SET_SECCOMP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 22, 36, 38
 
 
 @cache
@@ -41,18 +41,24 @@ def _check(result: int, what: str) -> int:
     return result
 
 
-def _number(table: tuple[int | None, int | None]) -> int | None:
-    return table[_COLUMN[platform.machine()]]
+def number_of(table: tuple[int | None, int | None]) -> int | None:
+    """Return the number of a system call on this processor, None if it has none."""
+    return table[COLUMN[platform.machine()]]
 
 
-def _syscall(what: str, number: int, *args: object) -> int:
+def syscall(what: str, number: int, *args: object) -> int:
+    """Make a system call by its number; `what` names it in the error.
+
+    Raises:
+        OSError: the kernel refuses.
+    """
     converted = [ctypes.c_long(arg) if isinstance(arg, int) else arg for arg in args]
     return _check(_libc().syscall(ctypes.c_long(number), *converted), what)
 
 
 def known_machine() -> bool:
     """Tell whether the numbers of system calls are known for this processor."""
-    return platform.system() == "Linux" and platform.machine() in _COLUMN
+    return platform.system() == "Linux" and platform.machine() in COLUMN
 
 
 def prctl(option: int, *args: int) -> None:
@@ -82,14 +88,14 @@ def set_mount_flags(path: str, attributes: int, *, recursive: bool) -> None:
     """Add attributes (read-only, no device files, ...) to a mount with mount_setattr(2)."""
     request = ctypes.create_string_buffer(struct.pack("<QQQQ", attributes, 0, 0, 0))
     flags = AT_RECURSIVE if recursive else 0
-    _syscall("mount_setattr", 442, -100, path.encode(), flags, request, 32)
+    syscall("mount_setattr", 442, -100, path.encode(), flags, request, 32)
 
 
 def pivot_root_here() -> None:
     """Make the working directory the root and let go of the old one."""
-    number = _number(_DENIED["pivot_root"])
+    number = number_of(DENIED["pivot_root"])
     assert number is not None
-    _syscall("pivot_root", number, b".", b".")
+    syscall("pivot_root", number, b".", b".")
     _check(_libc().umount2(b".", MNT_DETACH), "umount of the old root")
     os.chdir("/")
 
@@ -103,6 +109,6 @@ def drop_capabilities() -> None:
             break
     header = ctypes.create_string_buffer(struct.pack("<Ii", 0x20080522, 0))
     nothing = ctypes.create_string_buffer(24)
-    number = _number(_CAPSET)
+    number = number_of(CAPSET)
     assert number is not None
-    _syscall("capset", number, header, nothing)
+    syscall("capset", number, header, nothing)

@@ -12,16 +12,16 @@ from grader.sandbox.linux import (
     PR_SET_DUMPABLE,
     PR_SET_PDEATHSIG,
     PR_SET_SECCOMP,
-    _number,
+    number_of,
     prctl,
 )
 from grader.sandbox.syscalls import (
-    _ARCH,
-    _CHECKED,
-    _DENIED,
-    _DENIED_IN_SIGHT,
-    _LAST_KNOWN,
-    _PRETENDED,
+    ARCH,
+    CHECKED,
+    DENIED,
+    DENIED_IN_SIGHT,
+    LAST_KNOWN,
+    PRETENDED,
 )
 
 _EPERM, _ENOSYS = 1, 38
@@ -55,7 +55,7 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
     Threads are allowed. Signals go to the process itself (`pid`) only. `files_in_sight` says
     that the user's files are there, guarded by Landlock alone.
     """
-    arch = _ARCH[platform.machine()]
+    arch = ARCH[platform.machine()]
     allow = _statement(_RETURN, _ALLOW)
 
     def one_of(values: Iterable[int]) -> list[bytes]:
@@ -69,18 +69,18 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
         _jump(_EQUAL, arch, 1, 0),
         _statement(_RETURN, _KILL),
         _statement(_LOAD, 0),
-        _jump(_AT_LEAST, _LAST_KNOWN + 1, 0, 1),
+        _jump(_AT_LEAST, LAST_KNOWN + 1, 0, 1),
         _deny(_ENOSYS),
     ]
-    answers = [(table, _EPERM) for table in _DENIED.values()]
+    answers = [(table, _EPERM) for table in DENIED.values()]
     if files_in_sight:
-        answers += [(table, _EPERM) for table in _DENIED_IN_SIGHT.values()]
-        answers += [(table, 0) for table in _PRETENDED.values()]
+        answers += [(table, _EPERM) for table in DENIED_IN_SIGHT.values()]
+        answers += [(table, 0) for table in PRETENDED.values()]
     for table, code in answers:
-        number = _number(table)
+        number = number_of(table)
         if number is not None:
             program += [_jump(_EQUAL, number, 0, 1), _deny(code)]
-    checked = {name: _number(table) for name, table in _CHECKED.items()}
+    checked = {name: number_of(table) for name, table in CHECKED.items()}
     rules: dict[str, tuple[list[bytes], bytes]] = {
         # 0x10000 is CLONE_THREAD. clone3 hides its flags in memory: libc falls back to clone.
         "clone": ([_jump(_BITS, 0x10000, 0, 1) + allow], _deny()),

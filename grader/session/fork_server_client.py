@@ -16,8 +16,8 @@ from grader.sandbox.environment import QUIET
 from grader.sandbox.limits import Limits
 
 
-class Zygote:
-    """The grader's end: starts the warm process and asks it for pairs of processes."""
+class ForkServer:
+    """Starts the warm process and asks it for pairs of processes."""
 
     def __init__(self, folder: str) -> None:
         """Start the process; `folder` is a place for caches of libraries."""
@@ -58,20 +58,20 @@ class Zygote:
         self,
         plan: jail.Plan,
         limits: Limits,
-        place: jail.Place,
+        paths: jail.Paths,
         seed: int,
         channel: socket.socket,
-        leash: socket.socket,
+        control: socket.socket,
     ) -> None:
-        """Start a student's process that serves `channel`; closing `leash`'s other end kills it."""
+        """Start a student's process that serves `channel`; it ends when `control` is closed."""
         message = {
             "op": "student",
             "plan": asdict(plan),
             "limits": asdict(limits),
-            "place": asdict(place),
+            "paths": asdict(paths),
             "seed": seed,
         }
-        descriptors.send(self.control, message, (channel.fileno(), leash.fileno()))
+        descriptors.send(self.control, message, (channel.fileno(), control.fileno()))
         self._answer()
 
     def start_examiner(self, channel: socket.socket, reports: socket.socket) -> int:

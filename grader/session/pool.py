@@ -10,17 +10,17 @@ import threading
 from pathlib import Path
 
 from grader.sandbox import cgroups, cleanup, jail
-from grader.sandbox.jail import Place
-from grader.session.fork_server_client import Zygote
+from grader.sandbox.jail import Paths
+from grader.session.fork_server_client import ForkServer
 
 
 class Pool:
     """The warm processes of this process, handed out to one task at a time."""
 
     def __init__(self) -> None:
-        self._idle: list[Zygote] = []
+        self._idle: list[ForkServer] = []
         self._lock = threading.Lock()
-        self._all: list[Zygote] = []
+        self._all: list[ForkServer] = []
         self._folder = ""
         self.stopped = False
 
@@ -31,7 +31,7 @@ class Pool:
                 self._folder = make_scratch()
             return Path(self._folder)
 
-    def take(self, modules: list[str]) -> Zygote:
+    def take(self, modules: list[str]) -> ForkServer:
         """Return a warm process that has imported the modules, at least.
 
         Raises:
@@ -42,39 +42,39 @@ class Pool:
         caches = self.folder() / "caches"
         caches.mkdir(exist_ok=True)
         with self._lock:
-            zygote = self._idle.pop() if self._idle else None
-        if zygote is None:
-            zygote = self._start(caches)
-        if not zygote.preload(modules):
+            fork_server = self._idle.pop() if self._idle else None
+        if fork_server is None:
+            fork_server = self._start(caches)
+        if not fork_server.preload(modules):
             # A library started threads on import: each submission imports it for itself.
-            self.drop(zygote)
-            zygote = self._start(caches)
-        return zygote
+            self.drop(fork_server)
+            fork_server = self._start(caches)
+        return fork_server
 
-    def _start(self, caches: Path) -> Zygote:
-        zygote = Zygote(str(caches))
+    def _start(self, caches: Path) -> ForkServer:
+        fork_server = ForkServer(str(caches))
         with self._lock:
-            self._all.append(zygote)
-        return zygote
+            self._all.append(fork_server)
+        return fork_server
 
-    def put(self, zygote: Zygote) -> None:
+    def put(self, fork_server: ForkServer) -> None:
         """Take a warm process back."""
         with self._lock:
-            self._idle.append(zygote)
+            self._idle.append(fork_server)
 
-    def drop(self, zygote: Zygote) -> None:
+    def drop(self, fork_server: ForkServer) -> None:
         """End a warm process."""
-        zygote.close()
+        fork_server.close()
         with self._lock, contextlib.suppress(ValueError):
-            self._all.remove(zygote)
+            self._all.remove(fork_server)
 
     def close(self) -> None:
         """End all warm processes and remove the scratch folder."""
         with self._lock:
-            zygotes, self._all, self._idle = self._all, [], []
+            fork_servers, self._all, self._idle = self._all, [], []
             folder, self._folder = self._folder, ""
-        for zygote in zygotes:
-            zygote.close()
+        for fork_server in fork_servers:
+            fork_server.close()
         if folder:
             cleanup.remove(folder)
 
@@ -108,7 +108,7 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def make_place(folder: Path, helpers: str, trusted: str) -> Place:
+def make_paths(folder: Path, helpers: str, trusted: str) -> Paths:
     """Make the folders for one pair of processes; the last two have the assignment's files."""
     for name in ("root", "work", "trusted"):
         (folder / name).mkdir(parents=True)
@@ -116,7 +116,7 @@ def make_place(folder: Path, helpers: str, trusted: str) -> Place:
     folder.chmod(0o711)
     for name in os.listdir(trusted):
         os.symlink(f"{trusted}/{name}", folder / "trusted" / name)
-    return Place(
+    return Paths(
         str(folder / "root"),
         str(folder / "work"),
         helpers,

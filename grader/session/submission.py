@@ -18,7 +18,7 @@ from grader.records import Row, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
 from grader.session.walls import _PROOF, prove
-from grader.session.watch import _Pass, run_pass
+from grader.session.watch import PassResult, run_pass
 
 
 def grade_submission(task: Task) -> Row:
@@ -105,12 +105,12 @@ def _grade(task: Task, row: Row) -> None:
 
 def _run_all(
     task: Task, deadline: float, *, forgeable: bool
-) -> tuple[_Pass, list[str], list[dict[str, Any]], str]:
+) -> tuple[PassResult, list[str], list[dict[str, Any]], str]:
     """Run the notebook, and again without the step that killed the student's process.
 
     Returns what was found, remarks, the students' cells, and why not all tests ran ("").
     """
-    total = _Pass()
+    total = PassResult()
     skip: list[int] = []
     notes: list[str] = []
     problem = ""

@@ -9,7 +9,7 @@ from grader.notebook.assignment import Assignment, Calibration
 from grader.notebook.names import names_in
 from grader.notebook.roles import roles
 from grader.records import Task
-from grader.session.watch import _Pass, run_pass
+from grader.session.watch import PassResult, run_pass
 
 
 def calibrate(task: Task) -> Calibration:
@@ -64,7 +64,7 @@ def _claims(assignment: Assignment, student_side: set[int]) -> list[str]:
     return problems
 
 
-def _failures(assignment: Assignment, found: _Pass) -> list[str]:
+def _failures(assignment: Assignment, found: PassResult) -> list[str]:
     """Name the tests that the model solutions fail."""
     problems = []
     if not found.ended:

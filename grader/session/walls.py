@@ -19,7 +19,7 @@ from grader.protocol.remote import Remote
 from grader.sandbox import cgroups, cleanup, jail
 from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
-from grader.session.pool import POOL, make_place
+from grader.session.pool import POOL, make_paths
 
 # The plans whose walls were tried on this machine, by this process.
 PROVEN: set[Plan] = set()
@@ -159,30 +159,30 @@ def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
     canary.write_text("must not be read")
     canary.chmod(0o666)
     abstract = f"grader-probe-{os.getpid()}"
-    zygote = POOL.take([])
+    fork_server = POOL.take([])
     student_end, own_end = socket.socketpair()
-    leash, leash_end = socket.socketpair()
+    control, control_end = socket.socketpair()
     with (
         socket.create_server(("127.0.0.1", 0)) as server,
         socket.socket(socket.AF_UNIX) as unix,
         own_end,
-        leash,
+        control,
     ):
         if sys.platform == "linux":
             unix.bind("\0" + abstract)
             unix.listen()
-        place = make_place(folder / "place", str(helpers), str(helpers))
-        zygote.start_student(plan, Limits(), place, 0, student_end, leash_end)
+        paths = make_paths(folder / "place", str(helpers), str(helpers))
+        fork_server.start_student(plan, Limits(), paths, 0, student_end, control_end)
         student_end.close()
-        leash_end.close()
+        control_end.close()
         try:
             own_end.settimeout(60)
             yield _ask(Channel(own_end), canary, server.getsockname()[1], abstract)
         finally:
-            leash.shutdown(socket.SHUT_WR)
-            leash.settimeout(10)
-            leash.recv(1)
-            POOL.put(zygote)
+            control.shutdown(socket.SHUT_WR)
+            control.settimeout(10)
+            control.recv(1)
+            POOL.put(fork_server)
             cleanup.remove(str(folder))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import parse
-from grader.notebook.merge import rebuild
+from grader.notebook.merge import merge
 from grader.processes.job import Job
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
@@ -23,15 +23,15 @@ from grader.protocol.codec import FrameError, encode
 from grader.protocol.decoder import decode
 from grader.records import Task, digest_of
 from grader.sandbox import cleanup
-from grader.session.fork_server_client import Zygote
-from grader.session.pool import POOL, make_place
+from grader.session.fork_server_client import ForkServer
+from grader.session.pool import POOL, make_paths
 
 GRACE_SECONDS = 3.0
 START_SECONDS = 120.0
 
 
 @dataclass
-class _Pass:
+class PassResult:
     """What one run through the notebook brought."""
 
     scores: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -47,6 +47,8 @@ class _Pass:
     died_id: str = ""
     secret: bool = False
     why: str = ""
+    ended: bool = False
+    timed_out: bool = False
 
     def shown(self) -> str:
         """Return why the student's process ended, as far as the student may read it.
@@ -57,9 +59,6 @@ class _Pass:
             return "the student's process ended during or after a hidden test"
         return self.why
 
-    ended: bool = False
-    timed_out: bool = False
-
 
 def run_pass(
     task: Task,
@@ -69,17 +68,17 @@ def run_pass(
     *,
     forgeable: bool = False,
     reference: bool = False,
-) -> _Pass:
+) -> PassResult:
     """Run through the notebook once, in a fresh pair of processes."""
-    zygote = POOL.take(task.assignment.preload())
+    fork_server = POOL.take(task.assignment.preload())
     try:
-        result = _Watcher(task, zygote, deadline).run(
+        result = Watcher(task, fork_server, deadline).run(
             _job(task, skip, judged, forgeable=forgeable, reference=reference)
         )
     except BaseException:
-        POOL.drop(zygote)
+        POOL.drop(fork_server)
         raise
-    POOL.put(zygote)
+    POOL.put(fork_server)
     return result
 
 
@@ -106,54 +105,55 @@ def _job(
     )
 
 
-class _Watcher:
+class Watcher:
     """One pair of processes, their clock, and their end."""
 
-    def __init__(self, task: Task, zygote: Zygote, deadline: float) -> None:
+    def __init__(self, task: Task, fork_server: ForkServer, deadline: float) -> None:
         self.task = task
-        self.zygote = zygote
+        self.fork_server = fork_server
         self.deadline = deadline
-        self.found = _Pass()
+        self.found = PassResult()
         self.step = -1
 
-    def run(self, job: Job) -> _Pass:
+    def run(self, job: Job) -> PassResult:
+        """Start the pair, follow its reports to the end, and remove all of it."""
         folder = POOL.folder() / secrets.token_hex(8)
         assignment = self.task.assignment
-        place = make_place(folder, assignment.helpers, assignment.trusted)
+        paths = make_paths(folder, assignment.helpers, assignment.trusted)
         student_end, examiner_end = socket.socketpair()
-        leash, leash_end = socket.socketpair()
+        control, control_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
         examiner = 0
         try:
             seed = int(digest_of(b"student" + self.task.submission)[:8], 16)
-            self.zygote.start_student(
-                self.task.plan, self.task.limits, place, seed, student_end, leash_end
+            self.fork_server.start_student(
+                self.task.plan, self.task.limits, paths, seed, student_end, control_end
             )
-            examiner = self.zygote.start_examiner(examiner_end, reports_end)
-            for end in (student_end, examiner_end, leash_end, reports_end):
+            examiner = self.fork_server.start_examiner(examiner_end, reports_end)
+            for end in (student_end, examiner_end, control_end, reports_end):
                 end.close()
             channel = Channel(reports)
-            channel.send(encode(asdict(job) | {"folder": place.trusted}))
-            self._listen(channel, leash)
+            channel.send(encode(asdict(job) | {"folder": paths.trusted}))
+            self._listen(channel, control)
         finally:
-            for end in (student_end, examiner_end, leash_end, reports_end, reports):
+            for end in (student_end, examiner_end, control_end, reports_end, reports):
                 end.close()
             try:
                 if examiner:
-                    self.zygote.kill(examiner)
+                    self.fork_server.kill(examiner)
             finally:
-                why = _pull(leash)
+                why = _end_student(control)
                 self.found.why = self.found.why or why or "the student's process broke the protocol"
                 cleanup.remove(str(folder))
         return self.found
 
-    def _listen(self, channel: Channel, leash: socket.socket) -> None:
+    def _listen(self, channel: Channel, control: socket.socket) -> None:
         """Take reports until the end, and stop what takes too long."""
         limit = time.monotonic() + START_SECONDS
-        pulled = False
+        closed = False
         while True:
             wait = min(limit, max(self.deadline, 0)) - time.monotonic()
-            if pulled:
+            if closed:
                 wait = limit - time.monotonic()
             if wait > 0 and select.select([channel.sock], [], [], wait)[0]:
                 try:
@@ -165,7 +165,7 @@ class _Watcher:
                     limit = time.monotonic() + self.task.limits.question_seconds
                 elif self._note(event, values):
                     return None
-            elif pulled:
+            elif closed:
                 return self._examiner_gone()
             else:
                 self.found.timed_out = True
@@ -174,18 +174,17 @@ class _Watcher:
                     seconds = self.task.limits.notebook_seconds
                     self.found.why = f"the notebook took longer than {seconds:g} s"
                 with contextlib.suppress(OSError):
-                    leash.shutdown(socket.SHUT_WR)
-                pulled = True
+                    control.shutdown(socket.SHUT_WR)
+                closed = True
                 limit = time.monotonic() + GRACE_SECONDS
 
     def _examiner_gone(self) -> None:
         self.found.died_at = self.step
-        cells = self.task.assignment
-        self.found.died_id = self._test_of(cells, self.step)
+        self.found.died_id = self._test_of(self.task.assignment, self.step)
         self.found.why = self.found.why or "the test itself needed too much memory or crashed"
 
     def _test_of(self, assignment: Assignment, step: int) -> str:
-        steps = rebuild(assignment.cells, parse(self.task.submission), plain=assignment.plain).steps
+        steps = merge(assignment.cells, parse(self.task.submission), plain=assignment.plain).steps
         cell = steps[step].cell if 0 <= step < len(steps) else None
         return cell.grade_id if cell is not None and cell.is_test else ""
 
@@ -219,18 +218,18 @@ class _Watcher:
         return event in ("unreadable", "broken", "died", "end")
 
 
-def _pull(leash: socket.socket) -> str:
+def _end_student(control: socket.socket) -> str:
     """End the student's process tree; return why it had ended before, if it had."""
     with contextlib.suppress(OSError):
-        leash.shutdown(socket.SHUT_WR)
-    leash.settimeout(20)
+        control.shutdown(socket.SHUT_WR)
+    control.settimeout(20)
     try:
-        message = descriptors.receive(leash)[0]
-        leash.recv(1)  # returns when the keeper is gone as well
+        message = descriptors.receive(control)[0]
+        control.recv(1)  # returns when the supervisor is gone as well
     except (OSError, EOFError):
         return ""
     finally:
-        leash.close()
+        control.close()
     status = int(message["status"])
     if message["why"]:
         return str(message["why"])

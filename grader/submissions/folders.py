@@ -11,21 +11,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.notebook.cells import MAX_BYTES
-from grader.submissions.names import _MOODLE, _choose, _stem
-from grader.submissions.submission import Submission, _problem
+from grader.submissions.names import MOODLE, choose_notebook, stem
+from grader.submissions.submission import Submission, failing
 
 _TIME = re.compile(
     rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?P<part>\.\d{1,6})? (?P<zone>UTC|[+-]\d{4})"
 )
 
 
-def _from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
+def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
+    """Return the submissions in a folder: a file or a folder for each student."""
     found = []
     for entry in sorted(path.iterdir()):
         if entry.name.startswith("."):
             continue
         if entry.is_symlink():
-            found.append(Submission(_stem(entry.name), _problem("the submission is a link")))
+            found.append(Submission(stem(entry.name), failing("the submission is a link")))
         elif entry.is_dir():
             found.append(_from_student_folder(entry, notebook, assignment))
         elif entry.suffix == ".ipynb":
@@ -41,12 +42,12 @@ def _from_student_folder(folder: Path, notebook: str, assignment: str) -> Submis
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(n for n in folders if not n.startswith(".") and depth < 3)
         paths += [Path(place, name) for name in sorted(files) if name.endswith(".ipynb")]
-    moodle = _MOODLE.fullmatch(folder.name)
+    moodle = MOODLE.fullmatch(folder.name)
     student = moodle["name"] + "_" + moodle["id"] if moodle else folder.name
     inside = [item for item in paths if item.parent.name == assignment] or paths
-    chosen = _choose([str(item.relative_to(folder)) for item in inside], notebook)
+    chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook)
     if isinstance(chosen, str):
-        return Submission(student, _problem("the submission is a link" if linked else chosen))
+        return Submission(student, failing("the submission is a link" if linked else chosen))
     return Submission(student, _reader(inside[chosen]))
 
 

@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.submissions.folders import _from_folder
+from grader.submissions.folders import from_folder
 from grader.submissions.submission import Submission, SubmissionsError
-from grader.submissions.zips import _from_zip
+from grader.submissions.zips import from_zip
 
 
 def submissions(path: Path, notebook: str, assignment: str) -> list[Submission]:
@@ -23,9 +23,9 @@ def submissions(path: Path, notebook: str, assignment: str) -> list[Submission]:
         SubmissionsError: there is nothing of the kind.
     """
     if path.is_dir():
-        found = _from_folder(path, notebook, assignment)
+        found = from_folder(path, notebook, assignment)
     elif path.is_file() and zipfile.is_zipfile(path):
-        found = _from_zip(path, notebook)
+        found = from_zip(path, notebook)
     else:
         raise SubmissionsError(
             f"{path} is no folder and no zip; name nbgrader's `submitted`, a folder of "

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re.DOTALL)
-_CANVAS = re.compile(r"(?P<name>[^_/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
+MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re.DOTALL)
+CANVAS = re.compile(r"(?P<name>[^_/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
 
 
-def _stem(name: str) -> str:
+def stem(name: str) -> str:
+    """Return a file's name without the suffix of notebooks."""
     return name.removesuffix(".ipynb")
 
 
-def _choose(names: list[str], notebook: str) -> int | str:
+def choose_notebook(names: list[str], notebook: str) -> int | str:
     """Return the index of the notebook to grade, or the problem."""
     exact = [i for i, name in enumerate(names) if PurePosixPath(name).stem == notebook]
     if len(exact) == 1:
@@ -28,14 +29,15 @@ def _choose(names: list[str], notebook: str) -> int | str:
     return f"several notebooks were handed in, none is named {notebook}.ipynb"
 
 
-def _student_of(parts: list[str]) -> str:
-    moodle = _MOODLE.fullmatch(parts[0])
+def student_of(parts: list[str]) -> str:
+    """Return the student that an entry of a zip belongs to, by the parts of its path."""
+    moodle = MOODLE.fullmatch(parts[0])
     if moodle:
         return f"{moodle['name']}_{moodle['id']}"
     if len(parts) > 1:
         skip = 1 if parts[0] in ("submitted", "submissions") and len(parts) > 2 else 0
         return parts[skip]
-    canvas = _CANVAS.fullmatch(parts[0])
+    canvas = CANVAS.fullmatch(parts[0])
     if canvas:
         return f"{canvas['name']}_{canvas['id']}"
-    return _stem(parts[0])
+    return stem(parts[0])

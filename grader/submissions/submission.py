@@ -19,5 +19,6 @@ class Submission:
     notes: tuple[str, ...] = ()
 
 
-def _problem(text: str) -> Callable[[], bytes | str]:
+def failing(text: str) -> Callable[[], bytes | str]:
+    """Return a `read` that gives a problem in place of the notebook."""
     return lambda: text

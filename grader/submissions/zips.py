@@ -8,13 +8,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.notebook.cells import MAX_BYTES
-from grader.submissions.names import _choose, _student_of
-from grader.submissions.submission import Submission, SubmissionsError, _problem
+from grader.submissions.names import choose_notebook, student_of
+from grader.submissions.submission import Submission, SubmissionsError, failing
 
 MAX_ENTRIES = 200_000
 
 
-def _from_zip(path: Path, notebook: str) -> list[Submission]:
+def from_zip(path: Path, notebook: str) -> list[Submission]:
+    """Return the submissions in the zip of a platform, or of a folder.
+
+    Raises:
+        SubmissionsError: the zip cannot be read, or has too many entries.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
@@ -29,13 +34,13 @@ def _from_zip(path: Path, notebook: str) -> list[Submission]:
         ]
         if entry.is_dir() or not parts or "__MACOSX" in parts or parts[-1].startswith("."):
             continue
-        groups.setdefault(_student_of(parts), []).append(entry)
+        groups.setdefault(student_of(parts), []).append(entry)
     found = []
     for student, members in groups.items():
         notebooks = [entry for entry in members if entry.filename.endswith(".ipynb")]
-        chosen = _choose([entry.filename for entry in notebooks], notebook)
+        chosen = choose_notebook([entry.filename for entry in notebooks], notebook)
         if isinstance(chosen, str):
-            found.append(Submission(student, _problem(chosen)))
+            found.append(Submission(student, failing(chosen)))
         else:
             found.append(Submission(student, _zip_reader(path, notebooks[chosen])))
     return found

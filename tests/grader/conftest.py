@@ -86,8 +86,8 @@ def processes_below() -> list[str]:
 
 def _processes_below() -> list[str]:
     found = []
-    for zygote in psutil.Process(os.getpid()).children():
-        for child in zygote.children(recursive=True):
+    for fork_server in psutil.Process(os.getpid()).children():
+        for child in fork_server.children(recursive=True):
             try:
                 if child.status() != psutil.STATUS_ZOMBIE:
                     found.append(f"{child.pid} {child.cmdline()}")

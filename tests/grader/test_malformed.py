@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import MAX_BYTES, NotebookError, parse
-from grader.notebook.merge import rebuild
+from grader.notebook.merge import merge
 from grader.outputs.pages import feedback, file_name, summary
 from grader.outputs.tables import as_table
 from grader.outputs.text import plain_text
@@ -158,8 +158,8 @@ def test_tampering_has_no_power(name: str, grade: Grade, target: Assignment) -> 
 def test_oddities_are_noted(name: str, word: str) -> None:
     ours = parse(samples.as_bytes(samples.instructor("target")))
     theirs = parse(samples.as_bytes(TAMPERED[name][0](honest())))
-    assert any(word in note for note in rebuild(ours, theirs).notes)
-    assert rebuild(ours, parse(samples.as_bytes(honest()))).notes == ()
+    assert any(word in note for note in merge(ours, theirs).notes)
+    assert merge(ours, parse(samples.as_bytes(honest()))).notes == ()
 
 
 DAMAGED: dict[str, bytes] = {
@@ -411,7 +411,7 @@ def check_damaged(data: bytes, grade: Grade, target: Assignment) -> None:
     try:
         cells = parse(data)
         readable = True
-        rebuild(target.cells, cells)
+        merge(target.cells, cells)
     except (NotebookError, RecursionError):
         readable = False
     row = grade(target, data)

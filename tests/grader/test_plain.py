@@ -26,7 +26,7 @@ from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import FrameError, NotPlainError, encode
 from grader.protocol.decoder import decode
 from grader.protocol.errors import StudentGone
-from grader.protocol.proxy import Handle
+from grader.protocol.proxy import Proxy
 from grader.protocol.random_state import RandomStates
 from grader.protocol.remote import Remote
 from grader.sandbox import linux, seccomp
@@ -154,7 +154,7 @@ def remote() -> tuple[Remote, Channel]:
 
 def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
     asker, there = remote()
-    handle: Any = Handle(asker, 0)
+    handle: Any = Proxy(asker, 0)
     for other in (handle, 0, 1, True, None, "x", float("nan"), handle.__class__):
         assert not operator.eq(handle, other) and not operator.eq(other, handle)
         assert operator.ne(handle, other)
@@ -172,7 +172,7 @@ def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
     for operation in operations:
         with pytest.raises(TypeError):
             operation()
-    assert handle.__class__ is Handle and not isinstance(handle, int)
+    assert handle.__class__ is Proxy and not isinstance(handle, int)
     with pytest.raises(AttributeError):
         _ = handle._private
     asker.channel.close()
