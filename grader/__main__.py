@@ -186,7 +186,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     """Write nbgrader's database, and the notebooks that formgrader shows."""
     name = find(options.assignment).resolve().parent.name
     times = folders.times(options.submissions, name)
-    count, problems = nbgrader_database.write(
+    count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")

@@ -13,8 +13,8 @@ from typing import Any
 
 from grader.notebook.cells import Cell, without_solution
 from grader.outputs.text import plain_text
+from grader.records import Row
 
-Row = dict[str, Any]
 MISSING = "--gradebook needs nbgrader: pip install nbgrader"
 # nbgrader's pages print names as HTML and find students by parts of paths.
 _STUDENT = re.compile(r"[\w@+,()][\w .@+,()'-]{0,99}")
@@ -24,7 +24,7 @@ class GradebookError(RuntimeError):
     """nbgrader is not installed, or the database cannot be opened."""
 
 
-def write(
+def write_gradebook(
     url: str,
     assignment: str,
     notebook: str,

@@ -22,9 +22,8 @@ from grader.notebook.merge import Step, merge
 from grader.outputs.nbgrader_database import MISSING, GradebookError, node, why_not
 from grader.outputs.results import write_file
 from grader.outputs.text import plain_text
-from grader.records import digest_of
+from grader.records import CellReport, Row, digest_of
 
-Row = dict[str, Any]
 # What goes beyond this, in a notebook, is shown as it is: its rendering could take hours.
 MAX_TEXT = 40_000
 
@@ -105,7 +104,7 @@ def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]
     for number, step in enumerate(steps):
         cell = step.cell
         if cell.is_code:
-            new = _code(step, row, ran.get(number, {}))
+            new = _code(step, row, ran.get(number))
         elif cell.solution or cell.task or step.index < 0:
             left -= len(cell.source)
             new = node(cell, harmless(cell.source, rendered=left >= 0))
@@ -126,19 +125,19 @@ def _pictures(data: bytes) -> list[Any]:
     return [cell.get("attachments") for cell in document.get("cells", [])]
 
 
-def _code(step: Step, row: Row, ran: Row) -> Any:
+def _code(step: Step, row: Row, ran: CellReport | None) -> Any:
     cell = step.cell
     v4: Any = importlib.import_module("nbformat.v4")
     new = node(cell, cell.source)
-    shown = [ran.get("output", "")]
-    item = row["questions"].get(cell.grade_id, {})
+    shown = [ran["output"] if ran else ""]
+    item = row["questions"].get(cell.grade_id)
     if cell.is_test and item:
         points = f"{item['score']:g}" if item["score"] is not None else "open"
         shown += [f"{points} of {item['max_score']:g} points", item["reason"], item["detail"]]
     text = "\n".join(part.rstrip("\n") for part in dict.fromkeys(shown) if part)
     if text:
         new.outputs.append(v4.new_output("stream", name="stdout", text=text + "\n"))
-    if ran.get("error"):
+    if ran and ran["error"]:
         kind, _, what = ran["error"].partition(": ")
         error = {"ename": kind, "evalue": what, "traceback": [ran["error"]]}
         new.outputs.append(v4.new_output("error", **error))

@@ -6,10 +6,9 @@ import hashlib
 import html
 import re
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import quote
 
-Row = dict[str, Any]
+from grader.records import Question, Row
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -50,7 +49,7 @@ def file_name(student: str) -> str:
     return name.replace("%", "_").replace(".", "_", 1 if name.startswith(".") else 0) + ".html"
 
 
-def _score(item: Row) -> str:
+def _score(item: Question) -> str:
     return "open" if item["score"] is None else f"{item['score']:g}"
 
 

@@ -9,9 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import cast
 
-Row = dict[str, Any]
+from grader.records import Row
 
 
 class BusyError(RuntimeError):
@@ -98,4 +98,4 @@ def _row(line: bytes) -> Row | None:
     except ValueError:
         return None
     needed = {"student", "assignment", "status", "questions", "key"}
-    return row if isinstance(row, dict) and needed <= set(row) else None
+    return cast(Row, row) if isinstance(row, dict) and needed <= set(row) else None

@@ -7,11 +7,9 @@ import io
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from grader.outputs.text import plain_text
-
-Row = dict[str, Any]
+from grader.records import Row
 
 
 class TableError(ValueError):
@@ -132,8 +130,13 @@ def as_table(rows: Iterable[Row]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["student", "status", "score", "max_score", *questions, "reason", "notes"])
     for row in rows:
-        scores = [row["questions"].get(name, {}).get("score") for name in questions]
+        scores = [_score_of(row, name) for name in questions]
         values = [row["student"], row["status"], row["score"], row["max_score"], *scores]
         values += [row["reason"], "; ".join(row["notes"])]
         writer.writerow([table_cell(value) for value in values])
     return out.getvalue()
+
+
+def _score_of(row: Row, name: str) -> float | None:
+    item = row["questions"].get(name)
+    return item["score"] if item else None

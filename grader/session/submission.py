@@ -11,10 +11,9 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from grader.notebook.assignment import Assignment
-from grader.records import Row, Task, digest_of, empty_row
+from grader.records import Row, Score, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
 from grader.session.walls import _PROOF, prove
@@ -76,15 +75,16 @@ def _grade(task: Task, row: Row) -> None:
     questions = row["questions"]
     tests = [cell.grade_id for cell in task.assignment.cells if cell.is_test]
     deadline = time.monotonic() + task.limits.notebook_seconds
-    done, notes, cells, problem = _run_all(task, deadline, forgeable=False)
+    done = _run_all(task, deadline, forgeable=False)
     scores = dict(done.scores)
-    if task.assignment.in_process and not problem:
-        forged, more, _, _ = _run_all(task, deadline, forgeable=True)
+    notes = list(done.notes)
+    if task.assignment.in_process and not done.problem:
+        forged = _run_all(task, deadline, forgeable=True)
         scores |= {
             name: {**value, "mode": "in-process (can be forged)"}
             for name, value in forged.scores.items()
         }
-        notes += more
+        notes += forged.notes
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
     for name, changed in done.manual.items():
         changed = changed or name in tasks  # a task is answered in cells of the student's own
@@ -92,28 +92,24 @@ def _grade(task: Task, row: Row) -> None:
         questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
     for name in tests:
         if name in scores:
-            questions[name] |= {"mode": "split", **scores[name]}
+            questions[name] = {**questions[name], "mode": "split", **scores[name]}
     row["notes"] = list(dict.fromkeys([*row["notes"], *notes]))
-    row["cells"] = cells
-    if problem:
+    row["cells"] = [done.cells[number] for number in sorted(done.cells)]
+    if done.problem:
         status = "unreadable" if done.unreadable else "stopped"
-        row |= {"status": status, "reason": problem}
+        row |= {"status": status, "reason": done.problem}
         for name in tests:
             if name not in scores:
-                questions[name]["reason"] = problem
+                questions[name]["reason"] = done.problem
 
 
-def _run_all(
-    task: Task, deadline: float, *, forgeable: bool
-) -> tuple[PassResult, list[str], list[dict[str, Any]], str]:
+def _run_all(task: Task, deadline: float, *, forgeable: bool) -> PassResult:
     """Run the notebook, and again without the step that killed the student's process.
 
-    Returns what was found, remarks, the students' cells, and why not all tests ran ("").
+    Returns what all runs found together; its `problem` says why not all tests ran.
     """
     total = PassResult()
     skip: list[int] = []
-    notes: list[str] = []
-    problem = ""
     while True:
         part = run_pass(task, deadline, skip, list(total.scores), forgeable=forgeable)
         if part.broken:
@@ -124,9 +120,9 @@ def _run_all(
         total.manual |= part.manual
         for number, cell in part.cells.items():
             total.cells.setdefault(number, cell)
-        notes += part.notes
+        total.notes += part.notes
         if part.unreadable:
-            problem = part.unreadable
+            total.problem = part.unreadable
             break
         if part.ended:
             break
@@ -134,11 +130,11 @@ def _run_all(
             raise OSError(part.why or "the trusted process ended early")
         skip.append(part.died_at)
         if part.died_id:
-            lost = {"score": 0.0, "reason": part.shown(), "detail": part.why}
+            lost: Score = {"score": 0.0, "reason": part.shown(), "detail": part.why}
             total.scores.setdefault(part.died_id, lost)
         else:
-            notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")
+            total.notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")
         if time.monotonic() > deadline:
-            problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
+            total.problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
             break
-    return total, notes, [total.cells[number] for number in sorted(total.cells)], problem
+    return total

@@ -11,7 +11,7 @@ import signal
 import socket
 import time
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import parse
@@ -21,7 +21,7 @@ from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import FrameError, encode
 from grader.protocol.decoder import decode
-from grader.records import Task, digest_of
+from grader.records import CellReport, Score, Task, digest_of
 from grader.sandbox import cleanup
 from grader.session.fork_server_client import ForkServer
 from grader.session.pool import POOL, make_paths
@@ -34,9 +34,9 @@ START_SECONDS = 120.0
 class PassResult:
     """What one run through the notebook brought."""
 
-    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    scores: dict[str, Score] = field(default_factory=dict)
     manual: dict[str, bool] = field(default_factory=dict)
-    cells: dict[int, dict[str, Any]] = field(default_factory=dict)
+    cells: dict[int, CellReport] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     given: list[dict[str, Any]] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
@@ -47,6 +47,7 @@ class PassResult:
     died_id: str = ""
     secret: bool = False
     why: str = ""
+    problem: str = ""
     ended: bool = False
     timed_out: bool = False
 
@@ -194,11 +195,11 @@ class Watcher:
         match event:
             case "score":
                 name = values.pop("id")
-                found.scores[name] = values
+                found.scores[name] = cast(Score, values)
             case "manual":
                 found.manual[values["id"]] = values["changed"]
             case "cell":
-                found.cells[values["step"]] = values
+                found.cells[values["step"]] = cast(CellReport, values)
             case "notes":
                 found.notes += values["notes"]
             case "given":

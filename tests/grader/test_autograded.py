@@ -14,7 +14,7 @@ import pytest
 
 from grader.notebook.assignment import Assignment, load
 from grader.outputs import nbgrader_database, nbgrader_notebooks
-from grader.records import Row, Task, digest_of, empty_row
+from grader.records import Question, Row, Task, digest_of, empty_row
 from grader.session import doctor
 from grader.session.submission import grade_submission
 from grader.submissions import folders
@@ -192,7 +192,7 @@ def test_a_name_that_nbgrader_cannot_show_stops_nobody(
     by_name = {row["student"]: target_rows["b"][1] for row in rows}
     by_name |= {"a": target_rows["a"][1], "c": target_rows["c"][1]}
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    count, problems = nbgrader_database.write(url, "target", "target", target.cells, rows)
+    count, problems = nbgrader_database.write_gradebook(url, "target", "target", target.cells, rows)
     assert count == 2 and len(problems) == 1 and "rename the submission" in problems[0]
     assert problems[0].isprintable()
     count, problems = nbgrader_notebooks.write(
@@ -203,18 +203,21 @@ def test_a_name_that_nbgrader_cannot_show_stops_nobody(
 
 
 @pytest.mark.parametrize("name", ["王小明_1234", "O'Brien (2)", "s.b-c+d@x"])
-def test_names_of_people_are_fine(name: str) -> None:
-    assert nbgrader_database.why_not({"student": name, "status": "graded"}) == ""
+def test_names_of_people_are_fine(name: str, target_rows: dict[str, tuple[Row, bytes]]) -> None:
+    row, _ = target_rows["a"]
+    assert nbgrader_database.why_not(row | {"student": name}) == ""
 
 
 def test_a_row_of_another_version_stops_nobody(
     target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
 ) -> None:
     rows = [row for row, _ in target_rows.values()]
-    old = {"gone": {"score": 1.0, "max_score": 1.0, "reason": "", "detail": ""}}
+    old: dict[str, Question] = {
+        "gone": {"score": 1.0, "max_score": 1.0, "reason": "", "detail": ""}
+    }
     rows[1] = {**rows[1], "questions": old}
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    count, problems = nbgrader_database.write(url, "target", "target", target.cells, rows)
+    count, problems = nbgrader_database.write_gradebook(url, "target", "target", target.cells, rows)
     assert count == 2 and len(problems) == 1 and problems[0].startswith("b: not in the gradebook")
 
 
@@ -224,10 +227,16 @@ def test_a_test_added_later_gets_its_points(
     url = f"sqlite:///{tmp_path}/gradebook.db"
     row, _ = target_rows["a"]
     fewer = [cell for cell in target.cells if cell.grade_id != "third_test"]
-    first = {**row, "questions": {k: v for k, v in row["questions"].items() if k != "third_test"}}
-    assert nbgrader_database.write(url, "target", "target", fewer, [first]) == (1, [])
+    first: Row = {
+        **row,
+        "questions": {k: v for k, v in row["questions"].items() if k != "third_test"},
+    }
+    assert nbgrader_database.write_gradebook(url, "target", "target", fewer, [first]) == (1, [])
     row["questions"]["third_test"]["score"] = 2.0
-    assert nbgrader_database.write(url, "target", "target", target.cells, [row]) == (1, [])
+    assert nbgrader_database.write_gradebook(url, "target", "target", target.cells, [row]) == (
+        1,
+        [],
+    )
     with api.Gradebook(url) as book:
         assert book.find_grade("third_test", "target", "target", "a").auto_score == 2.0
 
@@ -235,7 +244,7 @@ def test_a_test_added_later_gets_its_points(
 def test_hidden_tests_stay_in_nbgraders_database(target: Assignment, tmp_path: Path) -> None:
     """Its own autograde takes them from there."""
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    nbgrader_database.write(url, "target", "target", target.cells, [])
+    nbgrader_database.write_gradebook(url, "target", "target", target.cells, [])
     hidden = next(c for c in target.cells if c.is_test and "BEGIN HIDDEN TESTS" in c.source)
     answer = next(c for c in target.cells if c.solution)
     with api.Gradebook(url) as book:
@@ -245,7 +254,7 @@ def test_hidden_tests_stay_in_nbgraders_database(target: Assignment, tmp_path: P
         assert "SOLUTION" not in stub.source and not stub.locked
         cell.source = "what nbgrader wrote"
         book.db.commit()
-    nbgrader_database.write(url, "target", "target", target.cells, [])
+    nbgrader_database.write_gradebook(url, "target", "target", target.cells, [])
     with api.Gradebook(url) as book:
         cell = book.find_source_cell(hidden.grade_id, "target", "target")
         assert cell.source == "what nbgrader wrote"
@@ -256,14 +265,14 @@ def test_what_a_person_has_seen_stays_seen(
 ) -> None:
     url = f"sqlite:///{tmp_path}/gradebook.db"
     row, _ = target_rows["a"]
-    nbgrader_database.write(url, "target", "target", target.cells, [row])
+    nbgrader_database.write_gradebook(url, "target", "target", target.cells, [row])
     with api.Gradebook(url) as book:
         grade = book.find_grade("first_test", "target", "target", "a")
         grade.manual_score, grade.needs_manual_grade = 1.5, False
         book.db.commit()
     for score, again in ((0.0, False), (1.0, True)):
         row["questions"]["first_test"]["score"] = score
-        nbgrader_database.write(url, "target", "target", target.cells, [row])
+        nbgrader_database.write_gradebook(url, "target", "target", target.cells, [row])
         with api.Gradebook(url) as book:
             grade = book.find_grade("first_test", "target", "target", "a")
             assert grade.score == 1.5 and grade.needs_manual_grade is again
@@ -289,7 +298,7 @@ def test_half_a_character_and_the_time_are_written(
     raw = json.loads(with_cell(samples.cell("so \ud800 what", "markdown")))
     raw["cells"][-2]["source"] = "answer = 42  # \ud800"
     data = samples.as_bytes(raw)
-    row = {**target_rows["a"][0], "submission": digest_of(data)}
+    row: Row = {**target_rows["a"][0], "submission": digest_of(data)}
     times = {"a": datetime(2026, 3, 1, 12, 0, 0, 500_000)}
     found = nbgrader_notebooks.write(tmp_path, "target", target, [row], {"a": data}.get, times)
     assert found == (1, [])

@@ -27,7 +27,7 @@ from grader.engine import Settings, grade, run_tasks
 from grader.notebook.assignment import Assignment, AssignmentError, find, load
 from grader.outputs import tables
 from grader.outputs.results import BusyError, Results
-from grader.records import Task
+from grader.records import Row, Task
 from grader.sandbox import cgroups, landlock
 from grader.sandbox.limits import Limits
 from grader.session import doctor, submission, walls, watch
@@ -72,7 +72,7 @@ def a_few(folder: Path) -> Path:
     )
 
 
-def lasting(row: dict[str, Any]) -> dict[str, Any]:
+def lasting(row: Row) -> dict[str, Any]:
     """Return what must not differ between two runs."""
     return {name: value for name, value in row.items() if name != "seconds"}
 
@@ -246,7 +246,7 @@ def test_a_lost_worker_costs_one_row(finding: doctor.Finding, target: Assignment
             return future
 
     task = records.Task("x", b"", target, finding.plan, finding.level, Limits(), "key")
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     with Lossy(1) as pool:
         run_tasks([task, task], pool, 1, rows.append)
     assert [row["status"] for row in rows] == ["error", "error"]
@@ -374,7 +374,7 @@ def test_a_cell_that_needs_the_students_objects_is_found(tmp_path: Path) -> None
 
 
 def test_moodle_and_canvas_tables_are_filled_in(tmp_path: Path) -> None:
-    rows = [{"student": "Mei Lin_4711", "score": 7.5}, {"student": "wang_12", "score": 3.0},
+    rows: Any = [{"student": "Mei Lin_4711", "score": 7.5}, {"student": "wang_12", "score": 3.0},
             {"student": "ghost", "score": 1.0}]  # fmt: skip
     moodle = tmp_path / "moodle.csv"
     moodle.write_text(
@@ -533,7 +533,7 @@ def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -
                 f"s{number}", text, assignment, finding.plan, finding.level, settings.limits, ""
             )
 
-    def done(row: dict[str, Any]) -> None:
+    def done(row: Row) -> None:
         assert row["score"] == 10.0, row
         me = psutil.Process(os.getpid())
         sizes.append(sum(p.memory_info().rss for p in [me, *me.children()]))

@@ -9,6 +9,7 @@ import pytest
 
 from grader.notebook.assignment import load
 from grader.outputs.pages import feedback
+from grader.records import Row
 from grader.session import doctor
 from tests.grader import samples
 from tests.grader.conftest import Grade, prepared
@@ -89,7 +90,7 @@ def graded(
     finding: doctor.Finding,
     grade: Grade,
     **changes: Any,
-) -> dict[str, Any]:
+) -> Row:
     """Grade answers to a notebook of the questions; the model solutions must earn all points."""
     raw = notebook_of(questions)
     folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,7 @@ def graded(
 
 
 @pytest.fixture(scope="module")
-def habits(finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def habits(finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory) -> Row:
     """All of them as one notebook, handed in as it is."""
     from grader.records import Task
     from grader.session.submission import grade_submission
@@ -117,7 +118,7 @@ def habits(finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.parametrize("name", HABITS)
-def test_habit(name: str, habits: dict[str, Any]) -> None:
+def test_habit(name: str, habits: Row) -> None:
     question = habits["questions"][f"{name}_test"]
     assert question["score"] == 1.0, question
 

@@ -147,7 +147,10 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
     results.read()
     url = f"sqlite:///{tmp_path}/gradebook.db"
     cells = parse(samples.as_bytes(samples.instructor("basics")))
-    assert nbgrader_database.write(url, "basics", "basics", cells, results.sorted()) == (4, [])
+    assert nbgrader_database.write_gradebook(url, "basics", "basics", cells, results.sorted()) == (
+        4,
+        [],
+    )
     assert in_database(url, "basics", variants) == scores
     api: Any = importlib.import_module("nbgrader.api")
     with api.Gradebook(url) as book:
@@ -157,7 +160,7 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
         added = book.find_grade("add_test", "basics", "basics", "wrong")
         added.manual_score = 1.0
         book.db.commit()
-    nbgrader_database.write(url, "basics", "basics", cells, results.sorted())
+    nbgrader_database.write_gradebook(url, "basics", "basics", cells, results.sorted())
     with api.Gradebook(url) as book:
         assert book.find_grade("essay", "basics", "basics", "right").score == 3.0
         assert book.find_grade("add_test", "basics", "basics", "wrong").score == 1.0
