@@ -109,7 +109,7 @@ def test_the_end_of_a_group_is_the_end_of_all_in_it() -> None:
 @NEEDS_GROUPS
 def test_groups_of_a_killed_grader_are_removed() -> None:
     code = (
-        "import os, signal; from grader import cgroups\n"
+        "import os, signal; from grader.sandbox import cgroups\n"
         "group = cgroups.Group(cgroups.parents(), memory=10**9, threads=100)\n"
         "print(group.name, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
