@@ -94,3 +94,9 @@ def _processes_below() -> list[str]:
             except psutil.NoSuchProcess:
                 continue
     return found
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """The target assignment as an instructor keeps it."""
+    return samples.write_assignment("target", tmp_path / "source" / "target")

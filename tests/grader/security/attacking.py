@@ -8,13 +8,14 @@ from pathlib import Path
 from grader.notebook.assignment import Assignment
 from grader.outputs import pages
 from grader.sandbox.limits import Limits
-from tests.grader import samples
 from tests.grader.conftest import Grade, processes_below
-from tests.grader.hostile import HONEST, Attack
+from tests.grader.samples import HONEST, notebook_with
+from tests.grader.security.hostile import Attack
 
-SECOND = "def shout(text):\n    return text.upper()"
 SECRET = "hidden-marker-7c1"
 ROOMY = Limits(question_seconds=60, notebook_seconds=240, memory_mb=512, disk_mb=64, file_mb=32)
+
+
 # Honest cells take milliseconds; what waits for this limit waits in vain. `tight` widens it.
 TIGHT = Limits(question_seconds=4, notebook_seconds=60, memory_mb=512, disk_mb=64, file_mb=32)
 
@@ -41,12 +42,6 @@ def make_outside(folder: Path) -> Path:
 
 def state(folder: Path) -> dict[str, tuple[bytes, int]]:
     return {f.name: (f.read_bytes(), f.stat().st_mode) for f in folder.iterdir()}
-
-
-def notebook_with(first: str, second: str = SECOND, third: str = "answer = 42") -> bytes:
-    raw = samples.instructor("target")
-    given = {"first": first, "second": second, "third": third}
-    return samples.as_bytes(samples.submission(raw, given))
 
 
 def carry_out(

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-HONEST = "def total(values):\n    return sum(values)\n"
-
 
 @dataclass(frozen=True)
 class Attack:
@@ -43,6 +41,7 @@ class Proxy:
     def __isub__(self, other): return self
 """
 
+
 _FRAMES = """
 import sys, gc
 def total(values):
@@ -61,6 +60,7 @@ def total(values):
             thing["score"] = 99
     return 0
 """
+
 
 _CHANNEL = """
 import os, socket, struct
@@ -228,9 +228,9 @@ threading.Thread(target=work, daemon=True).start()
     "points for the other test": _returning("0", "points = 2\nscore = max_score = 5"),
 }
 
+
 # A pattern that does not contain what it finds: the attack must not find itself.
 _NEEDLE = "import re\nNEEDLE = 'hidden[-]marker[-]7c1'\n"
-
 READING = {
     "folders": """
 import os
@@ -302,7 +302,6 @@ for name, module in list(sys.modules.items()):
         print("found it")
 """,
 }
-
 WRITING = {
     "the gradebook": """
 import sqlite3
@@ -337,7 +336,6 @@ open("out/new", "w").close()
     "shared memory": "open('/dev/shm/mine', 'w').close()\n",
     "start-up files": "import os\nopen('/etc/profile.d/x.sh', 'w').close()\n",
 }
-
 ESCAPE = {
     "fork bomb": Attack(
         "",
@@ -555,9 +553,9 @@ raise OSError("all refused")
         ),
     ),
 }
-
-
 OTHERS = ("second_test", "third_test")
+
+
 # These spoil the answers of the attacker's own process to later questions, too.
 SPOILING = (
     "input transformer",

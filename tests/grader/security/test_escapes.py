@@ -15,12 +15,14 @@ from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.submission import grade_submission
 from grader.session.walls import try_plan
-from tests.grader.attacking import ROOMY, carry_out, make_outside, tight
 from tests.grader.conftest import Grade
-from tests.grader.hostile import Attack, all_attacks
+from tests.grader.security.attacking import ROOMY, carry_out, make_outside, tight
+from tests.grader.security.hostile import Attack, all_attacks
 
 ATTACKS = all_attacks()
 ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"]
+
+
 # These end only by the clock, or try the machine's patience otherwise.
 SLOW = {
     name
