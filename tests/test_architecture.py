@@ -139,7 +139,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
 def test_every_library_is_declared_in_the_room_s_group(room: str) -> None:
     declared = {canonicalize_name(r.name) for r in members(GROUPS[room])}
     known = packages_distributions()
-    for module, path in modules().items():
+    for path in modules().values():
         if path.relative_to(ROOT).parts[0] == room:
             for library in imports(path)[1]:
                 names = {canonicalize_name(n) for n in known.get(library, [])}
