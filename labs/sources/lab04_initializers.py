@@ -23,8 +23,8 @@ from math import erf, exp, pi, sqrt
 import numpy as np
 from scipy.stats import truncnorm
 
-from labs import given
 from labs.checks import Question, exactly, near, parts, passed, refuses, require
+from labs.stand_ins import lab04 as given
 from utils.data import load_mnist, one_hot, to_float
 from utils.nn import stacked
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
