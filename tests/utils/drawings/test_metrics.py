@@ -1,18 +1,8 @@
 """The figures of chapter 6 show the numbers that they are given."""
 
-from collections.abc import Iterator
-
-import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from utils.drawings import metrics as draw
-
-
-@pytest.fixture(autouse=True)
-def close_figures() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 def test_confusion_matrices_have_truth_in_rows() -> None:
