@@ -1,7 +1,7 @@
-"""Reads the instructor's notebook to find out which names are the student's.
+"""Read the instructor's notebook to find out which names the student owns.
 
 Only the instructor's material decides, so that no submission can take over a name that a
-test relies on. The student's names are those that the model solutions bind or change.
+test relies on. Student-owned names are those that the model solutions bind or change.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ class Role:
     """What is done with one of the instructor's cells.
 
     `trusted`, `student`: the source to run in the trusted and in the student's process ("" for
-    none; the source of an answer comes from the submission). `asks`: names that are the
-    student's while it runs trusted. `guesses`: the same if nothing else bears the name; only
-    for notebooks without model solutions. `push`: names that the student's process gets from
-    the trusted one afterwards; of a test cell only what its visible part binds and later answers
-    read. `given`: names that the cell makes on both sides. `lasting`: what a test cell makes is
-    read by later cells. `volatile`: those of a test's `asks` that calls may change.
+    none; the source of an answer comes from the submission). `asks`: student-owned names that it
+    may use when it runs trusted. `guesses`: the same if nothing else has the name; only for
+    notebooks without model solutions. `push`: names that the student's process gets from the
+    trusted one afterwards; of a test cell only what its visible part binds and later answers read.
+    `given`: names that the cell makes on both sides. `lasting`: what a test cell makes is read by
+    later cells. `volatile`: those of a test's `asks` that calls may change.
     """
 
     trusted: str = ""
@@ -52,7 +52,7 @@ class _Owners:
     uses: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def touched(self, reads: Iterable[str]) -> bool:
-        """Tell whether names lead to the student's, perhaps through functions of given cells."""
+        """Return whether any name leads to a student-owned one, perhaps through given functions."""
         seen: set[str] = set()
         queue = set(reads)
         while queue:
@@ -76,14 +76,14 @@ class _Owners:
         self.tested -= names
 
     def to_instructor(self, names: frozenset[str], *, shared: frozenset[str] = frozenset()) -> None:
-        """Note names as the instructor's; `shared` are those that the student's process gets."""
+        """Note names as instructor-owned; the student's process gets those in `shared`."""
         self.given |= names
         self.student -= names
         self.tested = (self.tested - names) | shared
 
 
 def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
-    """Return what is done with each of the instructor's cells.
+    """Return what is done with each cell of the instructor's notebook.
 
     `on_student_side` lists cells that touch the student's names and cannot run trusted.
     """
@@ -123,7 +123,7 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
 
 
 def has_solutions(cells: Iterable[Cell]) -> bool:
-    """Tell whether the notebook is an instructor's, with model solutions in it."""
+    """Return whether the notebook is an instructor's, with model solutions in it."""
     return any(cell.solution and not is_stub(cell) for cell in cells)
 
 

@@ -1,4 +1,4 @@
-"""Grades one submission: starts the two processes, watches the clock, collects the points.
+"""Grade one submission: start the two processes, watch the clock, collect the points.
 
 `grade_submission` is a pure function of its task (apart from the seconds it reports), so that
 any executor may run it, on this machine or on another one.
@@ -87,7 +87,7 @@ def _grade(task: Task, row: Row) -> None:
         notes += forged.notes
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
     for name, changed in done.manual.items():
-        changed = changed or name in tasks  # a task is answered in cells of the student's own
+        changed = changed or name in tasks  # a task is answered in cells that the student adds
         reason = "to be graded by a person" if changed else "no response"
         questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
     for name in tests:

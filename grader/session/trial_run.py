@@ -1,4 +1,4 @@
-"""Grades the model solutions first, to learn what the notebook needs and what is wrong with it."""
+"""Grade the model solutions first, to learn what the notebook needs and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from grader.session.watch import PassResult, run_pass
 def calibrate(task: Task) -> Calibration:
     """Run the model solutions as a submission, and return what this shows.
 
-    Cells of the instructor's that cannot run in the trusted process are found and run on the
+    Instructor's cells that cannot run in the trusted process are found and run on the
     student's side; tests that this makes depend on the student's claims, and tests that the
     model solutions fail, are named as problems.
     """

@@ -1,4 +1,4 @@
-"""Tries the walls: lets a student's process under a plan try to get out."""
+"""Try the walls: let a student's process under a plan try to get out."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ BOTH = "cpu io memory pids"
 
 
 @pytest.fixture(autouse=True)
-def anew() -> Iterator[None]:
+def fresh_parents() -> Iterator[None]:
     cgroups.parents.cache_clear()
     yield
     cgroups.parents.cache_clear()
