@@ -38,6 +38,10 @@ class Role:
     volatile: frozenset[str] = frozenset()
 
 
+# Well-known libraries, which the warm process may import before any submission runs.
+_LIBRARIES = frozenset(
+    {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "tensorflow", "keras", "PIL", "h5py"}
+)
 _PROTECTED = frozenset(dir(builtins)) | {"get_ipython", "display", "In", "Out", "exit", "quit"}
 
 
@@ -189,8 +193,12 @@ def _needed(cells: list[Cell], found: list[Names]) -> list[frozenset[str]]:
     return result[::-1]
 
 
+def is_known_library(module: str) -> bool:
+    """Return whether a module belongs to a library that may be imported before anything runs."""
+    return module.split(".")[0] in _LIBRARIES
+
+
 def preloads(cells: list[Cell]) -> list[str]:
     """Return the modules that the notebook imports, as far as they are well-known libraries."""
-    known = {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "tensorflow", "keras"}
     modules = [module for cell in cells if cell.is_code for module, _ in imported(cell.source)]
-    return [name for name in dict.fromkeys(modules) if name.split(".")[0] in known]
+    return [name for name in dict.fromkeys(modules) if is_known_library(name)]

@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-MIB = 2**20
+from grader.sandbox.limits import MIB
+
 _CONTROLLERS = ("memory", "pids")
 PREFIX = "grader-"
 # In a group of one thread and 48 MiB: a second thread must fail, and 96 MiB must kill.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from grader.notebook.assignment import Assignment
 from grader.records import Row, Score, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
-from grader.session.walls import _PROOF, prove
+from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
+
+_COPYING = threading.Lock()
 
 
 def grade_submission(task: Task) -> Row:
@@ -51,7 +54,7 @@ def _at_hand(assignment: Assignment) -> Assignment:
     own = POOL.folder()
     if Path(assignment.helpers).is_relative_to(own):
         return assignment
-    with _PROOF:
+    with _COPYING:
         folders = [
             _copied(folder, own) if folder else ""
             for folder in (assignment.helpers, assignment.reference)

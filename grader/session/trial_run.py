@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.notebook.assignment import Assignment, Calibration
 from grader.notebook.names import names_in
-from grader.notebook.roles import roles
+from grader.notebook.roles import is_known_library, roles
 from grader.records import Task
 from grader.session.watch import PassResult, run_pass
 
@@ -44,7 +44,7 @@ def calibrate(task: Task) -> Calibration:
             for name, score in found.scores.items()
             if score.get("verdicts")
         ),
-        tuple(name for name in _warm(found.modules) if name not in known),
+        tuple(name for name in found.modules if is_known_library(name) and name not in known),
     )
 
 
@@ -81,19 +81,3 @@ def _failures(assignment: Assignment, found: PassResult) -> list[str]:
                 f"code or objects, use --in-process {name}, where results can be forged"
             )
     return problems
-
-
-def _warm(modules: list[str]) -> list[str]:
-    """Return those modules that libraries import late, so that the warm process has them before."""
-    known = (
-        "numpy",
-        "scipy",
-        "sklearn",
-        "pandas",
-        "matplotlib",
-        "tensorflow",
-        "keras",
-        "PIL",
-        "h5py",
-    )
-    return [name for name in modules if name.split(".")[0] in known]
