@@ -54,7 +54,7 @@ $(TFA_READY): requirements-tfa.txt
 	@touch $@
 
 lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
-	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
+	$(BIN)/jupyter lab --config .jupyter/jupyter_lab_config.py --ServerApp.root_dir="$(CURDIR)" \
 	  --LabApp.default_url=/lab/tree/notebooks/01_perceptron.ipynb \
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -107,7 +107,7 @@ experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers re
 	@$(BIN)/python -m experiments $(NAME)
 
 baseline: $(READY)  ## draw the reference figures of the tests anew
-	$(BIN)/python -m pytest tests/utils/test_plotting.py --mpl-generate-path=tests/baseline
+	$(BIN)/python -m pytest tests/utils/plotting --mpl-generate-path=tests/baseline
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix

@@ -20,8 +20,8 @@ from packaging.dependency_groups import resolve_dependency_groups
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from course.build import write_text
 from course.config import ROOT, CourseError
+from utils.files import write_whole
 
 # The group that holds all others.
 EVERYTHING = "ci"
@@ -101,8 +101,8 @@ def make(root: Path = ROOT, *, newest: bool = False) -> None:
         if result.returncode:
             raise CourseError(f"uv found no versions that fit together: {result.stderr.strip()}")
         text = resolved.read_text(encoding="utf-8")
-    write_text(_CONSTRAINTS.format(digest=_digest(root)) + text, constraints)
-    write_text(requirements_text(root), root / "requirements.txt")
+    write_whole(constraints, _CONSTRAINTS.format(digest=_digest(root)) + text)
+    write_whole(root / "requirements.txt", requirements_text(root))
 
 
 def _digest(root: Path) -> str:

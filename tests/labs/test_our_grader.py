@@ -11,8 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.lab_answers import Scorer
-from course.labs import Lab, instructor_notebook, nbgrader_course
+from course.labs.model import Lab
+from course.labs.notebook import instructor_notebook
+from course.labs.release import nbgrader_course
+from course.labs.score import Scorer
 from grader.engine import Settings, grade
 from grader.records import Row
 from grader.session.pool import POOL
