@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -23,6 +21,7 @@ from course.execute import RunError, execute
 from course.notebook import assemble, translate_alts
 from course.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.source import Source, parse, stamp
+from utils.files import write_whole
 
 # What a chapter's run depends on, besides its own code.
 _IMPORTED = ("utils", "experiments", "constraints.txt")
@@ -98,7 +97,7 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
             translate_alts(notebook, source)
         if write(notebook, chapter.notebook(language, root)):
             changed.append(chapter.notebook(language, root))
-    write_text(_fingerprint(run_of(english), root), mark)
+    write_whole(mark, _fingerprint(run_of(english), root))
     return changed
 
 
@@ -127,7 +126,7 @@ def stamp_file(path: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     after = stamp(before)
     if after != before:
-        write_text(after, path)
+        write_whole(path, after)
     return after != before
 
 
@@ -137,19 +136,5 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook) + "\n"
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
-    write_text(text, path)
+    write_whole(path, text)
     return True
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
-from utils.autodiff import Value
+from utils.nn.autodiff import Value
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
