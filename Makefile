@@ -85,8 +85,8 @@ attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, par
 	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
-	$(BIN)/python bench/grader_speed.py
-	$(BIN)/python bench/grader_speed.py --lab trains --count 40
+	$(BIN)/python -m bench.grader_speed
+	$(BIN)/python -m bench.grader_speed --lab trains --count 40
 
 check: $(READY)  ## name stale notebooks, translations and numbers
 	@$(BIN)/python -m course check $(CHAPTER)
