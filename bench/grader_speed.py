@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from experiments.runner import environment  # noqa: E402
+from experiments.environment import environment  # noqa: E402
 from grader import VERSION  # noqa: E402
 from grader.outputs.results import Results  # noqa: E402
 from grader.sandbox.environment import QUIET  # noqa: E402
