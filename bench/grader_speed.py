@@ -23,7 +23,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from experiments.runner import environment
+from experiments.environment import environment
 from grader import VERSION
 from grader.outputs.results import Results
 from grader.sandbox.environment import QUIET
