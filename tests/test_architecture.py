@@ -28,7 +28,10 @@ ARROWS: dict[str, set[str]] = {
     "labs.sources": {"utils", "utils.nn", "utils.plotting", "labs"},
     "notebooks": {"utils", "utils.nn", "utils.plotting", "utils.drawings", "experiments"},
     "course": {"utils", "utils.plotting", "course.labs"},
-    "course.labs": {"course", "labs", "utils"},
+    "course.labs": {
+        *("course", "labs", "utils"),
+        *("grader", "grader.notebook", "grader.sandbox", "grader.session"),
+    },
     "grader": set(),  # __init__.py, which names what can be imported from Python
     "grader.notebook": set(),
     "grader.sandbox": set(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.notebook.cells import hidden_lines, released
+from grader.notebook.cells import hidden_lines, released, visible_source
 from tests.grader.conftest import Grade
 from tests.grader.notebook.made_cells import cell, graded
 from tests.grader.samples import DAMAGED, HONEST, notebook_with
@@ -19,6 +19,19 @@ def test_released_text_is_nbgraders() -> None:
     assert released(cell("x = 1", solution=True)) == "# YOUR CODE HERE\nraise NotImplementedError()"
     tests = "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc"
     assert released(graded(tests)) == "a\nc"
+    assert hidden_lines(tests) == {2, 3, 4}
+
+
+@pytest.mark.parametrize("mark", ["# {}", "#### {} (b)", "=== {} ==="])
+def test_markers_are_read_as_nbgrader_does_whatever_stands_around_them(mark: str) -> None:
+    begin, end = mark.format("BEGIN SOLUTION"), mark.format("END SOLUTION")
+    text = f"x = 0\n  {begin}\n  x = 1\n  {end}\ny = 2"
+    assert released(cell(text, solution=True)) == (
+        "x = 0\n  # YOUR CODE HERE\n  raise NotImplementedError()\ny = 2"
+    )
+    begin, end = mark.format("BEGIN HIDDEN TESTS"), mark.format("END HIDDEN TESTS")
+    tests = f"a\n{begin}\nb\n{end}\nc"
+    assert released(graded(tests)) == visible_source(graded(tests)) == "a\nc"
     assert hidden_lines(tests) == {2, 3, 4}
 
 
