@@ -43,7 +43,7 @@ ARROWS: dict[str, set[str]] = {
         *("grader.notebook", "grader.protocol", "grader.sandbox"),
         *("grader.processes", "grader.records"),
     },
-    "grader.outputs": {"grader.notebook", "grader.records"},
+    "grader.outputs": {"grader.notebook", "grader.records", "utils"},
     "grader.engine": {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
