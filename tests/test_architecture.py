@@ -92,7 +92,6 @@ TESTED_BY = {
     "grader.sandbox.syscalls": "tests/grader/sandbox/test_seccomp.py",
     "grader.session": "tests/grader/session/test_submission.py",
     "grader.submissions": "tests/grader/submissions/test_zips.py",
-    "labs.stand_ins": "tests/labs/test_margins.py",
     "utils._quiet": "tests/utils/test_package.py",
     "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
