@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbformat import NotebookNode
@@ -21,6 +23,7 @@ from grader.notebook.names import names_in
 from grader.sandbox.limits import Limits
 from grader.session.pool import POOL
 
+_names_in = cache(names_in)
 # Answers are our own, so any isolation will do; a busy machine takes its time.
 _ANY_LEVEL = 0
 _LIMITS = Limits(question_seconds=600, notebook_seconds=3600)
@@ -97,37 +100,48 @@ class Scorer:
     def score_answers(self, answers: Iterable[Answer]) -> list[tuple[Answer, dict[str, Score]]]:
         """Return each answer with the scores of the tests that can see it, in order.
 
-        Answers that no test sees together are handed in as one notebook.
+        Answers of which no test sees two are handed in as one notebook.
         """
         packs: list[_Pack] = []
         for place, answer in enumerate(answers):
             changed = submission(self.notebook, answer.cells)
             seen = affected(self.notebook, answer.cells) | affected(changed, answer.cells)
+            entry = _Entry(place, answer, seen)
             for pack in packs:
-                if not (pack.tests & seen or pack.cells.keys() & answer.cells.keys()):
+                if self._fits(pack, entry):
+                    pack.append(entry)
                     break
             else:
-                pack = _Pack()
-                packs.append(pack)
-            pack.tests |= seen
-            pack.cells |= answer.cells
-            pack.answers.append((place, answer, seen))
+                packs.append([entry])
         scored = []
         for pack in packs:
-            scores = self.score(pack.cells, pack.tests)
-            for place, answer, seen in pack.answers:
+            scores = self.score(_cells(pack), set().union(*(entry.seen for entry in pack)))
+            for place, answer, seen in pack:
                 scored.append((place, answer, {i: s for i, s in scores.items() if i in seen}))
         scored.sort(key=lambda item: item[0])
         return [(answer, scores) for _, answer, scores in scored]
 
+    def _fits(self, pack: _Pack, new: _Entry) -> bool:
+        """Tell whether each answer is seen by its own tests only, the new one included."""
+        if any(new.seen & old.seen or new.answer.cells.keys() & old.answer.cells for old in pack):
+            return False
+        together = submission(self.notebook, _cells([*pack, new]))
+        return all(affected(together, each.answer.cells) <= each.seen for each in [*pack, new])
 
-@dataclass
-class _Pack:
-    """Answers handed in together, each with its place in the list and the tests that see it."""
 
-    tests: set[str] = field(default_factory=set)
-    cells: dict[str, str] = field(default_factory=dict)
-    answers: list[tuple[int, Answer, set[str]]] = field(default_factory=list)
+class _Entry(NamedTuple):
+    """An answer, its place in the list, and the tests that see it."""
+
+    place: int
+    answer: Answer
+    seen: set[str]
+
+
+_Pack = list[_Entry]
+
+
+def _cells(pack: _Pack) -> dict[str, str]:
+    return {name: text for entry in pack for name, text in entry.answer.cells.items()}
 
 
 def total(scores: Mapping[str, Score]) -> float:
@@ -163,7 +177,7 @@ def affected(notebook: NotebookNode, cells: Collection[str]) -> set[str]:
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
-        names = names_in(cell.source)
+        names = _names_in(cell.source)
         if _is_test(cell):
             tests[grade_id(cell)] = set(names.free)
             continue

@@ -96,11 +96,13 @@ def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab], scor
 
 
 def test_answers_that_no_test_sees_together_are_handed_in_as_one(
-    small: tuple[Path, Lab], scorer: Scorer, monkeypatch: pytest.MonkeyPatch
+    small: tuple[Path, Lab], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, lab = small
     apart = lab.answers(root).read_text().replace("return 6 if x == 3 else 12", "return x")
-    apart += '# %% wrong="own" id="q2_quadruple"\ndef quadruple(x):\n    return x\n'
+    # Right, but not in one notebook with a wrong `double`.
+    apart += '# %% right="own" id="q2_quadruple"\ndef quadruple(x):\n    return double(2 * x)\n'
+    apart += '# %% wrong="triple" id="q1_double"\ndef double(x):\n    return 3 * x\n'
     lab.answers(root).write_text(apart)
     notebook = instructor_notebook(lab, "s", root)
     second = next(c for c in notebook.cells if c.id == "q2_quadruple")
@@ -115,5 +117,6 @@ def test_answers_that_no_test_sees_together_are_handed_in_as_one(
     monkeypatch.setattr(independent, "score", noted)
     scored = independent.score_answers(read_answers(lab, root))
     both = ["q1_double", "q2_quadruple"], ["q1_test", "q2_test"]
-    assert handed_in == [both, both, (["q2_quadruple"], ["q2_test"])]
-    assert [problems_of(*pair) for pair in scored] == [[], [], [], []]
+    alone = [(["q2_quadruple"], ["q2_test"]), (["q1_double"], ["q1_test"])]
+    assert handed_in == [both, both, *alone]
+    assert [problems_of(*pair) for pair in scored] == [[], [], [], [], []]
