@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-pat
 
 # $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt $(1) \
+install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/python -c constraints.txt $(1) \
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
