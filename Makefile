@@ -74,7 +74,7 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(MAKE) check
-	$(PYTEST) -p course.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
+	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests

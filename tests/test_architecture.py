@@ -76,9 +76,10 @@ TOO_LONG = {
 
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
-    "course.config": "tests/course/test_run.py",
-    "course.execute": "tests/course/test_build.py",
-    "course.notebook": "tests/course/test_build.py",
+    "course.config": "tests/course/chapters/test_run.py",
+    "course.chapters.execute": "tests/course/chapters/test_build.py",
+    "course.chapters.notebook": "tests/course/chapters/test_build.py",
+    "course.chapters.results": "tests/course/chapters/test_build.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.results": "tests/grader/test_engine.py",
