@@ -66,8 +66,8 @@ lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
-run: $(READY)  ## execute every chapter in a clean kernel, show seconds and state
-	@$(BIN)/python -m course run $(CHAPTER)
+run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and state
+	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff check
