@@ -66,8 +66,9 @@ def test_the_setup_cell_is_folded_under_what_it_does() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notebook_opens_so(language: str) -> None:
-    for item in [*load_chapters(), *load_labs()]:
-        notebook = nbformat.read(item.notebook(language), as_version=4)
+    files = [chapter.notebook(language) for chapter in load_chapters()]
+    for path in [*files, *(lab.notebook(language) for lab in load_labs())]:
+        notebook = nbformat.read(path, as_version=4)
         setup = notebook.cells[1]
         assert setup.source.startswith("# @title Setup: find the course")
         assert setup.metadata.jupyter.source_hidden and setup.metadata.cellView == "form"
