@@ -93,7 +93,7 @@ def assemble(
 
 
 def cell_ids(source: Source) -> list[str]:
-    """The notebooks' ids of a source's cells, in order.
+    """Return the notebooks' ids of a source's cells, in order.
 
     They come from the code and from the English text, so both languages have the same.
     """
@@ -115,7 +115,7 @@ def translate_alts(notebook: NotebookNode, source: Source) -> None:
 
 
 def chinese_alts(source: Source) -> dict[str, tuple[str, ...]]:
-    """The Chinese alt texts by cell id, of the cells that have some."""
+    """Return the Chinese alt texts by cell id, of the cells that have some."""
     return {
         cell_id: cell.directives.alts
         for cell_id, cell in zip(cell_ids(source), source.cells, strict=True)
