@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from course import mutants
-from course.config import CourseError
+from course.config import ROOT, CourseError
 from course.mutants import Mutant
 
 CODE = '''def larger(a: int, b: int) -> int:
@@ -74,7 +74,7 @@ def test_an_entry_needs_a_reason(tmp_path: Path) -> None:
 
 def test_the_record_can_be_read_and_its_code_is_there() -> None:
     for mutant in mutants.explained():
-        text = (mutants.ROOT / mutant.file).read_text(encoding="utf-8")
+        text = (ROOT / mutant.file).read_text(encoding="utf-8")
         for line in mutant.before.splitlines():
             assert line in text, mutant
 
