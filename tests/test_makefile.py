@@ -35,7 +35,7 @@ def test_authors_commands_add_the_rest_to_the_same_environment(target: str) -> N
 
 def test_pip_installs_where_uv_cannot() -> None:
     commands = would_run("lab")
-    assert commands.index("/uv pip install") < commands.index("|| {") < commands.rindex("-m pip")
+    assert commands.index("/uv pip install") < commands.rindex("|| {") < commands.rindex("-m pip")
 
 
 @pytest.mark.parametrize(
