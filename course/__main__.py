@@ -1,4 +1,4 @@
-"""Command line of the author's tools: `python -m course build|check|stamp|run`."""
+"""Command line of the author's tools: `python -m course build|check|slides|…`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from course.chapters.build import build, stamp_source
 from course.chapters.check import check, check_run, compared_counts
 from course.chapters.run import run
+from course.chapters.slides_table import print_slides
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
 
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, text in {
         "build": "execute the chapters' sources and write their notebooks",
         "check": "find what is stale or broken in the notebooks",
+        "slides": "list the slides' statements, what we find, and the cells that settle them",
         "stamp": "mark the Chinese as translating the present English",
         "run": "execute the notebooks as they are, changing nothing",
     }.items():
@@ -40,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         chapters = select_chapters(options.chapters)
         if options.command == "run":
             return 0 if run(chapters) else 1
+        if options.command == "slides":
+            print_slides(chapters)
+            return 0
         if options.command == "stamp":
             moved = [c.name for c in chapters if stamp_source(c)]
             print(f"stamped: {', '.join(moved) or 'nothing had changed'}")

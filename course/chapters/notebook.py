@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote, urlparse
 
@@ -11,6 +12,7 @@ from nbformat import NotebookNode
 
 from course.chapters.results import TITLE, figures_of
 from course.chapters.sections import heading_of
+from course.chapters.slides import Deck
 from course.config import Chapter, CourseError
 from course.prose import find_computed, to_metadata
 from course.source import Code, Source, text_hash
@@ -61,6 +63,10 @@ without network or GPU. | [繁體中文]({other})""",
 | [English]({other})""",
 }
 _SECONDS = 'end: __import__("utils").chapter_seconds() | d | x6'
+_SLIDES = {
+    "en": "Lecture slides whose statements this chapter tests: {credits}.",
+    "zh-TW": "本章檢驗的課程投影片：{credits}。",
+}
 _LAB = {"en": "Practise: [{title}]({link})", "zh-TW": "動手做：[{title}]({link})"}
 _NEXT = {"en": "Next chapter: [{title}]({link})", "zh-TW": "下一章：[{title}]({link})"}
 
@@ -73,6 +79,7 @@ def assemble(
     chapters: list[Chapter],
     repository: str,
     labs: tuple[str, ...] = (),
+    decks: Sequence[Deck] = (),
 ) -> NotebookNode:
     """Build a chapter's notebook in one language, not yet executed.
 
@@ -85,6 +92,7 @@ def assemble(
         chapters: all chapters in order, for the links.
         repository: the project's address, for badges and setup cell.
         labs: file names of the labs that exist, such as `lab01_perceptron.ipynb`.
+        decks: the decks of slides to credit.
     """
     header = _header(chapter, language, len(chapters), repository)
     setup = Code(_SETUP.format(repository=repository, name=_clone_name(repository)))
@@ -97,7 +105,7 @@ def assemble(
             heading = heading_of(cell)
             if heading is not None and heading.optional:
                 cells[-1]["metadata"]["jp-MarkdownHeadingCollapsed"] = True
-    if footer := _footer(chapter, language, chapters, labs):
+    if footer := _footer(chapter, language, chapters, labs, decks):
         cells.append(_markdown("footer", footer))
     return nbformat.from_dict(
         {
@@ -201,8 +209,17 @@ def _header(chapter: Chapter, language: str, total: int, repository: str) -> str
     )
 
 
-def _footer(chapter: Chapter, language: str, chapters: list[Chapter], labs: tuple[str, ...]) -> str:
+def _footer(
+    chapter: Chapter,
+    language: str,
+    chapters: list[Chapter],
+    labs: tuple[str, ...],
+    decks: Sequence[Deck],
+) -> str:
     lines = []
+    if decks:
+        credits = ("; " if language == "en" else "；").join(d.credit(language) for d in decks)
+        lines.append(_SLIDES[language].format(credits=credits))
     up = "../labs/" if language == "en" else "../../labs/zh-TW/"
     for lab in labs:
         if lab.startswith(f"lab{chapter.number:02d}_"):
