@@ -44,7 +44,7 @@ def read_source(chapter: Chapter, root: Path = ROOT) -> Source:
 
 
 def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """A chapter's notebooks by language, not yet executed.
+    """Return a chapter's notebooks by language, not yet executed.
 
     Raises:
         CourseError: the ledger of the slides has problems; the text lists them all.
@@ -109,7 +109,7 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
 
 
 def _fingerprint(run: Run, root: Path) -> str:
-    """A hash of what a run gave and of the files that it imports."""
+    """Return a hash of what a run gave and of the files that it imports."""
     digest = hashlib.sha256(json.dumps(run.outputs, sort_keys=True).encode())
     for name in _IMPORTED:
         for path in sorted([root / name, *(root / name).rglob("*")]):
