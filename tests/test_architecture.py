@@ -82,6 +82,7 @@ TESTED_BY = {
     "course.chapters.execute": "tests/course/chapters/test_build.py",
     "course.chapters.notebook": "tests/course/chapters/test_build.py",
     "course.chapters.results": "tests/course/chapters/test_build.py",
+    "course.chapters.slides_table": "tests/course/chapters/test_slides.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.results": "tests/grader/test_engine.py",
