@@ -26,7 +26,7 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -111,6 +111,9 @@ nbgrader: $(READY)  ## write a course directory for nbgrader
 
 answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
+
+mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
+	$(BIN)/python -m course.mutants $(ROOM)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)
