@@ -132,7 +132,7 @@ def without_region(source: str, markers: tuple[str, str], stub: str | None) -> t
             if stub is not None:
                 indent = line[: len(line) - len(line.lstrip())]
                 kept += [indent + part for part in stub.split("\n")]
-        elif end in line and inside:
+        elif end in line:
             inside = False
         elif not inside:
             kept.append(line)

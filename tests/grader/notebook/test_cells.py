@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from nbformat.v4 import new_code_cell
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import hidden_lines, released, visible_source
@@ -22,17 +24,34 @@ def test_released_text_is_nbgraders() -> None:
     assert hidden_lines(tests) == {2, 3, 4}
 
 
-@pytest.mark.parametrize("mark", ["# {}", "#### {} (b)", "=== {} ==="])
-def test_markers_are_read_as_nbgrader_does_whatever_stands_around_them(mark: str) -> None:
-    begin, end = mark.format("BEGIN SOLUTION"), mark.format("END SOLUTION")
-    text = f"x = 0\n  {begin}\n  x = 1\n  {end}\ny = 2"
-    assert released(cell(text, solution=True)) == (
-        "x = 0\n  # YOUR CODE HERE\n  raise NotImplementedError()\ny = 2"
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n### END HIDDEN TESTS\nb",
+        "### BEGIN HIDDEN TESTS\na\n### END HIDDEN TESTS\n### END HIDDEN TESTS\nb",
+        "a\n    ### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS # c\nd",
+        "### BEGIN HIDDEN TESTS\na\n### END HIDDEN TESTS\nb\n### BEGIN HIDDEN TESTS\nc\n"
+        "### END HIDDEN TESTS",
+        "### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\na\n### END SOLUTION\n### END HIDDEN TESTS\nb",
+        "\n\n### END SOLUTION\nif a:\n    ### BEGIN SOLUTION\n    b\n    ### END SOLUTION\nc",
+        "a\n  # BEGIN SOLUTION\n  b\n  # END SOLUTION (c)\nd",
+        "a\n=== BEGIN HIDDEN TESTS ===\nb\n#### END HIDDEN TESTS\nc",
+        "a\n=== END MARK SCHEME ===\nb\n=== BEGIN MARK SCHEME ===\nc\n=== END MARK SCHEME ===\nd",
+    ],
+)
+def test_markers_in_odd_places_are_read_as_nbgrader_reads_them(text: str) -> None:
+    node = new_code_cell(text)
+    ClearSolutions()._replace_solution_region(node, "python")
+    ClearHiddenTests()._remove_hidden_test_region(node)
+    ClearMarkScheme()._remove_mark_scheme_region(node)
+    assert released(graded(text)) == node.source
+
+
+@pytest.mark.parametrize("mark", ["### {}", "# {}", "=== {} ==="])
+def test_hidden_lines_are_found_whatever_stands_around_the_words(mark: str) -> None:
     begin, end = mark.format("BEGIN HIDDEN TESTS"), mark.format("END HIDDEN TESTS")
     tests = f"a\n{begin}\nb\n{end}\nc"
-    assert released(graded(tests)) == visible_source(graded(tests)) == "a\nc"
-    assert hidden_lines(tests) == {2, 3, 4}
+    assert visible_source(graded(tests)) == "a\nc" and hidden_lines(tests) == {2, 3, 4}
 
 
 @pytest.mark.parametrize("name", DAMAGED)

@@ -9,6 +9,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.execute import RunError, execute
+from course.chapters.notebook import assemble, translate_alts
+from course.chapters.results import Run, apply_run, keep_stored, reusable_run, run_of
+from course.chapters.slides import load_ledger
 from course.config import (
     LANGUAGES,
     ROOT,
@@ -17,9 +21,6 @@ from course.config import (
     load_chapters,
     repository,
 )
-from course.execute import RunError, execute
-from course.notebook import assemble, translate_alts
-from course.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.source import Source, parse, stamp
 from utils.files import write_whole
 
@@ -43,7 +44,12 @@ def read_source(chapter: Chapter, root: Path = ROOT) -> Source:
 
 
 def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """A chapter's notebooks by language, not yet executed."""
+    """Return a chapter's notebooks by language, not yet executed.
+
+    Raises:
+        CourseError: the ledger of the slides has problems; the text lists them all.
+    """
+    decks = load_ledger(root).decks_of(chapter) if chapter.edition == 2 else []
     labs = tuple(sorted(p.name for p in (root / "labs").glob("lab*.ipynb")))
     return {
         language: assemble(
@@ -53,6 +59,7 @@ def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[st
             chapters=load_chapters(root),
             repository=repository(),
             labs=labs,
+            decks=decks,
         )
         for language in LANGUAGES
     }
@@ -102,7 +109,7 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
 
 
 def _fingerprint(run: Run, root: Path) -> str:
-    """A hash of what a run gave and of the files that it imports."""
+    """Return a hash of what a run gave and of the files that it imports."""
     digest = hashlib.sha256(json.dumps(run.outputs, sort_keys=True).encode())
     for name in _IMPORTED:
         for path in sorted([root / name, *(root / name).rglob("*")]):

@@ -14,12 +14,13 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.build import assemble_all, read_source
+from course.chapters.build import assemble_all, read_source
+from course.chapters.execute import RunError, execute
+from course.chapters.notebook import cell_ids, chinese_alts, translate_alts
+from course.chapters.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
+from course.chapters.sections import heading_problems, main_line
+from course.chapters.slides import ledger_problems, load_ledger
 from course.config import LANGUAGES, ROOT, Chapter, CourseError
-from course.execute import RunError, execute
-from course.notebook import cell_ids, chinese_alts, translate_alts
-from course.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
-from course.sections import heading_problems, main_line
 from course.source import Code, Source
 
 MAX_BYTES = 1_500_000
@@ -34,9 +35,13 @@ def check(chapter: Chapter, root: Path = ROOT) -> list[str]:
     try:
         source = read_source(chapter, root)
         fresh = assemble_all(source, chapter, root)
+        ledger = load_ledger(root)
     except CourseError as error:
         return str(error).splitlines()
-    problems = [f"{chapter.name}, {p}" for p in row_problems(chapter, source)]
+    problems = [
+        f"{chapter.name}, {p}"
+        for p in (*row_problems(chapter, source), *ledger_problems(chapter, source, ledger))
+    ]
     stored: dict[str, NotebookNode] = {}
     for language in LANGUAGES:
         path = chapter.notebook(language, root)
@@ -153,7 +158,7 @@ def stale_problems(notebook: NotebookNode, fresh: NotebookNode) -> Iterator[str]
 
 
 def output_problems(notebook: NotebookNode) -> Iterator[str]:
-    """Outputs that no reader should see: errors, stderr, figures without alt text."""
+    """Find outputs that no reader should see: errors, stderr, figures without alt text."""
     for i, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             where = f"cell {i + 1}:"
