@@ -1,8 +1,9 @@
-# make help lists everything. One environment, .venv, serves all commands; it is made
-# on the first call and again only when a requirements file changes.
+# make help lists everything. One environment, .venv, serves all commands: a student's packages
+# first, the rest when a command for authors asks for it; again only when versions change.
 
 PYTHON ?= python3
 BIN := .venv/bin
+STUDENT := .venv/student
 READY := .venv/ready
 # TensorFlow Addons (chapter 6) needs an old Python and an environment of its own.
 TFA_PYTHON ?= python3.11
@@ -15,21 +16,33 @@ LAB ?=
 WORKERS ?= 2
 PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
 
+# $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt $(1) \
+  || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
+
 .DEFAULT_GOAL := help
-.PHONY: help setup tfa lab run test proof check notebooks stamp labs release nbgrader answers attack bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test proof check notebooks stamp labs release nbgrader answers attack bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter."
 
-setup: $(READY)  ## create .venv and install everything (the other commands do it too)
-
-$(READY): requirements.txt requirements-dev.txt constraints.txt
+$(STUDENT): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
 	  "This course needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -r requirements-dev.txt
+	$(call install,-r requirements.txt)
 	@touch $@
+
+$(READY): $(STUDENT) pyproject.toml
+	$(call install,--group ci)
+	@touch $@
+
+setup: $(READY)  ## create .venv and install everything (the other commands do it too)
+
+requirements: $(READY)  ## make requirements.txt and constraints.txt from pyproject.toml
+	$(BIN)/python -m course.requirements $(if $(NEWEST),--newest)
 
 tfa: $(TFA_READY)  ## create .venv-tfa: TensorFlow Addons for chapter 6, live (needs Python 3.11)
 
@@ -40,8 +53,8 @@ $(TFA_READY): requirements-tfa.txt
 	.venv-tfa/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-tfa.txt
 	@touch $@
 
-lab: $(READY)  ## open the chapters in JupyterLab (prints the address)
-	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
+lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
+	$(BIN)/jupyter lab --config .jupyter/jupyter_lab_config.py --ServerApp.root_dir="$(CURDIR)" \
 	  --LabApp.default_url=/lab/tree/notebooks/01_perceptron.ipynb \
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
@@ -94,7 +107,7 @@ experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers re
 	@$(BIN)/python -m experiments $(NAME)
 
 baseline: $(READY)  ## draw the reference figures of the tests anew
-	$(BIN)/python -m pytest tests/utils/test_plotting.py --mpl-generate-path=tests/baseline
+	$(BIN)/python -m pytest tests/utils/plotting --mpl-generate-path=tests/baseline
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix

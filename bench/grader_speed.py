@@ -28,8 +28,8 @@ sys.path.insert(0, str(ROOT))
 
 from experiments.runner import environment  # noqa: E402
 from grader import VERSION  # noqa: E402
-from grader.results import Results  # noqa: E402
-from grader.zygote import QUIET  # noqa: E402
+from grader.outputs.results import Results  # noqa: E402
+from grader.sandbox.environment import QUIET  # noqa: E402
 from tests.grader import samples  # noqa: E402
 
 Raw = samples.Raw

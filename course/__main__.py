@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 
-from course import lab_cli
 from course.build import build, stamp_source
 from course.check import check, check_run, compared_counts
 from course.config import ROOT, Chapter, CourseError, select_chapters
+from course.labs import commands as labs
 from course.run import run
 
 
@@ -32,11 +32,11 @@ def main(arguments: list[str] | None = None) -> int:
                 action="store_true",
                 help="with check: also recompute the numbers",
             )
-    lab_cli.add_parser(commands)
+    labs.add_parser(commands)
     options = parser.parse_args(arguments)
     try:
         if options.command == "labs":
-            return lab_cli.run(options)
+            return labs.run(options)
         chapters = select_chapters(options.chapters)
         if options.command == "run":
             return 0 if run(chapters) else 1

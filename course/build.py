@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -20,6 +18,7 @@ from course.config import (
 from course.execute import RunError, execute
 from course.notebook import apply_run, assemble, keep_stored
 from course.source import parse, stamp
+from utils.files import write_whole
 
 
 def assemble_all(chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
@@ -85,7 +84,7 @@ def stamp_file(path: Path) -> bool:
     before = path.read_text(encoding="utf-8")
     after = stamp(before)
     if after != before:
-        write_text(after, path)
+        write_whole(path, after)
     return after != before
 
 
@@ -95,19 +94,5 @@ def write(notebook: NotebookNode, path: Path) -> bool:
     text = nbformat.writes(notebook) + "\n"
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
-    write_text(text, path)
+    write_whole(path, text)
     return True
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

@@ -23,6 +23,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from utils.files import FolderInUseError, only_writer, write_whole
+
 Setting: TypeAlias = dict[str, Any]
 Result: TypeAlias = dict[str, Any]
 Report: TypeAlias = Callable[[str], None]
@@ -149,21 +151,28 @@ class Experiment:
             RecordError: the record is damaged, its measuring code has changed since, or
                 another run is writing in the same folder.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with _alone(self.folder):
-            if fresh:
-                self.fresh_path.unlink(missing_ok=True)
-            growing = (fresh and self.path.exists()) or self.fresh_path.exists()
-            path = self.fresh_path if growing else self.path
-            record = _read(path, self.name) if path.exists() else self._empty()
-            if record["code_sha256"] != code_sha256(self.measure):
-                raise RecordError(
-                    f"{path.name} was begun with other measuring code than "
-                    f"{_script(self)} has now: run `{self.command} --fresh`."
-                )
-            self._fill(path, record)
-            if growing:
-                os.replace(path, self.path)
+        try:
+            with only_writer(self.folder):
+                self._record(fresh)
+        except FolderInUseError:
+            raise RecordError(
+                f"Another run is recording in {self.folder}: wait for its end, or stop it first."
+            ) from None
+
+    def _record(self, fresh: bool) -> None:
+        if fresh:
+            self.fresh_path.unlink(missing_ok=True)
+        growing = (fresh and self.path.exists()) or self.fresh_path.exists()
+        path = self.fresh_path if growing else self.path
+        record = _read(path, self.name) if path.exists() else self._empty()
+        if record["code_sha256"] != code_sha256(self.measure):
+            raise RecordError(
+                f"{path.name} was begun with other measuring code than "
+                f"{_script(self)} has now: run `{self.command} --fresh`."
+            )
+        self._fill(path, record)
+        if growing:
+            os.replace(path, self.path)
 
     def _fill(self, path: Path, record: dict[str, Any]) -> None:
         done = {_key(job["setting"]): job for job in record["jobs"]}
@@ -366,34 +375,7 @@ def _write(path: Path, record: Mapping[str, Any]) -> None:
     head = {name: value for name, value in record.items() if name != "jobs"}
     jobs = ",\n".join(json.dumps(job, allow_nan=False) for job in record["jobs"])
     text = f'{json.dumps(head, indent=1)[:-2]},\n "jobs": [\n{jobs}\n]}}\n'
-    partial = path.with_name(path.name + ".tmp")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(partial, path)
-
-
-@contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Keep a second run out of the folder, also for the sake of the seconds measured."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise RecordError(
-            f"Another run is recording in {folder}: wait for its end, or stop it first."
-        ) from None
-    try:
-        yield
-    finally:
-        os.close(handle)
+    write_whole(path, text, durable=True)
 
 
 @contextlib.contextmanager

@@ -9,21 +9,27 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import autograded, doctor, engine, gradebook, intake, lms
-from grader.assignment import Assignment, AssignmentError, find
-from grader.intake import SubmissionsError
-from grader.jail import Limits
-from grader.results import BusyError, plain_text, write_file
-from grader.worker import POOL, Row
+from grader import engine
+from grader.notebook.assignment import Assignment, AssignmentError, find
+from grader.outputs import nbgrader_database, nbgrader_notebooks, tables
+from grader.outputs.results import BusyError, write_file
+from grader.outputs.text import plain_text
+from grader.records import Row
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.pool import POOL
+from grader.session.walls import UnsafeError
+from grader.submissions import folders, listing
+from grader.submissions.submission import SubmissionsError
 
 _FAILURES = (
     AssignmentError,
     SubmissionsError,
-    doctor.UnsafeError,
+    UnsafeError,
     BusyError,
     engine.SchedulerError,
-    lms.TableError,
-    gradebook.GradebookError,
+    tables.TableError,
+    nbgrader_database.GradebookError,
 )
 
 
@@ -87,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"grader: {plain_lines(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("grader: stopped; run it again and it goes on from here", file=sys.stderr)
+        print("grader: stopped; run it again and it resumes from here", file=sys.stderr)
         return 130
     finally:
         POOL.close()
@@ -150,7 +156,7 @@ def _grade(options: argparse.Namespace) -> int:
     )
     if options.gradebook and not options.autograded:
         # Before the long work: the database may be no file.
-        options.autograded = autograded.folder_beside(options.gradebook)
+        options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
     with _progress() as progress:
         results, assignment = engine.grade(
             options.assignment, options.submissions, options.out, settings, progress
@@ -162,9 +168,9 @@ def _grade(options: argparse.Namespace) -> int:
     for platform, path in (("moodle", options.moodle), ("canvas", options.canvas)):
         if path is not None:
             table, missing = (
-                lms.moodle(path, rows)
+                tables.moodle(path, rows)
                 if platform == "moodle"
-                else lms.canvas(path, rows, assignment.name)
+                else tables.canvas(path, rows, assignment.name)
             )
             write_file(options.out / f"{platform}.csv", table)
             if missing:
@@ -179,18 +185,20 @@ def _grade(options: argparse.Namespace) -> int:
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
     """Write nbgrader's database, and the notebooks that formgrader shows."""
     name = find(options.assignment).resolve().parent.name
-    times = intake.times(options.submissions, name)
-    count, problems = gradebook.write(
+    times = folders.times(options.submissions, name)
+    count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")
-    found = intake.by_name(intake.submissions(options.submissions, assignment.name, name))
+    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name))
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None
         return b"" if isinstance(data, str) else data
 
-    count, more = autograded.write(options.autograded, name, assignment, rows, handed_in, times)
+    count, more = nbgrader_notebooks.write(
+        options.autograded, name, assignment, rows, handed_in, times
+    )
     print(f"{count} notebooks for formgrader written to {options.autograded}")
     for problem in (*problems, *more):
         print(f"note: {problem}")

@@ -1,4 +1,4 @@
-"""Grades all submissions into a folder: one path for a laptop's processes and for a cluster."""
+"""Grade all submissions into a folder: one path for a laptop's processes and for a cluster."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from grader import VERSION, doctor, jail, report
-from grader.analysis import has_solutions
-from grader.assignment import Assignment, AssignmentError, Calibration, find, load
-from grader.intake import Submission, SubmissionsError, submissions
-from grader.jail import Limits
-from grader.results import Results, as_table, write_file
-from grader.worker import (
-    POOL,
-    Row,
-    Task,
-    calibrate,
-    digest_of,
-    empty_row,
-    grade_submission,
-)
+from grader import VERSION
+from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
+from grader.notebook.roles import has_solutions
+from grader.outputs import pages
+from grader.outputs.results import Results, write_file
+from grader.outputs.tables import as_table
+from grader.records import Row, Task, digest_of, empty_row
+from grader.sandbox import cleanup
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.pool import POOL
+from grader.session.submission import grade_submission
+from grader.session.trial_run import calibrate
+from grader.submissions.listing import submissions
+from grader.submissions.submission import Submission, SubmissionsError
 
 
 class SchedulerError(RuntimeError):
@@ -79,7 +79,7 @@ def prepare(
         raise AssignmentError(
             f"{name}: the model solutions show problems:\n  "
             + "\n  ".join(problems)
-            + "\nMend the notebook, use what is named above, or add --despite-problems."
+            + "\nCorrect the notebook, use what is named above, or add --despite-problems."
         )
     return assignment
 
@@ -172,7 +172,7 @@ def grade(
 
     Raises:
         AssignmentError: the assignment cannot be graded.
-        SubmissionsError: there are no submissions, or none by a student to be graded again.
+        SubmissionsError: there are no submissions, or none by a student who is to be graded again.
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
@@ -189,7 +189,7 @@ def grade(
         progress("running the model solutions", 0, len(found))
         # The machines of a cluster share the folder of the results, not the temporary ones.
         scratch = out / ".assignment" if settings.scheduler else POOL.folder() / "assignment"
-        jail.remove(str(scratch))
+        cleanup.remove(str(scratch))
         assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
         digest = assignment.digest()
         count = 0
@@ -215,7 +215,7 @@ def grade(
 
         with executor(settings) as (pool, width):
             run_tasks(tasks(), pool, width, done)
-        jail.remove(str(scratch))
+        cleanup.remove(str(scratch))
         calibration = assignment.calibration
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
@@ -246,10 +246,10 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
     write_file(results.folder / "grades.csv", as_table(rows))
-    write_file(results.folder / "summary.html", report.summary(rows, list(problems)))
+    write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
     for row in rows:
         write_file(
-            results.folder / "feedback" / report.file_name(row["student"]), report.feedback(row)
+            results.folder / "feedback" / pages.file_name(row["student"]), pages.feedback(row)
         )
 
 

@@ -1,1 +1,1 @@
-"""The graded labs: student notebooks, and the two modules that they import."""
+"""The graded labs: student notebooks, and what they import: `checks` and `stand_ins`."""

@@ -11,7 +11,7 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements.txt"
 
 # The page that shows the notebook is there already; only what its kernel imports may
 # be missing, and Colab's own Jupyter must not be replaced.
-FRONT_END = {"jupyter", "jupyterlab", "notebook"}
+FRONT_END = {"jupyter", "jupyterlab", "jupyter-server", "notebook"}
 
 
 class InstallError(RuntimeError):

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from utils.nn.activations import sigmoid
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 Height: TypeAlias = Callable[[Any, Any], Any]
 Slope: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
@@ -69,7 +71,7 @@ _EDGE, _HEIGHT, _STEEPNESS = 1.0, 8.0, 40.0
 
 
 def _wall(x: Any) -> Any:
-    return 0.5 * (1 + np.tanh(0.5 * _STEEPNESS * (x - _EDGE)))
+    return sigmoid(_STEEPNESS * (x - _EDGE))
 
 
 def _cliff_slope(x: Any, y: Any) -> tuple[Any, Any]:

@@ -31,8 +31,8 @@
 import numpy as np
 from scipy.special import softmax
 
-from labs import given
 from labs.checks import Question, exactly, near, parts, passed
+from labs.stand_ins import lab03 as given
 from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.plotting import plot_curves, plot_images, show
 

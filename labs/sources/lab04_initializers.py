@@ -23,10 +23,10 @@ from math import erf, exp, pi, sqrt
 import numpy as np
 from scipy.stats import truncnorm
 
-from labs import given
 from labs.checks import Question, exactly, near, parts, passed, refuses, require
+from labs.stand_ins import lab04 as given
 from utils.data import load_mnist, one_hot, to_float
-from utils.depth import accuracy_many, train_many
+from utils.nn import stacked
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 
 # %% [markdown] lang="en"
@@ -158,9 +158,9 @@ if passed(2):
     for kind, draw in {"equal": lambda size: np.full(size, 0.01),
                        "random": lambda size: dice.normal(0, 0.01, size)}.items():
         first = [draw((1, 196, 16)), draw((1, 16, 10))]
-        W_now, b_now = train_many(first, X_digits[:2000], Y_digits[:2000], lr=0.1,
-                                  activation="tanh", num_epochs=5, batch_size=50)
-        read = accuracy_many(W_now, b_now, X_new, y_new, "tanh")[0]
+        W_now, b_now = stacked.train(first, X_digits[:2000], Y_digits[:2000], lr=0.1,
+                                     activation="tanh", num_epochs=5, batch_size=50)
+        read = stacked.accuracy(W_now, b_now, X_new, y_new, "tanh")[0]
         print(f"{kind:6} start: {num_kinds(W_now[0][0], b_now[0][0, 0]):2} kinds of "
               f"units after training, {read:.0%} of new digits right")
 
@@ -746,9 +746,9 @@ if passed(7) and passed(10):
     hidden = [start[:-1] for start in starts.values()]
     print("pick chooses:", list(starts)[pick(X_digits[:200], hidden, 0.0)])
     stacks = [np.stack(layer) for layer in zip(*starts.values())]
-    trained = train_many(stacks, X_digits, Y_digits, lr=0.05, activation="relu",
-                         num_epochs=3, batch_size=50)
-    shares = accuracy_many(*trained, X_new, y_new, "relu")
+    trained = stacked.train(stacks, X_digits, Y_digits, lr=0.05, activation="relu",
+                            num_epochs=3, batch_size=50)
+    shares = stacked.accuracy(*trained, X_new, y_new, "relu")
     show(plot_bars(dict(zip(starts, shares)), ylabel="share of new digits read right",
                    title="Ten hidden layers, three epochs"),
          alt="Bars: with 0.05 the network only guesses, Glorot is better, He is best.")

@@ -15,8 +15,8 @@
 import numpy as np
 from scipy.special import log_softmax, logsumexp
 
-from labs import given
 from labs.checks import Question, near, parts, passed
+from labs.stand_ins import lab05 as given
 from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 

@@ -31,8 +31,8 @@ import keras
 import numpy as np
 from scipy.special import softmax
 
-from labs import core_lab
 from labs.checks import Question, exactly, near, parts, passed, require
+from labs.stand_ins import lab09 as given
 from utils.data import load_mnist, to_float
 from utils.device import full_run
 from utils.plotting import plot_curves, plot_images, show, subplots
@@ -352,7 +352,7 @@ q4.score
 #
 # 1. `keras.utils.set_random_seed(seed)`, before anything else.
 # 2. The network: 5 layers with 128 units, its inputs as many as `X` has columns. Take your `build_dnn`, or
-#    `core_lab.dnn(num_inputs, num_layers, units, initializer)`, which is right whatever your answer to question 4.
+#    `given.dnn(num_inputs, num_layers, units, initializer)`, which is right whatever your answer to question 4.
 # 3. `compile` with `keras.optimizers.Adam(learning_rate=lr)`, the loss `"sparse_categorical_crossentropy"` (labels are
 #    digits, chapter 5) and `metrics=["accuracy"]`.
 # 4. `fit` on `X`, `y` with the batch size, the number of epochs, `validation_data=(X_val, y_val)` and `verbose=0`. It
@@ -366,13 +366,13 @@ q4.score
 # The test asks the **basic question** of the core lab: Adam, learning rate 0.02, 20 epochs, batch size 300, on 3,000
 # images. It takes a few seconds.
 
-# %% [markdown] lang="zh-TW" of="8b760a1d"
+# %% [markdown] lang="zh-TW" of="2a7aa9b1"
 # ## 第 5 題：訓練與驗證，核心練習的基礎題（16 分）
 #
 # 請寫 `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`：
 #
 # 1. 最先呼叫 `keras.utils.set_random_seed(seed)`。
-# 2. 網路：5 層，隱藏層各 128 個單元，輸入個數等於 `X` 的行數。可以用你的 `build_dnn`，也可以用 `core_lab.dnn(num_inputs, num_layers, units, initializer)`；不論第 4 題答得如何，它都是對的。
+# 2. 網路：5 層，隱藏層各 128 個單元，輸入個數等於 `X` 的行數。可以用你的 `build_dnn`，也可以用 `given.dnn(num_inputs, num_layers, units, initializer)`；不論第 4 題答得如何，它都是對的。
 # 3. `compile`：優化器 `keras.optimizers.Adam(learning_rate=lr)`，損失 `"sparse_categorical_crossentropy"`（標籤是數字，見第 5 章），以及 `metrics=["accuracy"]`。
 # 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它傳回一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
 #
@@ -385,7 +385,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     """Return (losses, accuracies, val_accuracies, number of updates, P_val (m, 10))."""
     ### BEGIN SOLUTION
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -553,16 +553,16 @@ q6.score
 
 # %% [markdown] lang="en"
 # Once question 6 passes, the next cell shows the record: the core lab at full size, 60,000 images, three seeds for each
-# setting. `core_lab.record(lr, batch_size)` gives the training accuracies and the accuracies on the 10,000 test images,
+# setting. `given.record(lr, batch_size)` gives the training accuracies and the accuracies on the 10,000 test images,
 # both `(3, 20)`. Your `verdict` judges the last five epochs.
 
-# %% [markdown] lang="zh-TW" of="7f019f91"
-# 第 6 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張影像，每種設定用三個種子。`core_lab.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試影像上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對最後五個週期做出判定。
+# %% [markdown] lang="zh-TW" of="368b732a"
+# 第 6 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張影像，每種設定用三個種子。`given.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試影像上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對最後五個週期做出判定。
 
 # %% grade="readonly" id="record"
 def judge_record():
     pairs = [(0.02, 300), (0.02, 640), (0.01, 300), (0.001, 300)]
-    record = {pair: core_lab.record(*pair) for pair in pairs}
+    record = {pair: given.record(*pair) for pair in pairs}
     names = {pair: f"rate {pair[0]}, batch {pair[1]}" for pair in pairs}
     show(plot_curves({names[p]: 1 - record[p][0].mean(axis=0) for p in pairs},
                      ylabel="1 - training accuracy, mean of 3 seeds", logy=True,
@@ -672,16 +672,16 @@ q7.score
 
 # %% [markdown] lang="en"
 # Once question 7 passes, the next cell trains the network from zeros, and compares what it ends with to your
-# prediction. `core_lab.train` takes the arguments of `train_dnn` and returns the same five parts; it is written in NumPy and
+# prediction. `given.train` takes the arguments of `train_dnn` and returns the same five parts; it is written in NumPy and
 # draws other random numbers, so its values differ a little.
 
-# %% [markdown] lang="zh-TW" of="4fdf59fb"
-# 第 7 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`core_lab.train` 的引數與 `train_dnn` 相同，也傳回同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
+# %% [markdown] lang="zh-TW" of="4b2ca6f9"
+# 第 7 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`given.train` 的引數與 `train_dnn` 相同，也傳回同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
 
 # %% grade="readonly" id="zeros"
 def start_from_zeros():
     few = to_float(images[:3000]).reshape(3000, 784)
-    stuck = core_lab.train(few, digits[:3000], few[:10], digits[:10], 0.01, 300, 10,
+    stuck = given.train(few, digits[:3000], few[:10], digits[:10], 0.01, 300, 10,
                            "zeros", 0)
     share, loss = zeros_outcome(digits[:3000])
     print(f"your prediction: accuracy {share:.3f}, loss {loss:.3f}")
@@ -769,7 +769,7 @@ q8.score
 #
 # In the bowl, the rate decides two things: how fast the start is forgotten (the larger, the faster), and how much noise
 # stays (the larger, the more). So the answer to "which rate is better?" is another question: **for how many updates?**
-# Write two functions. For the expected loss take your own, or `core_lab.bowl_loss(w_0, lr, batch_size, sigma,
+# Write two functions. For the expected loss take your own, or `given.bowl_loss(w_0, lr, batch_size, sigma,
 # num_updates)`, which is right in any case.
 #
 # - `best_rate(rates, w_0, batch_size, sigma, num_updates)`: the one of the `rates` (a list) with the lowest expected
@@ -781,10 +781,10 @@ q8.score
 # is 0.5. After ten updates they give 0.04167 and 0.06657, after twelve 0.04167 and 0.04594, after thirteen 0.04167 and
 # 0.03846: the turning point is 13.
 
-# %% [markdown] lang="zh-TW" of="cc7357f9"
+# %% [markdown] lang="zh-TW" of="e13f3e5f"
 # ## 第 9 題：0.01 還是 0.001？為什麼？（8 分）
 #
-# 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `core_lab.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
+# 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
 #
 # - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，傳回更新 `num_updates` 次之後期望損失最低的那一個。
 # - `turning_point(fast, slow, w_0, batch_size, sigma)`：最少要更新幾次（至少 1 次），學習率 `slow` 的期望損失才會比 `fast` **低**？測試只會用確實有轉折點的情況。
@@ -795,7 +795,7 @@ q8.score
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     """Return the rate with the lowest expected loss after num_updates updates."""
     ### BEGIN SOLUTION
-    return min(rates, key=lambda lr: core_lab.bowl_loss(
+    return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
     ### END SOLUTION
 
@@ -804,8 +804,8 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
     """Return the smallest number of updates after which slow is below fast."""
     ### BEGIN SOLUTION
     num_updates = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, num_updates)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, num_updates)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, num_updates)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, num_updates)):
         num_updates += 1
     return num_updates
     ### END SOLUTION
@@ -860,12 +860,12 @@ def draw_bowl():
     figure, (left, right) = subplots(1, 2)
     steps = np.unique(np.geomspace(1, 20_000, 80).astype(int))
     rates = (0.01, 0.001)
-    plot_curves({f"rate {lr}": [core_lab.bowl_loss(1.0, lr, 300, 10.0, int(t))
+    plot_curves({f"rate {lr}": [given.bowl_loss(1.0, lr, 300, 10.0, int(t))
                                 for t in steps] for lr in rates},
                 x={f"rate {lr}": steps for lr in rates}, xlabel="updates",
                 ylabel="expected loss", title="Noisy bowl", logx=True, logy=True,
                 ax=left)
-    plot_curves({f"rate {lr}": 1 - core_lab.record(lr, 300)[0].mean(axis=0)
+    plot_curves({f"rate {lr}": 1 - given.record(lr, 300)[0].mean(axis=0)
                  for lr in rates}, ylabel="training error (1 - accuracy)",
                 title="Core lab, 60,000 images", logy=True, ax=right)
     show(figure,
@@ -887,21 +887,21 @@ if passed(9):
 #   one network for each, with the initializer `"glorot_uniform"` and the given seed. Return the tuple `(rows, best)`:
 #   `rows` is a list with one tuple `(updates, accuracy, val_accuracy)` per setting, both accuracies those of the **last**
 #   epoch; `best` is the index of the setting with the highest **validation** accuracy (the first, if several are equal). Use your `train_dnn`, or
-#   `core_lab.train`, which takes the same arguments and returns the same five parts.
+#   `given.train`, which takes the same arguments and returns the same five parts.
 # - `my_plan()`: the tuple `(batch_size, num_epochs)` that you choose for 2,000 training images. At most **300 updates**
-#   and at most **20 epochs**. With `core_lab.train`, trained on the first 2,000 images and validated on the next 1,000,
+#   and at most **20 epochs**. With `given.train`, trained on the first 2,000 images and validated on the next 1,000,
 #   initializer `"glorot_uniform"`, seed 0, both rates, 0.01 and 0.001, must get a validation accuracy above 0.84 (with
 #   the hidden test's other images above 0.75). Try it: the answer is not one number, but not every plan works.
 #
 # Example of `rows` for two settings: `[(200, 0.99, 0.92), (100, 0.95, 0.89)]`; then `best` is 0.
 
-# %% [markdown] lang="zh-TW" of="27774114"
+# %% [markdown] lang="zh-TW" of="41da9f93"
 # ## 第 10 題：你自己的研究，核心練習的進階題（10 分）
 #
 # 進階題的週期數和批次大小由你決定。兩個函式：
 #
-# - `study(X, y, X_val, y_val, settings, seed)`：`settings` 是由 tuple `(lr, batch_size, num_epochs)` 組成的串列。每個設定訓練一個網路，權重初始器用 `"glorot_uniform"`，種子用 `seed`。傳回 tuple `(rows, best)`：`rows` 是串列，每個設定一個 tuple `(updates, accuracy, val_accuracy)`，兩個準確率都取**最後一個**週期的；`best` 是**驗證**準確率最高的設定的索引（一樣高時取第一個）。可以用你的 `train_dnn`，也可以用 `core_lab.train`，兩者的引數相同，也都傳回同樣的五個部分。
-# - `my_plan()`：對 2,000 張訓練影像，傳回你選擇的 tuple `(batch_size, num_epochs)`。最多**更新 300 次**、最多 **20 個週期**，而且用 `core_lab.train` 在前 2,000 張影像上訓練、在接下來的 1,000 張上驗證（初始器 `"glorot_uniform"`、種子 0）時，0.01 和 0.001 兩個學習率的驗證準確率都要超過 0.84（隱藏測試用別的影像，要超過 0.75）。試試看：答案不只一個，但也不是每個計畫都行得通。
+# - `study(X, y, X_val, y_val, settings, seed)`：`settings` 是由 tuple `(lr, batch_size, num_epochs)` 組成的串列。每個設定訓練一個網路，權重初始器用 `"glorot_uniform"`，種子用 `seed`。傳回 tuple `(rows, best)`：`rows` 是串列，每個設定一個 tuple `(updates, accuracy, val_accuracy)`，兩個準確率都取**最後一個**週期的；`best` 是**驗證**準確率最高的設定的索引（一樣高時取第一個）。可以用你的 `train_dnn`，也可以用 `given.train`，兩者的引數相同，也都傳回同樣的五個部分。
+# - `my_plan()`：對 2,000 張訓練影像，傳回你選擇的 tuple `(batch_size, num_epochs)`。最多**更新 300 次**、最多 **20 個週期**，而且用 `given.train` 在前 2,000 張影像上訓練、在接下來的 1,000 張上驗證（初始器 `"glorot_uniform"`、種子 0）時，0.01 和 0.001 兩個學習率的驗證準確率都要超過 0.84（隱藏測試用別的影像，要超過 0.75）。試試看：答案不只一個，但也不是每個計畫都行得通。
 #
 # 兩個設定的 `rows` 例如 `[(200, 0.99, 0.92), (100, 0.95, 0.89)]`，這時 `best` 是 0。
 
@@ -911,7 +911,7 @@ def study(X, y, X_val, y_val, settings, seed):
     ### BEGIN SOLUTION
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -933,7 +933,7 @@ with Question(10, points=10) as q10:
             zh=f"my_plan()：{epochs} 個週期、更新 {steps} 次；最多 20 個和 300 次。")
     X = to_float(images[:3000]).reshape(3000, 784)
     for lr in (0.01, 0.001):
-        share = core_lab.train(X[:2000], digits[:2000], X[2000:], digits[2000:3000], lr,
+        share = given.train(X[:2000], digits[:2000], X[2000:], digits[2000:3000], lr,
                                batch, epochs, "glorot_uniform", 0)[2][-1]
         require(share > 0.84,
                 en=f"my_plan(), rate {lr}: validation {share:.3f}, not above 0.84.",
@@ -952,7 +952,7 @@ with Question(10, points=10) as q10:
     k = int(rng.integers(4000, 50_000))
     X, y = to_float(images[k:k + 3000]).reshape(3000, 784), digits[k:k + 3000]
     for lr in (0.01, 0.001):
-        share = core_lab.train(X[:2000], y[:2000], X[2000:], y[2000:], lr, batch,
+        share = given.train(X[:2000], y[:2000], X[2000:], y[2000:], lr, batch,
                                epochs, "glorot_uniform", int(rng.integers(9999)))[2][-1]
         require(share > 0.75, en=f"my_plan(), other images, rate {lr}: {share:.3f}.",
                 zh=f"my_plan()，其他影像，學習率 {lr}：{share:.3f}。")

@@ -1140,7 +1140,7 @@ show(
 # %% rows="P6"
 from itertools import product
 
-from utils.geometry import separation_margin
+from utils.separability import separation_margin
 
 functions = list(product([0, 1], repeat=4))  # labels of (0,0), (0,1), (1,0), (1,1)
 margins = {labels: separation_margin(X_gate, labels) for labels in functions}
@@ -1419,7 +1419,7 @@ for ours, theirs in zip(after_500, model.get_weights(), strict=True):
 # 每次都會成功嗎？我們試幾種大小的隱藏層，各從 200 個隨機起點重新訓練。`ManyNetworks` 一次容納 200 個網路，裡面是同樣的公式，只是前面多一個軸；起點的抽法和 Keras 相同。
 
 # %% rows="P7"
-from utils.many import ManyNetworks
+from utils.nn.two_layer import ManyNetworks
 
 solved, losses_of_two = {}, None
 for n_hidden in (1, 2, 3, 4, 8):

@@ -29,11 +29,12 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from utils import backprop, plotting
-from utils.autodiff import Value
-from utils.backprop import numeric_gradient, relative_error
+from utils import plotting
 from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.drawings import backpropagation as draw
+from utils.nn import backprop
+from utils.nn.autodiff import Value
+from utils.nn.backprop import numeric_gradient, relative_error
 from utils.plotting import show
 from utils.slides import check_erratum, check_slide
 
@@ -505,9 +506,9 @@ assert error < 1e-6
 # $A$ has shape (n, inputs) and $\Delta$, the error signals of all samples, (n, outputs). Why does $A^\top\Delta$ need no further sum over the samples? Entry $(j, i)$ of the product is $\sum_s A_{sj}\Delta_{si}$: the product of the two factors for every sample $s$,
 # added up. The loss of a batch is the *mean* over its samples, so $\Delta$ is divided by $n$ once, at the start.
 #
-# This is the version in `utils.backprop` that we use from here on. `inspect.getsource` prints the code of a function.
+# This is the version in `utils.nn.backprop` that we use from here on. `inspect.getsource` prints the code of a function.
 
-# %% [markdown] lang="zh-TW" of="d2f833fd"
+# %% [markdown] lang="zh-TW" of="635b93b1"
 # ## 3.6 一次一個批次
 #
 # 實務上會一次處理一個批次（batch）的 $n$ 個樣本，每個樣本一**列**，第 1、2 章和 Keras 都是這樣。向量變成了列，所以一切都轉置了：
@@ -522,7 +523,7 @@ assert error < 1e-6
 #
 # $A$ 的形狀是（n，輸入），$\Delta$ 是所有樣本的誤差訊號，形狀是（n，輸出）。為什麼 $A^\top\Delta$ 不必再對樣本加總？乘積的第 $(j, i)$ 個元素是 $\sum_s A_{sj}\Delta_{si}$：每個樣本 $s$ 的兩個因子相乘，再全部加起來。批次的損失是各樣本的**平均**，所以一開始就把 $\Delta$ 除以 $n$，只需除這一次。
 #
-# 這就是 `utils.backprop` 裡的版本，接下來都用它。`inspect.getsource` 會印出函式的程式碼。
+# 這就是 `utils.nn.backprop` 裡的版本，接下來都用它。`inspect.getsource` 會印出函式的程式碼。
 
 # %% rows="B2"
 print(inspect.getsource(backprop.backward))

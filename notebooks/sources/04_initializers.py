@@ -237,16 +237,16 @@ assert np.abs(mixed[0][:, 0] - mixed[0][:, 1]).max() > 0.05
 # update they are equal again, and so on: by induction, **forever**. The layer computes no more than one unit could. Random weights **break the symmetry**
 # (Rumelhart, Hinton and Williams, 1986).
 #
-# On MNIST: 16 hidden tanh units, with all weights started at 0.01, or drawn with standard deviation 0.01. `train_many` is the training
+# On MNIST: 16 hidden tanh units, with all weights started at 0.01, or drawn with standard deviation 0.01. `stacked.train` is the training
 # loop of chapter 3 for several networks at once; a unit test compares it with Keras. Three seeds each.
 
-# %% [markdown] lang="zh-TW" of="d3ba1da2"
+# %% [markdown] lang="zh-TW" of="50f53d9e"
 # 權重相等時，兩行完全相同：兩個單元的輸入和權重相同，輸出就相同；它們透過相等的權重接到下一層，收到的誤差訊號也相同；於是梯度相同、更新也相同。更新之後兩者仍然相等，如此下去，由數學歸納法可知**永遠**相等。整層能算的東西，不會比一個單元多。隨機的權重則能**打破對稱**（symmetry breaking）（Rumelhart, Hinton and Williams, 1986）。
 #
-# 在 MNIST 上試試：16 個 tanh 隱藏單元，權重全部從 0.01 開始，或從標準差 0.01 的隨機值開始。`train_many` 就是第 3 章的訓練迴圈，只是同時訓練好幾個網路，它的單元測試會和 Keras 比對。各用三個種子。
+# 在 MNIST 上試試：16 個 tanh 隱藏單元，權重全部從 0.01 開始，或從標準差 0.01 的隨機值開始。`stacked.train` 就是第 3 章的訓練迴圈，只是同時訓練好幾個網路，它的單元測試會和 Keras 比對。各用三個種子。
 
 # %% rows="I2" tags=["nbval-ignore-output"]
-from utils.depth import accuracy_many, forward_many, train_many
+from utils.nn import stacked
 
 X_flat, Y_flat = flatten(to_float(images[:3000])), one_hot(labels[:3000])
 sizes = [(3, 784, 16), (3, 16, 10)]  # (networks, inputs, outputs)
@@ -257,8 +257,8 @@ kinds = {
 options = {"activation": "tanh", "lr": 0.2, "num_epochs": 10, "batch_size": 50}
 trained, accuracy = {}, {}
 for name, start in kinds.items():
-    trained[name] = train_many(start, X_flat, Y_flat, **options)
-    accuracy[name] = accuracy_many(*trained[name], X_flat, labels[:3000], "tanh")
+    trained[name] = stacked.train(start, X_flat, Y_flat, **options)
+    accuracy[name] = stacked.accuracy(*trained[name], X_flat, labels[:3000], "tanh")
     W1 = trained[name][0][0]
     # ptp: largest minus smallest, here over the 16 units
     apart = np.ptp(W1, axis=2).max()
@@ -283,9 +283,11 @@ show(
 
 # %% rows="I2"
 (W1, W2), (b1, b2) = trained["equal"]  # for three networks
-all_units = forward_many([W1, W2], [b1, b2], X_flat, "tanh")[-1]  # logits
+all_units = stacked.forward([W1, W2], [b1, b2], X_flat, "tanh")[-1]  # logits
 W2_sum = W2.sum(axis=1, keepdims=True)  # (3, 1, 10)
-one_unit = forward_many([W1[:, :, :1], W2_sum], [b1[:, :, :1], b2], X_flat, "tanh")[-1]
+one_unit = stacked.forward([W1[:, :, :1], W2_sum], [b1[:, :, :1], b2], X_flat, "tanh")[
+    -1
+]
 same = np.allclose(all_units, one_unit, rtol=0, atol=1e-5)
 print("16 units and one unit give the same logits to 1e-5:", same)
 assert same and np.abs(all_units).max() > 0.1
@@ -837,7 +839,7 @@ for shape in ((100, 100), (784, 100), (100, 784)):
 # 來測量看看：每層 512 個單元、沒有偏差，輸入是均方為 1 的隨機數，最上層給一個隨機的誤差訊號。`forward` 留下每一層的輸出，`backward` 留下每一層的誤差訊號，和第 3 章一樣。
 
 # %% rows="I6"
-from utils.initializers import glorot_normal, he_normal
+from utils.nn.initializers import glorot_normal, he_normal
 
 activations = {  # function; derivative as a function of the output
     "ReLU": (lambda z: np.maximum(z, 0), lambda a: (a > 0).astype(a.dtype)),
@@ -863,10 +865,10 @@ def backward(outputs, weights, activation, delta):
 
 
 # %% [markdown] lang="en"
-# `utils.initializers` holds our functions of the last section under their names, with checks of bad input. Three networks: Glorot with ReLU, He with ReLU, Glorot with tanh.
+# `utils.nn.initializers` holds our functions of the last section under their names, with checks of bad input. Three networks: Glorot with ReLU, He with ReLU, Glorot with tanh.
 
-# %% [markdown] lang="zh-TW" of="f41989ec"
-# `utils.initializers` 收錄了上一節我們寫的函式，並加上對不當輸入的檢查。比較三種網路：Glorot 配 ReLU、He 配 ReLU、Glorot 配 tanh。
+# %% [markdown] lang="zh-TW" of="fd00baef"
+# `utils.nn.initializers` 收錄了上一節我們寫的函式，並加上對不當輸入的檢查。比較三種網路：Glorot 配 ReLU、He 配 ReLU、Glorot 配 tanh。
 
 # %% rows="I6"
 combinations = {
@@ -1142,13 +1144,13 @@ def try_all(activation, depth):
         for _ in rates
         for rng in [np.random.default_rng(seed) for seed in seeds]
     ]
-    stacked = [
+    stacks = [
         np.stack(layer).astype("float32") for layer in zip(*networks, strict=True)
     ]
     lr = np.tile(np.repeat(rates, len(seeds)), len(rules))
     options = {"activation": activation, "lr": lr, "num_epochs": 4, "batch_size": 50}
-    trained = train_many(stacked, X_train, Y_train, **options)
-    accuracy = accuracy_many(*trained, X_test, y_test, activation).reshape(3, 4, 3)
+    trained = stacked.train(stacks, X_train, Y_train, **options)
+    accuracy = stacked.accuracy(*trained, X_test, y_test, activation).reshape(3, 4, 3)
     best = accuracy.mean(axis=2).argmax(axis=1)
     return accuracy[range(3), best]
 

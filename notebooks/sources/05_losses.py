@@ -449,7 +449,7 @@ assert np.allclose(naive[:2], nats[:2]) and np.isnan(naive[2])
 # 交叉熵裡的因子 $p(1-p)$ 消掉了，平方誤差裡的卻還在。只要 $p$ 接近 0 **或 1**，不論對錯，這個因子都幾乎是 0，這時我們說 sigmoid **飽和**（saturated）了。舉一個錯得離譜的例子：$y = 0$、$z = 8$，這時 $p = 0.99966$，$p(1-p) = 0.000335$。交叉熵的拉力是 0.99966，平方誤差的拉力只有 $2\cdot 0.99966\cdot 0.000335 = 0.00067$。
 
 # %% rows="L5"
-from utils.losses import sigmoid
+from utils.nn.activations import sigmoid
 
 z_line = np.linspace(-10, 10, 401)
 p_line = sigmoid(z_line)
@@ -602,7 +602,7 @@ show(
 # %% rows="L5"
 import tensorflow as tf
 
-from utils.losses import softmax
+from utils.nn.activations import softmax
 
 
 def error_signal(P, Y, loss):
@@ -746,7 +746,7 @@ assert wrong["MSE", 100][-1].mean() > 0.1 + wrong["MSE", 10][-1].mean()
 # float32 最大能表示約 $3.4\cdot 10^{38}$，也就是 $e^{88.7}$；最小的正數約 $10^{-38}$，也就是 $e^{-87.3}$（NumPy 可以用較少的位數延伸到 $10^{-45}$，TensorFlow 通常不行）。再大就變成 `inf`（**上溢**，overflow），再小就變成 0（**下溢**，underflow）。softmax 要計算 $e^z$，而起點不好或輸入沒有縮放時，logit 到 100 並不稀奇。會發生三種事故：
 
 # %% rows="L6"
-import utils.losses as stable
+import utils.nn.losses as stable
 
 Z = np.array([120, 0, 0], dtype="float32")  # sure of class 0
 y = np.array([0, 1, 0], dtype="float32")  # class 1 is true
@@ -948,12 +948,12 @@ assert np.allclose(many, stable.categorical_cross_entropy_from_logits(Y_one, Z))
 assert np.allclose(two, stable.binary_cross_entropy_from_logits(y_bit, Z[:, 0]))
 
 # %% [markdown] lang="en"
-# Ours, SciPy's and Keras' agree even for logits of several thousand. `utils.losses` keeps these functions for later chapters.
+# Ours, SciPy's and Keras' agree even for logits of several thousand. `utils.nn.losses` keeps these functions for later chapters.
 #
 # **Does Keras clip in everyday use?** Often not. If the last layer is a softmax and the loss comes right after it, Keras 3 on TensorFlow notices and computes from the logits behind its back. The next cell puts different things between the logits $z = (20, 0, 0)$ and the loss: a `Reshape` that leaves the shape as it is, a softmax of our own (`Lambda` makes a layer of a function; `keras.ops` is Keras' NumPy), and a softmax in half precision, with 16 instead of 32 bits per number.
 
-# %% [markdown] lang="zh-TW" of="d910537e"
-# 即使 logit 高達數千，我們的、SciPy 的和 Keras 的結果都一致。`utils.losses` 收錄了這些函式，後面的章節會用到。
+# %% [markdown] lang="zh-TW" of="980e1f88"
+# 即使 logit 高達數千，我們的、SciPy 的和 Keras 的結果都一致。`utils.nn.losses` 收錄了這些函式，後面的章節會用到。
 #
 # **平常使用 Keras 時會被裁剪嗎？** 往往不會。如果最後一層是 softmax、後面緊接著損失，Keras 3（TensorFlow 後端）會察覺，並悄悄改用 logit 計算。下一個儲存格在 logit $z = (20, 0, 0)$ 和損失之間放入不同的東西：形狀不變的 `Reshape`、自己寫的 softmax（`Lambda` 把函式變成一層，`keras.ops` 相當於 Keras 版的 NumPy），以及半精度的 softmax（每個數用 16 位元，而不是 32 位元）。
 

@@ -28,7 +28,8 @@
 import numpy as np
 
 from utils.drawings import metrics as drawings
-from utils.losses import binary_cross_entropy, sigmoid
+from utils.nn.activations import sigmoid
+from utils.nn.losses import binary_cross_entropy
 from utils.plotting import show
 from utils.slides import check_slide
 

@@ -27,9 +27,9 @@
 import numpy as np
 
 from utils.drawings import optimizers as drawings
-from utils.listing import print_code
-from utils.optimizers import RULES, descend, steps_until
+from utils.nn.optimizers import RULES, descend, steps_until
 from utils.plotting import show
+from utils.show_code import print_code
 from utils.slides import check_erratum, check_slide
 from utils.surfaces import SURFACES
 
@@ -979,7 +979,7 @@ assert score["Beale"]["Adam"] < 0.01 < score["Beale"]["SGD"]
 # 現在讓同一場比賽動起來：每格畫面前進三步，共 41 格，最後停一會兒，再重新開始。（這是一張影像，所以在 Jupyter、Colab 和網頁上都能播放。）
 
 # %% rows="O8"
-from utils.animation import show_animation
+from utils.plotting import show_animation
 
 race = drawings.Race(paths)
 show_animation(
@@ -1099,20 +1099,20 @@ assert ratio["SGD"] > 2 >= max(v for k, v in ratio.items() if k != "SGD")
 #
 # **Grid search** tries every combination of a few values for each hyperparameter and keeps the one with the best *validation* loss. With 8 values for each of 3 hyperparameters that makes 512 trainings, and each has one fixed rate from beginning to end.
 #
-# **Population based training** (PBT; Jaderberg et al., 2017) trains a population at the same time. Now and then the worst members copy weights *and* rate of the best (exploit) and change the rate at random (explore). So it finds not one value but a schedule, in a single training. On a cluster one would use an engine such as Ray Tune, which has PBT. Here is the idea in a dozen lines: 8 networks, 2,000 digits shrunk to 14×14, 10 epochs. `train_many` (chapter 4) trains all 8 at once.
+# **Population based training** (PBT; Jaderberg et al., 2017) trains a population at the same time. Now and then the worst members copy weights *and* rate of the best (exploit) and change the rate at random (explore). So it finds not one value but a schedule, in a single training. On a cluster one would use an engine such as Ray Tune, which has PBT. Here is the idea in a dozen lines: 8 networks, 2,000 digits shrunk to 14×14, 10 epochs. `stacked.train` (chapter 4) trains all 8 at once.
 
-# %% [markdown] lang="zh-TW" of="b33e807f"
+# %% [markdown] lang="zh-TW" of="cc3ff779"
 # （想重做，請執行 `python -m experiments o10_rates`。）六個起始學習率當中，五個落在好的範圍；SGD 的 0.1 在這裡太小：損失是最低值的 {{ ratio["SGD"] | .1f | 0.3 }} 倍，而最低值出現在學習率 {{ best_rate["SGD"] | g }}。Keras 給 Adagrad 和 Adadelta 的預設值 0.001，在這個問題上小了一百倍以上。每條曲線的左邊都是長長的斜坡，訓練只是比較慢；接著是谷底。谷底過去不遠，SGD、動量和 Adagrad 就撞上一道牆，訓練會失敗；另外三種的損失則以和左邊差不多的坡度上升。所以要先找到損失上升的地方，再往回退一點。這只是一個網路、三個週期；換了網路，最佳學習率就不同。
 #
 # ## 7.11 搜尋：網格與族群
 #
 # **網格搜尋**（grid search）對每個超參數取幾個值，試遍所有組合，留下**驗證**損失（validation loss）最低的一組。3 個超參數各取 8 個值，就要訓練 512 次，而且每一次從頭到尾都用固定的學習率。這是最簡單的**超參數搜尋**（hyperparameter search）。
 #
-# **族群式訓練**（population based training, PBT; Jaderberg et al., 2017）同時訓練一整群網路。每隔一段時間，最差的成員會複製最好的成員的權重**和**學習率（利用，exploit），再隨機改變學習率（探索，explore）。因此它找到的不是單一數值，而是一個排程，而且只需要一次訓練。在運算叢集上，可以使用現成的引擎，例如 Ray Tune 就有 PBT。這裡用十幾行程式示範：8 個網路，2,000 張縮小成 14×14 的數字圖片，10 個週期。`train_many`（第 4 章）會同時訓練 8 個網路。
+# **族群式訓練**（population based training, PBT; Jaderberg et al., 2017）同時訓練一整群網路。每隔一段時間，最差的成員會複製最好的成員的權重**和**學習率（利用，exploit），再隨機改變學習率（探索，explore）。因此它找到的不是單一數值，而是一個排程，而且只需要一次訓練。在運算叢集上，可以使用現成的引擎，例如 Ray Tune 就有 PBT。這裡用十幾行程式示範：8 個網路，2,000 張縮小成 14×14 的數字圖片，10 個週期。`stacked.train`（第 4 章）會同時訓練 8 個網路。
 
 # %% rows="O11"
 from utils.data import load_mnist, one_hot, to_float
-from utils.depth import accuracy_many, forward_many, train_many
+from utils.nn import stacked
 
 (images, labels), (test_images, test_labels) = load_mnist()
 
@@ -1127,7 +1127,7 @@ X_test, y_test = shrink(test_images[:2000]), test_labels[:2000]
 
 
 def validation_loss(weights, biases):
-    z = forward_many(weights, biases, X_val, "relu")[-1].astype(float)
+    z = stacked.forward(weights, biases, X_val, "relu")[-1].astype(float)
     z = z - z.max(axis=2, keepdims=True)
     losses = np.log(np.exp(z).sum(axis=2)) - z[:, np.arange(len(y_val)), y_val]
     return np.nan_to_num(losses.mean(axis=1), nan=np.inf)  # (networks,)
@@ -1149,7 +1149,7 @@ def search(seed, population_based, num_epochs=10):
     rates, losses, history = np.geomspace(0.001, 3, 8), [], []
     for epoch in range(num_epochs):
         options = {"lr": rates, "num_epochs": 1, "batch_size": 50, "seed": epoch}
-        weights, biases = train_many(
+        weights, biases = stacked.train(
             weights, X, Y, activation="relu", biases=biases, **options
         )
         losses.append(validation_loss(weights, biases))
@@ -1161,7 +1161,7 @@ def search(seed, population_based, num_epochs=10):
                 array[worst] = array[best]  # exploit
             rates = rates.copy()
             rates[worst] = rates[best] * rng.choice([0.8, 1.25], 2)  # explore
-    accuracy = accuracy_many(weights, biases, X_test, y_test, "relu")[order[0]]
+    accuracy = stacked.accuracy(weights, biases, X_test, y_test, "relu")[order[0]]
     return np.array(losses), np.array(history), accuracy
 
 

@@ -29,8 +29,9 @@ import numpy as np
 from utils.data import load_mnist, one_hot, to_float
 from utils.drawings import resnet as drawings
 from utils.explore import explore
+from utils.nn.gradient_flow import draw_weights, predicted_norms, run_pass
+from utils.nn.stacked import accuracy, train
 from utils.plotting import show
-from utils.resnet import accuracy, draw_weights, predicted_norms, run_pass, train
 from utils.slides import check_erratum, check_slide
 
 # %% [markdown] lang="en"
@@ -467,9 +468,7 @@ print(
 def treat(activation, scale, lr, depth=10, **options):
     stack = draw_weights(depth, 32, 196, 10, scale=scale, num_networks=3)
     stack = [W.astype("float32") for W in stack]
-    W, b, _ = train(
-        stack, X, Y, activation, lr=lr, num_epochs=4, batch_size=32, **options
-    )
+    W, b = train(stack, X, Y, activation, lr=lr, num_epochs=4, batch_size=32, **options)
     return accuracy(W, b, X, labels[:2000], activation)
 
 
@@ -575,7 +574,7 @@ for name, (activation, scale, dropout) in kinds.items():
     stack = draw_weights(2, 64, 196, 10, scale=scale, num_networks=5)
     stack = [W.astype("float32") for W in stack]
     options = {"lr": 0.1, "num_epochs": 60, "batch_size": 20, "dropout": dropout}
-    W, b, _ = train(stack, X[:500], Y[:500], activation, **options)
+    W, b = train(stack, X[:500], Y[:500], activation, **options)
     error[name] = 1 - accuracy(W, b, X_test, y_test, activation)
     outputs = run_pass(W, X_test, Y_test, activation, biases=b).outputs[1:]
     zeros[name] = np.mean([(a == 0).mean(axis=(1, 2)) for a in outputs], axis=0)
@@ -645,7 +644,7 @@ for value, count in by_bias.items():
     print(f"start with bias {value:2}: dead units, five seeds:", count)
 by_rate = {}
 for lr in (0.1, 0.3, 0.7, 1.5):
-    W, b, _ = train(start, X_dead, Y, "relu", **(once | {"lr": lr}), num_epochs=2)
+    W, b = train(start, X_dead, Y, "relu", **(once | {"lr": lr}), num_epochs=2)
     by_rate[lr] = dead_units(W, b)
 thrown_off = W, b  # of the last and highest rate
 assert by_bias[0].max() <= 2 and by_bias[-3].min() > 40 and by_bias[-5].min() >= 62
@@ -679,7 +678,7 @@ for title, (W_ill, b_ill) in ill.items():
     print(f"{title}: dead {dead_units(W_ill, b_ill)}")
     healed[title] = {}
     for name, function in functions.items():
-        W_new, b_new, _ = train(
+        W_new, b_new = train(
             W_ill, X_dead, Y, function, biases=b_ill, num_epochs=4, **once
         )
         count = dead_units(W_new, b_new)
@@ -1075,7 +1074,7 @@ def training_error(depth, shortcuts, lr):
     stack[0] = draw_weights(1, 32, 196, 10, scale=1, num_networks=3)[0]
     stack = [W.astype("float32") for W in stack]
     options = {"lr": lr, "num_epochs": 4, "batch_size": 32, "shortcuts": shortcuts}
-    W, b, _ = train(stack, X, Y, "tanh", **options)
+    W, b = train(stack, X, Y, "tanh", **options)
     return 1 - accuracy(W, b, X, labels[:2000], "tanh", shortcuts=shortcuts)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.build import build, stamp_source, write_text
+from course.build import build, stamp_source
 from course.config import Chapter, CourseError
 
 Course = tuple[Path, Chapter]
@@ -103,12 +103,3 @@ def test_an_undefined_number_writes_nothing(small_course: Course) -> None:
     stamp_source(chapter, root)
     with pytest.raises(CourseError, match=r"\{\{ later \}\} fails with NameError"):
         build(chapter, root)
-
-
-def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    path.write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        write_text("new \ud800", path)
-    assert path.read_text() == "old"
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]

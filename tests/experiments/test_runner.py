@@ -20,6 +20,7 @@ import pytest
 from experiments import __main__ as command_line
 from experiments import runner
 from experiments.runner import Experiment, RecordError, code_sha256
+from utils.files import only_writer
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,6 +82,10 @@ def script(tmp_path: Path) -> Any:
     return load(tmp_path)
 
 
+def files(experiment: Experiment) -> list[str]:
+    return sorted(path.name for path in experiment.folder.iterdir())
+
+
 def measured(experiment: Experiment) -> Any:
     """What a record says, without seconds and dates."""
     record = json.loads(experiment.path.read_text())
@@ -122,7 +127,7 @@ def test_the_file_says_how_it_was_made(script: Any) -> None:
         assert re.fullmatch(r"\d{4}-\d\d-\d\d", job["date"])
         assert job["environment"]["numpy"] == np.__version__
         assert job["environment"]["cores"] >= 1
-    assert sorted(p.name for p in script.EXPERIMENT.folder.iterdir()) == ["x1_fake.json"]
+    assert files(script.EXPERIMENT) == [".lock", "x1_fake.json"]
 
 
 def test_provenance_is_one_line(script: Any) -> None:
@@ -197,7 +202,7 @@ def test_stopped_in_any_write(
     assert script.EXPERIMENT.done() == write
     script.EXPERIMENT.record()
     assert measured(script.EXPERIMENT) == undisturbed
-    assert sorted(p.name for p in script.EXPERIMENT.folder.iterdir()) == ["x1_fake.json"]
+    assert files(script.EXPERIMENT) == [".lock", "x1_fake.json"]
 
 
 KILLED = """
@@ -215,10 +220,8 @@ class HalfWriter:
         if len(writes) < 3: return self.file.write(text)
         self.file.write(text[: len(text) // 2]); self.file.flush()
         os.kill(os.getpid(), signal.SIGKILL)
-from pathlib import Path
-plain = Path.open
-Path.open = lambda self, mode="r", *a, **k: (
-    HalfWriter(plain(self, mode, *a, **k)) if "w" in mode else plain(self, mode, *a, **k))
+plain = os.fdopen
+os.fdopen = lambda *arguments: HalfWriter(plain(*arguments))
 x1_fake.EXPERIMENT.record()
 """
 
@@ -228,14 +231,14 @@ def test_killed_in_the_middle_of_a_write(script: Any, undisturbed: Any, tmp_path
     code = KILLED.format(root=str(ROOT), folder=str(tmp_path))
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    half = script.EXPERIMENT.path.with_name("x1_fake.json.tmp").read_text()
+    (half,) = script.EXPERIMENT.folder.glob(".x1_fake.json.*.tmp")
     with pytest.raises(json.JSONDecodeError):
-        json.loads(half)
+        json.loads(half.read_text())
     assert script.EXPERIMENT.done() == 2
     script.EXPERIMENT.record()
     assert script.calls == ORDER[2:]
     assert measured(script.EXPERIMENT) == undisturbed
-    assert sorted(p.name for p in script.EXPERIMENT.folder.iterdir()) == ["x1_fake.json"]
+    assert files(script.EXPERIMENT) == [".lock", "x1_fake.json"]
 
 
 def test_a_finished_record_is_left_alone(script: Any) -> None:
@@ -248,17 +251,12 @@ def test_a_finished_record_is_left_alone(script: Any) -> None:
 
 def test_two_runs_do_not_mix(script: Any) -> None:
     with (
-        runner._alone(_made(script.EXPERIMENT.folder)),
+        only_writer(script.EXPERIMENT.folder),
         pytest.raises(RecordError, match="Another run is recording in"),
     ):
         script.EXPERIMENT.record()
     assert script.calls == []
     script.EXPERIMENT.record()
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 # ------------------------------------------------------------------------------- --fresh

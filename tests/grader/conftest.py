@@ -12,10 +12,14 @@ from typing import Any
 
 import pytest
 
-from grader import doctor
-from grader.assignment import Assignment, load
-from grader.jail import Limits
-from grader.worker import POOL, Row, Task, calibrate, grade_submission
+from grader.notebook.assignment import Assignment, load
+from grader.records import Row, Task
+from grader.sandbox.limits import Limits
+from grader.session import doctor
+from grader.session.pool import POOL
+from grader.session.submission import grade_submission
+from grader.session.trial_run import calibrate
+from grader.session.walls import UnsafeError
 from tests.grader import samples
 
 # It comes with Jupyter, without types.
@@ -29,7 +33,7 @@ def pytest_report_header() -> str:
     try:
         finding = doctor.best_plan()
         return f"grader: isolation level {finding.level} ({', '.join(finding.plan.layers())})"
-    except doctor.UnsafeError as error:
+    except UnsafeError as error:
         return f"grader: {error}"
     finally:
         POOL.close()
@@ -82,11 +86,17 @@ def processes_below() -> list[str]:
 
 def _processes_below() -> list[str]:
     found = []
-    for zygote in psutil.Process(os.getpid()).children():
-        for child in zygote.children(recursive=True):
+    for fork_server in psutil.Process(os.getpid()).children():
+        for child in fork_server.children(recursive=True):
             try:
                 if child.status() != psutil.STATUS_ZOMBIE:
                     found.append(f"{child.pid} {child.cmdline()}")
             except psutil.NoSuchProcess:
                 continue
     return found
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """The target assignment as an instructor keeps it."""
+    return samples.write_assignment("target", tmp_path / "source" / "target")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from grader.notebook import parse, released
+from grader.notebook.cells import MAX_BYTES, parse, released
 
 FOLDER = Path(__file__).parent / "assignments"
 NAMES = ("basics", "vectors", "networks")
@@ -127,4 +126,40 @@ def write_assignment(name: str, folder: Path) -> Path:
     return path
 
 
-Damage = Callable[[Raw], bytes]
+HONEST = "def total(values):\n    return sum(values)\n"
+SECOND = "def shout(text):\n    return text.upper()"
+
+
+def notebook_with(first: str, second: str = SECOND, third: str = "answer = 42") -> bytes:
+    raw = instructor("target")
+    given = {"first": first, "second": second, "third": third}
+    return as_bytes(submission(raw, given))
+
+
+DAMAGED: dict[str, bytes] = {
+    "empty": b"",
+    "spaces": b"  \n ",
+    "NUL": b"\0" * 100,
+    "bad UTF-8": b'{"cells": "\xff\xfe"}',
+    "UTF-16": '{"cells": []}'.encode("utf-16"),
+    "no JSON": b"my homework",
+    "cut off": notebook_with(HONEST)[:-40],
+    "a number": b"3",
+    "a list": b"[1, 2]",
+    "no cells": b'{"nbformat": 4}',
+    "cells of another type": b'{"cells": {"a": 1}}',
+    "deep nesting": b"[" * 200_000,
+    "deep nesting inside": b'{"cells": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+    "huge": b" " * (MAX_BYTES + 1),
+    "many cells": b'{"cells": [' + b"{}," * 10_000 + b"{}]}",
+    "much source": json.dumps({"cells": [cell("#" * 5_000_000)]}).encode(),
+    "huge number": b'{"cells": [], "nbformat": ' + b"9" * 100_000 + b"}",
+    "a zip": b"PK\x03\x04" + b"x" * 50,
+    "a pickle": b"\x80\x04\x95\x10\x00\x00\x00\x00\x00\x00\x00\x8c\x05posix",
+}
+
+
+def with_cell(cell: Raw) -> bytes:
+    """Return an honest submission of the target with one cell added at the end."""
+    raw = json.loads(notebook_with(HONEST))
+    return as_bytes({**raw, "cells": [*raw["cells"], {"id": "added", **cell}]})

@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
-from grader import doctor, gradebook
 from grader.__main__ import main
 from grader.engine import Settings, grade
-from grader.notebook import parse
-from grader.results import Results
-from grader.worker import POOL
+from grader.notebook.cells import parse
+from grader.outputs import nbgrader_database
+from grader.outputs.results import Results
+from grader.session import doctor
+from grader.session.pool import POOL
 from tests.grader import samples
 
 needs_nbgrader = pytest.mark.skipif(
@@ -146,7 +147,10 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
     results.read()
     url = f"sqlite:///{tmp_path}/gradebook.db"
     cells = parse(samples.as_bytes(samples.instructor("basics")))
-    assert gradebook.write(url, "basics", "basics", cells, results.sorted()) == (4, [])
+    assert nbgrader_database.write_gradebook(url, "basics", "basics", cells, results.sorted()) == (
+        4,
+        [],
+    )
     assert in_database(url, "basics", variants) == scores
     api: Any = importlib.import_module("nbgrader.api")
     with api.Gradebook(url) as book:
@@ -156,7 +160,7 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
         added = book.find_grade("add_test", "basics", "basics", "wrong")
         added.manual_score = 1.0
         book.db.commit()
-    gradebook.write(url, "basics", "basics", cells, results.sorted())
+    nbgrader_database.write_gradebook(url, "basics", "basics", cells, results.sorted())
     with api.Gradebook(url) as book:
         assert book.find_grade("essay", "basics", "basics", "right").score == 3.0
         assert book.find_grade("add_test", "basics", "basics", "wrong").score == 1.0

@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
-from course.lab_answers import Scorer
-from course.labs import Lab, instructor_notebook, load_labs
+from course.labs.model import Lab, load_labs
+from course.labs.notebook import instructor_notebook
+from course.labs.score import Scorer
 
 SEED = "a seed of the tests"
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from nbformat import NotebookNode
 
-from course.lab_answers import grade_id, read_answers, submission
-from course.labs import Lab, instructor_notebook, student_notebook
+from course.labs.answers import grade_id, read_answers, submission
+from course.labs.model import Lab
+from course.labs.notebook import instructor_notebook, student_notebook
 
 SEED = "a seed of the tests"
 

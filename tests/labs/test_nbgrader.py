@@ -12,15 +12,11 @@ from typing import Any
 import nbformat
 import pytest
 
-from course.lab_answers import Scorer, grade_id, read_answers, submission
-from course.labs import (
-    Lab,
-    checksum,
-    instructor_notebook,
-    nbgrader_course,
-    question_of,
-    student_notebook,
-)
+from course.labs.answers import grade_id, read_answers, submission
+from course.labs.model import Lab, question_of
+from course.labs.notebook import checksum, instructor_notebook, student_notebook
+from course.labs.release import nbgrader_course
+from course.labs.score import Scorer
 from tests.labs.submissions import SEED, packed_answers, submissions
 
 pytestmark = pytest.mark.proof
@@ -49,7 +45,7 @@ def nbgrader(course: Path, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course directory far from this repository, so that it must stand alone."""
-    from course.labs import load_labs
+    from course.labs.model import load_labs
 
     out = tmp_path_factory.mktemp("nbgrader")
     nbgrader_course(load_labs(), out, SEED)

@@ -7,21 +7,23 @@ compared with them, cell by cell.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
 
-from course.lab_answers import Scorer
-from course.labs import Lab, instructor_notebook, nbgrader_course
+from course.labs.model import Lab
+from course.labs.notebook import instructor_notebook
+from course.labs.release import nbgrader_course
+from course.labs.score import Scorer
 from grader.engine import Settings, grade
-from grader.worker import POOL
+from grader.records import Row
+from grader.session.pool import POOL
 from tests.labs.submissions import SEED, packed_answers, submissions
 
 pytestmark = pytest.mark.proof
 
 
-def scores(row: dict[str, Any]) -> dict[str, float]:
+def scores(row: Row) -> dict[str, float | None]:
     """Points by cell of one line of `results.jsonl`."""
     return {name: question["score"] for name, question in row["questions"].items()}
 
@@ -43,7 +45,7 @@ def test_every_submission_earns_what_nbgrader_gives(lab: Lab, tmp_path: Path) ->
     ours = Scorer(instructor_notebook(lab, SEED))
     most = {name: score.max_points for name, score in ours.score().items()}
     assert scores(rows["solution"]) == scores(rows["solution_zh"]) == most
-    assert sum(scores(rows["blank"]).values()) == 0
+    assert sum(points or 0 for points in scores(rows["blank"]).values()) == 0
     expected = {student: ours.score(cells) for student, cells in packed_answers(lab).items()}
     for student, by_cell in expected.items():
         points = {name: score.points for name, score in by_cell.items()}

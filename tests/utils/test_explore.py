@@ -14,6 +14,7 @@ from nbconvert import HTMLExporter
 
 from utils import plotting
 from utils.explore import explore
+from utils.plotting.display import png_of
 
 ROOT = Path(__file__).parents[2]
 DRAW = """
@@ -76,7 +77,7 @@ def test_a_figure_appears_once_with_its_alt_text(static: Any) -> None:
 
 
 def test_the_same_figure_has_the_same_bytes_in_another_process(static: Any) -> None:
-    here = plotting._png(plotting.plot_curves({"a": [1, 2, 3]}))
+    here = png_of(plotting.plot_curves({"a": [1, 2, 3]}))
     plt.close("all")
     assert base64.b64decode(static.cells[1].outputs[0].data["image/png"]) == here
 

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-MODULES = sorted(f"utils.{p.stem}" for p in (ROOT / "utils").glob("[a-z]*.py"))
+MODULES = sorted(
+    ".".join(p.relative_to(ROOT).with_suffix("").parts) for p in (ROOT / "utils").rglob("[a-z]*.py")
+)
 
 
 def python(code: str) -> subprocess.CompletedProcess[str]:

@@ -6,8 +6,8 @@ import matplotlib.patches
 import numpy as np
 
 from utils import plotting
-from utils.autodiff import Value
 from utils.drawings.backpropagation import BACKWARD, FORWARD, LABEL, signed
+from utils.nn.autodiff import Value
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

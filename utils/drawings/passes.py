@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from utils.backprop import ACTIVATIONS, SLOPES
+from utils.nn.backprop import ACTIVATIONS, SLOPES
 
 Array: TypeAlias = npt.NDArray[Any]
 Frame: TypeAlias = dict[str, Any]

@@ -14,7 +14,7 @@ from utils.plotting import COLORS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from utils.many import ManyNetworks
+    from utils.nn.two_layer import ManyNetworks
 
 Array = npt.NDArray[Any]
 

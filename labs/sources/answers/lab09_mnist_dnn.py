@@ -233,7 +233,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="batch size left at 32" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=32, epochs=2,
@@ -244,7 +244,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="validated on the training images" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -255,7 +255,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="fit without batch size" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=None, epochs=num_epochs,
@@ -266,7 +266,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="learning rate typed in" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=0.02),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -277,7 +277,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="initializer ignored" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, "glorot_uniform")
+    model = given.dnn(X.shape[1], 5, 128, "glorot_uniform")
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -288,7 +288,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="classes instead of probabilities" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -300,7 +300,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="epochs counted as updates" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -311,7 +311,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="updates computed without the last batch" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -322,7 +322,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 # %% wrong="last numbers instead of lists" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
-    model = core_lab.dnn(X.shape[1], 5, 128, initializer)
+    model = given.dnn(X.shape[1], 5, 128, initializer)
     model.compile(keras.optimizers.Adam(learning_rate=lr),
                   loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     history = model.fit(X, y, batch_size=batch_size, epochs=num_epochs,
@@ -529,14 +529,14 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
 
 # %% wrong="index instead of rate" id="q9_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
-    losses = [core_lab.bowl_loss(w_0, lr, batch_size, sigma, num_updates) for lr in rates]
+    losses = [given.bowl_loss(w_0, lr, batch_size, sigma, num_updates) for lr in rates]
     return int(np.argmin(losses))
 
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n
 
@@ -547,8 +547,8 @@ def best_rate(rates, w_0, batch_size, sigma, num_updates):
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n
 
@@ -559,53 +559,53 @@ def best_rate(rates, w_0, batch_size, sigma, num_updates):
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n
 
 # %% wrong="highest loss" id="q9_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
-    return max(rates, key=lambda lr: core_lab.bowl_loss(
+    return max(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
 
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n
 
 # %% wrong="first update at which fast is ahead" id="q9_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
-    return min(rates, key=lambda lr: core_lab.bowl_loss(
+    return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
 
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           <= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           <= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n
 
 # %% wrong="one update before" id="q9_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
-    return min(rates, key=lambda lr: core_lab.bowl_loss(
+    return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
 
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     n = 1
-    while (core_lab.bowl_loss(w_0, slow, batch_size, sigma, n)
-           >= core_lab.bowl_loss(w_0, fast, batch_size, sigma, n)):
+    while (given.bowl_loss(w_0, slow, batch_size, sigma, n)
+           >= given.bowl_loss(w_0, fast, batch_size, sigma, n)):
         n += 1
     return n - 1
 
 # %% wrong="typed in the turning point" id="q9_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
-    return min(rates, key=lambda lr: core_lab.bowl_loss(
+    return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
 
 
@@ -616,7 +616,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -629,7 +629,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -642,7 +642,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -655,7 +655,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, 0
@@ -668,7 +668,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[1] for row in rows]))
@@ -681,7 +681,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[0], val_accuracies[0]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -694,7 +694,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((num_epochs, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -707,7 +707,7 @@ def my_plan():
 def study(X, y, X_val, y_val, settings, seed):
     rows = []
     for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = core_lab.train(
+        _, accuracies, val_accuracies, updates, _ = given.train(
             X, y, X_val, y_val, 0.003, batch_size, num_epochs, "glorot_uniform", seed)
         rows.append((updates, accuracies[-1], val_accuracies[-1]))
     return rows, int(np.argmax([row[2] for row in rows]))
@@ -870,9 +870,9 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return np.array([np.unique(W.T, axis=0).shape[0] for W in kernels])
 
-# %% right="train in NumPy, as core_lab does" id="q5_train_dnn"
+# %% right="train in NumPy, as given.train does" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
-    return core_lab.train(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
+    return given.train(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 
 # %% right="own network, one-hot labels, batch by batch" id="q4_build_dnn" slow=true
 def build_dnn(num_inputs, num_layers, units, initializer):

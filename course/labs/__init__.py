@@ -1,0 +1,1 @@
+"""Build, prove and release the graded labs."""

@@ -1,0 +1,89 @@
+"""The wrong and the other right answers that prove a lab's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+from nbformat import NotebookNode
+
+from course.config import ROOT, CourseError
+from course.labs.model import Lab, question_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A submission in place of the model solution.
+
+    Attributes:
+        name: what is wrong with it, or how it was written.
+        right: whether it must earn all points.
+        cells: text by `grade_id` of the solution cells that differ.
+        slow: whether everyday tests leave it to the long proofs.
+    """
+
+    name: str
+    right: bool
+    cells: Mapping[str, str]
+    slow: bool = False
+
+    @property
+    def question(self) -> str:
+        """Return the question that it answers, such as `q3`; the first of several."""
+        return question_of(next(iter(self.cells)))
+
+
+def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
+    """Return the answers in `labs/sources/answers/`: cells `# %% wrong="name" id="q1_sum"`.
+
+    Neighbouring cells of the same name make one submission. `slow=true` in the first
+    leaves it to the long proofs.
+
+    Raises:
+        CourseError: a cell cannot be read; the text says what to write.
+    """
+    text = lab.answers(root).read_text(encoding="utf-8")
+    answers: dict[tuple[bool, str], dict[str, str]] = {}
+    slow = set()
+    for i, cell in enumerate(jupytext.reads(text, fmt="py:percent").cells):
+        meta = cell.metadata
+        if cell.cell_type != "code":
+            continue
+        if ("wrong" in meta) == ("right" in meta) or not question_of(str(meta.get("id", ""))):
+            raise CourseError(
+                f'{lab.name}, answers, cell {i + 1}: begin it with # %% wrong="what" '
+                'id="q1_name" (or right="how")'
+            )
+        key = ("right" in meta, str(meta.get("right", meta.get("wrong"))))
+        answers.setdefault(key, {})[str(meta["id"])] = cell.source
+        if meta.get("slow"):
+            slow.add(key)
+    return [
+        Answer(name, right, cells, (right, name) in slow)
+        for (right, name), cells in answers.items()
+    ]
+
+
+def submission(notebook: NotebookNode, cells: Mapping[str, str]) -> NotebookNode:
+    """Return a notebook with other text in the solution cells named by `grade_id`.
+
+    Raises:
+        CourseError: no solution cell has that id.
+    """
+    changed: NotebookNode = NotebookNode(notebook)
+    changed.cells = [NotebookNode(cell) for cell in notebook.cells]
+    missing = set(cells)
+    for cell in changed.cells:
+        if grade_id(cell) in cells:
+            cell.source = cells[grade_id(cell)]
+            missing.discard(grade_id(cell))
+    if missing:
+        raise CourseError(f"no solution cell has the id {sorted(missing)[0]!r}; correct the answer")
+    return changed
+
+
+def grade_id(cell: NotebookNode) -> str:
+    """Return a cell's nbgrader id, or "" where it has none."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

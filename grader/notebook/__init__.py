@@ -1,0 +1,1 @@
+"""Pure: cells, merging a submission, who owns a name, the assignment with its files."""

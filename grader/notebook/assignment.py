@@ -1,0 +1,183 @@
+"""An assignment: the instructor's notebook, its files, and what its model solutions showed."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.notebook.cells import Cell, NotebookError, parse
+from grader.notebook.files import assignment_files
+from grader.notebook.roles import has_solutions, preloads
+
+MAX_HELPERS = 512 * 2**20
+# Where a lab's name is looked up, below the present folder; nbgrader's and this course's places.
+PLACES = ("labs", "source", "build/nbgrader/source")
+
+
+class AssignmentError(ValueError):
+    """The assignment cannot be graded as it is; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a run of the model solutions showed; empty when the notebook has none."""
+
+    calibrated: bool = False
+    student_side: tuple[int, ...] = ()
+    in_place: tuple[str, ...] = ()
+    partial: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What is graded: plain values only, so that it can be sent to another machine.
+
+    `helpers` is the folder with the files that students' processes may read; the trusted process
+    reads `reference`, which also has what only hidden tests import.
+    """
+
+    name: str
+    data: bytes
+    helpers: str
+    reference: str = ""
+    in_process: tuple[str, ...] = ()
+    calibration: Calibration = field(default_factory=Calibration)
+    plain: bool = False
+
+    @property
+    def cells(self) -> list[Cell]:
+        """Return the instructor's cells."""
+        return parse(self.data)
+
+    @property
+    def points(self) -> dict[str, float]:
+        """Return the highest points by question, in order."""
+        return {cell.grade_id: cell.points for cell in self.cells if cell.is_test or cell.is_manual}
+
+    @property
+    def trusted(self) -> str:
+        """Return the folder of the files that the trusted process reads."""
+        return self.reference or self.helpers
+
+    def digest(self) -> str:
+        """Return a digest of everything that may change a score."""
+        parts = hashlib.sha256(self.data)
+        parts.update(repr((self.in_process, self.plain)).encode())
+        for folder in dict.fromkeys((self.helpers, self.trusted)):
+            for path in sorted(Path(folder).rglob("*")):
+                if path.is_file():
+                    parts.update(str(path.relative_to(folder)).encode() + b"\0")
+                    parts.update(hashlib.sha256(path.read_bytes()).digest())
+        return parts.hexdigest()[:32]
+
+    def preload(self) -> list[str]:
+        """Return the modules to import before anything runs."""
+        return [*preloads(self.cells), *self.calibration.modules]
+
+
+def find(name: str) -> Path:
+    """Return the notebook of an assignment given as a path or as the name of a lab.
+
+    A lab is looked up in `PLACES`; the beginning of its name will do if only one begins so.
+
+    Raises:
+        AssignmentError: there is none, or more than one.
+    """
+    path = Path(name)
+    if path.is_file():
+        return path
+    if path.is_dir():
+        found = sorted(path.glob("*.ipynb"))
+    else:
+        known = [one for place in PLACES for one in sorted(Path(place).rglob("*.ipynb"))]
+        exact = [one for one in known if one.stem == name]
+        found = [one for one in exact or known if _is_instructors(one, name)]
+    if len(found) != 1:
+        listed = ", ".join(str(item) for item in found) or "none"
+        raise AssignmentError(
+            f"{name!r} must name one instructor notebook with solutions; found: {listed}. "
+            "Give its path; this course's labs are written by `make nbgrader`"
+        )
+    return found[0]
+
+
+def _is_instructors(path: Path, name: str) -> bool:
+    if not path.stem.startswith(name) or ".ipynb_checkpoints" in path.parts:
+        return False
+    try:
+        return has_solutions(parse(path.read_bytes()))
+    except (OSError, NotebookError):
+        return False
+
+
+def _cells(path: Path) -> list[Cell]:
+    try:
+        return parse(path.read_bytes())
+    except (OSError, NotebookError) as error:
+        raise AssignmentError(f"{path}: {error}") from None
+
+
+def load(
+    path: Path, scratch: Path, *, in_process: tuple[str, ...] = (), private: tuple[Path, ...] = ()
+) -> Assignment:
+    """Read an assignment and copy its files to `scratch`, where students' processes may read them.
+
+    Its files are those that nbgrader would release: what lies beside the notebook and is neither a
+    notebook nor a database. Where several notebooks lie there, and in the folders above, only
+    the modules that the notebook imports count, and files that it or they mention by name.
+    What holds solutions or hidden tests is left out, and so is what lies in `private`. Modules
+    that only hidden tests import are for the trusted process alone.
+
+    Raises:
+        AssignmentError: the notebook is unreadable or has no gradable cell.
+    """
+    cells = _cells(path)
+    _check(path, cells, in_process)
+    helpers, reference = scratch / "helpers", scratch / "reference"
+    shown, extra = assignment_files(path, cells, [scratch, *private])
+    _copy(path, shown, helpers)
+    if extra:
+        _copy(path, shown | extra, reference)
+    return Assignment(
+        path.stem, path.read_bytes(), str(helpers), str(reference) if extra else "", in_process
+    )
+
+
+def _check(path: Path, cells: list[Cell], in_process: tuple[str, ...]) -> None:
+    ids = [cell.grade_id for cell in cells if cell.grade_id]
+    doubled = sorted({name for name in ids if ids.count(name) > 1})
+    if doubled:
+        raise AssignmentError(f"{path}: cell id used twice: {', '.join(doubled)}; rename one")
+    tests = {cell.grade_id for cell in cells if cell.is_test}
+    if not tests:
+        raise AssignmentError(f"{path}: no test cell with points; is it an nbgrader notebook?")
+    if any((cell.grade or cell.solution) and not cell.grade_id for cell in cells):
+        raise AssignmentError(f"{path}: a graded cell has no valid grade_id")
+    if any("### AUTOTEST" in cell.source or "### HASHED AUTOTEST" in cell.source for cell in cells):
+        raise AssignmentError(
+            f"{path}: run nbgrader's InstantiateTests first; AUTOTEST lines remain"
+        )
+    unknown = sorted(set(in_process) - tests)
+    if unknown:
+        raise AssignmentError(f"{path}: no test cell named {', '.join(unknown)}")
+
+
+def _copy(path: Path, sources: dict[Path, Path], target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    total = 0
+    for name, source in sources.items():
+        total += source.stat().st_size
+        if total > MAX_HELPERS:
+            raise AssignmentError(
+                f"{path.parent}: the files beside the notebook exceed {MAX_HELPERS // 2**20} MiB; "
+                "put the notebook into a folder with only what it needs"
+            )
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target / name)
+    for item in [target, *target.rglob("*")]:
+        item.chmod(0o755 if item.is_dir() else 0o644)

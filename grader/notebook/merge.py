@@ -1,0 +1,122 @@
+"""Put the student's answers into the instructor's notebook; nothing else of a submission counts.
+
+Pure functions: cells in, cells and remarks out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from grader.notebook.cells import Cell, released
+
+
+@dataclass(frozen=True)
+class Step:
+    """One cell of the rebuilt notebook.
+
+    `index` is that of the instructor's cell, -1 for a cell that the student added.
+    """
+
+    cell: Cell
+    index: int
+    changed: bool = True
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The notebook that will run, and what was odd about the submission."""
+
+    steps: tuple[Step, ...]
+    notes: tuple[str, ...]
+
+
+def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool = False) -> Merged:
+    """Return the instructor's notebook with the submission's answers and added cells.
+
+    An answer is found by its id; of several cells with one id the last one counts (as in
+    nbgrader) and the others run as added cells in their place. Without an answer, the
+    released stub stands. `plain` says that the assignment has no solutions to be removed.
+    """
+    notes: list[str] = []
+    places = {cell.grade_id: index for index, cell in enumerate(assignment) if cell.grade_id}
+    answers: dict[int, int] = {}
+    for position, cell in enumerate(submission):
+        index = places.get(cell.grade_id, -1)
+        if cell.grade_id and index < 0:
+            notes.append(f"unknown cell id {cell.grade_id!r}: taken as an added cell")
+        elif index in answers:
+            notes.append(f"cell {cell.grade_id!r} is there more than once")
+        if index >= 0:
+            answers[index] = position
+            _note_changes(assignment[index], cell, notes)
+    added = _added_cells(assignment, submission, places, answers)
+    steps = [Step(cell, -1) for cell in added.get(-1, [])]
+    order = [answers[index] for index in sorted(answers)]
+    if order != sorted(order):
+        notes.append("the cells are in another order")
+    for index, cell in enumerate(assignment):
+        steps.append(_step(cell, index, submission, answers, notes, plain))
+        steps += [Step(cell, -1) for cell in added.get(index, [])]
+    return Merged(tuple(steps), tuple(dict.fromkeys(notes)))
+
+
+def _step(
+    cell: Cell,
+    index: int,
+    submission: Sequence[Cell],
+    answers: dict[int, int],
+    notes: list[str],
+    plain: bool,
+) -> Step:
+    stub = cell.source if plain else released(cell)
+    if cell.is_test or not (cell.solution or cell.task):
+        if cell.grade_id and index not in answers:
+            notes.append(f"cell {cell.grade_id!r} was deleted: the instructor's is used")
+        return Step(cell if cell.is_test else replace(cell, source=stub), index, changed=False)
+    if index not in answers:
+        notes.append(f"answer cell {cell.grade_id!r} is missing")
+        return Step(replace(cell, source=stub), index, changed=False)
+    source = submission[answers[index]].source
+    return Step(
+        replace(cell, source=source), index, changed=plain or source.strip() != stub.strip()
+    )
+
+
+def _note_changes(ours: Cell, theirs: Cell, notes: list[str]) -> None:
+    name = repr(ours.grade_id)
+    if ours.kind != theirs.kind:
+        notes.append(f"cell {name} changed its type to {theirs.kind}")
+    flags = ("grade", "solution", "locked", "task")
+    if any(getattr(ours, flag) != getattr(theirs, flag) for flag in flags):
+        notes.append(f"cell {name} changed its flags")
+    if ours.points != theirs.points:
+        notes.append(f"cell {name} changed its points")
+    if not (ours.solution or ours.task) and theirs.source.strip() != released(ours).strip():
+        notes.append(f"the text of cell {name} was changed: the instructor's is used")
+
+
+def _added_cells(
+    assignment: Sequence[Cell],
+    submission: Sequence[Cell],
+    places: dict[str, int],
+    answers: dict[int, int],
+) -> dict[int, list[Cell]]:
+    """Return the student's own cells by the index of the instructor's cell before them."""
+    unmarked: dict[str, list[int]] = {}
+    for index, cell in enumerate(assignment):
+        if not cell.grade_id:
+            unmarked.setdefault(released(cell).strip(), []).append(index)
+    added: dict[int, list[Cell]] = {}
+    anchor = -1
+    for position, cell in enumerate(submission):
+        index = places.get(cell.grade_id, -1)
+        if index >= 0 and answers[index] == position:
+            anchor = index
+        elif index >= 0 and not assignment[index].solution:
+            continue  # another copy of an instructor's cell
+        elif index < 0 and unmarked.get(cell.source.strip()):
+            anchor = unmarked[cell.source.strip()].pop(0)
+        elif cell.kind != "raw" and cell.source.strip():
+            added.setdefault(anchor, []).append(Cell(cell.kind, cell.source))
+    return added

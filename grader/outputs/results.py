@@ -1,0 +1,101 @@
+"""The results: one line of JSON per submission is the truth, and tables are derived from it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+from grader.records import Row
+
+
+class BusyError(RuntimeError):
+    """Another grader writes to the same folder, or it has another assignment's results."""
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file under a temporary name, then rename it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(fd, "wb") as file:
+        file.write(text.encode("utf-8", "replace"))
+    os.chmod(name, 0o644)
+    os.replace(name, path)
+
+
+class Results:
+    """The file `results.jsonl` of a folder; only one process at a time may write it."""
+
+    def __init__(self, folder: Path, assignment: str = "") -> None:
+        """Name the folder, and the assignment whose results it must have (any if none)."""
+        self.folder = folder
+        self.assignment = assignment
+        self.path = folder / "results.jsonl"
+        self.rows: dict[str, Row] = {}
+
+    @contextmanager
+    def writing(self) -> Iterator[Results]:
+        """Hold the folder, read what it has, and drop a last line that was cut off.
+
+        Raises:
+            BusyError: another process holds it.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with open(self.folder / ".lock", "w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise BusyError(f"another grader is writing to {self.folder}") from None
+            self.read()
+            yield self
+
+    def read(self) -> None:
+        """Read the rows; the last one of a student counts. A damaged line counts as missing.
+
+        Raises:
+            BusyError: they belong to another assignment.
+        """
+        if not self.path.exists():
+            return
+        with open(self.path, "r+b") as file:
+            end = 0
+            for line in file:
+                if not line.endswith(b"\n"):
+                    file.truncate(end)
+                    break
+                end += len(line)
+                row = _row(line)
+                if row is None:
+                    continue
+                if self.assignment not in ("", row["assignment"]):
+                    raise BusyError(
+                        f"{self.folder} has the results of {row['assignment']!r}; "
+                        "name another folder with --out"
+                    )
+                self.rows[row["student"]] = row
+
+    def append(self, row: Row) -> None:
+        """Add one row, safe on disk when this returns."""
+        self.rows[row["student"]] = row
+        with open(self.path, "ab") as file:
+            file.write(json.dumps(row, sort_keys=True).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def sorted(self) -> list[Row]:
+        """Return the rows in the order of the students' names."""
+        return [self.rows[student] for student in sorted(self.rows)]
+
+
+def _row(line: bytes) -> Row | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    needed = {"student", "assignment", "status", "questions", "key"}
+    return cast(Row, row) if isinstance(row, dict) and needed <= set(row) else None

@@ -1,0 +1,10 @@
+"""Text that is safe for a terminal and a table."""
+
+from __future__ import annotations
+
+
+def plain_text(text: object) -> str:
+    """Return text without control characters, safe for a terminal and a table."""
+    return "".join(
+        char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in str(text)
+    )

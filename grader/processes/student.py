@@ -1,0 +1,298 @@
+"""The student's process: runs the student's cells and answers questions about what they made.
+
+Nothing here is trusted by the other side: student code may replace every line of it. It can
+change which answers are given, and an answer is only ever plain data.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import importlib
+import io
+import pickle
+import random
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from grader.processes.interpreter import Interpreter
+from grader.protocol.channel import Channel, ClosedError
+from grader.protocol.codec import MAX_FRAME, MAX_ITEMS, Encoded, encode, encoded
+
+_SIMPLE = (str, int, float, bool, type(None))
+
+
+class RequestUnpickler(pickle.Unpickler):
+    """Read what the trusted side hands over; numbers stand for objects of this side."""
+
+    def __init__(self, data: bytes, server: Server) -> None:
+        super().__init__(io.BytesIO(data))
+        self.server = server
+
+    def persistent_load(self, pid: Any) -> Any:
+        """Return the object that a reference names."""
+        kind, key = pid
+        if kind == "object":
+            return self.server.objects[key]
+        if kind == "given":
+            return self.server.given[key]
+        if kind == "module":
+            return importlib.import_module(key)
+        return Callback(self.server, key)
+
+
+class Callback:
+    """Stand for a function of the trusted side; calling it asks there."""
+
+    def __init__(self, server: Server, number: int) -> None:
+        self.server = server
+        self.number = number
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the function on the other side."""
+        self.server.send(("call", self.number, args, kwargs))
+        message = self.server.receive()
+        while message[0] not in ("value", "raise"):
+            # The function called there asks this side something before it answers.
+            self.server.reply(message)
+            message = self.server.receive()
+        kind, value = message
+        if kind == "raise":
+            raise getattr(builtins, value[0], RuntimeError)(value[1])
+        return value
+
+
+class Opaque:
+    """Mark a value that travels as a number, though it may look plain."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Server:
+    """Answer the questions of one connection."""
+
+    def __init__(self, channel: Channel, interpreter: Interpreter) -> None:
+        self.channel = channel
+        self.interpreter = interpreter
+        self.objects: list[Any] = []
+        self.numbers: dict[int, int] = {}
+        self.given: dict[str, Any] = {}
+
+    def number_of(self, value: object) -> int:
+        """Return the number that stands for an object; the object is kept."""
+        if type(value) is Opaque:
+            value = value.value
+        number = self.numbers.get(id(value))
+        if number is None:
+            number = self.numbers[id(value)] = len(self.objects)
+            self.objects.append(value)
+        return number
+
+    def send(self, answer: object) -> None:
+        """Send an answer."""
+        self.channel.send(encode(answer, self.number_of))
+
+    def receive(self) -> Any:
+        """Return the next question."""
+        return RequestUnpickler(self.channel.receive(), self).load()
+
+    def answer_all(self) -> None:
+        """Answer until the connection ends."""
+        while True:
+            try:
+                question = self.receive()
+            except ClosedError:
+                return
+            except BaseException as error:
+                self.send_error(error)
+                continue
+            self.interpreter.stream.take()
+            try:
+                self.reply(question)
+            except ClosedError:
+                return
+
+    def reply(self, question: tuple[Any, ...]) -> None:
+        """Answer one question."""
+        try:
+            value, changed = self.answer(*question)
+            self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
+        except ClosedError:
+            raise
+        except BaseException as error:
+            self.send_error(error)
+
+    def fitting(self, value: Any) -> Any:
+        """Return a value as it is to be sent: as a number if it is too large or too deep."""
+        try:
+            return encoded(value, self.number_of, MAX_FRAME // 2)
+        except Exception:
+            return Opaque(value)
+
+    def send_error(self, error: BaseException) -> None:
+        """Send an exception: the names of its class and bases, and its text."""
+        names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
+        try:
+            message: Any = str(error)[:2000]
+            if error.args and all(type(part) in _SIMPLE for part in error.args):
+                message = error.args if len(message) < 2000 and len(error.args) <= 5 else message
+        except BaseException:
+            message = ""
+        self.send(("raise", names[:20], message, self.interpreter.stream.take()))
+
+    def answer(self, question: str, *args: Any) -> tuple[Any, dict[Any, Any]]:
+        """Return the answer, and those arguments that the student's function changed in place."""
+        if question == "call":
+            value, changed = self.call(*args)
+            return value, changed
+        return getattr(self, f"do_{question}")(*args), {}
+
+    def call(self, target: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, Any]:
+        """Call an object; notice arguments that change."""
+        values = [*enumerate(args), *kwargs.items()]
+        before = {key: fingerprint(value) for key, value in values}
+        result = target(*args, **kwargs)
+        changed = {k: v for k, v in values if before[k] is not None and fingerprint(v) != before[k]}
+        return result, changed
+
+    def do_run(self, source: str) -> Any:
+        """Run a cell; return how it ended and what it printed."""
+        outcome = self.interpreter.run(source)
+        if outcome.error is None:
+            return [True, "", "", outcome.output, 0]
+        try:
+            text = str(outcome.error)[:2000]
+        except BaseException:
+            text = ""
+        return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
+
+    def do_names(self, names: list[str]) -> Any:
+        """Return the values of those of the names that exist.
+
+        A value that is too large must not cost those of the other questions.
+        """
+        found: dict[str, Any] = {}
+        size = items = 0
+        for name in names:
+            if name in self.interpreter.names:
+                value = self.fitting(self.interpreter.names[name])
+                if type(value) is Encoded:
+                    size, items = size + len(value), items + value.items
+                    if size > MAX_FRAME // 2 or items > MAX_ITEMS // 2:
+                        size, items = size - len(value), items - value.items
+                        value = Opaque(self.interpreter.names[name])
+                found[name] = value
+        return found
+
+    def do_given(self, names: list[str]) -> None:
+        """Remember what the assignment's own cells made, under its name."""
+        self.given |= {
+            name: self.interpreter.names[name] for name in names if name in self.interpreter.names
+        }
+
+    def do_bind(self, values: dict[str, Any]) -> None:
+        """Set variables."""
+        self.interpreter.names.update(values)
+
+    def do_get(self, target: Any, name: str) -> Any:
+        """Return an attribute."""
+        return getattr(target, name)
+
+    def do_set(self, target: Any, name: str, value: Any) -> None:
+        """Set an attribute."""
+        setattr(target, name, value)
+
+    def do_item(self, target: Any, key: Any) -> Any:
+        """Return an item."""
+        return target[key]
+
+    def do_set_item(self, target: Any, key: Any, value: Any) -> None:
+        """Set an item."""
+        target[key] = value
+
+    def do_convert(self, target: Any, to: str) -> Any:
+        """Return the object as plain data of one kind."""
+        if to == "array":
+            import numpy as np
+
+            return np.asarray(target)
+        kinds: dict[str, Callable[[Any], Any]] = {
+            "len": len,
+            "str": str,
+            "int": int,
+            "float": float,
+        }
+        return kinds[to](target)
+
+    def do_iter(self, target: Any) -> Any:
+        """Return an iterator, as an object of this side even over plain data."""
+        return Iterator(iter(target))
+
+    def do_next(self, target: Any) -> Any:
+        """Return a list with the next item, empty at the end."""
+        source = target.source if isinstance(target, Iterator) else target
+        for item in source:
+            return [item]
+        return []
+
+    def do_random(self, kind: str, state: Any) -> None:
+        """Set a library's random state as the test cell set it."""
+        set_random(kind, state)
+
+    def do_modules(self) -> list[str]:
+        """Return the names of the imported modules (asked of the instructor's solution only)."""
+        return [str(name) for name in list(sys.modules)]
+
+
+class Iterator:
+    """Keep an iterator from being taken for anything else."""
+
+    def __init__(self, source: Any) -> None:
+        self.source = source
+
+
+def fingerprint(value: Any) -> bytes | None:
+    """Return a digest of a changeable plain value, None for what cannot change or is an object."""
+    kinds: tuple[type, ...] = (list, dict, set, bytearray)
+    if not isinstance(value, kinds) and type(value).__name__ != "ndarray":
+        return None
+    try:
+        data = encode(value, lambda part: id(part) & 0xFFFFFFFF)
+        return hashlib.blake2b(data, digest_size=16).digest()
+    except Exception:
+        return None
+
+
+def set_random(kind: str, state: Any) -> None:
+    """Set the random state of "python" or "numpy", or the seed of "tensorflow" or "keras"."""
+    if kind == "python":
+        random.setstate(state)
+    elif kind == "numpy":
+        import numpy as np
+
+        np.random.set_state(state)
+    elif kind == "tensorflow":
+        sys.modules["tensorflow"].random.set_seed(state)
+    elif kind == "keras":
+        sys.modules["keras"].utils.set_random_seed(state)
+
+
+def seed_everything(seed: int) -> None:
+    """Start all known random generators from `seed`, without running a library operation."""
+    random.seed(seed)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(seed % 2**32)
+    if "tensorflow" in sys.modules:
+        sys.modules["tensorflow"].random.set_seed(seed)
+    if "keras" in sys.modules:
+        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
+
+
+def serve(channel: Channel, interpreter: Interpreter, output_chars: int, seed: int) -> None:
+    """Answer the questions that come over `channel` until it closes."""
+    interpreter.capture(output_chars)
+    channel.send(encode("ready"))
+    seed_everything(seed)
+    Server(channel, interpreter).answer_all()

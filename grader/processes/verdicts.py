@@ -1,0 +1,121 @@
+"""What a test cell's outcome is worth, and what the student and the instructor read about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from grader.notebook.cells import Cell, hidden_lines
+from grader.processes.interpreter import Outcome
+from grader.protocol.errors import StudentError
+from grader.protocol.proxy import Proxy
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The points of a test, the reason for the student and the detail for the instructor.
+
+    `is_number` says that the cell's last value gave the points.
+    """
+
+    score: float
+    reason: str = ""
+    detail: str = ""
+    is_number: bool = False
+
+
+def line_of(cell: Cell, line: int) -> int:
+    """Return the line of a cell's source for a line that IPython reports; 0 is unknown."""
+    return line + _leading_blank(cell.source) if line else 0
+
+
+def reaches_hidden(cell: Cell, line: int) -> bool:
+    """Return whether a cell that stopped at a line (0: unknown) has come to its hidden tests."""
+    hidden = hidden_lines(cell.source)
+    return bool(hidden) and (line == 0 or line >= min(hidden))
+
+
+def judge(
+    cell: Cell,
+    outcome: Outcome,
+    text_of: Callable[[object], str],
+    *,
+    graded: bool,
+    hidden_seen: bool,
+    trouble: str,
+) -> Verdict:
+    """Return the verdict on a test cell that has run.
+
+    `text_of` shows a value as a notebook does. `graded`: the cell must give a number of points.
+    `hidden_seen`: hidden tests have run before. `trouble`: what went wrong in an earlier cell.
+    """
+    if outcome.error is None:
+        verdict = _points(cell, outcome.result, text_of, graded)
+        if outcome.caught_output and verdict.score < cell.points:
+            reason = _reason_of_caught(cell, outcome, hidden_seen)
+            return replace(verdict, reason=reason, detail=outcome.caught_output.strip()[:2000])
+        return verdict
+    return _failure(cell, outcome.error, line_of(cell, outcome.line), hidden_seen, trouble)
+
+
+def _failure(
+    cell: Cell, error: BaseException, line: int, hidden_seen: bool, trouble: str
+) -> Verdict:
+    in_hidden = reaches_hidden(cell, line)
+    message = _text(error.args[0] if isinstance(error, StudentError) and error.args else error)
+    detail = f"line {line}: {type(error).__name__}: {message}"[:2000]
+    explained = bool(trouble) and isinstance(error, (NameError, NotImplementedError))
+    if explained:
+        detail = f"{detail} ({trouble})"
+    if line in hidden_lines(cell.source) or (in_hidden and not line):
+        return Verdict(0.0, "a hidden test failed", detail)
+    lines = cell.source.split("\n")
+    text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    if hidden_seen or in_hidden:
+        return Verdict(0.0, f"{type(error).__name__} at: {text}"[:500], detail)
+    reason = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    if explained:
+        reason = f"{reason} ({trouble})"
+    return Verdict(0.0, (f"{reason} at: {text}" if text else reason)[:1000], detail)
+
+
+def _reason_of_caught(cell: Cell, outcome: Outcome, hidden_seen: bool) -> str:
+    """Return what a test printed about an error that it caught, as far as it is not secret."""
+    if isinstance(outcome.caught_error, NotImplementedError):
+        return "not written yet"
+    if reaches_hidden(cell, line_of(cell, outcome.caught_line)):
+        return "a hidden test failed"
+    if hidden_seen:  # the message may show what the student's code has remembered
+        return "a visible test failed: run your notebook to read its message"
+    return outcome.caught_output.strip()[:1000]
+
+
+def _points(cell: Cell, value: object, text_of: Callable[[object], str], graded: bool) -> Verdict:
+    """Return the points of a test cell that ran to its end: its last value, if a number."""
+    otherwise = (
+        Verdict(0.0, "the test gave no number of points") if graded else Verdict(cell.points)
+    )
+    if value is None or type(value) is Proxy:
+        return otherwise
+    try:
+        number = float(text_of(value))
+    except Exception:  # a value may hold a student's object
+        return otherwise
+    if not 0 <= number <= cell.points:
+        return Verdict(0.0, f"the test gave {number} of {cell.points} points")
+    reason = "" if number == cell.points else "part of the points"
+    return Verdict(number, reason, is_number=True)
+
+
+def _text(value: object) -> str:
+    """Return a value as text; what a test says may hold a student's object."""
+    try:
+        return str(value)
+    except Exception:
+        return "(cannot be shown)"
+
+
+def _leading_blank(source: str) -> int:
+    """Return how many blank lines IPython drops at the start of a cell."""
+    lines = source.split("\n")
+    return next((number for number, line in enumerate(lines) if line.strip()), 0)

@@ -1,0 +1,211 @@
+"""The trusted side of the connection to the student's process.
+
+What comes back is plain data, or a number that becomes a `Proxy`. No class, no verdict and no code
+of the other side is ever believed.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import io
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from grader.protocol.changes import restore
+from grader.protocol.channel import Channel, ClosedError
+from grader.protocol.codec import FrameError
+from grader.protocol.decoder import decode
+from grader.protocol.errors import CannotAskError, StudentError, StudentGone
+from grader.protocol.proxy import Proxy
+from grader.protocol.random_state import RandomStates
+from grader.protocol.requests import RequestPickler
+
+
+class Remote:
+    """Ask the student's process; one question at a time."""
+
+    def __init__(self, channel: Channel, names: dict[str, Any]) -> None:
+        self.channel = channel
+        self.names = names
+        self.proxies: dict[int, Proxy] = {}
+        self.given: dict[int, str] = {}
+        self.kept: list[Any] = []
+        self.callbacks: list[Callable[..., Any]] = []
+        self.gone = ""
+        self.changed_arguments = False
+        self.restore = True
+        self.after_call: Callable[[], None] | None = None
+        self.methods: dict[int, str] = {}
+        self.readings: dict[tuple[int, str], Any] = {}
+        self.verdicts: set[str] = set()
+        self.random = RandomStates()
+        self.depth = 0
+        self.in_flight = False
+        self.pending_answer: list[Any] = []
+
+    def ask(self, question: str, *args: Any) -> Any:
+        """Ask, and return the answer.
+
+        Raises:
+            StudentGone: the student's process is dead or breaks the protocol.
+            CannotAskError: the question holds something that cannot be handed over.
+            Exception: what the student's code raised, as a class known on this side.
+        """
+        self._collect_pending()
+        if question in ("set", "set_item", "next", "run", "bind"):
+            self.readings.clear()
+        for state in self.random.changed_states():
+            self._exchange(self._pack(("random", *state)))
+        return self._exchange(self._pack((question, *args)))[0]
+
+    def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call an object in the student's process; arguments changed in place change here too."""
+        self.readings.clear()
+        self._collect_pending()
+        for state in self.random.changed_states():
+            self._exchange(self._pack(("random", *state)))
+        values: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+        value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
+        if changed:
+            self.changed_arguments = True
+            if self.restore:
+                for key, new in changed.items():
+                    restore(values.get(key), new)
+        if type(value) is bool and values and target._grader_number in self.methods:
+            # `result.equals(expected)` leaves the verdict to the student's object.
+            self.verdicts.add(self.methods[target._grader_number])
+        if self.after_call is not None:
+            self.after_call()
+        return value
+
+    def send(self, question: str, *args: Any) -> None:
+        """Send a question whose answer `receive` fetches later."""
+        self._send(self._pack((question, *args)))
+        self.pending_answer = []
+        self.in_flight = True
+
+    def receive(self) -> Any:
+        """Return the answer to `send`."""
+        self._collect_pending()
+        return self.pending_answer.pop()
+
+    def _collect_pending(self) -> None:
+        if self.in_flight:
+            self.in_flight = False
+            self.pending_answer = [self._answer()[0]]
+
+    def share(self, names: frozenset[str]) -> None:
+        """Note what the assignment's own code made on both sides under the same names."""
+        known = sorted(name for name in names if name in self.names)
+        for name in known:
+            self.given[id(self.names[name])] = name
+            self.kept.append(self.names[name])
+
+    def _pack(self, question: tuple[Any, ...]) -> bytes:
+        out = io.BytesIO()
+        try:
+            RequestPickler(out, self.given, self.callbacks).dump(question)
+        except StudentGone:
+            raise
+        except Exception as error:
+            raise CannotAskError(
+                f"a value cannot be handed to the student's process: {error}"
+            ) from None
+        return out.getvalue()
+
+    def _send(self, data: bytes) -> None:
+        if self.gone:
+            raise StudentGone(self.gone)
+        try:
+            self.channel.send(data)
+        except ClosedError as error:
+            self._lose(str(error))
+
+    def _lose(self, why: str) -> None:
+        self.gone = self.gone or why
+        raise StudentGone(self.gone)
+
+    def _exchange(self, data: bytes) -> tuple[Any, dict[Any, Any]]:
+        self._send(data)
+        return self._answer()
+
+    def _answer(self) -> tuple[Any, dict[Any, Any]]:
+        while True:
+            try:
+                answer = decode(self.channel.receive(), self._proxy)
+            except (ClosedError, FrameError) as error:
+                self._lose(str(error))
+            match answer:
+                case ("value", value, str(printed), dict(changed)):
+                    self._print(printed)
+                    return value, changed
+                case ("raise", list(names), str() | tuple() as message, str(printed)):
+                    self._print(printed)
+                    raise self._exception(names, message)
+                case ("call", int(number), tuple(args), dict(kwargs)):
+                    self._call_back(number, args, kwargs)
+                case _:
+                    self._lose("an answer that does not fit the question")
+
+    def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Run a function of the test that the student's code was given, and send its value."""
+        if not 0 <= number < len(self.callbacks) or self.depth > 50:
+            self._lose("a call of a function that it was not given")
+        self.depth += 1
+        try:
+            reply = ("value", self.callbacks[number](*args, **kwargs))
+        except Exception as error:
+            reply = ("raise", (type(error).__name__, str(error)))
+        finally:
+            self.depth -= 1
+        self._send(self._pack(reply))
+
+    def _proxy(self, number: int) -> Proxy:
+        proxy = self.proxies.get(number)
+        if proxy is None:
+            proxy = self.proxies[number] = Proxy(self, number)
+        return proxy
+
+    def _print(self, text: str) -> None:
+        if text:
+            sys.stdout.write(text)
+
+    def _exception(self, names: list[Any], message: str | tuple[Any, ...]) -> Exception:
+        """Return an exception with the text or the arguments that were sent."""
+        args = message if isinstance(message, tuple) else (message,)
+        args = tuple(part for part in args if _is_simple(part))
+        for name in names:
+            kind = self._exception_class(name) if isinstance(name, str) else None
+            if kind is not None:
+                try:
+                    # Arguments of a SyntaxError would choose the line that is reported.
+                    return kind(str(args[0])) if issubclass(kind, SyntaxError) else kind(*args)
+                except Exception:
+                    continue
+        return StudentError(*args)
+
+    def _exception_class(self, name: str) -> type[Exception] | None:
+        """Return the class that a name stands for, if it is one that code may raise as an error."""
+        module, _, short = name.rpartition(".")
+        found: object = None
+        if module == "builtins":
+            found = getattr(builtins, short, None)
+        elif module == "__main__":
+            found = self.names.get(short)
+        elif module in ("numpy", "numpy.exceptions", "numpy.linalg"):
+            found = getattr(importlib.import_module(module), short, None)
+        elif module.startswith("tensorflow.python.framework.errors"):
+            found = getattr(sys.modules.get("tensorflow.errors"), short, None)
+        # `isinstance(found, type)` alone would let a proxy in if proxies ever pretended.
+        if type(found) is not type or not issubclass(found, Exception):
+            return None
+        return None if found in (Exception, StopIteration, StopAsyncIteration) else found
+
+
+def _is_simple(value: Any) -> bool:
+    """Return whether writing a value out is harmless: it runs nothing and stays short."""
+    if type(value) is int:
+        return bool(abs(value) < 2**64)
+    return value is None or type(value) in (str, float, bool)

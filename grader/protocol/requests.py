@@ -1,0 +1,62 @@
+"""Write what the trusted side hands over to the student's process."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+import types
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from grader.protocol.changes import is_changeable
+from grader.protocol.proxy import Proxy
+
+_FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinMethodType)
+
+
+class RequestPickler(pickle.Pickler):
+    """Write what the trusted side hands over, as values of its own libraries."""
+
+    def __init__(
+        self, out: io.BytesIO, given: Mapping[int, str], callbacks: list[Callable[..., Any]]
+    ) -> None:
+        """Write to `out`; functions that the other side may call are added to `callbacks`.
+
+        `given` holds the names, by id, of what the assignment's own code made on both sides.
+        """
+        super().__init__(out, protocol=5)
+        self.given = given
+        self.callbacks = callbacks
+
+    def persistent_id(self, value: Any) -> Any:
+        """Return the reference that stands for a value, None for one that is written out."""
+        if type(value) is Proxy:
+            return "object", value._grader_number
+        if isinstance(value, types.ModuleType):
+            return "module", value.__name__
+        name = self.given.get(id(value))
+        if name is not None and (_size(value) > 65536 or not is_changeable(value)):
+            return "given", name
+        if isinstance(value, _FUNCTIONS) and not _goes_by_name(value):
+            self.callbacks.append(value)
+            return "call", len(self.callbacks) - 1
+        return None
+
+
+def _size(value: Any) -> int:
+    return int(getattr(value, "nbytes", 0)) if type(value).__name__ == "ndarray" else 0
+
+
+def _goes_by_name(function: Any) -> bool:
+    """Return whether the other side finds the same function in its own libraries."""
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, type):
+        return owner.__module__ != "__main__"
+    module = getattr(function, "__module__", None)
+    if not isinstance(module, str) or module == "__main__":
+        return False
+    found: Any = sys.modules.get(module)
+    for part in str(getattr(function, "__qualname__", "")).split("."):
+        found = getattr(found, part, None)
+    return found is function

@@ -1,0 +1,126 @@
+"""What is graded and what comes of it: the task, the row of one submission, digests."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from dataclasses import dataclass
+from typing import NotRequired, TypedDict
+
+from grader import VERSION
+from grader.notebook.assignment import Assignment
+from grader.sandbox.jail import Plan
+from grader.sandbox.limits import Limits
+
+
+class _Judged(TypedDict):
+    """The reason for the student and the detail for the instructor.
+
+    `in_place`: the test changed its arguments. `verdicts`: the methods of the student's objects
+    that it asked for a verdict. `mode`: on which side it ran.
+    """
+
+    reason: str
+    detail: str
+    in_place: NotRequired[bool]
+    verdicts: NotRequired[list[str]]
+    mode: NotRequired[str]
+
+
+class Score(_Judged):
+    """What a test gave."""
+
+    score: float
+
+
+class Question(_Judged):
+    """One question of a row; `score` is None while a person has to grade it."""
+
+    score: float | None
+    max_score: float
+
+
+class CellReport(TypedDict):
+    """What came of one cell that ran on the student's side.
+
+    `own`: the student wrote it. `withheld`: hidden tests had run before, so that its output is
+    not for the student.
+    """
+
+    step: int
+    id: str
+    own: bool
+    source: str
+    error: str
+    output: str
+    withheld: bool
+
+
+class Row(TypedDict):
+    """What came of one submission: one line of `results.jsonl`.
+
+    `status`: "graded", "stopped" (not all of it ran), "unreadable", or "error" (the grader failed).
+    `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
+    the same.
+    """
+
+    student: str
+    assignment: str
+    status: str
+    reason: str
+    score: float
+    max_score: float
+    questions: dict[str, Question]
+    notes: list[str]
+    cells: list[CellReport]
+    isolation: int
+    layers: list[str]
+    submission: str
+    versions: dict[str, str]
+    key: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Task:
+    """One submission to grade: everything that the result depends on."""
+
+    student: str
+    submission: bytes
+    assignment: Assignment
+    plan: Plan
+    level: int
+    limits: Limits
+    digest: str
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+
+
+def empty_row(task: Task) -> Row:
+    """Return a row without points."""
+    points = task.assignment.points
+    return {
+        "student": task.student,
+        "assignment": task.assignment.name,
+        "status": "graded",
+        "reason": "",
+        "score": 0.0,
+        "max_score": sum(points.values()),
+        "questions": {
+            name: {"score": 0.0, "max_score": value, "reason": "not run", "detail": ""}
+            for name, value in points.items()
+        },
+        "notes": list(task.notes),
+        "cells": [],
+        "isolation": task.level,
+        "layers": task.plan.layers(),
+        "submission": digest_of(task.submission),
+        "versions": {"grader": VERSION, "python": platform.python_version()},
+        "key": task.digest,
+        "seconds": 0.0,
+    }
+
+
+def digest_of(data: bytes) -> str:
+    """Return a short digest of bytes."""
+    return hashlib.sha256(data).hexdigest()[:32]

@@ -1,0 +1,1 @@
+"""Confinement of the student's process. It knows nothing of notebooks."""

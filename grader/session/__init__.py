@@ -1,0 +1,1 @@
+"""One submission on this machine."""

@@ -1,0 +1,143 @@
+"""Grade one submission: start the two processes, watch the clock, collect the points.
+
+`grade_submission` is a pure function of its task (apart from the seconds it reports), so that
+any executor may run it, on this machine or on another one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from grader.notebook.assignment import Assignment
+from grader.records import Row, Score, Task, digest_of, empty_row
+from grader.sandbox import jail
+from grader.session.pool import POOL
+from grader.session.walls import prove
+from grader.session.watch import PassResult, run_pass
+
+_COPYING = threading.Lock()
+
+
+def grade_submission(task: Task) -> Row:
+    """Return the row of one submission; whatever the submission does, there is one."""
+    started = time.monotonic()
+    row = empty_row(task)
+    if task.problem:
+        row |= {"status": "unreadable", "reason": task.problem}
+        return row
+    for attempt in (1, 2):
+        try:
+            plan = prove(task.plan, task.level)
+            row["layers"] = plan.layers()
+            _grade(replace(task, plan=plan, assignment=_at_hand(task.assignment)), row)
+            break
+        except jail.BrokenJailError as error:
+            row |= {"status": "error", "reason": str(error)}
+            break
+        except Exception as error:
+            # The grader's own processes failed: once more with a fresh one. Whatever it is, it
+            # must not stop the other submissions.
+            if attempt == 2:
+                row |= {"status": "error", "reason": f"the grader failed: {error!r}"}
+    row["score"] = _total(row)
+    row["seconds"] = round(time.monotonic() - started, 3)
+    return row
+
+
+def _at_hand(assignment: Assignment) -> Assignment:
+    """Return the assignment with its files in this process's own folder."""
+    own = POOL.folder()
+    if Path(assignment.helpers).is_relative_to(own):
+        return assignment
+    with _COPYING:
+        folders = [
+            _copied(folder, own) if folder else ""
+            for folder in (assignment.helpers, assignment.reference)
+        ]
+    return replace(assignment, helpers=folders[0], reference=folders[1])
+
+
+def _copied(folder: str, own: Path) -> str:
+    target = own / "files" / digest_of(folder.encode())
+    if not target.is_dir():
+        shutil.copytree(folder, f"{target}.part", dirs_exist_ok=True)
+        os.rename(f"{target}.part", target)
+    return str(target)
+
+
+def _total(row: Row) -> float:
+    return float(sum(item["score"] or 0.0 for item in row["questions"].values()))
+
+
+def _grade(task: Task, row: Row) -> None:
+    questions = row["questions"]
+    tests = [cell.grade_id for cell in task.assignment.cells if cell.is_test]
+    deadline = time.monotonic() + task.limits.notebook_seconds
+    done = _run_all(task, deadline, forgeable=False)
+    scores = dict(done.scores)
+    notes = list(done.notes)
+    if task.assignment.in_process and not done.problem:
+        forged = _run_all(task, deadline, forgeable=True)
+        scores |= {
+            name: {**value, "mode": "in-process (can be forged)"}
+            for name, value in forged.scores.items()
+        }
+        notes += forged.notes
+    tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
+    for name, changed in done.manual.items():
+        changed = changed or name in tasks  # a task is answered in cells that the student adds
+        reason = "to be graded by a person" if changed else "no response"
+        questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
+    for name in tests:
+        if name in scores:
+            questions[name] = {**questions[name], "mode": "split", **scores[name]}
+    row["notes"] = list(dict.fromkeys([*row["notes"], *notes]))
+    row["cells"] = [done.cells[number] for number in sorted(done.cells)]
+    if done.problem:
+        status = "unreadable" if done.unreadable else "stopped"
+        row |= {"status": status, "reason": done.problem}
+        for name in tests:
+            if name not in scores:
+                questions[name]["reason"] = done.problem
+
+
+def _run_all(task: Task, deadline: float, *, forgeable: bool) -> PassResult:
+    """Run the notebook, and again without the step that killed the student's process.
+
+    Returns what all runs found together; its `problem` says why not all tests ran.
+    """
+    total = PassResult()
+    skip: list[int] = []
+    while True:
+        part = run_pass(task, deadline, skip, list(total.scores), forgeable=forgeable)
+        if part.broken:
+            raise OSError(part.broken)
+        total.unreadable = part.unreadable
+        for name, score in part.scores.items():
+            total.scores.setdefault(name, score)
+        total.manual |= part.manual
+        for number, cell in part.cells.items():
+            total.cells.setdefault(number, cell)
+        total.notes += part.notes
+        if part.unreadable:
+            total.problem = part.unreadable
+            break
+        if part.ended:
+            break
+        if part.died_at is None or part.died_at < 0 or part.died_at in skip:
+            raise OSError(part.why or "the trusted process ended early")
+        skip.append(part.died_at)
+        if part.died_id:
+            lost: Score = {"score": 0.0, "reason": part.shown(), "detail": part.why}
+            total.scores.setdefault(part.died_id, lost)
+        else:
+            total.notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")
+        if time.monotonic() > deadline:
+            total.problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
+            break
+    return total

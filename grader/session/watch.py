@@ -1,0 +1,241 @@
+"""Run through the notebook once: a pair of processes, their clock, and their end."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import select
+import signal
+import socket
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, cast
+
+from grader.notebook.assignment import Assignment
+from grader.notebook.cells import parse
+from grader.notebook.merge import merge
+from grader.processes.job import Job
+from grader.protocol import descriptors
+from grader.protocol.channel import Channel, ClosedError
+from grader.protocol.codec import FrameError, encode
+from grader.protocol.decoder import decode
+from grader.records import CellReport, Score, Task, digest_of
+from grader.sandbox import cleanup
+from grader.session.fork_server_client import ForkServer
+from grader.session.pool import POOL, make_paths
+
+GRACE_SECONDS = 3.0
+START_SECONDS = 120.0
+
+
+@dataclass
+class PassResult:
+    """What one run through the notebook brought."""
+
+    scores: dict[str, Score] = field(default_factory=dict)
+    manual: dict[str, bool] = field(default_factory=dict)
+    cells: dict[int, CellReport] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    given: list[dict[str, Any]] = field(default_factory=list)
+    partial: list[str] = field(default_factory=list)
+    modules: list[str] = field(default_factory=list)
+    unreadable: str = ""
+    broken: str = ""
+    died_at: int | None = None
+    died_id: str = ""
+    secret: bool = False
+    why: str = ""
+    problem: str = ""
+    ended: bool = False
+    timed_out: bool = False
+
+    def shown(self) -> str:
+        """Return why the student's process ended, as far as the student may read it.
+
+        How it ends is up to the student's code, which may have seen a hidden test's data.
+        """
+        if self.secret and not self.timed_out:
+            return "the student's process ended during or after a hidden test"
+        return self.why
+
+
+def run_pass(
+    task: Task,
+    deadline: float,
+    skip: list[int],
+    judged: list[str],
+    *,
+    forgeable: bool = False,
+    reference: bool = False,
+) -> PassResult:
+    """Run through the notebook once, in a fresh pair of processes."""
+    fork_server = POOL.take(task.assignment.preload())
+    try:
+        result = Watcher(task, fork_server, deadline).run(
+            _job(task, skip, judged, forgeable=forgeable, reference=reference)
+        )
+    except BaseException:
+        POOL.drop(fork_server)
+        raise
+    POOL.put(fork_server)
+    return result
+
+
+def _job(
+    task: Task, skip: list[int], judged: list[str], *, forgeable: bool, reference: bool
+) -> Job:
+    assignment = task.assignment
+    seed = hashlib.sha256(assignment.data + b"\0" + task.submission).digest()
+    return Job(
+        assignment.data,
+        task.submission,
+        "",
+        int.from_bytes(seed[:6], "little"),
+        skip=skip,
+        judged=judged,
+        student_side=list(assignment.calibration.student_side),
+        in_process=list(assignment.in_process),
+        in_place=list(assignment.calibration.in_place),
+        partial=list(assignment.calibration.partial),
+        forgeable_pass=forgeable,
+        reference=reference,
+        calibrated=assignment.calibration.calibrated,
+        plain=assignment.plain,
+    )
+
+
+class Watcher:
+    """One pair of processes, their clock, and their end."""
+
+    def __init__(self, task: Task, fork_server: ForkServer, deadline: float) -> None:
+        self.task = task
+        self.fork_server = fork_server
+        self.deadline = deadline
+        self.found = PassResult()
+        self.step = -1
+
+    def run(self, job: Job) -> PassResult:
+        """Start the pair, follow its reports to the end, and remove all of it."""
+        folder = POOL.folder() / secrets.token_hex(8)
+        assignment = self.task.assignment
+        paths = make_paths(folder, assignment.helpers, assignment.trusted)
+        student_end, examiner_end = socket.socketpair()
+        control, control_end = socket.socketpair()
+        reports, reports_end = socket.socketpair()
+        examiner = 0
+        try:
+            seed = int(digest_of(b"student" + self.task.submission)[:8], 16)
+            self.fork_server.start_student(
+                self.task.plan, self.task.limits, paths, seed, student_end, control_end
+            )
+            examiner = self.fork_server.start_examiner(examiner_end, reports_end)
+            for end in (student_end, examiner_end, control_end, reports_end):
+                end.close()
+            channel = Channel(reports)
+            channel.send(encode(asdict(job) | {"folder": paths.trusted}))
+            self._listen(channel, control)
+        finally:
+            for end in (student_end, examiner_end, control_end, reports_end, reports):
+                end.close()
+            try:
+                if examiner:
+                    self.fork_server.kill(examiner)
+            finally:
+                why = _end_student(control)
+                self.found.why = self.found.why or why or "the student's process broke the protocol"
+                cleanup.remove(str(folder))
+        return self.found
+
+    def _listen(self, channel: Channel, control: socket.socket) -> None:
+        """Take reports until the end, and stop what takes too long."""
+        limit = time.monotonic() + START_SECONDS
+        closed = False
+        while True:
+            wait = min(limit, max(self.deadline, 0)) - time.monotonic()
+            if closed:
+                wait = limit - time.monotonic()
+            if wait > 0 and select.select([channel.sock], [], [], wait)[0]:
+                try:
+                    event, values = decode(channel.receive())
+                except (ClosedError, FrameError):
+                    return self._examiner_gone()
+                if event == "begin":
+                    self.step = values["step"]
+                    limit = time.monotonic() + self.task.limits.question_seconds
+                elif self._note(event, values):
+                    return None
+            elif closed:
+                return self._examiner_gone()
+            else:
+                self.found.timed_out = True
+                self.found.why = f"took longer than {self.task.limits.question_seconds:g} s"
+                if time.monotonic() > self.deadline:
+                    seconds = self.task.limits.notebook_seconds
+                    self.found.why = f"the notebook took longer than {seconds:g} s"
+                with contextlib.suppress(OSError):
+                    control.shutdown(socket.SHUT_WR)
+                closed = True
+                limit = time.monotonic() + GRACE_SECONDS
+
+    def _examiner_gone(self) -> None:
+        self.found.died_at = self.step
+        self.found.died_id = self._test_of(self.task.assignment, self.step)
+        self.found.why = self.found.why or "the test itself needed too much memory or crashed"
+
+    def _test_of(self, assignment: Assignment, step: int) -> str:
+        steps = merge(assignment.cells, parse(self.task.submission), plain=assignment.plain).steps
+        cell = steps[step].cell if 0 <= step < len(steps) else None
+        return cell.grade_id if cell is not None and cell.is_test else ""
+
+    def _note(self, event: str, values: dict[str, Any]) -> bool:
+        """Take one report; True if it was the last."""
+        found = self.found
+        match event:
+            case "score":
+                name = values.pop("id")
+                found.scores[name] = cast(Score, values)
+            case "manual":
+                found.manual[values["id"]] = values["changed"]
+            case "cell":
+                found.cells[values["step"]] = cast(CellReport, values)
+            case "notes":
+                found.notes += values["notes"]
+            case "given":
+                found.given.append(values)
+            case "partial":
+                found.partial.append(values["id"])
+            case "unreadable":
+                found.unreadable = values["why"]
+            case "broken":
+                found.broken = values["why"]
+            case "died":
+                found.died_at, found.died_id = values["step"], values["id"]
+                found.secret = values["secret"]
+            case "end":
+                found.modules = values["modules"]
+                found.ended = True
+        return event in ("unreadable", "broken", "died", "end")
+
+
+def _end_student(control: socket.socket) -> str:
+    """End the student's process tree; return why it had ended before, if it had."""
+    with contextlib.suppress(OSError):
+        control.shutdown(socket.SHUT_WR)
+    control.settimeout(20)
+    try:
+        message = descriptors.receive(control)[0]
+        control.recv(1)  # returns when the supervisor is gone as well
+    except (OSError, EOFError):
+        return ""
+    finally:
+        control.close()
+    status = int(message["status"])
+    if message["why"]:
+        return str(message["why"])
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        name = signal.Signals(number).name if number in set(signal.Signals) else str(number)
+        return f"the student's process was ended by {name}"
+    return f"the student's process ended itself with status {os.waitstatus_to_exitcode(status)}"

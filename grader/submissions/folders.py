@@ -1,0 +1,91 @@
+"""Submissions in a folder: nbgrader's tree, or one file per student."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.notebook.cells import MAX_BYTES
+from grader.submissions.names import MOODLE, choose_notebook, stem
+from grader.submissions.submission import Submission, failing
+
+_TIME = re.compile(
+    rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?P<part>\.\d{1,6})? (?P<zone>UTC|[+-]\d{4})"
+)
+
+
+def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
+    """Return the submissions in a folder: a file or a folder for each student."""
+    found = []
+    for entry in sorted(path.iterdir()):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_symlink():
+            found.append(Submission(stem(entry.name), failing("the submission is a link")))
+        elif entry.is_dir():
+            found.append(_from_student_folder(entry, notebook, assignment))
+        elif entry.suffix == ".ipynb":
+            found.append(Submission(entry.stem, _reader(entry)))
+    return found
+
+
+def _from_student_folder(folder: Path, notebook: str, assignment: str) -> Submission:
+    paths: list[Path] = []
+    linked = False
+    for place, folders, files in os.walk(folder):
+        linked = linked or any(os.path.islink(os.path.join(place, name)) for name in folders)
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and depth < 3)
+        paths += [Path(place, name) for name in sorted(files) if name.endswith(".ipynb")]
+    moodle = MOODLE.fullmatch(folder.name)
+    student = moodle["name"] + "_" + moodle["id"] if moodle else folder.name
+    inside = [item for item in paths if item.parent.name == assignment] or paths
+    chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook)
+    if isinstance(chosen, str):
+        return Submission(student, failing("the submission is a link" if linked else chosen))
+    return Submission(student, _reader(inside[chosen]))
+
+
+def _reader(path: Path) -> Callable[[], bytes | str]:
+    def read() -> bytes | str:
+        try:
+            # Without O_NONBLOCK a pipe would hold up the class.
+            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except OSError as error:
+            linked = os.path.islink(path)
+            return "the submission is a link" if linked else f"cannot be read: {error.strerror}"
+        with os.fdopen(fd, "rb") as file:
+            status = os.fstat(fd)
+            if not stat.S_ISREG(status.st_mode):
+                return "the submission is not a regular file"
+            if status.st_size > MAX_BYTES:
+                return f"the file is larger than {MAX_BYTES // 2**20} MiB"
+            try:
+                return file.read(MAX_BYTES + 1)
+            except OSError as error:
+                return f"cannot be read: {error.strerror}"
+
+    return read
+
+
+def times(path: Path, assignment: str) -> dict[str, datetime]:
+    """Return when each student handed in (UTC), as nbgrader's collected tree `path` says it.
+
+    The students' own programs write these files: what is not in nbgrader's form counts nothing.
+    """
+    found = {}
+    for folder in path.iterdir() if path.is_dir() else ():
+        text = _reader(folder / assignment / "timestamp.txt")()
+        match = _TIME.fullmatch(text.strip()) if isinstance(text, bytes) else None
+        if match:
+            with contextlib.suppress(ValueError, OverflowError):  # the 31st of February
+                parts = (match["time"], match["part"] or b".0", match["zone"])
+                text = b"".join(parts).replace(b"UTC", b"+0000").decode()
+                time = datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f%z")
+                found[folder.name] = time.astimezone(UTC).replace(tzinfo=None)
+    return found

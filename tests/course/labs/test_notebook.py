@@ -1,0 +1,95 @@
+"""The student's and the instructor's notebook: markers, metadata, seed."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.config import CourseError
+from course.labs.model import Lab
+from course.labs.notebook import (
+    checksum,
+    hidden_seed,
+    instructor_notebook,
+    instructor_seed,
+    student_notebook,
+)
+
+
+def test_students_see_stubs_and_visible_tests_only(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    cells = {c.id: c for c in student_notebook(lab, "en", root).cells}
+    assert cells["q1_double"].source == (
+        'def double(x):\n    """Return 2x."""\n'
+        "    # YOUR CODE HERE\n    raise NotImplementedError()"
+    )
+    assert cells["q1_test"].source == (
+        'with Question(1, points=60) as q1:\n    near(double(3), 6, "double(3)")\nq1.score'
+    )
+    assert cells["q1_double"].metadata.deletable is False
+    assert cells["q1_test"].metadata.editable is False
+
+
+def test_metadata_are_nbgraders(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    for notebook in (student_notebook(lab, "zh-TW", root), instructor_notebook(lab, "s", root)):
+        nbformat.validate(notebook)
+        kinds = {}
+        for cell in notebook.cells:
+            if meta := cell.metadata.get("nbgrader"):
+                kinds[meta.grade_id] = meta.grade, meta.solution, meta.locked
+                assert meta.schema_version == 3 and meta.checksum == checksum(cell)
+                assert meta.get("points") == {"q1_test": 60, "q2_test": 40}.get(meta.grade_id)
+        assert kinds == {
+            "setup": (False, False, True),
+            "imports": (False, False, True),
+            "q1_double": (False, True, False),
+            "q1_test": (True, False, True),
+            "q2_quadruple": (False, True, False),
+            "q2_test": (True, False, True),
+            "summary": (False, False, True),
+        }
+
+
+def test_checksum_is_the_one_that_nbgrader_computes() -> None:
+    # Computed with nbgrader.utils.compute_checksum, 0.9.6.
+    meta = {"grade": True, "solution": False, "locked": True, "grade_id": "q1", "points": 10}
+    cell = {"source": "x = 1", "cell_type": "code", "metadata": {"nbgrader": meta}}
+    assert checksum(cell) == "9d8776c60131b6d1445c366212fb7fcd"
+    meta = {"grade": False, "solution": True, "locked": False, "grade_id": "q1_s"}
+    cell = {"source": "# 中文", "cell_type": "code", "metadata": {"nbgrader": meta}}
+    assert checksum(cell) == "6abc2e34c80da26f49e63226cf963030"
+
+
+def test_the_seed_decides_the_hidden_numbers(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    a, b, c = (instructor_notebook(lab, seed, root) for seed in ("s", "s", "t"))
+    assert a == b != c
+    source = next(x.source for x in a.cells if x.id == "q1_test")
+    assert f"default_rng({hidden_seed('s', lab, 'q1_test')})" in source
+    assert "HIDDEN_SEED" not in source
+    assert hidden_seed("s", lab, "q1_test") != hidden_seed("s", lab, "q2_test")
+
+
+def test_the_instructors_seed_is_drawn_once_and_private(tmp_path: Path) -> None:
+    (tmp_path / "labs").mkdir()
+    first = instructor_seed(tmp_path)
+    assert len(first) == 16 and instructor_seed(tmp_path) == first
+    path = tmp_path / "labs" / "instructor.toml"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.write_text("")
+    with pytest.raises(CourseError, match="has no seed"):
+        instructor_seed(tmp_path)
+
+
+def test_header_tells_what_to_expect(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    english = student_notebook(lab, "en", root).cells[0].source
+    chinese = student_notebook(lab, "zh-TW", root).cells[0].source
+    assert english.startswith("# Lab 1: Small") and chinese.startswith("# Lab 1：小")
+    assert "100 points in 2 questions, about 50 minutes" in english
+    assert "[chapter 1: One](" in english and "](zh-TW/lab01_small.ipynb)" in english
+    assert "2 題共 100 分" in chinese and "](../lab01_small.ipynb)" in chinese

@@ -1,0 +1,46 @@
+"""Students' bundles and nbgrader's course directory."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+from course.labs.model import Lab
+from course.labs.release import nbgrader_course, release
+
+
+def test_the_course_directory_stands_alone(small: tuple[Path, Lab], tmp_path: Path) -> None:
+    root, lab = small
+    out = tmp_path / "elsewhere"
+    (path,) = nbgrader_course([lab], out, "s", root)
+    assert path == out / "source" / lab.name / f"{lab.name}.ipynb"
+    assert (out / "utils/datasets/mnist.npz").is_file() and (
+        out / "labs/checks/question.py"
+    ).is_file()
+    config = out / "nbgrader_config.py"
+    config.write_text("# mine\n")
+    nbgrader_course([lab], out, "s", root)
+    assert config.read_text() == "# mine\n"
+
+
+def test_release_gives_the_same_bytes_each_time(small: tuple[Path, Lab], tmp_path: Path) -> None:
+    root, lab = small
+    one, two = release([lab], tmp_path / "a", root), release([lab], tmp_path / "b", root)
+    assert [p.name for p in one] == ["lab01_small.zip", "labs.zip"]
+    assert {p.name for p in (tmp_path / "a").iterdir()} == {p.name for p in one}
+    assert [p.read_bytes() for p in one] == [p.read_bytes() for p in two]
+    with zipfile.ZipFile(one[0]) as archive:
+        assert set(archive.namelist()) == {
+            "lab01_small/README.md",
+            "lab01_small/requirements.txt",
+            "lab01_small/labs/__init__.py",
+            "lab01_small/labs/checks/__init__.py",
+            "lab01_small/labs/checks/comparisons.py",
+            "lab01_small/labs/checks/messages.py",
+            "lab01_small/labs/checks/question.py",
+            "lab01_small/labs/stand_ins/__init__.py",
+            "lab01_small/labs/stand_ins/lab01.py",
+            "lab01_small/labs/lab01_small.ipynb",
+            "lab01_small/labs/zh-TW/lab01_small.ipynb",
+            "lab01_small/utils/datasets/mnist.npz",
+        }

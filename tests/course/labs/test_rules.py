@@ -1,0 +1,49 @@
+"""What an author of a lab can get wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.labs.rules import OPTIONS, lab_problems
+from course.source import parse, stamp
+from tests.course.labs.conftest import SOURCE
+
+
+def problems(text: str) -> str:
+    source = parse(stamp(text), OPTIONS)
+    return "\n".join([*source.problems, *lab_problems(source)])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('grade="readonly"', 'grade="read-only"', "grade='read-only' is unknown"),
+        ('id="imports"', 'id="im ports"', "needs an id of letters, digits, _ and -"),
+        ('id="q2_test"', 'id="q1_test"', "id 'q1_test' is used 2 times"),
+        (' id="q1_double"', "", "needs an id"),
+        ("points=60", "points=6", "the points add up to 46 instead of 100"),
+        ("Question(1, points=60)", "Question(1, points=6)", "must begin its tests with"),
+        ("q1.score", "q1.points", "its last line must be `q1.score`"),
+        ("default_rng(HIDDEN_SEED)", "default_rng(0)", "must draw numbers from default_rng"),
+        ("    ### END SOLUTION\n", "", "needs `### BEGIN SOLUTION` and `### END SOLUTION`"),
+        ("    ### BEGIN HIDDEN TESTS\n", "", "needs `### BEGIN HIDDEN TESTS`"),
+        ('print("between")', "### BEGIN SOLUTION", "but no grade="),
+        ('# %%\nprint("between")', '# %% points=3\nprint("between")', "but no grade="),
+        ('id="q2_quadruple"', 'id="q3_quadruple"', "questions must be q1, q2, … in order"),
+        ("    near(double(3), 6", "    near(double(3, 6", "not valid Python"),
+        ("# Hello.", "# Hello {{ 1 + 1 }}.", "labs have no run to fill it in"),
+        ('grade="readonly" id="imports"', 'grade="readonly" id="imports" points=3', "only test"),
+        ("# %%\nprint", '# %% kind="x"\nprint', "unknown cell option 'kind'"),
+        ('print("between")', "x = 1\n" * 31, "31 lines of code"),
+        ('    near(double(3), 6, "double(3)")\n', "    x = 1\n" * 40, "students see 42 lines"),
+    ],
+)
+def test_each_mistake_of_an_author_is_a_sentence(old: str, new: str, message: str) -> None:
+    assert problems(SOURCE) == ""
+    assert old in SOURCE
+    assert message in problems(SOURCE.replace(old, new, 1))
+
+
+def test_chapters_go_on_to_refuse_grades() -> None:
+    (problem,) = parse('# %% grade="test"\nprint(1)\n').problems
+    assert "unknown cell option 'grade'; use only rows= and tags=" in problem

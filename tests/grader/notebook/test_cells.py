@@ -1,0 +1,33 @@
+"""Reading notebooks: what is released of them, and damaged ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.notebook.assignment import Assignment
+from grader.notebook.cells import hidden_lines, released
+from tests.grader.conftest import Grade
+from tests.grader.notebook.made_cells import cell, graded
+from tests.grader.samples import DAMAGED, HONEST, notebook_with
+
+
+def test_released_text_is_nbgraders() -> None:
+    text = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION\n# end"
+    assert released(cell(text, solution=True)) == (
+        "def f():\n    # YOUR CODE HERE\n    raise NotImplementedError()\n# end"
+    )
+    assert released(cell("x = 1", solution=True)) == "# YOUR CODE HERE\nraise NotImplementedError()"
+    tests = "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc"
+    assert released(graded(tests)) == "a\nc"
+    assert hidden_lines(tests) == {2, 3, 4}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_damaged_files_get_a_row(name: str, grade: Grade, target: Assignment) -> None:
+    row = grade(target, DAMAGED[name])
+    assert row["status"] == "unreadable" and row["score"] == 0 and row["max_score"] == 10.0
+    assert len(row["reason"]) > 10 and "Traceback" not in row["reason"]
+
+
+def test_byte_order_mark_is_forgiven(grade: Grade, target: Assignment) -> None:
+    assert grade(target, b"\xef\xbb\xbf" + notebook_with(HONEST))["score"] == 10

@@ -1,0 +1,50 @@
+"""What a test says about an error that it caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.outputs.pages import feedback
+from grader.session import doctor
+from tests.grader.conftest import Grade
+from tests.grader.questions import graded
+
+TELLING = """points = 0
+try:
+    assert f(1) == 1, f"f(1) gave {f(1)}"
+    ### BEGIN HIDDEN TESTS
+    assert f(77) == 77, f"f(77) gave {f(77)}"
+    ### END HIDDEN TESTS
+    points = 1
+except (AssertionError, NotImplementedError) as error:
+    print("Not right:", error)
+points"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("def f(x): return x", ""),
+        ("def f(x): return 5", "Not right: f(1) gave 5"),
+        ("def f(x): return 1", "a hidden test failed"),
+        ("def f(x): raise NotImplementedError", "not written yet"),
+    ],
+)
+def test_what_a_test_tells_of_an_error_that_it_caught(
+    answer: str, reason: str, finding: doctor.Finding, grade: Grade, tmp_path: Path
+) -> None:
+    questions = {
+        "first": ("def f(x): return x", TELLING),
+        "second": ("def f(x): return x", TELLING),
+    }
+    row = graded(questions, {"first": answer, "second": answer}, tmp_path, finding, grade)
+    first, second = row["questions"].values()
+    assert (first["score"], first["reason"]) == (0 if reason else 1, reason)
+    remembered = reason.replace(
+        "Not right: f(1) gave 5", "a visible test failed: run your notebook to read its message"
+    )
+    assert second["reason"] == remembered
+    assert ("77" in first["detail"]) == (reason == "a hidden test failed")
+    assert "77" not in feedback(row | {"cells": []})

@@ -1,0 +1,26 @@
+"""Plain values of all kinds, for Hypothesis."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+from hypothesis import strategies as st
+
+# No deadline and no chance: a busy machine must not fail these tests.
+STEADY = settings(max_examples=100, deadline=None, derandomize=True)
+PLAIN = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.complex_numbers(allow_nan=False)
+    | st.text(st.characters(codec=None))
+    | st.binary()
+    | st.frozensets(st.integers()),
+    lambda inner: (
+        st.lists(inner)
+        | st.tuples(inner, inner)
+        | st.dictionaries(st.text() | st.integers(), inner)
+        | st.sets(st.integers() | st.text())
+    ),
+    max_leaves=20,
+)

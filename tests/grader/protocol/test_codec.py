@@ -1,0 +1,91 @@
+"""Plain values as bytes: what arrives, and what does not pass."""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis.extra import numpy as hnp
+
+from grader.protocol.codec import FrameError, NotPlainError, encode
+from grader.protocol.decoder import decode
+from tests.grader.protocol.plain_values import PLAIN, STEADY
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal, and of equal types all the way down."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, (list, tuple)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+@STEADY
+@given(PLAIN)
+def test_plain_values_arrive_as_they_were(value: Any) -> None:
+    assert same(decode(encode(value)), value)
+
+
+@STEADY
+@given(
+    hnp.arrays(
+        hnp.boolean_dtypes()
+        | hnp.integer_dtypes()
+        | hnp.floating_dtypes(sizes=(16, 32, 64))
+        | hnp.complex_number_dtypes(sizes=(64, 128))
+        | hnp.unicode_string_dtypes(max_len=5)
+        | hnp.byte_string_dtypes(max_len=5),
+        hnp.array_shapes(min_dims=0, min_side=0, max_dims=4),
+    )
+)
+def test_arrays_arrive_as_they_were(array: Any) -> None:
+    other = decode(encode(array))
+    assert other.dtype == array.dtype and other.shape == array.shape
+    assert other.tobytes() == array.tobytes() and other.flags.writeable
+
+
+def test_objects_do_not_pass() -> None:
+    for value in (object(), print, np.array([object()]), [1, {2: lambda: 3}], int):
+        with pytest.raises(NotPlainError):
+            encode(value)
+    circle: list[Any] = []
+    circle.append(circle)
+    with pytest.raises(NotPlainError):
+        encode(circle)
+    assert decode(encode([1, print], lambda thing: 7), lambda number: -number) == [1, -7]
+
+
+def test_subclasses_arrive_as_plain_values() -> None:
+    class Number(IntEnum):
+        ONE = 1
+
+    class Text(str):
+        __slots__ = ()
+
+    class Items(list[int]):
+        pass
+
+    found = decode(encode([Number.ONE, Text("a"), Items([1]), np.float64(0.5), np.bool_(True)]))
+    assert found == [1, "a", [1], 0.5, True]
+    assert [type(item) for item in found] == [int, str, list, np.float64, np.bool_]
+    assert math.isnan(decode(encode(float("nan"))))
+
+
+def test_named_tuples_keep_their_names_and_no_other() -> None:
+    from collections import namedtuple
+
+    point: Any = namedtuple("point", "x y")
+    found = decode(encode(point(1, [2])))
+    assert found == (1, [2]) and (found.x, found.y) == (1, [2])
+    for names in ("count", "__class__", "_x", "class", "a b", "x\ny", ""):
+        frame = bytearray(encode((names, 1)))
+        frame[0:1] = b"m"
+        with pytest.raises(FrameError):
+            decode(bytes(frame))

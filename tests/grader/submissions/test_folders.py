@@ -1,0 +1,77 @@
+"""Submissions in folders, and their times."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from grader.notebook.cells import MAX_BYTES
+from grader.submissions import folders
+from grader.submissions.listing import submissions
+
+
+def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
+    import os
+
+    secret = tmp_path / "secret.ipynb"
+    secret.write_text("secret")
+    folder = tmp_path / "handed_in"
+    folder.mkdir()
+    (folder / "link.ipynb").symlink_to(secret)
+    (folder / "linked").symlink_to(tmp_path)
+    (folder / "inner").mkdir()
+    (folder / "inner" / "x.ipynb").symlink_to(secret)
+    (folder / "deep").mkdir()
+    (folder / "deep" / "a").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.ipynb")
+    (folder / "empty").mkdir()
+    with open(folder / "huge.ipynb", "wb") as file:
+        file.truncate(MAX_BYTES + 1)
+    (folder / "good.ipynb").write_text("good")
+    found = {item.student: item.read() for item in submissions(folder, "x", "x")}
+    assert found == {
+        "link": "the submission is a link",
+        "linked": "the submission is a link",
+        "inner": "the submission is a link",
+        "deep": "the submission is a link",
+        "pipe": "the submission is not a regular file",
+        "empty": "no notebook was handed in",
+        "huge": "the file is larger than 32 MiB",
+        "good": b"good",
+    }
+
+
+def test_nbgraders_tree(tmp_path: Path) -> None:
+    for student in ("anna", "ben"):
+        for name in ("lab", "other"):
+            folder = tmp_path / student / name
+            folder.mkdir(parents=True)
+            (folder / "problem.ipynb").write_text(student + name)
+            (folder / ".ipynb_checkpoints").mkdir()
+            (folder / ".ipynb_checkpoints" / "problem.ipynb").write_text("old")
+    found = {item.student: item.read() for item in submissions(tmp_path, "problem", "lab")}
+    assert found == {"anna": b"annalab", "ben": b"benlab"}
+
+
+TIMES = {
+    "good": ("2026-03-01 12:00:00.123456 UTC", datetime(2026, 3, 1, 12, 0, 0, 123456)),
+    "zone": ("2026-03-01 12:00:00 +0800\n", datetime(2026, 3, 1, 4)),
+    "file": ("2026-01-01 00:00:00 /proc/self/mem", None),
+    "parent": ("2026-01-01 00:00:00 ../../../etc/passwd", None),
+    "no day": ("2026-02-31 00:00:00 UTC", None),
+    "no zone": ("2026-02-03 00:00:00 +9999", None),
+    "first year": ("0001-01-01 00:00:00 +2300", None),
+    "long": ("1" * 10_000, None),
+}
+
+
+def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
+    for name, (text, _) in TIMES.items():
+        folder = tmp_path / name / "ps1"
+        folder.mkdir(parents=True)
+        (folder / "timestamp.txt").write_text(text)
+    (tmp_path / "none" / "ps1").mkdir(parents=True)
+    (tmp_path / "linked" / "ps1").mkdir(parents=True)
+    (tmp_path / "linked" / "ps1" / "timestamp.txt").symlink_to(tmp_path / "good/ps1/timestamp.txt")
+    expected = {name: time for name, (_, time) in TIMES.items() if time}
+    assert folders.times(tmp_path, "ps1") == expected

@@ -1,0 +1,67 @@
+"""Submissions in zips."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from grader.notebook.cells import MAX_BYTES
+from grader.submissions.listing import submissions
+from grader.submissions.submission import SubmissionsError
+
+
+def test_zip_of_a_platform(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("Mei Lin_4711_assignsubmission_file_/lab.ipynb", b"mei")
+        archive.writestr("wang_12345_67890_lab.ipynb", b"wang")
+        archive.writestr("lee_LATE_12346_67891_lab-1.ipynb", b"lee")
+        archive.writestr("../../../etc/cron.d/evil.ipynb", b"evil")
+        archive.writestr("/absolute.ipynb", b"absolute")
+        archive.writestr("C:\\windows\\x.ipynb", b"windows")
+        archive.writestr("__MACOSX/._lab.ipynb", b"")
+        archive.writestr("Tan_9_assignsubmission_file_/report.pdf", b"")
+        archive.writestr("Su_8_assignsubmission_file_/a.ipynb", b"a")
+        archive.writestr("Su_8_assignsubmission_file_/b.ipynb", b"b")
+        archive.writestr("bomb.ipynb", b"\0" * (MAX_BYTES + 10))
+        archive.writestr("submitted/anna/lab/lab.ipynb", b"anna")
+        link = zipfile.ZipInfo("link.ipynb")
+        link.external_attr = 0o120777 << 16
+        archive.writestr(link, "/etc/passwd")
+    before = sorted(tmp_path.rglob("*"))
+    found = {item.student: item.read() for item in submissions(path, "lab", "lab")}
+    assert found == {
+        "Mei Lin_4711": b"mei",
+        "wang_12345": b"wang",
+        "lee_12346": b"lee",
+        "etc": b"evil",
+        "absolute": b"absolute",
+        "C:": b"windows",
+        "Tan_9": "no notebook was handed in",
+        "Su_8": "several notebooks were handed in, none is named lab.ipynb",
+        "bomb": "the file is larger than 32 MiB",
+        "anna": b"anna",
+        "link": "the submission is a link",
+    }
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_damaged_zips(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.ipynb", b"text of the first")
+        archive.writestr("b.ipynb", b"text of the second")
+    data = bytearray(path.read_bytes())
+    at = data.index(b"text of the first")
+    data[at] ^= 0xFF
+    path.write_bytes(bytes(data))
+    found = {item.student: item.read() for item in submissions(path, "x", "x")}
+    assert found["b"] == b"text of the second"
+    assert isinstance(found["a"], str) and "cannot be unpacked" in found["a"]
+    path.write_bytes(b"PK no zip")
+    with pytest.raises(SubmissionsError):
+        submissions(path, "x", "x")
+    with pytest.raises(SubmissionsError):
+        submissions(tmp_path / "nowhere", "x", "x")

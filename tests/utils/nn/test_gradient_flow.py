@@ -1,0 +1,94 @@
+"""Deep networks: gradients are those of TensorFlow, predictions those of theory."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import pytest
+import tensorflow as tf
+
+from utils.nn.activations import ACTIVATIONS
+from utils.nn.gradient_flow import draw_weights, predicted_norms, run_pass
+
+rng = np.random.default_rng(0)
+X = rng.normal(size=(24, 6))
+LABELS = rng.integers(0, 3, 24)
+Y = np.eye(3)[LABELS]
+STACK = draw_weights(4, 5, 6, 3, scale=1.5, num_networks=2, seed=1)
+BIASES = [rng.normal(0, 0.3, (2, 1, W.shape[2])) for W in STACK]
+
+
+def keras_forward(
+    weights: Sequence[Any],
+    biases: Sequence[Any],
+    x: npt.NDArray[np.float64],
+    activation: str,
+    shortcuts: bool,
+    batch_norm: bool,
+) -> Any:
+    act = keras.activations.get(activation)
+    h = tf.constant(x)
+    for W, b in zip(weights[:-1], biases[:-1], strict=True):
+        z = h @ W + b
+        if batch_norm:
+            layer = keras.layers.BatchNormalization(dtype="float64", center=False, scale=False)
+            z = layer(z, training=True)
+        f = act(z)
+        h = h + f if shortcuts and h.shape == f.shape else f
+    return h @ weights[-1] + biases[-1]
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize("shortcuts", [False, True])
+@pytest.mark.parametrize("batch_norm", [False, True])
+def test_gradients_are_those_of_tensorflow(
+    activation: str, shortcuts: bool, batch_norm: bool
+) -> None:
+    ours = run_pass(
+        STACK, X, Y, activation, biases=BIASES, shortcuts=shortcuts, batch_norm=batch_norm
+    )
+    for k in range(2):
+        weights = [tf.Variable(W[k]) for W in STACK]
+        biases = [tf.Variable(b[k]) for b in BIASES]
+        with tf.GradientTape() as tape:
+            logits = keras_forward(weights, biases, X, activation, shortcuts, batch_norm)
+            loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(Y, logits))
+        gradients = tape.gradient(loss, [*weights, *biases])
+        mine = [g[k] for g in (*ours.weight_gradients, *ours.bias_gradients)]
+        for g, theirs in zip(mine, gradients, strict=True):
+            np.testing.assert_allclose(g, theirs, rtol=2e-5, atol=1e-9)
+        lengths = [np.linalg.norm(g) for g in gradients[: len(weights)]]
+        np.testing.assert_allclose(ours.norms[k], lengths, rtol=2e-5)
+
+
+def test_norms_survive_tiny_gradients() -> None:
+    tiny = [W * 1e-80 for W in STACK]
+    norms = run_pass(tiny, X, Y, "tanh").norms
+    assert ((norms[:, :-1] > 0) & (norms[:, :-1] < 1e-150)).all()
+
+
+@pytest.mark.parametrize(("activation", "scale"), [("sigmoid", 1), ("tanh", 1), ("relu", 2)])
+def test_prediction_is_the_mean_of_wide_networks(activation: str, scale: float) -> None:
+    depth = 12
+    draws = np.random.default_rng(5)
+    W = draw_weights(depth, 300, 20, 3, scale=scale, num_networks=8, seed=2)
+    # One sample: the theory is about one, and gradients of several partly cancel.
+    x = draws.normal(size=(1, 20))
+    done = run_pass(W, x, np.eye(3)[[1]], activation)
+    measured = np.exp(np.log(done.norms).mean(axis=0))[1:depth]
+    predicted = predicted_norms(activation, scale, depth, float((done.sums[0] ** 2).mean()))
+    np.testing.assert_allclose(measured / measured[-1], predicted, rtol=0.35)
+
+
+def test_prediction_has_the_closed_form_of_relu() -> None:
+    # Outputs grow by 1.5 a layer forward, error signals by 1.5 backward: the products agree.
+    np.testing.assert_allclose(predicted_norms("relu", 4.5, 6), np.ones(5), rtol=1e-5)
+
+
+def test_bad_input_is_named() -> None:
+    with pytest.raises(ValueError, match="activation must be one of"):
+        run_pass(STACK, X, Y, "swish")
+    with pytest.raises(ValueError, match="at least one hidden layer"):
+        draw_weights(0, 5, 6, 3, scale=1)

@@ -1,0 +1,161 @@
+"""Networks trained at once learn what Keras and TensorFlow teach them one by one."""
+
+from itertools import pairwise
+from typing import Any
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from utils.nn.stacked import Floats, Form, accuracy, forward, propagate, train
+
+SIZES = [6, 5, 5, 5, 3]
+RATES = [0.1, 0.4]
+rng = np.random.default_rng(0)
+STACK = [rng.normal(0, 0.7, (2, m, n)) for m, n in pairwise(SIZES)]
+BIASES = [rng.normal(0, 0.3, (2, 1, n)) for n in SIZES[1:]]
+X = rng.normal(size=(20, 6))
+LABELS = rng.integers(0, 3, 20)
+Y = np.eye(3)[LABELS]
+
+
+def batches(num_epochs: int, seed: int) -> list[Any]:
+    """The rows of each step: batches of 8 in a new order each epoch; four of 20 are left out."""
+    order_rng = np.random.default_rng(seed)
+    orders = [order_rng.permutation(20) for _ in range(num_epochs)]
+    return [order[start : start + 8] for order in orders for start in (0, 8)]
+
+
+def keras_network(activation: str, weights: list[Floats], regularizer: Any) -> keras.Sequential:
+    dense = [
+        keras.layers.Dense(n, activation=name, kernel_regularizer=regularizer)
+        for n, name in zip(SIZES[1:], [*[activation] * 3, "linear"], strict=True)
+    ]
+    model = keras.Sequential([keras.Input((6,)), *dense])
+    for layer, W in zip(model.layers, weights, strict=True):
+        layer.set_weights([W, np.zeros(W.shape[1])])
+    return model
+
+
+@pytest.mark.parametrize(
+    ("activation", "ours", "optimizer", "regularizer"),
+    [
+        ("relu", {}, {}, None),
+        ("tanh", {}, {}, None),
+        ("tanh", {"clip_norm": 0.05}, {"clipnorm": 0.05}, None),
+        ("tanh", {"l1": 0.01}, {}, keras.regularizers.L1(0.01)),
+        ("tanh", {"l2": 0.02}, {}, keras.regularizers.L2(0.02)),
+    ],
+)
+def test_training_is_that_of_keras(
+    activation: str, ours: dict[str, Any], optimizer: dict[str, Any], regularizer: Any
+) -> None:
+    before = [W.copy() for W in STACK]
+    weights, biases = train(
+        STACK, X, Y, activation, lr=RATES, num_epochs=3, batch_size=8, seed=5, **ours
+    )
+    for W, old in zip(STACK, before, strict=True):
+        np.testing.assert_array_equal(W, old)
+    for k, rate in enumerate(RATES):
+        model = keras_network(activation, [W[k] for W in STACK], regularizer)
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True)
+        model.compile(keras.optimizers.SGD(rate, **optimizer), loss)
+        for rows in batches(3, seed=5):
+            model.train_on_batch(X[rows], Y[rows])
+        for layer, W, b in zip(model.layers, weights, biases, strict=True):
+            np.testing.assert_allclose(layer.get_weights()[0], W[k], atol=3e-6)
+            np.testing.assert_allclose(layer.get_weights()[1], b[k, 0], atol=3e-6)
+        logits = forward(weights, biases, X, activation)[-1][k]
+        np.testing.assert_allclose(model.predict(X, verbose=0), logits, atol=2e-5)
+        answers = logits.argmax(axis=1)
+        assert accuracy(weights, biases, X, LABELS, activation)[k] == (answers == LABELS).mean()
+
+
+def tensorflow_logits(
+    variables: list[Any], x: Any, activation: str, shortcuts: bool, masks: list[Any]
+) -> Any:
+    """One network's logits; `masks` are what each hidden layer's outputs are multiplied by."""
+    h = tf.constant(x)
+    for layer in range(len(STACK) - 1):
+        f = keras.activations.get(activation)(h @ variables[2 * layer] + variables[2 * layer + 1])
+        f = f * masks[layer] if masks else f
+        h = h + f if shortcuts and h.shape == f.shape else f
+    return h @ variables[-2] + variables[-1]
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+@pytest.mark.parametrize("shortcuts", [False, True])
+@pytest.mark.parametrize("dropout", [0.0, 0.4])
+def test_training_with_shortcuts_and_dropout_is_that_of_tensorflow(
+    activation: str, shortcuts: bool, dropout: float
+) -> None:
+    options: dict[str, Any] = {"shortcuts": shortcuts, "dropout": dropout, "biases": BIASES}
+    weights, biases = train(
+        STACK, X, Y, activation, lr=0.2, num_epochs=2, batch_size=8, seed=3, **options
+    )
+    drop_rng = np.random.default_rng(3 + 1)
+    # What is kept is drawn for both networks together, hidden layer by hidden layer.
+    drawn = [[drop_rng.random((2, 8, 5)) for _ in range(3)] for _ in batches(2, seed=3)]
+    for k in range(2):
+        pairs = zip(STACK, BIASES, strict=True)
+        variables = [tf.Variable(array[k]) for pair in pairs for array in pair]
+        for rows, numbers in zip(batches(2, seed=3), drawn, strict=True):
+            masks = [np.where(n[k] < dropout, 0, 1 / (1 - dropout)) for n in numbers]
+            with tf.GradientTape() as tape:
+                logits = tensorflow_logits(variables, X[rows], activation, shortcuts, masks)
+                loss = tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(Y[rows], logits))
+            for v, g in zip(variables, tape.gradient(loss, variables), strict=True):
+                v.assign_sub(0.2 * g)
+        ours = [array[k] for pair in zip(weights, biases, strict=True) for array in pair]
+        for mine, theirs in zip(ours, variables, strict=True):
+            np.testing.assert_allclose(mine, theirs.numpy(), rtol=1e-9, atol=1e-12)
+
+
+def test_accuracy_with_shortcuts_is_that_of_tensorflow() -> None:
+    found = accuracy(STACK, BIASES, X, LABELS, "tanh", shortcuts=True)
+    for k in range(2):
+        pairs = zip(STACK, BIASES, strict=True)
+        variables = [array[k] for pair in pairs for array in pair]
+        answers = tensorflow_logits(variables, X, "tanh", True, []).numpy().argmax(axis=1)
+        assert found[k] == (answers == LABELS).mean()
+    # Without them the same networks answer otherwise, or this would show nothing.
+    assert (found != accuracy(STACK, BIASES, X, LABELS, "tanh")).any()
+
+
+def test_dropout_keeps_the_mean_and_switches_off_its_share() -> None:
+    W = [np.ones((1, 6, 2000)), np.zeros((1, 2000, 3))]
+    b = [np.zeros((1, 1, 2000)), np.zeros((1, 1, 3))]
+    form = Form("relu", dropout=0.25)
+    outputs = propagate(W, b, np.ones((10, 6)), form, np.random.default_rng(0)).outputs[1]
+    assert abs((outputs == 0).mean() - 0.25) < 0.02
+    assert abs(outputs.mean() - 6) < 0.15
+
+
+def test_accuracy_counts_and_a_diverged_network_has_none() -> None:
+    weights = [W.copy() for W in STACK]
+    weights[1][1] = np.nan
+    labels = forward(weights, BIASES, X, "tanh")[-1][0].argmax(axis=1)
+    labels[:5] = (labels[:5] + 1) % 3
+    assert (labels == 0).any()  # class 0 is what argmax finds among NaN
+    np.testing.assert_allclose(accuracy(weights, BIASES, X, labels, "tanh"), [0.75, 0.0])
+
+
+def test_bad_input_is_named() -> None:
+    with pytest.raises(ValueError, match="do not fill a batch of 32"):
+        train(STACK, X, Y, "relu", lr=0.1, num_epochs=1, batch_size=32)
+    with pytest.raises(ValueError, match="activation must be one of"):
+        forward(STACK, BIASES, X, "swish")
+
+
+def test_training_can_go_on_where_it_stopped() -> None:
+    options: dict[str, Any] = {"activation": "tanh", "lr": RATES, "batch_size": 20}
+    at_once = train(STACK, X, Y, num_epochs=4, **options)
+    weights, biases = train(STACK, X, Y, num_epochs=2, **options)
+    kept = [b.copy() for b in biases]
+    resumed = train(weights, X, Y, num_epochs=2, biases=biases, **options)
+    for mine, expected in zip(resumed, at_once, strict=True):
+        for a, b in zip(mine, expected, strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-12)
+    for b, old in zip(biases, kept, strict=True):
+        np.testing.assert_array_equal(b, old)

@@ -1,0 +1,1 @@
+"""Networks in NumPy, small enough to read: activations, losses, gradients, update rules."""
