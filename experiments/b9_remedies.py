@@ -37,12 +37,12 @@ LR, BATCH, UNITS, IMAGES = 0.0005, 50, 128, 500
 STRENGTHS: dict[str, tuple[float, ...]] = {
     "none": (0,),
     "layers": (0, 3),
-    "units": (8, 24),
-    "L1": (0.0005, 0.002, 0.005, 0.01, 0.03),
-    "L2": (0.005, 0.02, 0.05, 0.1, 0.3),
+    "units": (24, 8),
+    "L1": (0.002, 0.0005, 0.01),
+    "L2": (0.02, 0.1, 0.005),
     "L2, first layer": (0.5,),
-    "dropout": (0.5, 0.8, 0.9),
-    "augmentation": (1, 2, 4),
+    "dropout": (0.8, 0.5, 0.9),
+    "augmentation": (2, 1, 4),
     "more data": (2500, 10000),
 }
 
@@ -154,10 +154,11 @@ EXPERIMENT = Experiment(
     name="b9_remedies",
     title="Which remedies against overfitting only buy time?",
     jobs=[
-        {"remedy": remedy, "strength": strength, "seed": seed}
+        {"remedy": remedy, "strength": strengths[k], "seed": seed}
+        for k in range(3)
         for seed in range(5)
         for remedy, strengths in STRENGTHS.items()
-        for strength in strengths
+        if k < len(strengths)
     ],
     measure=measure,
 )
