@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
-from utils.drawings.backpropagation import BACKWARD, FORWARD, PATH, signed
-from utils.drawings.passes import ROWS, Frame
+from utils.drawings.backpropagation.frames import ROWS, Frame
+from utils.drawings.backpropagation.paths import BACKWARD, FORWARD, PATH, signed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,7 @@ Array: TypeAlias = npt.NDArray[Any]
 WIDE, HIGH, RADIUS = 4.4, 2.2, 0.6  # between the units of two layers, of one; of a unit
 
 
-def draw_frame(frame: Frame) -> "Figure":
+def plot_frame(frame: Frame) -> "Figure":
     """Draw a frame with everything that is known by then."""
     figure, ax = plotting.subplots(width=9.6, height=7.0)
     _draw(ax, frame, set(frame["known"]), size=9.0)
@@ -36,7 +36,7 @@ def draw_frame(frame: Frame) -> "Figure":
     return figure
 
 
-def draw_strip(all_frames: Sequence[Frame]) -> "Figure":
+def plot_strip(all_frames: Sequence[Frame]) -> "Figure":
     """Draw all frames small, each with only the numbers that are new in it."""
     figure, axes = plotting.subplots(3, 3, width=9.9, height=8.6)
     for ax, frame in zip(axes.ravel(), all_frames, strict=True):

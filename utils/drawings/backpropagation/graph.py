@@ -6,7 +6,7 @@ import matplotlib.patches
 import numpy as np
 
 from utils import plotting
-from utils.drawings.backpropagation import BACKWARD, FORWARD, LABEL, signed
+from utils.drawings.backpropagation.paths import BACKWARD, FORWARD, LABEL, signed
 from utils.nn.autodiff import Value
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Spot = tuple[float, float]
 
 
-def expression_graph(output: Value, *, title: str, with_gradients: bool = True) -> "Figure":
+def plot_graph(output: Value, *, title: str, with_gradients: bool = True) -> "Figure":
     """Draw the values that an output was computed from, inputs at the left.
 
     Blue: the value. Orange, when `with_gradients`: its gradient, and on every edge the

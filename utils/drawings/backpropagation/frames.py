@@ -1,7 +1,7 @@
 """All numbers of one forward and one backward pass through two layers, frame by frame.
 
 `frames` gives nine frames, each with what is known by then, as plain lists: the data of the
-stepper in `utils.drawings.stepper`, and of anything else that wants to show the passes.
+stepper beside it, and of anything else that wants to show the passes.
 """
 
 from collections.abc import Mapping, Sequence
