@@ -43,8 +43,8 @@ def plot_nudge(weights: Array, deltas: Array, measured: float, *, size: float) -
     heights = 1.5 * ((len(weights) - 1) / 2 - np.arange(len(weights)))
     arrow = {"arrowstyle": "-|>", "color": PATH, "lw": 1.6, "shrinkA": 24, "shrinkB": 24}
     for k, (w, delta, y) in enumerate(zip(weights, deltas, heights, strict=True)):
-        left.annotate("", (2.6, y), (0, 0), arrowprops=arrow)
-        left.annotate("", (5.2, 0), (2.6, y), arrowprops=arrow)
+        left.annotate("", (2.6, y), (0, 0), arrowprops=arrow, zorder=1)
+        left.annotate("", (5.2, 0), (2.6, y), arrowprops=arrow, zorder=1)
         left.text(1.35, 0.55 * y, f"× {w:g}", color=FORWARD, **LABEL)
         left.text(3.95, 0.55 * y, f"× {signed(float(delta))}", color=BACKWARD, **LABEL)
         _unit(left, (2.6, y), f"$z^{{(2)}}_{k + 1}$")
