@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 
-from course.build import build, stamp_source
-from course.check import check, check_run, compared_counts
+from course.chapters.build import build, stamp_source
+from course.chapters.check import check, check_run, compared_counts
+from course.chapters.run import run
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
-from course.run import run
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -71,15 +71,15 @@ ELSEWHERE = {"tensorflow_addons"}
 MAX_LINES = 300
 # Modules that are still longer.
 TOO_LONG = {
-    "experiments/runner.py",
     "utils/drawings/backpropagation.py",
 }
 
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
-    "course.config": "tests/course/test_run.py",
-    "course.execute": "tests/course/test_build.py",
-    "course.notebook": "tests/course/test_build.py",
+    "course.config": "tests/course/chapters/test_run.py",
+    "course.chapters.execute": "tests/course/chapters/test_build.py",
+    "course.chapters.notebook": "tests/course/chapters/test_build.py",
+    "course.chapters.results": "tests/course/chapters/test_build.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.results": "tests/grader/test_engine.py",
@@ -94,7 +94,6 @@ TESTED_BY = {
     "utils._quiet": "tests/utils/test_package.py",
     "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
-    "utils.plotting": "tests/utils/plotting/test_plotting.py",  # by the look of each plot
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}
 

@@ -17,10 +17,10 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.notebook import assemble
 from course.config import ROOT, Chapter, CourseError, load_chapters, repository
 from course.labs.model import Lab
 from course.labs.rules import SEED_NAME, read_lab, student_text
-from course.notebook import assemble
 from course.source import Code, Prose, Source, text_hash
 from utils.files import write_whole
 

@@ -9,10 +9,10 @@ from urllib.parse import quote, urlparse
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.results import TITLE, figures_of
+from course.chapters.sections import heading_of
 from course.config import Chapter, CourseError
 from course.prose import find_computed, to_metadata
-from course.results import TITLE, figures_of
-from course.sections import heading_of
 from course.source import Code, Source, text_hash
 
 FOLDED = "hide-input"

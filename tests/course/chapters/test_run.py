@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from course.__main__ import main
+from course.chapters.run import run
 from course.config import Chapter, CourseError, load_chapters, select_chapters
-from course.run import run
 
 Course = tuple[Path, Chapter]
 

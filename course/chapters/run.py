@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from course.chapters.execute import RunError, execute
 from course.config import ROOT, Chapter
-from course.execute import RunError, execute
 
 
 def run(chapters: list[Chapter], root: Path = ROOT) -> bool:

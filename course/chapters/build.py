@@ -9,6 +9,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.execute import RunError, execute
+from course.chapters.notebook import assemble, translate_alts
+from course.chapters.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.config import (
     LANGUAGES,
     ROOT,
@@ -17,9 +20,6 @@ from course.config import (
     load_chapters,
     repository,
 )
-from course.execute import RunError, execute
-from course.notebook import assemble, translate_alts
-from course.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.source import Source, parse, stamp
 from utils.files import write_whole
 
