@@ -22,7 +22,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-pat
 
 # $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt $(1) \
+install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/python -c constraints.txt $(1) \
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
@@ -66,8 +66,8 @@ lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
-run: $(READY)  ## execute every chapter in a clean kernel, show seconds and state
-	@$(BIN)/python -m course run $(CHAPTER)
+run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and state
+	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff check

@@ -153,7 +153,7 @@ def stale_problems(notebook: NotebookNode, fresh: NotebookNode) -> Iterator[str]
 
 
 def output_problems(notebook: NotebookNode) -> Iterator[str]:
-    """Outputs that no reader should see: errors, stderr, figures without alt text."""
+    """Find outputs that no reader should see: errors, stderr, figures without alt text."""
     for i, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             where = f"cell {i + 1}:"

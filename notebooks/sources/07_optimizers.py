@@ -1639,7 +1639,7 @@ for rule in ("Adagrad", "RMSprop", "Adam"):
 # %% rows="O15" tags=["nbval-ignore-output"]
 X_new, y_new = to_float(images[:4000]).reshape(-1, 784), labels[:4000]
 modern = {"Adam": (0.003, {}), "AdamW": (0.003, {}), "Lion": (0.001, {})}
-if hasattr(keras.optimizers, "Muon"):  # since Keras 3.10
+if [int(n) for n in keras.__version__.split(".")[:2]] >= [3, 13]:  # before, Muon stops
     modern["Muon"] = (0.003, {"exclude_layers": ["logits"]})
 loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 newer = {name: [] for name in modern}
