@@ -363,10 +363,8 @@ all_paths = slopes @ (-y / p)  # three paths per logit
 true = numeric_gradient(lambda: loss_of_logits(z_probe), z_probe)
 
 print("one path per logit:", np.round(by_rule, 3) + 0)  # + 0 turns -0 into 0
-printed = ["0.000", "-0.679", "0.000"]
-check_erratum(
-    "B2", "δ of softmax", true, slide=printed, right=["0.319", "-0.679", "0.360"]
-)
+by_slide, right = by_rule.round(3).tolist(), ["0.319", "-0.679", "0.360"]
+check_erratum("B2", "δ of softmax", true, slide=by_slide, right=right)
 assert np.allclose(all_paths, true, atol=1e-8)
 assert np.allclose(by_rule, [0, p[1] - 1, 0])
 #! falsify: np.diag(p) - np.outer(p, p) => np.diag(p) - np.outer(p, y)
@@ -410,7 +408,7 @@ assert np.allclose(by_rule, [0, p[1] - 1, 0])
 # 第 3 列，也就是從單元 3 **出發**的權重：每個都含有因子 $a^{(1)}_3 = 0$。關閉的單元送出去的東西沒有作用，接在它後面的權重當然也沒有。
 # </details>
 
-# %% rows="B4 B1" slides="C006 C007"
+# %% rows="B4 B1"
 W2_grad = np.outer(a1, delta2)  # (3, 3)
 b2_grad = delta2  # (3,)
 show(
@@ -442,7 +440,7 @@ assert np.isclose(W2_grad[0, 1], 0.1 * (p[1] - 1)) and not W2_grad[2].any()
 #
 # 其中 $\odot$ 是逐元素（element-wise）相乘。最後一式就是剛才的公式，只是把 $a^{(1)}$ 換成 $x$。
 
-# %% rows="B4 B1 B2"
+# %% rows="B4 B1 B2" slides="C006 C007"
 a1_grad = delta2 @ W2.T  # (3,)
 delta1 = a1_grad * (z1 > 0)  # (3,)
 W1_grad, b1_grad = np.outer(x, delta1), delta1  # (2, 3), (3,)
@@ -643,7 +641,7 @@ assert np.isclose(model.get_weights()[0][:, 2], W1[:, 2]).all()  # unit 3 never 
 #
 # 全部寫成程式就是 `utils` 裡的函式 `backward`。`SLOPES` 裡是 $\varphi'$，用輸出 $a$ 來寫：sigmoid 是 $a(1 - a)$，tanh 是 $1 - a^2$。
 
-# %% rows="B2" slides="C012 C013"
+# %% rows="B2"
 print_code(backprop.backward)
 
 rng = np.random.default_rng(0)
@@ -673,7 +671,7 @@ assert relative_error(whole, mean) < 1e-12
 # 下面摺疊的儲存格用兩種互相獨立的方法，測試四種深度和三種激活函數：中央差分對連鎖律一無所知，tape 則是別人寫的程式。
 
 
-# %% rows="B2" slides="C004" fold="Test twelve networks against differences and the tape"
+# %% rows="B2" slides="C004 C012 C013" fold="Test twelve networks against differences and the tape"
 def tape_gradient(X, Y, params, names):
     variables = [tf.Variable(array) for pair in params for array in pair]
     with tf.GradientTape() as tape:
@@ -906,7 +904,7 @@ print_code(Value.__init__, Value.__mul__, Value.exp, Value.backward)
 # 經過 $\exp$ 和 $\ln$ 的路徑帶回 $\sigma(z) = 0.6457$，經過與 $y = 1$ 相乘的路徑帶回 $-1$。加起來是 $\sigma(z) - y = -0.3543$，正是第 1 章在紙上推導出來的誤差訊號。
 # </details>
 
-# %% rows="B6" slides="B077"
+# %% rows="B6"
 w_, x_, b_, y_ = (
     Value(0.5, name="w"),
     Value(2.0, name="x"),
@@ -975,7 +973,7 @@ print("strange function at 100 random points: equal to the tape within 1e-12")
 #! falsify: [a.grad, b.grad], taped => [b.grad, a.grad], taped
 
 # %% [markdown] lang="en"
-# One slide calls this *symbolic* differentiation. That would be the work of a program that turns a formula into another formula. Here no formula exists: the tape records what was computed, also through loops whose length depends on the numbers.
+# None of this is *symbolic* differentiation, which turns a formula into another formula. Here no formula exists: engine and tape record what was computed, also through loops whose length depends on the numbers.
 #
 # **Predict.** $g(u)$ squares $u$ until it is over 100. What is $g'(3)$, and what is $g'(11)$?
 #
@@ -984,8 +982,8 @@ print("strange function at 100 random points: equal to the tape within 1e-12")
 # From 3: 9, 81, 6561, so $g(u) = u^8$ there and $g'(3) = 8\cdot3^7 = 17{,}496$. From 11: 121, so $g(u) = u^2$ and $g'(11) = 22$. One program, two formulas.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="30d5ba73"
-# 有一張投影片把這叫做**符號**微分（symbolic differentiation）。符號微分是把一個公式變成另一個公式；這裡卻沒有公式：tape 記錄的是實際做過的計算，連次數取決於數值的迴圈也照樣記錄。
+# %% [markdown] lang="zh-TW" of="dbc1cd98"
+# 這不是**符號**微分（symbolic differentiation）。符號微分是把一個公式變成另一個公式；這裡卻沒有公式：引擎和 tape 記錄的都是實際做過的計算，連次數取決於數值的迴圈也照樣記錄。
 #
 # **先猜猜看**：$g(u)$ 一直把 $u$ 平方，直到超過 100 為止。$g'(3)$ 和 $g'(11)$ 各是多少？
 #
@@ -995,7 +993,7 @@ print("strange function at 100 random points: equal to the tape within 1e-12")
 # </details>
 
 
-# %% slides="B078"
+# %% rows="B6"
 def g(u):
     while float(u.data if isinstance(u, Value) else u) < 100:
         u = u * u
@@ -1104,7 +1102,7 @@ show(
 # %% [markdown] lang="zh-TW" of="e446df02"
 # 接著換成真實的網路，784 – 64 – 10，共 50,890 個參數，而且不數乘法，改量時間。TensorFlow 兩種模式都有：tape，以及帶著「對某一個選定方向的斜率」往前走的 `ForwardAccumulator`。我們把兩者和單純的正向傳遞比較。
 
-# %% rows="B6" slides="C003 B062"
+# %% rows="B6"
 hidden = keras.layers.Dense(64, activation="tanh")
 timed = keras.Sequential([keras.Input((784,)), hidden, keras.layers.Dense(10)])
 variables = timed.trainable_variables
@@ -1137,7 +1135,7 @@ print("the two modes agree on the slope in this direction:", agree)
 assert agree
 #! falsify: tf.reduce_sum(g * d) => tf.reduce_sum(g)
 
-# %% rows="B6" tags=["nbval-ignore-output"] fold="Time the three, in turn"
+# %% rows="B6" slides="C003 B062" tags=["nbval-ignore-output"] fold="Time the three, in turn"
 import time
 
 
@@ -1304,7 +1302,7 @@ for activation in ("tanh", "relu"):
 #
 # 訓練好的網路會給出十個機率。機率最大的類別就是它的答案，用 `argmax` 取得；**準確率**（accuracy）是答對的個數除以樣本數，用訓練結束時的權重來量。
 
-# %% rows="B8" slides="C017 C018 C039 C040" tags=["nbval-ignore-output"]
+# %% rows="B8" slides="C017 C018 C039 C040 C044" tags=["nbval-ignore-output"]
 P_test = backprop.forward(X_te, trained, ["tanh", "softmax"])[-1]  # (10000, 10)
 P_train = backprop.forward(X_tr, trained, ["tanh", "softmax"])[-1]
 print(
@@ -1451,7 +1449,7 @@ show(
 #
 # **先猜猜看**：500 次更新之後，幾乎每種對策都勝過不處理的網路。3,000 次之後，還有哪些勝過？
 
-# %% rows="B9" slides="C021 C022 C023 C024 C026"
+# %% rows="B9"
 from experiments.b9_remedies import CHECKPOINTS, EXPERIMENT
 
 rows = EXPERIMENT.results()
@@ -1494,9 +1492,8 @@ curves = {
     name: (recorded(name, "train_error"), recorded(name, "val_error"))
     for name in REMEDIES
 }
-updates = np.array([n for n in CHECKPOINTS if n <= 3000])
 show(
-    drawings.plot_remedy_curves(curves, updates, marks=(500, 3000)),
+    drawings.plot_remedy_curves(curves, np.array(CHECKPOINTS), marks=(500, 3000)),
     alt="TODO",
 )
 #! alt zh-TW: TODO
@@ -1526,7 +1523,7 @@ show(
 )
 #! alt zh-TW: TODO
 
-# %% rows="B9" fold="Count who is ahead, in pairs with the same seed"
+# %% rows="B9" slides="C021 C022 C023 C024 C026" fold="Count who is ahead, in pairs with the same seed"
 gains = {}
 print("gain over no remedy         at 500 updates, at 3000        both stopped early")
 for name in list(REMEDIES)[1:]:
@@ -1534,8 +1531,45 @@ for name in list(REMEDIES)[1:]:
     early, late, stopped = gains[name]
     print(f"{name:20} {early.mean():+21.3f} {late.mean():+10.3f}", end=" ")
     print(
-        f"({(late > 0).sum()} of 5) {stopped.mean():+10.3f} ({(stopped > 0).sum()} of 5)"
+        f"({(late > 0).sum()} of 5) {stopped.mean():+10.3f}",
+        f"({(stopped > 0).sum()} of 5)",
     )
+
+# %% [markdown] lang="en"
+# RESULT_EN
+#
+# **Predict.** L1 pulls weights towards 0. How many of the 100,352 weights of the first layer are *exactly* 0 in the end?
+#
+# <details><summary>Answer</summary>
+#
+# None, though over 90 % are below 0.001 in size. The slope of $\lambda\lvert w\rvert$ is $\pm\lambda$ however small $w$ is, so a step of fixed size overshoots 0 and comes back, again and again. To stay at 0 a weight needs another rule: a step that would cross 0 ends there.
+# </details>
+
+# %% [markdown] lang="zh-TW" of=""
+# RESULT_ZH
+#
+# **先猜猜看**：L1 把權重往 0 拉。第一層的 100,352 個權重裡，最後有幾個**剛好**是 0？
+#
+# <details><summary>解答</summary>
+#
+# 一個也沒有，雖然 90% 以上的權重大小不到 0.001。不論 $w$ 多小，$\lambda\lvert w\rvert$ 的斜率都是 $\pm\lambda$，所以固定大小的一步會越過 0，再走回來，如此反覆。要讓權重停在 0，需要另一條規則：會跨過 0 的一步，就停在 0。
+# </details>
+
+# %% rows="B9" fold="Count the zeros"
+zeros, small = recorded("L1", "zero_weights"), recorded("L1", "small_weights")
+print(f"L1: exactly 0: {zeros.max() * 100_352:.0f} weights; below 0.001: ", end="")
+print("over 90 % in every run" if small.min() > 0.9 else small)
+
+w_back_and_forth, w_stopped = 0.0105, 0.0105
+for _ in range(100):  # only the penalty, steps of 0.001
+    w_back_and_forth -= 0.001 * np.sign(w_back_and_forth)
+    w_stopped = np.sign(w_stopped) * max(abs(w_stopped) - 0.001, 0)
+print(f"a single weight: {w_back_and_forth:+.4f} by plain steps,", end=" ")
+print(f"{w_stopped:.0f} by steps that end at 0")
+assert zeros.max() == 0 and small.min() > 0.9
+assert 0 < abs(w_back_and_forth) < 0.001 and w_stopped == 0
+#! falsify: "L1": ("L1", 0.002) => "L1": ("L2", 0.02)
+#! falsify: max(abs(w_stopped) - 0.001, 0) => abs(w_stopped) - 0.001
 
 # %% [markdown] lang="en"
 # **Too steep a curve?** The lecture says *why* a smaller model should help: it "cannot produce too steep a curve". With one input we can look. Fifteen noisy points of a sine; networks with tanh units are fitted until the training error hardly falls any more. (`minimize` from SciPy takes our loss and our gradient.)
@@ -1587,12 +1621,12 @@ def fit_curve(X, Y, sizes, seed, updates=1000):
 # %% [markdown] lang="zh-TW" of="7697cac3"
 # 這個函式把所有參數排成一串數 $\theta$，因為 SciPy 要的是這種形式。先試一個跳躍：十六個點，左邊是 −1，右邊是 1。
 
-# %% rows="B9"
+# %% rows="B9" slides="C025"
 steps_at_0 = np.linspace(-1, 1, 16)[:, None]
 one_unit = fit_curve(steps_at_0, np.sign(steps_at_0), [1, 1, 1], seed=0)
 steepest = np.abs(np.diff(one_unit)).max() / 0.001
-print("one hidden unit, data with a jump: steepest slope above 100:", steepest > 100)
-assert steepest > 100
+flat = bool(steepest < 100)
+check_erratum("B9", "one unit stays flatter than 100", flat, slide=True, right=False)
 #! falsify: np.sign(steps_at_0) => np.sin(steps_at_0)
 
 # %% [markdown] lang="en"
@@ -1601,7 +1635,7 @@ assert steepest > 100
 # %% [markdown] lang="zh-TW" of="f343edf8"
 # 做得出來：$w_2\tanh(w_1x + b)$ 的斜率可達 $w_1w_2$，而權重的大小沒有任何限制。小模型做不到的是**一再轉彎**。接著看帶雜訊的正弦曲線，取五組樣本，分別用小的、寬的和深的網路。
 
-# %% rows="B9" slides="C025" tags=["nbval-ignore-output"]
+# %% rows="B9" tags=["nbval-ignore-output"]
 NETWORKS = {
     "2 units": [1, 2, 1],
     "30 units": [1, 30, 1],
@@ -1937,7 +1971,7 @@ right, slide = walk(-1), walk(+1)
 print(f"right sign: loss {right[0]:.3f} -> {right[1]:.3f}")
 print(f"slide's:    loss {slide[0]:.3f} -> {slide[1]:.3f}")
 check_erratum(
-    "B3", "sign of w's update", np.sign(right[1] - right[0]), slide="1", right="-1"
+    "B3", "sign of w's update", np.sign(right[1] - right[0]), slide=1, right=-1
 )
 assert right[1] < 0.01 and slide[1] > 0.9
 #! falsify: sign * (y_col - y_hat) => -sign * (y_col - y_hat)
@@ -1968,8 +2002,9 @@ def loss_silent():
 
 later = numeric_gradient(loss_silent, w)
 earlier = numeric_gradient(loss_silent, v_silent)
-print("gradient of w is 0:", not later.any(), " gradient of v is 0:", not earlier.any())
 assert not later.any() and (np.abs(earlier) > 0.001).all()
+zero = not earlier.any()
+check_erratum("B3", "v's gradient is 0 where w's is", zero, slide=True, right=False)
 #! falsify: (printed * (w.T @ (h * (1 - h)))) @ x_col.T => x_col @ ((w @ printed) * h * (1 - h)).T
 #! falsify: np.tanh(v_silent.T => f1(v_silent.T
 
@@ -2011,7 +2046,7 @@ derivative = numeric_gradient(lambda: 0.5 * np.sum((y_col - f2(z)) ** 2), z)
 equal = bool(np.allclose(quotient, derivative))
 check_erratum("B3", "loss/∂z is the derivative", equal, slide=True, right=False)
 ratio = np.sum((y_col - y_hat) ** 2) / loss_columns()  # the loss without the ½
-check_erratum("B3", "loss without ½ : loss", ratio, slide="1.0", right="2.0")
+check_erratum("B3", "loss without ½ : loss", ratio.round(9), slide=1.0, right=2.0)
 assert np.allclose(derivative, -(y_col - y_hat) * y_hat * (1 - y_hat))
 #! falsify: np.sum((y_col - y_hat) ** 2) / loss => 0.5 * np.sum((y_col - y_hat) ** 2) / loss
 #! falsify: (y_col - f2(z)) ** 2), z) => (f2(z)) ** 2), z)

@@ -40,7 +40,7 @@ def test_shifted_moves_by_whole_pixels_and_no_further() -> None:
         ("layers", 3, [128, 128, 128, 10], [None] * 4, []),
         ("units", 8, [8, 10], [None, None], []),
         ("L1", 0.002, [128, 10], ["l1", "l1"], []),
-        ("L2, first layer", 0.5, [128, 10], ["l2", None], []),
+        ("L2", 0.02, [128, 10], ["l2", "l2"], []),
         ("dropout", 0.8, [128, 10], [None, None], [0.8]),
     ],
 )
