@@ -72,7 +72,7 @@ def plot_remedy_curves(
             ax.plot(updates, errors.mean(0), color=color, ls=dashes, label=label)
         ax.plot(updates, untreated, color="black", lw=1, label="validation, no remedy")
         ax.set(xscale="log", ylim=(0, 0.5), title=name)
-        ax.set_xticks([100, 1000, 10000], ["100", "1,000", "10,000"])
+        ax.set_xticks([100, 1000], ["100", "1,000"])
         ax.minorticks_off()
     for ax in axes.ravel()[len(curves) :]:
         ax.axis("off")
@@ -93,11 +93,11 @@ def plot_remedy_errors(
         reference: an error to compare with.
         reference_name: what it is.
     """
-    figure, ax = plotting.subplots(width=9.6, height=0.52 * len(errors) + 1.6)
+    figure, ax = plotting.subplots(width=9.6, height=0.62 * len(errors) + 1.4)
     ax.axvline(reference, color="black", ls="--", label=reference_name)
     for row, moments in enumerate(errors.values()):
         for k, (moment, values) in enumerate(moments.items()):
-            height = np.full(len(values), -row + 0.22 * (1 - k))
+            height = np.full(len(values), -row + 0.18 * ((len(moments) - 1) / 2 - k))
             color = COLORS[k]
             ax.plot(values, height, ".", color=color, alpha=0.45, ms=6)
             label = moment if row == 0 else None

@@ -69,7 +69,7 @@ def test_remedy_errors() -> None:
     lines: list[Any] = [upright("stopped", 0.2)]
     for row, moments in enumerate(errors.values()):
         for k, (moment, values) in enumerate(moments.items()):
-            height = -row + 0.22 * (1 - k)
+            height = -row + 0.18 * (0.5 - k)
             label = moment if row == 0 else ""
             lines += [("", values, [height] * 5), (label, [values.mean()], [height])]
     shows(
