@@ -8,25 +8,30 @@ READY := .venv/ready
 # TensorFlow Addons (chapter 6) needs an old Python and an environment of its own.
 TFA_PYTHON ?= python3.11
 TFA_READY := .venv-tfa/ready
-# CHAPTER=02 restricts lab, run, notebooks, check and stamp; without it: all chapters.
+# CHAPTER=02 or LAB=01 (a graded lab) restricts a command to that one; without either: all.
 CHAPTER ?=
-# LAB=01 restricts labs, release, nbgrader and answers.
 LAB ?=
+# The notebooks that `make test` runs: English ones, for it proves the Chinese ones equal.
+NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
+# The tests that `make test` runs, and the proofs.
+MARKS ?= not proof and not weekly
+PROOFS ?= proof and not weekly
 # Two workers: each runs a notebook of up to 1.5 GiB.
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-path=build/ci/pictures
 
 # $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt $(1) \
+install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/python -c constraints.txt $(1) \
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test proof check notebooks stamp labs release nbgrader answers attack bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter."
+	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter, LAB=01 notebooks, check,"
+	@echo "  stamp, release, nbgrader and answers to one graded lab."
 
 $(STUDENT): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
@@ -35,8 +40,10 @@ $(STUDENT): requirements.txt constraints.txt
 	$(call install,-r requirements.txt)
 	@touch $@
 
+# uv leaves compiling to the first import, which costs a kernel with TensorFlow seven seconds.
 $(READY): $(STUDENT) pyproject.toml
 	$(call install,--group ci)
+	-$(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null
 	@touch $@
 
 setup: $(READY)  ## create .venv and install everything (the other commands do it too)
@@ -59,40 +66,42 @@ lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
-run: $(READY)  ## execute every chapter in a clean kernel, show seconds and state
-	@$(BIN)/python -m course run $(CHAPTER)
+run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and state
+	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m course check
-	$(BIN)/python -m course labs check
-	$(PYTEST) --nbval -m "not proof" tests notebooks
+	$(MAKE) check
+	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m proof --ignore=tests/grader tests
+	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
-	$(BIN)/python -m pytest -m proof tests/grader
+	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
-	$(BIN)/python bench/grader_speed.py
-	$(BIN)/python bench/grader_speed.py --lab trains --count 40
+	$(BIN)/python -m bench.grader_speed
+	$(BIN)/python -m bench.grader_speed --lab trains --count 40
+
+# With LAB only the labs, with CHAPTER only the chapters.
+for-chapters = $(if $(LAB),,@$(BIN)/python -m course $(1) $(CHAPTER))
+for-labs = $(if $(CHAPTER),,@$(BIN)/python -m course labs $(1) $(LAB))
 
 check: $(READY)  ## name stale notebooks, translations and numbers
-	@$(BIN)/python -m course check $(CHAPTER)
+	$(call for-chapters,check)
+	$(call for-labs,check)
 
-notebooks: $(READY)  ## build and execute the chapters from their sources
-	@$(BIN)/python -m course build $(CHAPTER)
+notebooks: $(READY)  ## build the chapters and the labs from their sources
+	$(call for-chapters,build)
+	$(call for-labs,build)
 
 stamp: $(READY)  ## mark the Chinese as translating the present English
-	@$(BIN)/python -m course stamp $(CHAPTER)
-	@$(BIN)/python -m course labs stamp $(LAB)
-
-labs: $(READY)  ## build the labs from their sources
-	@$(BIN)/python -m course labs build $(LAB)
+	$(call for-chapters,stamp)
+	$(call for-labs,stamp)
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)
@@ -103,10 +112,13 @@ nbgrader: $(READY)  ## write a course directory for nbgrader
 answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
 
+mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
+	$(BIN)/python -m course.mutants $(ROOM)
+
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)
 
-baseline: $(READY)  ## draw the reference figures of the tests anew
+baseline: $(READY)  ## draw the reference figures of the tests again
 	$(BIN)/python -m pytest tests/utils/plotting --mpl-generate-path=tests/baseline
 
 format: $(READY)  ## format the code

@@ -1,15 +1,15 @@
-"""Command line of the author's tools: `python -m course build|check|stamp|run`."""
+"""Command line of the author's tools: `python -m course build|check|slides|stamp|labs`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from course.build import build, stamp_source
-from course.check import check, check_run, compared_counts
+from course.chapters.build import build, stamp_source
+from course.chapters.check import check, check_run, compared_counts
+from course.chapters.slides_table import print_slides
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
-from course.run import run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -19,18 +19,16 @@ def main(arguments: list[str] | None = None) -> int:
     for name, text in {
         "build": "execute the chapters' sources and write their notebooks",
         "check": "find what is stale or broken in the notebooks",
+        "slides": "list the slides' statements, what we find, and the cells that settle them",
         "stamp": "mark the Chinese as translating the present English",
-        "run": "execute the notebooks as they are, changing nothing",
     }.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("chapters", nargs="*", metavar="NN", help="01, 02, … (all)")
-        if name == "build":
-            command.add_argument("--check", action="store_true", help="same as `check`")
         if name in ("build", "check"):
             command.add_argument(
                 "--run",
                 action="store_true",
-                help="with check: also recompute the numbers",
+                help="execute: check the numbers, build even what has not changed",
             )
     labs.add_parser(commands)
     options = parser.parse_args(arguments)
@@ -38,15 +36,18 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "labs":
             return labs.run(options)
         chapters = select_chapters(options.chapters)
-        if options.command == "run":
-            return 0 if run(chapters) else 1
+        if options.command == "slides":
+            print_slides(chapters)
+            return 0
         if options.command == "stamp":
             moved = [c.name for c in chapters if stamp_source(c)]
             print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
             return 0
-        if options.command == "build" and not options.check:
+        if options.command == "build":
             for chapter in chapters:
-                changed = [p.relative_to(ROOT).as_posix() for p in build(chapter)]
+                changed = [
+                    p.relative_to(ROOT).as_posix() for p in build(chapter, rerun=options.run)
+                ]
                 print(f"{chapter.name}: wrote {', '.join(changed) or 'nothing new'}")
             return 0
         return _check(chapters, recompute=options.run)

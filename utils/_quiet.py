@@ -5,6 +5,8 @@ when `TF_CPP_MIN_LOG_LEVEL` does not count yet. Readers take that for an error, 
 grader for a failure. What else is written meanwhile comes through.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys
@@ -22,7 +24,7 @@ _NOTE = re.compile(rb"WARNING: All log messages before absl::|I\d{4} \d\d:\d\d:"
 
 
 class _QuietTensorFlow(MetaPathFinder):
-    """Finds TensorFlow like any package, and loads it without its notes."""
+    """A finder of TensorFlow that loads it without its notes."""
 
     def find_spec(
         self,

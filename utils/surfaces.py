@@ -1,5 +1,7 @@
 """Named test functions of two variables, with gradients, on which optimizers are raced."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -7,9 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Floats
 from utils.nn.activations import sigmoid
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 Height: TypeAlias = Callable[[Any, Any], Any]
 Slope: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 
@@ -37,11 +39,11 @@ class Surface:
     log: bool = False
 
     def __call__(self, x: Any, y: Any) -> Any:
-        """Give the height at x, y; both may be arrays."""
+        """Compute the height at x, y; both may be arrays."""
         return self.height(x, y)
 
     def gradient(self, point: npt.ArrayLike) -> Floats:
-        """Give the gradient at a point (2,), or at points (..., 2)."""
+        """Compute the gradient at a point (2,), or at points (..., 2)."""
         point = np.asarray(point, dtype=float)
         return np.stack(self.slope(point[..., 0], point[..., 1]), axis=-1)
 

@@ -7,18 +7,20 @@ The loss is the mean over the samples of the cross-entropy (in nats) if the outp
 is a softmax, and of half the sum of squared errors otherwise.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.nn.activations import ACTIVATIONS as ELEMENTWISE
 from utils.nn.activations import Function, softmax
 from utils.nn.initializers import glorot_uniform
 
-Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Params: TypeAlias = list[tuple[Array, Array]]
 
 
@@ -85,7 +87,7 @@ def backward(Y: Array, A: list[Array], params: Params, activations: Sequence[str
 
 
 def loss(Y: Array, Y_hat: Array, output: str) -> float:
-    """Mean loss of predictions (n, outputs) for targets of the same shape.
+    """Compute the mean loss of predictions (n, outputs) for targets of the same shape.
 
     Args:
         Y: targets.
@@ -125,7 +127,7 @@ def numeric_gradient(function: Callable[[], float], array: Array, eps: float = 1
 
 
 def relative_error(first: Sequence[Array], second: Sequence[Array]) -> float:
-    """Distance of two gradients, as a share of the length of the second.
+    """Measure the distance of two gradients, as a share of the length of the second.
 
     Args:
         first: arrays, such as dW1, db1, dW2, db2.

@@ -1,0 +1,198 @@
+"""Shortcuts in chapter 8: what they change in training and in the loss surface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import matplotlib.colors
+import matplotlib.ticker
+import numpy as np
+
+from utils.arrays import Array
+from utils.plotting import DASHES, LINE_COLORS, MARKERS, subplots
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> Figure:
+    """Draw squared errors per step on a log scale, every run thin and their mean thick.
+
+    Args:
+        panels: title to name to errors (steps, runs).
+    """
+    figure, grid = subplots(1, len(panels), width=10, height=4.1)
+    for axes, (title, forms) in zip(grid, panels.items(), strict=True):
+        for k, (name, runs) in enumerate(forms.items()):
+            steps = np.arange(len(runs))
+            axes.plot(steps, runs, color=LINE_COLORS[k], lw=0.8, alpha=0.4)
+            middle = np.exp(np.log(runs).mean(axis=1))
+            axes.plot(steps, middle, color=LINE_COLORS[k], ls=DASHES[k], lw=2.6, label=name)
+        axes.set_yscale("log")
+        axes.set(xlabel="step", title=title, ylim=(1e-5, 10))
+    grid[0].set_ylabel("mean squared error")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    return figure
+
+
+def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, float]) -> Figure:
+    """Draw the loss of one weight, without and with a shortcut, and the lowest points."""
+    figure, axes = subplots(width=7.2, height=3.8)
+    for k, (name, loss) in enumerate(losses.items()):
+        axes.plot(w, loss, color=LINE_COLORS[k], ls=DASHES[k], label=name)
+        axes.plot(minima[name], 0, MARKERS[k], color=LINE_COLORS[k], ms=10, markeredgecolor="white")
+    axes.axvline(0, color="#777777", lw=1, ls=":")
+    axes.set(xlabel="weight w", ylabel="loss E", title="The shortcut moves the parabola by 1")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    return figure
+
+
+def plot_errors_by_depth(errors: Mapping[str, Array], depths: Sequence[int]) -> Figure:
+    """Draw training errors over the depth: every run as a mark, a line through the means.
+
+    Args:
+        errors: name to errors (depths, runs), between 0 and 1.
+        depths: hidden layers.
+    """
+    figure, axes = subplots(width=7.2, height=3.9)
+    places = np.arange(len(depths))
+    for k, (name, runs) in enumerate(errors.items()):
+        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k]}
+        axes.plot(places, 100 * runs.mean(axis=1), label=name, **look)
+        for offset, values in zip((-0.04, 0, 0.04), runs.T, strict=True):
+            axes.plot(
+                places + offset,
+                100 * values,
+                MARKERS[k],
+                color=LINE_COLORS[k],
+                markeredgecolor="white",
+                ms=8,
+            )
+    axes.set_xticks(places, [str(depth) for depth in depths])
+    axes.set(xlabel="hidden layers", ylabel="training error (%)", ylim=(0, None))
+    axes.set_title("Live: dense tanh networks, 2,000 digits, three seeds")
+    axes.legend(loc="upper left")
+    return figure
+
+
+def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> Figure:
+    """Draw recorded training errors per epoch, one panel per learning rate and kind.
+
+    Args:
+        rows: the runs of the experiment V10, with depth, shortcuts, lr, seed and error.
+    """
+    rates = sorted({row["lr"] for row in rows}, reverse=True)
+    depths = sorted({row["depth"] for row in rows})
+    figure, grid = subplots(len(rates), 2, width=10, height=6.8)
+    for i, lr in enumerate(rates):
+        for j, shortcuts in enumerate((False, True)):
+            axes = grid[i, j]
+            for k, depth in enumerate(depths):
+                chosen = [
+                    row
+                    for row in rows
+                    if (row["lr"], row["depth"], row["shortcuts"]) == (lr, depth, shortcuts)
+                ]
+                for row in chosen:
+                    error = 100 * np.asarray(row["error"])
+                    axes.plot(
+                        np.arange(len(error)) + 1,
+                        error,
+                        color=LINE_COLORS[k],
+                        ls=DASHES[k],
+                        marker=MARKERS[k],
+                        ms=5,
+                        label=f"{depth} layers" if row is chosen[0] else None,
+                    )
+            axes.set_yscale("log")
+            axes.set(ylim=(0.1, 130), xlabel="epoch")
+            axes.yaxis.set_major_formatter(mpl.ticker.FormatStrFormatter("%g"))
+            kind = "residual" if shortcuts else "plain"
+            axes.set_title(f"{kind}, learning rate {lr:g}")
+        grid[i, 0].set_ylabel("training error (%)")
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(depths))
+    return figure
+
+
+def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> Figure:
+    """Draw recorded loss surfaces: as mountains above, as contours below.
+
+    Args:
+        rows: networks of the experiment V11, one column each, with depth, shortcuts, axis
+            and surface.
+        top: losses above it are cut off.
+    """
+    import matplotlib.pyplot as plt
+
+    figure = plt.figure(figsize=(10, 7.2))
+    grid = figure.add_gridspec(2, len(rows), height_ratios=(1.35, 1))
+    low, high = -4.0, float(np.log10(top))
+    norm = mpl.colors.Normalize(low, high)
+    levels = np.arange(low, high + 0.01, 0.5)
+    filled: Any = None
+    for column, row in enumerate(rows):
+        axis = np.asarray(row["axis"])
+        surface = np.asarray(row["surface"], dtype=float)
+        heights = np.log10(np.clip(np.nan_to_num(surface, nan=top), 10**low, top))
+        kind = "with shortcuts" if row["shortcuts"] else "plain"
+        title = f"{row['depth']} layers, {kind}"
+        a, b = np.meshgrid(axis, axis)
+
+        space: Any = figure.add_subplot(grid[0, column], projection="3d")
+        space.plot_surface(
+            a, b, heights, cmap="viridis", norm=norm, rstride=1, cstride=1, lw=0.15, ec="#FFFFFF55"
+        )
+        space.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], zlim=(low, high), xlabel="a", ylabel="b")
+        ticks = np.arange(low, high + 1)
+        space.set_zticks(ticks, [f"$10^{{{tick:.0f}}}$" for tick in ticks])
+        space.tick_params(labelsize=8, pad=-2)
+        space.xaxis.labelpad = space.yaxis.labelpad = -8
+        space.view_init(elev=30, azim=-58)
+        space.set_box_aspect((1, 1, 0.8), zoom=1.12)
+        space.set_title(title, fontsize=11.5, pad=0)
+
+        plane = figure.add_subplot(grid[1, column])
+        filled = plane.contourf(a, b, heights, levels, cmap="viridis", norm=norm, extend="both")
+        plane.contour(a, b, heights, levels, colors="white", linewidths=0.5, linestyles="-")
+        plane.plot(0, 0, "*", color="white", ms=14, markeredgecolor="black")
+        plane.set(aspect="equal", xlabel="a", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        plane.grid(visible=False)
+        if not column:
+            plane.set_ylabel("b")
+    bar = figure.colorbar(filled, ax=figure.axes, shrink=0.75, pad=0.02, label="loss")
+    ticks = np.arange(low, high + 1)
+    bar.set_ticks(list(ticks), labels=[f"$10^{{{tick:.0f}}}$" for tick in ticks])
+    return figure
+
+
+def plot_slices(rows: Sequence[Mapping[str, Any]]) -> Figure:
+    """Draw the loss along both random directions through the trained networks."""
+    figure, grid = subplots(1, 2, width=10, height=4)
+    for axes, part, label in zip(grid, (0, 1), "ab", strict=True):
+        _slice(axes, rows, part)
+        axes.set(xlabel=f"{label} (the other is 0)", yscale="log", ylim=(2e-5, 1e5))
+        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
+    grid[0].set_ylabel("loss on 250 training images")
+    handles, labels = grid[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    return figure
+
+
+def _slice(axes: Axes, rows: Sequence[Mapping[str, Any]], part: int) -> None:
+    for k, row in enumerate(rows):
+        surface = np.asarray(row["surface"], dtype=float)
+        middle = len(surface) // 2
+        line = surface[:, middle] if part else surface[middle]
+        kind = "with shortcuts" if row["shortcuts"] else "plain"
+        axes.plot(
+            row["axis"],
+            line,
+            color=LINE_COLORS[k],
+            ls=DASHES[k],
+            label=f"{row['depth']} layers, {kind}",
+        )
