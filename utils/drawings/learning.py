@@ -233,8 +233,10 @@ def draw_basins(
     """
     fig, ax = plotting.subplots(width=7, height=4)
     colors = mpl.colors.ListedColormap([COLORS[4], COLORS[0]])
-    edges = (starts[0], starts[-1], momenta[0], momenta[-1])
-    ax.imshow(in_global, cmap=colors, origin="lower", extent=edges, aspect="auto")
+    w, m = np.diff(starts)[0] / 2, np.diff(momenta)[0] / 2
+    edges = (starts[0] - w, starts[-1] + w, momenta[0] - m, momenta[-1] + m)
+    scale = {"cmap": colors, "vmin": 0, "vmax": 1}
+    ax.imshow(in_global, origin="lower", extent=edges, aspect="auto", **scale)
     ax.plot([], [], "s", color=COLORS[0], label="ends in the global minimum")
     ax.plot([], [], "s", color=COLORS[4], label="ends in the local minimum")
     ax.axvline(best, color="white", linestyle="--")
