@@ -1,8 +1,7 @@
-"""The figures of chapter 1 that are too long to stand in a cell."""
+"""The figures of chapter 1 about a single neuron."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,23 +11,109 @@ from utils import plotting
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from utils.nn.two_layer import ManyNetworks
-
 Array = npt.NDArray[Any]
+GATE_CLASSES = ("0", "1")
 
 
-def _affine(P: Array, c: Array) -> Array:
-    return np.asarray(P @ c[:2] + c[2])
+def _affine(P: Array, line: Array) -> Array:
+    return np.asarray(P @ line[:2] + line[2])
 
 
-def _unit(P: Array, hidden: Callable[[Array], Array], k: int) -> Array:
-    return np.asarray(hidden(P)[:, k])
+def draw_neuron(z: Array, activations: Mapping[str, Array]) -> "Figure":
+    """Draw a neuron of three inputs, and beside it what activations make of its sum.
+
+    Args:
+        z: weighted sums (n,).
+        activations: name to outputs (n,).
+    """
+    fig, (left, right) = plotting.subplots(1, 2, width=10, height=3.8)
+    plotting.plot_network(
+        [3, 1, 1],
+        node_labels=[["$x_1$", "$x_2$", "$x_3$"], ["$\\Sigma$"], ["$\\varphi$"]],
+        edge_labels=[[["$w_1$"], ["$w_2$"], ["$w_3$"]], [["$z$"]]],
+        layer_names=["inputs", "weighted sum\n+ bias b", "activation\n= output a"],
+        title="An artificial neuron",
+        ax=left,
+    )
+    plotting.plot_curves(
+        activations,
+        x=dict.fromkeys(activations, z),
+        xlabel="weighted sum z",
+        ylabel="output a",
+        title="Two activation functions",
+        ax=right,
+    )
+    return fig
 
 
-def _first_run(P: Array, network: "ManyNetworks") -> Array:
-    return np.asarray(network.predict(P)[0])
+def _draw_table(
+    ax: "Axes", values: Array, left: float, chosen: Sequence[tuple[int, int]], color: str
+) -> None:
+    """Draw numbers in boxes, row 0 at the top; the chosen (row, column) are coloured."""
+    import matplotlib.patches
+
+    for (i, j), value in np.ndenumerate(values):
+        fill = color if (i, j) in chosen else "white"
+        box = matplotlib.patches.Rectangle((left + j, -i - 1.0), 1, 1, fc=fill, ec="#555555")
+        ax.add_patch(box)
+        ax.text(left + j + 0.5, -i - 0.5, f"{value:g}", ha="center", va="center")
+
+
+def draw_matrix_product(X: Array, w: Array, row: int) -> "Figure":
+    """Draw the product of a matrix and a vector as tables, one row and its sum coloured.
+
+    Args:
+        X: the left factor (n, features).
+        w: the right factor (features,).
+        row: which entry of the product is explained.
+    """
+    fig, ax = plotting.subplots(width=9, height=3.4)
+    n, d = X.shape
+    right, result = d + 1.2, d + 3.4
+    _draw_table(ax, X, 0, [(row, j) for j in range(d)], "#BBD9EE")
+    _draw_table(ax, w[:, None], right, [(j, 0) for j in range(d)], "#F6D5BF")
+    _draw_table(ax, (X @ w)[:, None], result, [(row, 0)], "#D8EBC8")
+    for x, text in [(d + 0.6, "@"), (d + 2.8, "=")]:
+        ax.text(x, -n / 2, text, ha="center", va="center", fontsize=14)
+    for x, text in [
+        (d / 2, f"X ({n}, {d})"),
+        (right + 0.5, f"w ({d},)"),
+        (result + 0.5, f"z ({n},)"),
+    ]:
+        ax.text(x, 0.35, text, ha="center", fontweight="bold")
+    terms = " + ".join(f"{a:g}·{b:g}" for a, b in zip(X[row], w, strict=True))
+    ax.text(0, -n - 0.6, f"row {row + 1} times w:  {terms} = {X[row] @ w:g}", fontsize=11)
+    ax.set(xlim=(-0.2, result + 1.3), ylim=(-n - 0.9, 1.0), aspect="equal")
+    ax.set_title("A matrix product: every row meets the weights")
+    ax.axis("off")
+    return fig
+
+
+def draw_wishes(wishes: Array, names: Sequence[str]) -> "Figure":
+    """Draw which change of each weight every day wants, and their mean.
+
+    Args:
+        wishes: minus the gradient, one row a day (days, weights).
+        names: the names of the weights.
+    """
+    fig, axes = plotting.subplots(1, len(wishes) + 1, width=10, height=3.3)
+    titles = [*(f"day {k + 1}" for k in range(len(wishes))), "mean of the days"]
+    low, high = min(wishes.min(), 0), max(wishes.max(), 0)
+    room = 0.25 * (high - low)
+    for ax, values, title in zip(axes, [*wishes, wishes.mean(axis=0)], titles, strict=True):
+        color = COLORS[1] if title.startswith("mean") else COLORS[0]
+        bars = ax.bar(names, values, color=color)
+        ax.bar_label(bars, fmt="%.3f", fontsize=9, padding=2)
+        ax.axhline(0, color="#555555", lw=1)
+        ax.set(ylim=(low - room, high + room), title=title)
+        ax.tick_params(axis="x", labelsize=8)
+        if ax is not axes[0]:
+            ax.tick_params(labelleft=False)
+    axes[0].set_ylabel("wanted change of the weight")
+    return fig
 
 
 def draw_landscapes(
@@ -36,12 +121,12 @@ def draw_landscapes(
     y: Array,
     limits: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
 ) -> "Figure":
-    """Draw the loss over two weights with a descent path, one panel a feature scale.
+    """Draw the loss over one weight and the bias with a descent path, one panel a scale.
 
     Args:
-        panels: title to (samples (n, 2), learning rate, path (steps, 2)).
+        panels: title to (the feature and a column of ones (n, 2), rate, path (steps, 2)).
         y: labels (n,).
-        limits: title to the ranges of the two weights.
+        limits: title to the ranges of the weight and of the bias.
     """
     fig, axes = plotting.subplots(1, len(panels), width=10, height=4.2)
     for ax, (title, (X, lr, path)) in zip(axes, panels.items(), strict=True):
@@ -54,13 +139,40 @@ def draw_landscapes(
         plotting.plot_surface_paths(
             height,
             {f"{len(path) - 1} steps, rate {lr:g}": path},
-            title=title,
+            title=f"{title} (dark: large loss)",
             xlim=xlim,
             ylim=ylim,
-            xlabel="weight of discomfort",
-            ylabel="weight of temperature",
+            xlabel="weight of temperature",
+            ylabel="bias",
             ax=ax,
         )
+    return fig
+
+
+def draw_gates(
+    points: Array, labels: Mapping[str, Sequence[int]], lines: Mapping[str, Array]
+) -> "Figure":
+    """Draw the four inputs of each gate with a line, and say how many it gets right.
+
+    Args:
+        points: the four inputs (4, 2).
+        labels: gate to the labels of the inputs.
+        lines: gate to the weights and the bias of its line (3,).
+    """
+    fig, axes = plotting.subplots(1, len(labels), width=10, height=3.7)
+    for ax, (name, wanted) in zip(axes, labels.items(), strict=True):
+        line = np.asarray(lines[name], dtype=float)
+        right = int(((_affine(points, line) > 0) == np.array(wanted)).sum())
+        plotting.plot_decision_boundary(
+            partial(_affine, line=line),
+            points,
+            wanted,
+            threshold=0.0,
+            title=f"{name}: {right} of {len(points)} right",
+            class_names=GATE_CLASSES,
+            ax=ax,
+        )
+        ax.legend(loc="upper center", ncols=2, fontsize=8)
     return fig
 
 
@@ -75,9 +187,9 @@ def draw_sixteen_functions(
         names: labels to a name such as "AND".
     """
     fig, axes = plotting.subplots(2, 8, width=10, height=3.3)
-    for ax, (labels, (margin, c)) in zip(axes.ravel(), margins.items(), strict=True):
+    for ax, (labels, (margin, line)) in zip(axes.ravel(), margins.items(), strict=True):
         plotting.plot_decision_boundary(
-            partial(_affine, c=c),
+            partial(_affine, line=line),
             points,
             labels,
             threshold=0.0,
@@ -92,186 +204,4 @@ def draw_sixteen_functions(
             title += ": none"
         ax.set_title(title, fontsize=10, fontweight="normal")
     fig.supxlabel("x1 to the right, x2 upwards; blue circle = 0, orange square = 1", fontsize=10)
-    return fig
-
-
-def draw_hidden_units(
-    points: Array, labels: Sequence[int], hidden: Any, output_weights: Array, output_bias: Array
-) -> "Figure":
-    """Draw where each of two hidden units is positive, and the samples in hidden space.
-
-    Args:
-        points: the four inputs (4, 2).
-        labels: their classes.
-        hidden: maps inputs (n, 2) to the hidden outputs (n, 2).
-        output_weights: weights of the output neuron (2, 1).
-        output_bias: its bias, one number in any shape.
-    """
-    fig, axes = plotting.subplots(1, 3, width=10, height=3.7)
-    names: dict[str, Any] = {"threshold": 0.0, "class_names": ["0", "1"]}
-    for k in (0, 1):
-        plotting.plot_decision_boundary(
-            partial(_unit, hidden=hidden, k=k),
-            points,
-            labels,
-            title=f"unit {k + 1}: orange where > 0",
-            ax=axes[k],
-            **names,
-        )
-    H = hidden(points)
-    plotting.plot_decision_boundary(
-        lambda P: P @ output_weights + output_bias,
-        H,
-        labels,
-        title="hidden space",
-        feature_names=("output of unit 1", "output of unit 2"),
-        ax=axes[2],
-        **names,
-    )
-    axes[2].legend(loc="upper right")
-    axes[2].locator_params(nbins=4)
-    notes = {"(0,0), (1,1)": (0, 8, 10), "(0,1)": (1, -16, 12), "(1,0)": (2, 10, -4)}
-    for text, (row, *shift) in notes.items():
-        axes[2].annotate(text, H[row], xytext=shift, textcoords="offset points")
-    return fig
-
-
-def draw_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "Figure":
-    """Draw shares of networks by the main features of their two hidden units.
-
-    Args:
-        shares: name of a set of networks to one share (0 to 1) for each pair.
-        pairs: the names of the pairs; the first is the slide's story.
-    """
-    fig, ax = plotting.subplots(width=9, height=4)
-    for k, (when, values) in enumerate(shares.items()):
-        places = np.arange(len(pairs)) + 0.27 * (k - 1)
-        bars = ax.bar(
-            places,
-            100 * np.array(values),
-            width=0.25,
-            label=when,
-            color=COLORS[k],
-            ec="white",
-            hatch=["", "//", ".."][k],
-        )
-        ax.bar_label(bars, fmt="%.0f", fontsize=9)
-    ax.axvspan(-0.45, 0.45, color="#EEEEEE", zorder=0)
-    ax.set_xticks(np.arange(len(pairs)), pairs, fontsize=9)
-    ax.set(ylabel="share of networks (%)", title="Main features of the two hidden units")
-    ax.legend(title="grey: the slide's story")
-    return fig
-
-
-def draw_moons(
-    X: Array, y: Array, networks: Mapping[int, "ManyNetworks"], accuracies: Mapping[int, float]
-) -> "Figure":
-    """Draw one training set of two moons with the boundaries of networks of several sizes.
-
-    Args:
-        X: samples (n, 2).
-        y: labels (n,).
-        networks: number of hidden units to the trained networks, of which run 0 is drawn.
-        accuracies: number of hidden units to the accuracy of run 0 on fresh points.
-    """
-    fig, axes = plotting.subplots(1, len(networks), width=10, height=3.6)
-    for ax, (size, network) in zip(axes, networks.items(), strict=True):
-        plotting.plot_decision_boundary(
-            partial(_first_run, network=network),
-            X,
-            y,
-            title=f"{size} units: {accuracies[size]:.2f} on fresh points",
-            ax=ax,
-        )
-        ax.title.set_fontsize(11)
-        if ax is not axes[0]:
-            ax.get_legend().remove()
-    return fig
-
-
-def draw_size_sweep(
-    sizes: Sequence[int], measured: Mapping[str, Array], advice: Mapping[str, float]
-) -> "Figure":
-    """Draw accuracy against hidden units: mean, and minimum to maximum over the runs.
-
-    Args:
-        sizes: numbers of hidden units.
-        measured: name to accuracies (sizes, runs).
-        advice: name of a rule to the number of units it recommends.
-    """
-    fig, ax = plotting.subplots(width=9, height=4.2)
-    for k, (name, accuracies) in enumerate(measured.items()):
-        ax.plot(sizes, accuracies.mean(1), ["o-", "s--"][k], color=COLORS[k], label=name)
-        ax.fill_between(sizes, accuracies.min(1), accuracies.max(1), color=COLORS[k], alpha=0.15)
-    for text, size in advice.items():
-        ax.axvline(size, color="gray", lw=1)
-        ax.text(size, 1.005, text, ha="center", transform=ax.get_xaxis_transform())
-    ax.set_xscale("log", base=2)
-    ax.xaxis.set_major_formatter("{x:.0f}")
-    ax.set(xlabel="hidden units", ylabel="accuracy (share right)")
-    ax.set_title("Two moons: 3 to 5 units are best, more cost little", pad=22)
-    ax.legend(loc="lower right", title="mean; band: worst to best run")
-    return fig
-
-
-def draw_training_loop() -> "Figure":
-    """Draw the five components of a network in one step of training."""
-    places = {
-        "inputs X": (0.5, 2),
-        "weights W, b": (2.8, 2),
-        "ACTIVATION": (5.2, 2),
-        "prediction": (7.4, 2),
-        "LOSS": (9.6, 1.4),
-        "METRIC": (9.6, 2.8),
-        "labels y": (9.6, 4.0),
-        "INITIALIZER": (0.5, 0.5),
-        "OPTIMIZER": (5.2, 0.5),
-    }
-    forward = ["inputs X", "weights W, b", "ACTIVATION", "prediction", "LOSS"]
-    arrows = [(a, b, "-") for a, b in pairwise(forward)]
-    arrows += [("prediction", "METRIC", "-"), ("labels y", "METRIC", "-")]
-    arrows += [("INITIALIZER", "weights W, b", ":")]
-    arrows += [("LOSS", "OPTIMIZER", "--"), ("OPTIMIZER", "weights W, b", "--")]
-    fig, ax = plotting.subplots(width=10, height=4.2)
-    boxes = {}
-    for name, place in places.items():
-        fill = COLORS[5] if name.isupper() else "white"
-        box = {"boxstyle": "round,pad=0.5", "fc": fill}
-        boxes[name] = ax.text(*place, name, ha="center", va="center", bbox=box, zorder=3)
-    for a, b, dash in arrows:
-        ax.annotate(
-            "",
-            xy=places[b],
-            xytext=places[a],
-            arrowprops={
-                "arrowstyle": "-|>",
-                "ls": dash,
-                "lw": 1.6,
-                "color": "#333333",
-                "patchA": boxes[a].get_bbox_patch(),
-                "patchB": boxes[b].get_bbox_patch(),
-                "shrinkA": 2,
-                "shrinkB": 2,
-            },
-        )
-    ax.annotate(  # from the labels past the metric to the loss
-        "",
-        xy=places["LOSS"],
-        xytext=places["labels y"],
-        arrowprops={
-            "arrowstyle": "-|>",
-            "lw": 1.6,
-            "color": "#333333",
-            "connectionstyle": "arc3,rad=-0.45",
-            "patchA": boxes["labels y"].get_bbox_patch(),
-            "patchB": boxes["LOSS"].get_bbox_patch(),
-            "shrinkA": 2,
-            "shrinkB": 2,
-        },
-    )
-    ax.text(6.9, 0.55, "backward pass: gradients", color=COLORS[1])
-    ax.text(2.9, 1.05, "update", color=COLORS[1])
-    ax.text(3.4, 2.5, "forward pass", color=COLORS[0])
-    ax.set(xlim=(-0.4, 10.7), ylim=(0, 4.4), title="The five components in one step")
-    ax.axis("off")
     return fig
