@@ -12,9 +12,14 @@ TFA_READY := .venv-tfa/ready
 CHAPTER ?=
 # LAB=01 restricts labs, release, nbgrader and answers.
 LAB ?=
+# The notebooks that `make test` runs: English ones, for it proves the Chinese ones equal.
+NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
+# The tests that `make test` runs, and the proofs.
+MARKS ?= not proof and not weekly
+PROOFS ?= proof and not weekly
 # Two workers: each runs a notebook of up to 1.5 GiB.
 WORKERS ?= 2
-PYTEST := $(BIN)/python -m pytest -p course.nbval_prose -n $(WORKERS) --dist loadscope
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-path=build/ci/pictures
 
 # $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
@@ -35,8 +40,10 @@ $(STUDENT): requirements.txt constraints.txt
 	$(call install,-r requirements.txt)
 	@touch $@
 
+# uv leaves compiling to the first import, which costs a kernel with TensorFlow seven seconds.
 $(READY): $(STUDENT) pyproject.toml
 	$(call install,--group ci)
+	-$(BIN)/python -m compileall -q -j 0 .venv/lib >/dev/null
 	@touch $@
 
 setup: $(READY)  ## create .venv and install everything (the other commands do it too)
@@ -68,14 +75,14 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/mypy
 	$(BIN)/python -m course check
 	$(BIN)/python -m course labs check
-	$(PYTEST) --nbval -m "not proof" tests notebooks
+	$(PYTEST) -p course.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --durations=20 -m proof --ignore=tests/grader tests
+	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
-	$(BIN)/python -m pytest -m proof tests/grader
+	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
 	$(BIN)/python bench/grader_speed.py

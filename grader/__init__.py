@@ -1,4 +1,4 @@
-"""Grades nbgrader notebooks (schema 3): results that cannot be forged, at class scale.
+"""Grade nbgrader notebooks (schema 3): results that cannot be forged, at class scale.
 
 The design on one page is in `grader/README.md`. For use from Python: `from grader import grade`,
 and likewise the other names of `_PUBLIC`. Each is imported when it is first asked for, since

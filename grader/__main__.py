@@ -93,7 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"grader: {plain_lines(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("grader: stopped; run it again and it goes on from here", file=sys.stderr)
+        print("grader: stopped; run it again and it resumes from here", file=sys.stderr)
         return 130
     finally:
         POOL.close()

@@ -1,4 +1,4 @@
-"""Grades all submissions into a folder: one path for a laptop's processes and for a cluster."""
+"""Grade all submissions into a folder: one path for a laptop's processes and for a cluster."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def prepare(
         raise AssignmentError(
             f"{name}: the model solutions show problems:\n  "
             + "\n  ".join(problems)
-            + "\nMend the notebook, use what is named above, or add --despite-problems."
+            + "\nCorrect the notebook, use what is named above, or add --despite-problems."
         )
     return assignment
 
@@ -172,7 +172,7 @@ def grade(
 
     Raises:
         AssignmentError: the assignment cannot be graded.
-        SubmissionsError: there are no submissions, or none by a student to be graded again.
+        SubmissionsError: there are no submissions, or none by a student who is to be graded again.
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.

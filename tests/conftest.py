@@ -9,6 +9,9 @@ import pytest
 
 from course.config import ROOT
 
+# A failure within `shows` is explained as one within a test.
+pytest.register_assert_rewrite("tests.figures")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest proofs, or one worker ends minutes after the others."""

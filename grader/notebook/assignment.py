@@ -127,8 +127,8 @@ def load(
 ) -> Assignment:
     """Read an assignment and copy its files to `scratch`, where students' processes may read them.
 
-    Its files are those that nbgrader would release: what lies beside the notebook and is no
-    notebook and no database. Where several notebooks lie there, and in the folders above, only
+    Its files are those that nbgrader would release: what lies beside the notebook and is neither a
+    notebook nor a database. Where several notebooks lie there, and in the folders above, only
     the modules that the notebook imports count, and files that it or they mention by name.
     What holds solutions or hidden tests is left out, and so is what lies in `private`. Modules
     that only hidden tests import are for the trusted process alone.

@@ -20,7 +20,7 @@ GRADE_ID = re.compile(r"[a-zA-Z0-9_\-]{1,200}")
 
 
 class NotebookError(ValueError):
-    """The bytes are no notebook that can be graded; the message says why."""
+    """The bytes are not a notebook that can be graded; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -38,17 +38,17 @@ class Cell:
 
     @property
     def is_code(self) -> bool:
-        """Tell whether the cell is executed."""
+        """Return whether the cell is executed."""
         return self.kind == "code"
 
     @property
     def is_test(self) -> bool:
-        """Tell whether the cell gives points by running."""
+        """Return whether the cell gives points by running."""
         return self.grade and not self.solution and self.is_code
 
     @property
     def is_manual(self) -> bool:
-        """Tell whether a person gives the points."""
+        """Return whether a person gives the points."""
         return (self.grade and (self.solution or not self.is_code)) or self.task
 
 
@@ -80,7 +80,7 @@ def parse(data: bytes) -> list[Cell]:
 
 def _raw_cells(document: Any) -> list[Any]:
     if not isinstance(document, dict):
-        raise NotebookError("the file is JSON, but no notebook")
+        raise NotebookError("the file is JSON, but not a notebook")
     if isinstance(document.get("cells"), list):
         return list(document["cells"])
     sheets = document.get("worksheets")
@@ -153,7 +153,7 @@ def released(cell: Cell) -> str:
 
 
 def is_stub(cell: Cell) -> bool:
-    """Tell whether an answer cell is as students get it, with nothing in the solution's place."""
+    """Return whether an answer cell is as students get it, with nothing in the solution's place."""
     if _BEGIN_SOLUTION in cell.source:
         return False
     return _STUB.split("\n")[0] in cell.source or _TEXT_STUB in cell.source

@@ -103,7 +103,7 @@ def _files(item: Path) -> list[Path]:
 
 
 def _holds(item: Path, private: list[Path]) -> bool:
-    """Tell whether something private, or any notebook, lies at or below a path."""
+    """Return whether something private, or any notebook, lies at or below a path."""
     place = item.resolve()
     if any(place == path.resolve() or place in path.resolve().parents for path in private):
         return True

@@ -1,4 +1,4 @@
-"""Puts the student's answers into the instructor's notebook; nothing else of a submission counts.
+"""Put the student's answers into the instructor's notebook; nothing else of a submission counts.
 
 Pure functions: cells in, cells and remarks out.
 """
@@ -46,7 +46,7 @@ def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool
         if cell.grade_id and index < 0:
             notes.append(f"unknown cell id {cell.grade_id!r}: taken as an added cell")
         elif index in answers:
-            notes.append(f"cell {cell.grade_id!r} stands there more than once")
+            notes.append(f"cell {cell.grade_id!r} is there more than once")
         if index >= 0:
             answers[index] = position
             _note_changes(assignment[index], cell, notes)
@@ -54,7 +54,7 @@ def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool
     steps = [Step(cell, -1) for cell in added.get(-1, [])]
     order = [answers[index] for index in sorted(answers)]
     if order != sorted(order):
-        notes.append("the cells stand in another order")
+        notes.append("the cells are in another order")
     for index, cell in enumerate(assignment):
         steps.append(_step(cell, index, submission, answers, notes, plain))
         steps += [Step(cell, -1) for cell in added.get(index, [])]
@@ -72,7 +72,7 @@ def _step(
     stub = cell.source if plain else released(cell)
     if cell.is_test or not (cell.solution or cell.task):
         if cell.grade_id and index not in answers:
-            notes.append(f"cell {cell.grade_id!r} was deleted: the instructor's stands in")
+            notes.append(f"cell {cell.grade_id!r} was deleted: the instructor's is used")
         return Step(cell if cell.is_test else replace(cell, source=stub), index, changed=False)
     if index not in answers:
         notes.append(f"answer cell {cell.grade_id!r} is missing")
@@ -93,7 +93,7 @@ def _note_changes(ours: Cell, theirs: Cell, notes: list[str]) -> None:
     if ours.points != theirs.points:
         notes.append(f"cell {name} changed its points")
     if not (ours.solution or ours.task) and theirs.source.strip() != released(ours).strip():
-        notes.append(f"the text of cell {name} was changed: the instructor's stands in")
+        notes.append(f"the text of cell {name} was changed: the instructor's is used")
 
 
 def _added_cells(
@@ -114,7 +114,7 @@ def _added_cells(
         if index >= 0 and answers[index] == position:
             anchor = index
         elif index >= 0 and not assignment[index].solution:
-            continue  # another copy of a cell that is not the student's
+            continue  # another copy of an instructor's cell
         elif index < 0 and unmarked.get(cell.source.strip()):
             anchor = unmarked[cell.source.strip()].pop(0)
         elif cell.kind != "raw" and cell.source.strip():

@@ -118,7 +118,7 @@ _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class _Visitor(ast.NodeVisitor):
-    """Collects names. `scopes` holds the local names of the functions and classes around."""
+    """Collect names. `scopes` holds the local names of the functions and classes around."""
 
     def __init__(self) -> None:
         self.binds: set[str] = set()

@@ -1,7 +1,7 @@
-"""Reads the instructor's notebook to find out which names are the student's.
+"""Read the instructor's notebook to find out which names the student owns.
 
 Only the instructor's material decides, so that no submission can take over a name that a
-test relies on. The student's names are those that the model solutions bind or change.
+test relies on. Student-owned names are those that the model solutions bind or change.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ class Role:
     """What is done with one of the instructor's cells.
 
     `trusted`, `student`: the source to run in the trusted and in the student's process ("" for
-    none; the source of an answer comes from the submission). `asks`: names that are the
-    student's while it runs trusted. `guesses`: the same if nothing else bears the name; only
-    for notebooks without model solutions. `push`: names that the student's process gets from
-    the trusted one afterwards; of a test cell only what its visible part binds and later answers
-    read. `given`: names that the cell makes on both sides. `lasting`: what a test cell makes is
-    read by later cells. `volatile`: those of a test's `asks` that calls may change.
+    none; the source of an answer comes from the submission). `asks`: student-owned names that it
+    may use when it runs trusted. `guesses`: the same if nothing else has the name; only for
+    notebooks without model solutions. `push`: names that the student's process gets from the
+    trusted one afterwards; of a test cell only what its visible part binds and later answers read.
+    `given`: names that the cell makes on both sides. `lasting`: what a test cell makes is read by
+    later cells. `volatile`: those of a test's `asks` that calls may change.
     """
 
     trusted: str = ""
@@ -38,6 +38,10 @@ class Role:
     volatile: frozenset[str] = frozenset()
 
 
+# Well-known libraries, which the warm process may import before any submission runs.
+_LIBRARIES = frozenset(
+    {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "tensorflow", "keras", "PIL", "h5py"}
+)
 _PROTECTED = frozenset(dir(builtins)) | {"get_ipython", "display", "In", "Out", "exit", "quit"}
 
 
@@ -52,7 +56,7 @@ class _Owners:
     uses: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def touched(self, reads: Iterable[str]) -> bool:
-        """Tell whether names lead to the student's, perhaps through functions of given cells."""
+        """Return whether any name leads to a student-owned one, perhaps through given functions."""
         seen: set[str] = set()
         queue = set(reads)
         while queue:
@@ -76,14 +80,14 @@ class _Owners:
         self.tested -= names
 
     def to_instructor(self, names: frozenset[str], *, shared: frozenset[str] = frozenset()) -> None:
-        """Note names as the instructor's; `shared` are those that the student's process gets."""
+        """Note names as instructor-owned; the student's process gets those in `shared`."""
         self.given |= names
         self.student -= names
         self.tested = (self.tested - names) | shared
 
 
 def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
-    """Return what is done with each of the instructor's cells.
+    """Return what is done with each cell of the instructor's notebook.
 
     `on_student_side` lists cells that touch the student's names and cannot run trusted.
     """
@@ -123,7 +127,7 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
 
 
 def has_solutions(cells: Iterable[Cell]) -> bool:
-    """Tell whether the notebook is an instructor's, with model solutions in it."""
+    """Return whether the notebook is an instructor's, with model solutions in it."""
     return any(cell.solution and not is_stub(cell) for cell in cells)
 
 
@@ -189,8 +193,12 @@ def _needed(cells: list[Cell], found: list[Names]) -> list[frozenset[str]]:
     return result[::-1]
 
 
+def is_known_library(module: str) -> bool:
+    """Return whether a module belongs to a library that may be imported before anything runs."""
+    return module.split(".")[0] in _LIBRARIES
+
+
 def preloads(cells: list[Cell]) -> list[str]:
     """Return the modules that the notebook imports, as far as they are well-known libraries."""
-    known = {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "tensorflow", "keras"}
     modules = [module for cell in cells if cell.is_code for module, _ in imported(cell.source)]
-    return [name for name in dict.fromkeys(modules) if name.split(".")[0] in known]
+    return [name for name in dict.fromkeys(modules) if is_known_library(name)]

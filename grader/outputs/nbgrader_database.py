@@ -1,4 +1,4 @@
-"""Writes the results into nbgrader's own database, so that formgrader goes on working."""
+"""Write the results into nbgrader's own database, so that formgrader keeps working."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the notebooks that formgrader shows and `nbgrader generate_feedback` reads.
+"""Write the notebooks that formgrader shows and `nbgrader generate_feedback` reads.
 
 They hold what was run: the instructor's notebook with the student's answers, each code cell
 with its output, each test with its verdict. Hidden tests are in them, as in nbgrader's own. A
@@ -32,7 +32,7 @@ def folder_beside(url: str) -> Path:
     """Return nbgrader's folder `autograded` beside the database at `url`.
 
     Raises:
-        GradebookError: the database is no file.
+        GradebookError: the database is not a file.
     """
     try:
         make_url: Any = importlib.import_module("sqlalchemy.engine").make_url
@@ -42,7 +42,9 @@ def folder_beside(url: str) -> Path:
     except Exception as error:
         raise GradebookError(f"{url}: {error}") from None
     if not url.startswith("sqlite") or database in (None, "", ":memory:"):
-        raise GradebookError(f"{url} is no file: say where notebooks go with --autograded FOLDER")
+        raise GradebookError(
+            f"{url} is not a file: say where notebooks go with --autograded FOLDER"
+        )
     return Path(database).resolve().parent / "autograded"
 
 

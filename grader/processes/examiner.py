@@ -43,7 +43,7 @@ def main(fds: list[int], interpreter: Interpreter) -> None:
 
 
 class Examiner:
-    """Goes through the rebuilt notebook once."""
+    """Go through the merged notebook once."""
 
     def __init__(
         self, job: Job, channel: Channel, reports: Channel, interpreter: Interpreter
@@ -59,7 +59,7 @@ class Examiner:
         self.trouble: list[str] = []
 
     def report(self, event: str, **values: Any) -> None:
-        """Tell the grader."""
+        """Send a report to the grader."""
         self.reports.send(encode((event, values)))
 
     def run(self) -> None:
@@ -276,7 +276,7 @@ class Examiner:
         answer = self.remote.ask("run", cell.source)
         ok = isinstance(answer, list) and len(answer) == 5 and answer[0] is True
         kind = str(answer[1])[:80] if isinstance(answer, list) and len(answer) == 5 else ""
-        # A class of the student's could carry the hidden test in its name.
+        # A class that the student made could carry the hidden test in its name.
         known = isinstance(getattr(builtins, kind, None), type)
         reason = "" if ok else f"the test failed ({kind})" if known else "the test failed"
         detail = "" if ok else f"the test failed ({kind})"

@@ -1,4 +1,4 @@
-"""Runs the source of a cell as a notebook does, and says what came of it.
+"""Run the source of a cell as a notebook does, and say what came of it.
 
 Both sides use it: the student's process for solutions, the trusted one for test cells.
 """
@@ -33,7 +33,7 @@ class Outcome:
 
     @property
     def caught_line(self) -> int:
-        """The line that the error which the cell caught came from."""
+        """Return the line that the error came from which the cell caught."""
         return _line(self.caught_error)
 
 
@@ -62,7 +62,7 @@ class BoundedStream(io.TextIOBase):
         return len(text)
 
     def writable(self) -> bool:
-        """Tell that one may write."""
+        """Return True: the stream can be written to."""
         return True
 
     def take(self) -> str:

@@ -24,7 +24,7 @@ _SIMPLE = (str, int, float, bool, type(None))
 
 
 class RequestUnpickler(pickle.Unpickler):
-    """Reads what the trusted side hands over; numbers stand for objects of this side."""
+    """Read what the trusted side hands over; numbers stand for objects of this side."""
 
     def __init__(self, data: bytes, server: Server) -> None:
         super().__init__(io.BytesIO(data))
@@ -43,7 +43,7 @@ class RequestUnpickler(pickle.Unpickler):
 
 
 class Callback:
-    """Stands for a function of the trusted side; calling it asks there."""
+    """Stand for a function of the trusted side; calling it asks there."""
 
     def __init__(self, server: Server, number: int) -> None:
         self.server = server
@@ -54,7 +54,7 @@ class Callback:
         self.server.send(("call", self.number, args, kwargs))
         message = self.server.receive()
         while message[0] not in ("value", "raise"):
-            # That function asks for something of this side in its turn.
+            # The function called there asks this side something before it answers.
             self.server.reply(message)
             message = self.server.receive()
         kind, value = message
@@ -64,14 +64,14 @@ class Callback:
 
 
 class Opaque:
-    """Marks a value that travels as a number, though it may look plain."""
+    """Mark a value that travels as a number, though it may look plain."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
 
 
 class Server:
-    """Answers the questions of one connection."""
+    """Answer the questions of one connection."""
 
     def __init__(self, channel: Channel, interpreter: Interpreter) -> None:
         self.channel = channel
@@ -247,7 +247,7 @@ class Server:
 
 
 class Iterator:
-    """Keeps an iterator from being taken for anything else."""
+    """Keep an iterator from being taken for anything else."""
 
     def __init__(self, source: Any) -> None:
         self.source = source

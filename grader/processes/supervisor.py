@@ -1,4 +1,4 @@
-"""Starts one student's process in its jail, watches it, and ends all of it."""
+"""Start one student's process in its jail, watch it, and end all of it."""
 
 from __future__ import annotations
 

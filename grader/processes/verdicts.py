@@ -30,7 +30,7 @@ def line_of(cell: Cell, line: int) -> int:
 
 
 def reaches_hidden(cell: Cell, line: int) -> bool:
-    """Tell whether a cell that stopped at a line (0: unknown) has come to its hidden tests."""
+    """Return whether a cell that stopped at a line (0: unknown) has come to its hidden tests."""
     hidden = hidden_lines(cell.source)
     return bool(hidden) and (line == 0 or line >= min(hidden))
 
@@ -80,7 +80,7 @@ def _failure(
 
 
 def _reason_of_caught(cell: Cell, outcome: Outcome, hidden_seen: bool) -> str:
-    """Return what a test printed about an error that it caught, as far as it is no secret."""
+    """Return what a test printed about an error that it caught, as far as it is not secret."""
     if isinstance(outcome.caught_error, NotImplementedError):
         return "not written yet"
     if reaches_hidden(cell, line_of(cell, outcome.caught_line)):
@@ -99,7 +99,7 @@ def _points(cell: Cell, value: object, text_of: Callable[[object], str], graded:
         return otherwise
     try:
         number = float(text_of(value))
-    except Exception:  # a value may hold something of the student's
+    except Exception:  # a value may hold a student's object
         return otherwise
     if not 0 <= number <= cell.points:
         return Verdict(0.0, f"the test gave {number} of {cell.points} points")
@@ -108,7 +108,7 @@ def _points(cell: Cell, value: object, text_of: Callable[[object], str], graded:
 
 
 def _text(value: object) -> str:
-    """Return a value as text; what a test says may hold something of the student's."""
+    """Return a value as text; what a test says may hold a student's object."""
     try:
         return str(value)
     except Exception:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def is_changeable(value: Any) -> bool:
-    """Tell whether a plain value can be changed in place."""
+    """Return whether a plain value can be changed in place."""
     return isinstance(value, (list, dict, set, bytearray)) or type(value).__name__ == "ndarray"
 
 

@@ -11,7 +11,7 @@ _LENGTH = struct.Struct("<I")
 
 
 class ClosedError(ConnectionError):
-    """The other side is gone, or sent something that is no frame."""
+    """The other side is gone, or sent something that is not a frame."""
 
 
 class Channel:

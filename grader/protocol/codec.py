@@ -28,11 +28,11 @@ C128 = struct.Struct("<dd")
 
 
 class NotPlainError(TypeError):
-    """The value has a part that is no plain data."""
+    """The value has a part that is not plain data."""
 
 
 class FrameError(ValueError):
-    """The bytes are no plain value: cut off, oversized, or not in the format."""
+    """The bytes are not a plain value: cut off, oversized, or not in the format."""
 
 
 class Encoded(bytearray):
@@ -46,7 +46,7 @@ def encode(
 ) -> bytes:
     """Return `value` as bytes.
 
-    Objects that are no plain data become the number that `number_of` gives them.
+    Objects that are not plain data become the number that `number_of` gives them.
     Subclasses of plain types travel as the plain type.
 
     Raises:
@@ -59,7 +59,7 @@ def encode(
 def encoded(
     value: object, number_of: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
 ) -> Encoded:
-    """Do as `encode`, for a value that becomes a part of another one."""
+    """Return a value as bytes, as `encode` does, to become a part of another value."""
     out = Encoded()
     _encode(value, out, number_of, 0, max_bytes)
     return out
@@ -108,7 +108,7 @@ def _encode(
         value, out, number_of, depth, limit
     ):
         if number_of is None or depth >= MAX_DEPTH:
-            raise NotPlainError(f"{kind.__name__} is no plain data")
+            raise NotPlainError(f"{kind.__name__} is not plain data")
         out += b"h" + U32.pack(number_of(value))
 
 
@@ -121,7 +121,7 @@ def _fields(value: object) -> tuple[str, ...]:
 
 
 def are_field_names(names: Any) -> bool:
-    """Tell whether a named tuple may have these names: no code, and no method's place taken."""
+    """Return whether a named tuple may have these names: no code, and no method's place taken."""
     if not 0 < len(names) <= MAX_FIELDS or len(set(names)) < len(names):
         return False
     return all(

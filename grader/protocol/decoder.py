@@ -1,4 +1,4 @@
-"""Reads what a student's process sent: the only code that reads its bytes."""
+"""Read what a student's process sent: the only code that reads its bytes."""
 
 from __future__ import annotations
 

@@ -15,4 +15,4 @@ class StudentError(Exception):
 
 
 class CannotAskError(TypeError):
-    """The test needs something of the student's that only code in one process could have."""
+    """The test needs something that only code in the student's process could have."""

@@ -17,7 +17,7 @@ class Connection(Protocol):
         """Ask, and return the answer."""
 
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call an object of the student's."""
+        """Call an object in the student's process."""
 
 
 class Proxy:  # noqa: D101
@@ -67,7 +67,7 @@ class Proxy:  # noqa: D101
     def __next__(self) -> Any:
         item = self._grader_remote.ask("next", self)
         if type(item) is not list or len(item) > 1:
-            raise CannotAskError("the student's object is no iterator")
+            raise CannotAskError("the student's object is not an iterator")
         if not item:
             raise StopIteration
         return item[0]
@@ -90,7 +90,7 @@ class Proxy:  # noqa: D101
         return np.array(self._grader_convert("array", np.ndarray), dtype)
 
     def _grader_convert(self, to: str, kind: type) -> Any:
-        # One reading until something is called or set: an object must not show two faces.
+        # One reading until something is called or set: an object must not give two answers.
         readings = self._grader_remote.readings
         key = (self._grader_number, to)
         if key not in readings:

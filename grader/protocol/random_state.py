@@ -9,7 +9,7 @@ from typing import Any
 
 
 class RandomStates:
-    """Follows the random states that the instructor's code sets, to set them for the student too.
+    """Follow the random states that the instructor's code sets, to set them for the student too.
 
     Only explicit seeds are passed on: otherwise a student could foresee the test's random data.
     """
@@ -55,7 +55,7 @@ class RandomStates:
         return states
 
     def reseed(self, seed: int, test: str) -> None:
-        """Before a test cell: make its random data unknown to the student, unless it has a seed.
+        """Make a test cell's random data unknown to the student, unless it has a seed.
 
         Each test has its own: the state after one test may be passed on for a given cell.
         """

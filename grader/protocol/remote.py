@@ -1,4 +1,4 @@
-"""The trusted side of the connection: asks the student's process.
+"""The trusted side of the connection to the student's process.
 
 What comes back is plain data, or a number that becomes a `Proxy`. No class, no verdict and no code
 of the other side is ever believed.
@@ -24,7 +24,7 @@ from grader.protocol.requests import RequestPickler
 
 
 class Remote:
-    """Asks the student's process; one question at a time."""
+    """Ask the student's process; one question at a time."""
 
     def __init__(self, channel: Channel, names: dict[str, Any]) -> None:
         self.channel = channel
@@ -61,7 +61,7 @@ class Remote:
         return self._exchange(self._pack((question, *args)))[0]
 
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        """Call an object of the student's; arguments changed in place change here too."""
+        """Call an object in the student's process; arguments changed in place change here too."""
         self.readings.clear()
         self._collect_pending()
         for state in self.random.changed_states():
@@ -205,7 +205,7 @@ class Remote:
 
 
 def _is_simple(value: Any) -> bool:
-    """Tell whether writing a value out is harmless: it runs nothing and stays short."""
+    """Return whether writing a value out is harmless: it runs nothing and stays short."""
     if type(value) is int:
         return bool(abs(value) < 2**64)
     return value is None or type(value) in (str, float, bool)

@@ -1,4 +1,4 @@
-"""Writes what the trusted side hands over to the student's process."""
+"""Write what the trusted side hands over to the student's process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinMethodType)
 
 
 class RequestPickler(pickle.Pickler):
-    """Writes what the trusted side hands over, as values of its own libraries."""
+    """Write what the trusted side hands over, as values of its own libraries."""
 
     def __init__(
         self, out: io.BytesIO, given: Mapping[int, str], callbacks: list[Callable[..., Any]]
@@ -49,7 +49,7 @@ def _size(value: Any) -> int:
 
 
 def _goes_by_name(function: Any) -> bool:
-    """Tell whether the other side finds the same function in its own libraries."""
+    """Return whether the other side finds the same function in its own libraries."""
     owner = getattr(function, "__self__", None)
     if isinstance(owner, type):
         return owner.__module__ != "__main__"

@@ -1,1 +1,1 @@
-"""Confinement of the student's process. Knows no notebook."""
+"""Confinement of the student's process. It knows nothing of notebooks."""

@@ -21,7 +21,8 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-MIB = 2**20
+from grader.sandbox.limits import MIB
+
 _CONTROLLERS = ("memory", "pids")
 PREFIX = "grader-"
 # In a group of one thread and 48 MiB: a second thread must fail, and 96 MiB must kill.
@@ -38,7 +39,7 @@ except RuntimeError:
 
 
 class Group:
-    """A control group; it lives from here to `close`, whatever becomes of the file system."""
+    """A control group; it lives from here to `close`, whatever happens to the file system."""
 
     def __init__(self, parents: Sequence[str], *, memory: int, threads: int) -> None:
         """Make the group below `parents`, of at most `memory` bytes and `threads` threads.
@@ -46,7 +47,7 @@ class Group:
         Raises:
             OSError: the kernel refuses.
         """
-        # Numbers of processes say something only within their namespace.
+        # A process id means something only within its namespace.
         self.name = f"{_own_prefix()}{os.getpid()}-{secrets.token_hex(4)}"
         self._parents: list[int] = []
         self._groups: list[int] = []
@@ -79,7 +80,7 @@ class Group:
             os.write(fd, b"0")
 
     def entered(self) -> bool:
-        """Tell whether this process is in the group; ask before it leaves its namespaces."""
+        """Return whether this process is in the group; ask before it leaves its namespaces."""
         own = Path("/proc/self/cgroup").read_text().splitlines()
         inside = [line for line in own if line.rpartition("/")[2] == self.name]
         return len(inside) == len(self._groups)
@@ -89,7 +90,7 @@ class Group:
         return [f"/proc/{os.getpid()}/fd/{group}/cgroup.procs" for group in self._groups]
 
     def out_of_memory(self) -> bool:
-        """Tell whether a process of the group was ended for the group's own memory.
+        """Return whether a process of the group was ended for the group's own memory.
 
         Not for the machine's: then the group never reached its limit.
         """
@@ -220,7 +221,7 @@ def _delegates_controllers(folder: Path) -> bool:
 
 @cache
 def held() -> bool:
-    """Tell, by trying, whether groups can be made here and their limits hold."""
+    """Return whether, when tried, groups can be made here and their limits hold."""
     if not parents():
         return False
     try:

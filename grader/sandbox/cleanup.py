@@ -1,4 +1,4 @@
-"""Ends process trees and removes folders, whatever a student's process left in them."""
+"""End process trees and remove folders, whatever a student's process left in them."""
 
 from __future__ import annotations
 

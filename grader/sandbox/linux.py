@@ -57,7 +57,7 @@ def syscall(what: str, number: int, *args: object) -> int:
 
 
 def known_machine() -> bool:
-    """Tell whether the numbers of system calls are known for this processor."""
+    """Return whether the numbers of system calls are known for this processor."""
     return platform.system() == "Linux" and platform.machine() in COLUMN
 
 
@@ -92,7 +92,7 @@ def set_mount_flags(path: str, attributes: int, *, recursive: bool) -> None:
 
 
 def pivot_root_here() -> None:
-    """Make the working directory the root and let go of the old one."""
+    """Make the working directory the root and leave the old one."""
     number = number_of(DENIED["pivot_root"])
     assert number is not None
     syscall("pivot_root", number, b".", b".")

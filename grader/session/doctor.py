@@ -1,4 +1,4 @@
-"""Finds out what isolation this machine offers, by trying it."""
+"""Find out what isolation this machine offers, by trying it."""
 
 from __future__ import annotations
 

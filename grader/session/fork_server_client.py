@@ -17,7 +17,7 @@ from grader.sandbox.limits import Limits
 
 
 class ForkServer:
-    """Starts the warm process and asks it for pairs of processes."""
+    """Start the warm process and ask it for pairs of processes."""
 
     def __init__(self, folder: str) -> None:
         """Start the process; `folder` is a place for caches of libraries."""

@@ -1,4 +1,4 @@
-"""Grades one submission: starts the two processes, watches the clock, collects the points.
+"""Grade one submission: start the two processes, watch the clock, collect the points.
 
 `grade_submission` is a pure function of its task (apart from the seconds it reports), so that
 any executor may run it, on this machine or on another one.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +17,10 @@ from grader.notebook.assignment import Assignment
 from grader.records import Row, Score, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
-from grader.session.walls import _PROOF, prove
+from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
+
+_COPYING = threading.Lock()
 
 
 def grade_submission(task: Task) -> Row:
@@ -51,7 +54,7 @@ def _at_hand(assignment: Assignment) -> Assignment:
     own = POOL.folder()
     if Path(assignment.helpers).is_relative_to(own):
         return assignment
-    with _PROOF:
+    with _COPYING:
         folders = [
             _copied(folder, own) if folder else ""
             for folder in (assignment.helpers, assignment.reference)
@@ -87,7 +90,7 @@ def _grade(task: Task, row: Row) -> None:
         notes += forged.notes
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
     for name, changed in done.manual.items():
-        changed = changed or name in tasks  # a task is answered in cells of the student's own
+        changed = changed or name in tasks  # a task is answered in cells that the student adds
         reason = "to be graded by a person" if changed else "no response"
         questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
     for name in tests:

@@ -1,4 +1,4 @@
-"""Grades the model solutions first, to learn what the notebook needs and what is wrong with it."""
+"""Grade the model solutions first, to learn what the notebook needs and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from grader.notebook.assignment import Assignment, Calibration
 from grader.notebook.names import names_in
-from grader.notebook.roles import roles
+from grader.notebook.roles import is_known_library, roles
 from grader.records import Task
 from grader.session.watch import PassResult, run_pass
 
@@ -15,7 +15,7 @@ from grader.session.watch import PassResult, run_pass
 def calibrate(task: Task) -> Calibration:
     """Run the model solutions as a submission, and return what this shows.
 
-    Cells of the instructor's that cannot run in the trusted process are found and run on the
+    Instructor's cells that cannot run in the trusted process are found and run on the
     student's side; tests that this makes depend on the student's claims, and tests that the
     model solutions fail, are named as problems.
     """
@@ -44,7 +44,7 @@ def calibrate(task: Task) -> Calibration:
             for name, score in found.scores.items()
             if score.get("verdicts")
         ),
-        tuple(name for name in _warm(found.modules) if name not in known),
+        tuple(name for name in found.modules if is_known_library(name) and name not in known),
     )
 
 
@@ -81,19 +81,3 @@ def _failures(assignment: Assignment, found: PassResult) -> list[str]:
                 f"code or objects, use --in-process {name}, where results can be forged"
             )
     return problems
-
-
-def _warm(modules: list[str]) -> list[str]:
-    """Return those modules that libraries import late, so that the warm process has them before."""
-    known = (
-        "numpy",
-        "scipy",
-        "sklearn",
-        "pandas",
-        "matplotlib",
-        "tensorflow",
-        "keras",
-        "PIL",
-        "h5py",
-    )
-    return [name for name in modules if name.split(".")[0] in known]

@@ -1,4 +1,4 @@
-"""Tries the walls: lets a student's process under a plan try to get out."""
+"""Try the walls: let a student's process under a plan try to get out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from grader.protocol.channel import Channel
@@ -109,6 +109,19 @@ if first:
 """
 
 
+@dataclass(frozen=True)
+class _Trials:
+    """What a student's process found when it tried to get out.
+
+    `held`: the walls by name, and whether each held. `first`: it is the first process of its own
+    namespace. `inner`: Landlock hides a file that the namespaces leave in sight.
+    """
+
+    held: dict[str, bool]
+    first: bool
+    inner: bool
+
+
 def try_plan(plan: Plan) -> tuple[int, dict[str, bool]]:
     """Return the level of a plan, and what each trial under it showed.
 
@@ -116,24 +129,24 @@ def try_plan(plan: Plan) -> tuple[int, dict[str, bool]]:
         StudentGone: the plan is not available here.
         UnsafeError: a layer went up without an error, and does not hold.
     """
-    with _probe(plan) as (trials, first, inner):
-        level = _level(plan, trials, first, inner)
+    with _probe(plan) as trials:
+        level = _level(plan, trials)
     PROVEN.add(plan)
-    return level, trials
+    return level, trials.held
 
 
-def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int:
+def _level(plan: Plan, trials: _Trials) -> int:
     """Return the level that the trials show.
 
     Raises:
         UnsafeError: a layer of the plan went up without an error, and does not hold.
     """
-    failed = [name for name, held in trials.items() if not held]
+    failed = [name for name, held in trials.held.items() if not held]
     if not (plan.namespaces or plan.landlock or plan.seccomp):
-        return 1 if trials["memory is limited"] and trials["sees no environment"] else 0
-    if plan.namespaces and not first:
+        return 1 if trials.held["memory is limited"] and trials.held["sees no environment"] else 0
+    if plan.namespaces and not trials.first:
         failed.append("is the first process of its own namespace")
-    if plan.namespaces and plan.landlock and not inner:
+    if plan.namespaces and plan.landlock and not trials.inner:
         failed.append("Landlock hides files")
     if failed:
         raise UnsafeError(
@@ -144,7 +157,7 @@ def _level(plan: Plan, trials: dict[str, bool], first: bool, inner: bool) -> int
 
 
 @contextmanager
-def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
+def _probe(plan: Plan) -> Iterator[_Trials]:
     """Start a student's process under `plan` and let it try to get out.
 
     Raises:
@@ -186,9 +199,7 @@ def _probe(plan: Plan) -> Iterator[tuple[dict[str, bool], bool, bool]]:
             cleanup.remove(str(folder))
 
 
-def _ask(
-    channel: Channel, canary: Path, port: int, abstract: str
-) -> tuple[dict[str, bool], bool, bool]:
+def _ask(channel: Channel, canary: Path, port: int, abstract: str) -> _Trials:
     try:
         greeting = decode(channel.receive())
     except Exception as error:
@@ -203,4 +214,4 @@ def _ask(
     if answer[0] is not True:
         raise StudentGone(f"the trial itself failed: {answer[1]}: {answer[2]}")
     found = remote.ask("names", ["held", "first", "inner"])
-    return found["held"], found["first"], found["inner"]
+    return _Trials(found["held"], found["first"], found["inner"])

@@ -1,4 +1,4 @@
-"""Runs through the notebook once: a pair of processes, their clock, and their end."""
+"""Run through the notebook once: a pair of processes, their clock, and their end."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def _reader(path: Path) -> Callable[[], bytes | str]:
         with os.fdopen(fd, "rb") as file:
             status = os.fstat(fd)
             if not stat.S_ISREG(status.st_mode):
-                return "the submission is no regular file"
+                return "the submission is not a regular file"
             if status.st_size > MAX_BYTES:
                 return f"the file is larger than {MAX_BYTES // 2**20} MiB"
             try:

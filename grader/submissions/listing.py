@@ -1,4 +1,4 @@
-"""Finds the submissions: a folder, nbgrader's tree, or the zip of a learning platform.
+"""List the submissions: a folder, nbgrader's tree, or the zip of a learning platform.
 
 Names are labels only. Nothing is unpacked to disk, no link is followed, nothing is executed.
 """
@@ -28,7 +28,7 @@ def submissions(path: Path, notebook: str, assignment: str) -> list[Submission]:
         found = from_zip(path, notebook)
     else:
         raise SubmissionsError(
-            f"{path} is no folder and no zip; name nbgrader's `submitted`, a folder of "
+            f"{path} is neither a folder nor a zip; name nbgrader's `submitted`, a folder of "
             "<student>.ipynb, or the zip from your learning platform"
         )
     if not found:

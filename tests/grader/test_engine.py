@@ -190,7 +190,7 @@ def test_killed_at_random_moments_and_resumed(source: Path, tmp_path: Path) -> N
         process = subprocess.Popen([*words, str(out)], cwd=ROOT)
         try:
             process.wait(chance.uniform(0.2, 3.0))
-            out.joinpath("results.jsonl").write_bytes(b"")  # it was done: begin anew
+            out.joinpath("results.jsonl").write_bytes(b"")  # it was done: start again
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()

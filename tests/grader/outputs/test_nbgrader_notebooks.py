@@ -112,7 +112,7 @@ def test_added_text_is_shown_and_runs_nothing(target: Assignment, grade: Grade) 
 
 
 def test_a_task_is_graded_by_a_person(tmp_path: Path, finding: doctor.Finding) -> None:
-    """The answer to a task stands in cells of the student's own: nobody can say it is missing."""
+    """The answer to a task is in cells that the student adds: nobody can say it is missing."""
     marks = {"grade_id": "essay", "task": True, "locked": True, "points": 4}
     picture = {"pic.png": {"image/png": "iVBORw0KGgo="}}
     raw = samples.notebook(

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import cgroups
+from grader.sandbox.limits import MIB
 from grader.session import doctor
 
 NEEDS_GROUPS = pytest.mark.skipif(not cgroups.held(), reason="no control groups for this user")
@@ -18,7 +19,7 @@ BOTH = "cpu io memory pids"
 
 
 @pytest.fixture(autouse=True)
-def anew() -> Iterator[None]:
+def fresh_parents() -> Iterator[None]:
     cgroups.parents.cache_clear()
     yield
     cgroups.parents.cache_clear()
@@ -75,7 +76,7 @@ def in_group(group: cgroups.Group, code: str) -> subprocess.Popen[str]:
 def test_memory_in_files_and_processes_counts_together() -> None:
     """Four processes of 40 MiB each: none is above the limit, all together are."""
     code = "import os, time\n[os.fork() for _ in range(2)]\nb = b'x' * (40 << 20)\ntime.sleep(60)"
-    group = cgroups.Group(cgroups.parents(), memory=100 * cgroups.MIB, threads=100)
+    group = cgroups.Group(cgroups.parents(), memory=100 * MIB, threads=100)
     try:
         process = in_group(group, code)
         end = time.monotonic() + 30
@@ -90,7 +91,7 @@ def test_memory_in_files_and_processes_counts_together() -> None:
 
 @NEEDS_GROUPS
 def test_the_end_of_a_group_is_the_end_of_all_in_it() -> None:
-    group = cgroups.Group(cgroups.parents(), memory=200 * cgroups.MIB, threads=100)
+    group = cgroups.Group(cgroups.parents(), memory=200 * MIB, threads=100)
     process = in_group(group, "import os, time\nprint(os.fork(), flush=True)\ntime.sleep(600)")
     assert process.stdout is not None
     pids = [int(process.stdout.readline()), int(process.stdout.readline())]

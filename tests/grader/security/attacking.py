@@ -16,7 +16,7 @@ SECRET = "hidden-marker-7c1"
 ROOMY = Limits(question_seconds=60, notebook_seconds=240, memory_mb=512, disk_mb=64, file_mb=32)
 
 
-# Honest cells take milliseconds; what waits for this limit waits in vain. `tight` widens it.
+# Honest cells take milliseconds; only what never ends reaches this limit. `tight` widens it.
 TIGHT = Limits(question_seconds=4, notebook_seconds=60, memory_mb=512, disk_mb=64, file_mb=32)
 
 

@@ -34,7 +34,7 @@ def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
         "linked": "the submission is a link",
         "inner": "the submission is a link",
         "deep": "the submission is a link",
-        "pipe": "the submission is no regular file",
+        "pipe": "the submission is not a regular file",
         "empty": "no notebook was handed in",
         "huge": "the file is larger than 32 MiB",
         "good": b"good",

@@ -60,6 +60,11 @@ def test_functions_of_one_value(ours_: Any, theirs: Any, x: float) -> None:
     assert value == pytest.approx(expected) and grads == pytest.approx(slopes)
 
 
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_at_exactly_0_relu_has_the_slope_of_its_left_side(zero: float) -> None:
+    assert ours(lambda x: x.relu(), zero) == taped(tf.nn.relu, zero) == (0, [0])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(range(6)), st.integers(0, 99)), max_size=12), numbers)
 def test_random_programs_equal_the_tape(program: list[tuple[int, int]], start: float) -> None:

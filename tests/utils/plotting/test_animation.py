@@ -99,6 +99,18 @@ def test_show_animation_draws_every_frame(monkeypatch: pytest.MonkeyPatch) -> No
     assert max(mask.sum() for mask in reddish) < 1.5 * min(mask.sum() for mask in reddish)
 
 
+def test_what_lies_on_top_does_so_in_every_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    notebook = _Notebook(monkeypatch)
+    figure, axes = plotting.subplots(width=2, height=1.5)
+    (top,) = axes.plot([0], [0], "o", color="#D55E00", markersize=40, zorder=5)
+    (below,) = axes.plot([0], [0], "s", color="#0072B2", markersize=60, zorder=4)
+    show_animation(figure, [top, below], lambda k: None, 2, alt="A dot on a square.")
+    _, frames, _ = read(notebook.shown[0]["png"])
+    for frame in frames:  # the square, larger than the dot, would hide all of it
+        assert ((frame[..., 0] > 180) & (frame[..., 2] < 60)).sum() > 500
+        assert ((frame[..., 0] < 60) & (frame[..., 2] > 150)).sum() > 500
+
+
 def test_show_animation_refuses_what_it_cannot_show() -> None:
     figure, dot, update = moving_dot()
     with pytest.raises(ValueError, match="needs alt="):

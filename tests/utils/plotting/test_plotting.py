@@ -1,7 +1,7 @@
 """What figures contain, and how `show` hands them to a notebook."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -19,12 +19,6 @@ from utils import plotting
 from utils.plotting import COLORS, display
 
 rng = np.random.default_rng(0)
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    plt.close("all")
 
 
 # Artists are taken as Any: matplotlib's own types leave most of their data open.

@@ -1,0 +1,61 @@
+"""Keep `.ci/colab.txt`: which versions Colab has of the packages that the course uses.
+
+Google publishes them in the repository googlecolab/backend-info. With a clone of it:
+
+    python -m course.colab FOLDER
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from packaging.utils import canonicalize_name
+
+from course.config import ROOT
+from course.requirements import pins
+from utils.files import write_whole
+
+FILE = ROOT / ".ci" / "colab.txt"
+
+_TEXT = """\
+# What Colab had on {date}, with Python {python}: the packages of constraints.txt that its
+# list names. Made by `python -m course.colab` from the repository googlecolab/backend-info.
+{lines}
+"""
+
+
+def text(freeze: str, os_info: str, date: str, wanted: set[str]) -> str:
+    """Write out the file for Colab's published lists.
+
+    Args:
+        freeze: Colab's `pip-freeze.txt`.
+        os_info: Colab's `os-info.txt`, which says the version of Python.
+        date: when they were published.
+        wanted: normalized names of the packages to keep.
+    """
+    found = re.search(r"^Python (\d+\.\d+)", os_info, re.MULTILINE)
+    python = found[1] if found else "unknown"
+    exact = re.findall(r"^([A-Za-z0-9_.-]+)==(\S+)$", freeze, re.MULTILINE)
+    lines = sorted(f"{n}=={v}" for name, v in exact if (n := canonicalize_name(name)) in wanted)
+    return _TEXT.format(date=date, python=python, lines="\n".join(lines))
+
+
+def main(arguments: list[str]) -> None:
+    """Read a clone of googlecolab/backend-info and write the file."""
+    folder = Path(arguments[0])
+    date = subprocess.run(
+        ["git", "-C", str(folder), "log", "-1", "--format=%cs"],
+        check=True, capture_output=True, text=True,
+    ).stdout.strip()  # fmt: skip
+    freeze, os_info = [
+        (folder / name).read_text(encoding="utf-8") for name in ("pip-freeze.txt", "os-info.txt")
+    ]
+    wanted = set(pins((ROOT / "constraints.txt").read_text(encoding="utf-8")))
+    write_whole(FILE, text(freeze, os_info, date, wanted))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

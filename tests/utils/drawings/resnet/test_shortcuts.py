@@ -1,0 +1,164 @@
+"""Shortcuts in chapter 8: training errors and loss surfaces show the recorded numbers."""
+
+from typing import Any
+
+import numpy as np
+from scipy.interpolate import RegularGridInterpolator
+from scipy.stats import gmean
+
+from tests.figures import contents, shows, upright
+from utils.drawings import resnet as draw
+from utils.plotting import LINE_COLORS
+
+rng = np.random.default_rng(0)
+
+
+def test_identity() -> None:
+    panels = {t: {n: np.exp(rng.normal(size=(4, 3))) for n in "FH"} for t in ("deep", "flat")}
+    figure = draw.plot_identity(panels)
+    steps = np.arange(4)
+    shown: list[dict[str, Any]] = [
+        {
+            "title": title, "xlabel": "step", "yscale": "log", "ylim": (1e-5, 10),
+            "lines": [
+                line
+                for k, (name, runs) in enumerate(forms.items())
+                for line in (
+                    *(("", steps, run, LINE_COLORS[k]) for run in runs.T),
+                    (name, steps, gmean(runs, axis=1), LINE_COLORS[k]),
+                )
+            ],
+        }
+        for title, forms in panels.items()
+    ]  # fmt: skip
+    shows(figure, shown[0] | {"ylabel": "mean squared error"}, shown[1], legend=["F", "H"])
+
+
+def test_one_weight() -> None:
+    w = np.array([-1.0, 0.0, 1.0])
+    losses = {"plain": (w - 1) ** 2, "shortcut": w**2}
+    shows(
+        draw.plot_one_weight(w, losses, {"plain": 1.0, "shortcut": 0.0}),
+        title="The shortcut moves the parabola by 1",
+        xlabel="weight w",
+        ylabel="loss E",
+        legend=["plain", "shortcut"],
+        lines=[
+            ("plain", w, losses["plain"], LINE_COLORS[0]),
+            ("", 1, 0, LINE_COLORS[0]),
+            ("shortcut", w, losses["shortcut"], LINE_COLORS[1]),
+            ("", 0, 0, LINE_COLORS[1]),
+            upright("", 0),
+        ],
+    )
+
+
+def test_errors_by_depth() -> None:
+    errors = {"plain": rng.random((2, 3)), "shortcuts": rng.random((2, 3))}
+    lines: list[Any] = []
+    for k, (name, runs) in enumerate(errors.items()):
+        lines.append((name, [0, 1], 100 * runs.sum(axis=1) / 3, LINE_COLORS[k]))
+        for offset, seed in ((-0.04, 0), (0, 1), (0.04, 2)):
+            lines.append(("", [offset, 1 + offset], 100 * runs[:, seed], LINE_COLORS[k]))
+    shows(
+        draw.plot_errors_by_depth(errors, [4, 48]),
+        title="Live: dense tanh networks, 2,000 digits, three seeds",
+        xlabel="hidden layers",
+        ylabel="training error (%)",
+        legend=["plain", "shortcuts"],
+        xticks=["4", "48"],
+        lines=lines,
+    )
+
+
+def test_degradation() -> None:
+    rows = [
+        {"lr": lr, "depth": depth, "shortcuts": shortcuts, "seed": seed, "error": rng.random(3)}
+        for lr in (0.01, 0.1)
+        for depth in (56, 8)
+        for shortcuts in (True, False)
+        for seed in (0, 1)
+    ]
+
+    def panel(lr: float, shortcuts: bool) -> dict[str, Any]:
+        lines = []
+        for k, depth in enumerate((8, 56)):
+            for seed in (0, 1):
+                (row,) = (
+                    r
+                    for r in rows
+                    if (r["lr"], r["depth"], r["shortcuts"], r["seed"])
+                    == (lr, depth, shortcuts, seed)
+                )
+                label = "" if seed else f"{depth} layers"
+                lines.append((label, [1, 2, 3], 100 * np.asarray(row["error"]), LINE_COLORS[k]))
+        kind = "residual" if shortcuts else "plain"
+        return {
+            "title": f"{kind}, learning rate {lr:g}", "xlabel": "epoch", "yscale": "log",
+            "ylabel": "" if shortcuts else "training error (%)", "ylim": (0.1, 130),
+            "lines": lines,
+        }  # fmt: skip
+
+    shows(
+        draw.plot_degradation(rows),
+        *(panel(lr, shortcuts) for lr in (0.1, 0.01) for shortcuts in (False, True)),
+        legend=["8 layers", "56 layers"],
+    )
+
+
+AXIS = np.linspace(-1, 1, 9)
+A, B = np.meshgrid(AXIS, AXIS)
+NETWORKS = [
+    {"depth": 56, "shortcuts": False, "axis": AXIS.tolist(), "surface": 10 ** (A + 2 * B)},
+    {"depth": 20, "shortcuts": True, "axis": AXIS.tolist(), "surface": 10 ** (3 * A**2 + B)},
+]
+NETWORKS[0]["surface"][0, 0] = np.nan  # where the loss overflowed
+NETWORKS[0]["surface"][8, 8] = 1e9
+
+
+def test_surfaces_are_the_recorded_losses_cut_at_the_top() -> None:
+    figure = draw.plot_surfaces(NETWORKS, top=100)
+    spaces, planes = [figure.axes[0], figure.axes[2]], [figure.axes[1], figure.axes[3]]
+    first, second = A + 2 * B, 3 * A**2 + B
+    first[0, 0] = first[8, 8] = 2
+    titles = ("56 layers, plain", "20 layers, with shortcuts")
+    for k, heights in enumerate((np.minimum(first, 2), np.minimum(second, 2))):
+        space: Any = spaces[k]
+        assert (space.get_title(), space.get_xlabel(), space.get_ylabel()) == (titles[k], "a", "b")
+        assert space.get_zticklabels()[0].get_text() == "$10^{-4}$"
+        corners = np.stack([heights[:-1, :-1], heights[:-1, 1:], heights[1:, 1:], heights[1:, :-1]])
+        np.testing.assert_allclose(space.collections[0].get_array(), corners.mean(axis=0).ravel())
+        on_grid = RegularGridInterpolator((AXIS, AXIS), heights)
+
+        def at(x: Any, y: Any, on_grid: Any = on_grid) -> Any:
+            return on_grid((np.clip(y, -1, 1), np.clip(x, -1, 1)))
+
+        shows(
+            planes[k], xlabel="a", ylabel="" if k else "b", heights=at, lines=[("", 0, 0, "white")]
+        )
+        (filled,) = (c for c in contents(planes[k])["contours"] if c.filled)
+        assert (filled.zmin, filled.zmax) == (heights.min(), 2)
+    bar = figure.axes[-1]
+    assert bar.get_ylabel() == "loss"
+    assert bar.get_yticklabels()[-1].get_text() == "$10^{2}$"
+
+
+def test_slices_run_through_the_middle() -> None:
+    labels = ["56 layers, plain", "20 layers, with shortcuts"]
+    along_a = [network["surface"][4] for network in NETWORKS]
+    along_b = [network["surface"][:, 4] for network in NETWORKS]
+    common = {"yscale": "log", "ylim": (2e-5, 1e5)}
+    shows(
+        draw.plot_slices(NETWORKS),
+        common
+        | {
+            "xlabel": "a (the other is 0)", "ylabel": "loss on 250 training images",
+            "lines": [(label, AXIS, y) for label, y in zip(labels, along_a, strict=True)],
+        },
+        common
+        | {
+            "xlabel": "b (the other is 0)",
+            "lines": [(label, AXIS, y) for label, y in zip(labels, along_b, strict=True)],
+        },
+        legend=labels,
+    )  # fmt: skip

@@ -1,0 +1,281 @@
+"""Descents of chapter 7: landscapes, rates, paths and their heights."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+
+from utils import plotting
+from utils.plotting import COLORS, LINE_COLORS, MARKERS, Floats
+from utils.surfaces import SURFACES, Surface
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def plot_landscape(
+    height: Callable[[Floats, Floats], Any],
+    arrows: Floats,
+    gradients: Floats,
+    points: Mapping[str, tuple[float, float]],
+) -> "Figure":
+    """Draw contours with minus the gradient as arrows, and named points.
+
+    Args:
+        height: maps grids to heights.
+        arrows: where the arrows begin (n, 2).
+        gradients: there (n, 2).
+        points: name to place.
+    """
+    figure = plotting.plot_surface_paths(
+        height, {}, xlim=(-2.2, 2.2), ylim=(-1.4, 1.4), title="A loss of two weights"
+    )
+    axes = figure.axes[0]
+    directions = -gradients / np.linalg.norm(gradients, axis=1, keepdims=True)
+    axes.quiver(*arrows.T, *directions.T, color=COLORS[0], scale=22, width=0.004)
+    for k, (name, place) in enumerate(points.items()):
+        axes.plot(
+            *place,
+            MARKERS[k],
+            color=LINE_COLORS[k + 1],
+            markersize=11,
+            markeredgecolor="black",
+            linestyle="none",
+            label=name,
+        )
+    axes.set(xlabel="weight w1", ylabel="weight w2")
+    axes.legend(loc="upper center", ncols=len(points), handlelength=1, fontsize=9.5)
+    return figure
+
+
+def plot_rates(
+    distances: Mapping[str, Floats], rates: Floats, after: Floats, bound: float
+) -> "Figure":
+    """Draw distances step by step for some rates, and after all steps for many rates.
+
+    Args:
+        distances: name to distances from the minimum (steps + 1,).
+        rates: learning rates (n,).
+        after: distances after the last step (n,).
+        bound: the rate above which gradient descent diverges.
+    """
+    figure, (left, right) = plotting.subplots(1, 2, width=9.6, height=3.9)
+    steps = {name: np.arange(len(d)) for name, d in distances.items()}
+    plotting.plot_curves(
+        distances,
+        x=steps,
+        xlabel="step",
+        ylabel="distance from the minimum",
+        title="Four learning rates",
+        logy=True,
+        ax=left,
+    )
+    right.plot(rates, after, color=COLORS[0])
+    right.axvline(bound, color=COLORS[1], linestyle="--", label="2 / largest eigenvalue")
+    right.set(
+        yscale="log",
+        xlabel="learning rate",
+        ylabel="distance after all steps",
+        title="The bound is sharp",
+    )
+    right.legend(loc="upper center")
+    return figure
+
+
+def plot_distances(curves: Mapping[str, Floats], title: str, ylim: tuple[float, float]) -> "Figure":
+    """Draw distances from the minimum, (steps + 1,) each, by name."""
+    return _steps(curves, title, ylabel="distance from the minimum", ylim=ylim)
+
+
+def plot_rates_in_force(curves: Mapping[str, Floats]) -> "Figure":
+    """Draw the quotient of step and gradient, (steps,) each, by name."""
+    title = "Rate in force: gradient 1, after step 100 only 0.1"
+    return _steps(curves, title, ylabel="step / gradient", ylim=(0.05, 5), first=1)
+
+
+def plot_estimates(curves: Mapping[str, Floats]) -> "Figure":
+    """Draw estimates of the mean and the mean square, (steps,) each, by name."""
+    title = "True values: mean 1, mean square 1.25"
+    figure = _steps(curves, title, ylabel="estimate", ylim=(0, 2.3), first=1, logy=False)
+    figure.axes[0].set_xscale("log")
+    return figure
+
+
+def plot_epochs(curves: Mapping[str, Floats], title: str) -> "Figure":
+    """Draw training losses, (epochs,) each, by name."""
+    figure = _steps(curves, title, ylabel="training loss", ylim=(0.08, 2), first=1)
+    figure.axes[0].set_xlabel("epoch")
+    return figure
+
+
+def _steps(
+    curves: Mapping[str, Floats],
+    title: str,
+    *,
+    ylabel: str,
+    ylim: tuple[float, float],
+    first: int = 0,
+    logy: bool = True,
+) -> "Figure":
+    """Draw curves that begin at step `first`; what lies below `ylim` leaves the picture."""
+    figure = plotting.plot_curves(
+        curves,
+        x={name: np.arange(len(curve)) + first for name, curve in curves.items()},
+        xlabel="step",
+        ylabel=ylabel,
+        title=title,
+        logy=logy,
+    )
+    axes = figure.axes[0]
+    axes.set_ylim(*ylim)
+    axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    axes.legend(loc="upper right", ncols=2 if len(curves) > 3 else 1, fontsize=9.5)
+    return figure
+
+
+def plot_cures(
+    wells: tuple[Floats, Floats, Mapping[str, Floats], Callable[[Floats], Floats]],
+    others: Mapping[str, tuple[str, Mapping[str, Floats]]],
+) -> "Figure":
+    """Draw four illnesses, each with a path that suffers and a path that is cured.
+
+    Args:
+        wells: positions (n,), heights (n,), name to path (steps, 1), and the height.
+        others: title to the name of a surface and its paths, name to (steps, 2).
+    """
+    figure, grid = plotting.subplots(2, 2, width=9.6, height=7.2)
+    axes = grid[0, 0]
+    w, heights, paths, height = wells
+    axes.plot(w, heights, color="#8C8C8C", linewidth=1.5)
+    for k, (name, path) in enumerate(paths.items()):
+        places = path[:, 0]
+        color, marker = LINE_COLORS[k], MARKERS[k]
+        up = 0.12 * (k + 1)
+        axes.plot(
+            places, height(places) + up, ".-", color=color, linewidth=0.8, markersize=4, alpha=0.7
+        )
+        axes.plot(
+            places[-1:], height(places[-1:]) + up, marker, color=color, markersize=10, label=name
+        )
+    axes.set(xlabel="weight w", ylabel="loss", title="Local minimum")
+    axes.legend(loc="upper center", fontsize=9)
+    for axes, (title, (name, ways)) in zip(grid.ravel()[1:], others.items(), strict=True):
+        surface = SURFACES[name]
+        plot_surface(axes, surface, ways, title)
+        axes.legend(loc="lower right", fontsize=9)
+    return figure
+
+
+def plot_surface(axes: "Axes", surface: Surface, ways: Mapping[str, Floats], title: str) -> None:
+    """Draw a named surface with its minima, and ways down it, into one panel."""
+    plotting.plot_surface_paths(
+        surface,
+        ways,
+        xlim=surface.xlim,
+        ylim=surface.ylim,
+        log=surface.log,
+        levels=20,
+        minima=surface.minima,
+        title=title,
+        ax=axes,
+    )
+
+
+def plot_differences(
+    differences: Mapping[str, tuple[Floats, Floats]],
+) -> "Figure":
+    """Draw how far two variants of each rule are from Keras, step by step.
+
+    Args:
+        differences: name to the largest difference per step of the slide's form, and of
+            ours, (steps,) each.
+    """
+    columns = 3
+    rows = -(-len(differences) // columns)
+    figure, grid = plotting.subplots(rows, columns, width=9.8, height=2.6 * rows + 0.6)
+    for axes, (name, (slide, ours)) in zip(grid.ravel(), differences.items(), strict=False):
+        steps = np.arange(len(slide)) + 1
+        # On a logarithmic axis 0 has no place; a rule that blew up stays at the top.
+        for k, (label, values) in enumerate({"slide": slide, "ours": ours}.items()):
+            axes.plot(
+                steps,
+                np.clip(values, 1e-18, 1e3),
+                color=LINE_COLORS[1 - k],
+                linestyle="-" if k else (0, (5, 2)),
+                label=f"{label} - Keras",
+            )
+        axes.set(yscale="log", ylim=(1e-19, 1e4), title=name)
+        axes.title.set_fontsize(10)
+    for axes in grid.ravel()[len(differences) :]:
+        axes.remove()
+    handles, labels = grid.ravel()[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper right", ncols=2)
+    figure.supxlabel("step")
+    figure.supylabel("largest difference of a weight")
+    return figure
+
+
+def plot_clipping(
+    gradient: Floats, clipped: Mapping[str, Floats], paths: Mapping[str, Floats]
+) -> "Figure":
+    """Draw what clipping does to one vector, and to descents over a cliff.
+
+    Args:
+        gradient: a vector (2,).
+        clipped: name to what becomes of it (2,).
+        paths: name to heights per step (steps,).
+    """
+    figure, (left, right) = plotting.subplots(1, 2, width=9.8, height=4)
+    arrows = {"gradient": gradient} | dict(clipped)
+    for k, (name, vector) in enumerate(arrows.items()):
+        left.annotate(
+            "",
+            xy=vector,
+            xytext=(0, 0),
+            arrowprops={"arrowstyle": "-|>", "color": LINE_COLORS[k], "lw": 2.5 - 0.3 * k},
+        )
+        left.plot(*vector, MARKERS[k], color=LINE_COLORS[k], markersize=8, label=name)
+    left.set(
+        xlim=(-0.2, 2.4),
+        ylim=(-0.1, 1.9),
+        xlabel="first component",
+        ylabel="second component",
+        title="One vector",
+    )
+    left.legend(loc="upper right", fontsize=9)
+    plotting.plot_curves(
+        paths,
+        x={name: np.arange(len(path)) for name, path in paths.items()},
+        xlabel="step",
+        ylabel="height",
+        title="Over the cliff",
+        logy=True,
+        ax=right,
+    )
+    right.legend(loc="upper right", bbox_to_anchor=(1, 0.93), fontsize=9)
+    return figure
+
+
+def plot_way(
+    surface: Surface, path: npt.ArrayLike, name: str, title: str, heights: Floats
+) -> "Figure":
+    """Draw one path over its surface, and the height at every step.
+
+    Args:
+        surface: where it runs.
+        path: points (steps + 1, 2).
+        name: of the rule.
+        title: of the left panel.
+        heights: along the path (steps + 1,).
+    """
+    figure, (left, right) = plotting.subplots(1, 2, width=9.8, height=4.2)
+    plot_surface(left, surface, {name: np.asarray(path, dtype=float)}, title)
+    left.legend(loc="best", fontsize=9)
+    finite = np.where(np.abs(heights) < 1e12, heights, np.nan)
+    right.plot(finite, color=COLORS[0])
+    right.set(xlabel="step", ylabel="height", title="Height on the way")
+    right.set_yscale("symlog", linthresh=1e-3)
+    return figure

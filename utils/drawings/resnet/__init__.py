@@ -1,0 +1,33 @@
+"""The figures of chapter 8."""
+
+from utils.drawings.resnet.gradients import (
+    FLOAT32_SMALLEST,
+    plot_depths_norms,
+    plot_norms,
+    plot_remedies,
+    plot_runs,
+    plot_slopes,
+)
+from utils.drawings.resnet.shortcuts import (
+    plot_degradation,
+    plot_errors_by_depth,
+    plot_identity,
+    plot_one_weight,
+    plot_slices,
+    plot_surfaces,
+)
+
+__all__ = [
+    "FLOAT32_SMALLEST",
+    "plot_degradation",
+    "plot_depths_norms",
+    "plot_errors_by_depth",
+    "plot_identity",
+    "plot_norms",
+    "plot_one_weight",
+    "plot_remedies",
+    "plot_runs",
+    "plot_slices",
+    "plot_slopes",
+    "plot_surfaces",
+]
