@@ -15,7 +15,7 @@
 # `check_slide`, and `check_erratum` proves a slip. These checks, and the drawing of figures, stand in folded cells; `assert` stops the
 # notebook when a statement is false. The letters are those of the [notation table](notation.md) of the course.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="f60b9547"
 # 讀完這一章，你可以
 #
 # - 說出人工神經元在計算什麼，並用手算和程式各做一次正向傳遞與反向傳遞；
@@ -69,7 +69,7 @@ np.set_printoptions(precision=4, suppress=True)
 # It fires where $2x - 3 > 0$, that is for $x > 1.5$. At $x = 1.5$ the sum is 0; there the step function still says 0, and the sigmoid is exactly one half.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="17cf1163"
 # ## 1.1 從神經細胞到感知器（6 分鐘）
 #
 # 神經細胞也叫**神經元**（neuron），它透過分枝收集電訊號。每個接點稱為突觸（synapse），有的傳得強、有的傳得弱，也有的會抑制。短時間內累積的訊號夠多，細胞就會**放電**，把一個脈衝送往其他細胞；不夠的話，就什麼也不送。
@@ -113,9 +113,7 @@ assert step(z).tolist() == [0, 0, 1] and sigmoid(z)[1] == 0.5
 
 # %% fold="Draw the neuron and its two activation functions"
 z_line = np.linspace(-6, 6, 601)
-fig = drawings.draw_neuron(
-    z_line, {"step": step(z_line), "sigmoid": sigmoid(z_line)}
-)
+fig = drawings.draw_neuron(z_line, {"step": step(z_line), "sigmoid": sigmoid(z_line)})
 show(
     fig,
     alt="Left: three inputs with weights run into a node that sums them up and adds the "
@@ -127,7 +125,7 @@ show(
 # %% [markdown] lang="en"
 # The picture is an inspiration, not a model of the brain: real neurons send trains of pulses in time.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="ad727da4"
 # 這只是靈感來源，不是大腦的模型：真正的神經元會隨時間送出一連串脈衝。
 
 # %% [markdown] lang="en"
@@ -148,7 +146,7 @@ show(
 # it entry by entry with $w$, add up; that is one entry of the result. So (3 days, 3 features) `@` (3 features,) gives (3 days,). The features, which both
 # factors share, are added up and vanish from the shape.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="04ce3f58"
 # ## 1.2 一次正向傳遞，以及矩陣乘法（9 分鐘）
 #
 # 冷氣會不會被打開？我們觀察了三天。
@@ -200,7 +198,7 @@ show(
 # The temperature. It contributes about 3 to every sum and hardly differs between the days, so the answer is always "Yes": the size of a feature's numbers acts like a weight.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="ec6ca369"
 # 接著每個總和都通過 sigmoid：$\hat y = \sigma(z)$，這就是**預測**（prediction）。大於二分之一，也就是 $z > 0$ 時，決策為「Yes」。
 #
 # **先預測，再執行**。所有權重都一樣大，那麼答案由哪個特徵決定？
@@ -232,7 +230,7 @@ check_slide("P2", "decisions, 1 = Yes", decision, ["1", "1", "1"])
 # For day 1 the neuron is wrong. (The lecture's 0.9758 was cut off: $\sigma(3.7) = {{ y_hat[1] | .6f }}$ rounds to 0.9759.) Computing from the inputs to the output is called
 # the **forward pass**. Note the two products: `X @ w` adds up along each row, `X * w` multiplies entry by entry and adds nothing.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="5c98cb2e"
 # 第 1 天答錯了。（投影片的 0.9758 是直接捨去的結果：$\sigma(3.7) = {{ y_hat[1] | .6f }}$，四捨五入應為 0.9759。）從輸入往輸出計算，稱為**正向傳遞**（forward pass）。請注意兩種乘法：`X @ w` 會沿著每一列加總；`X * w` 只逐項相乘，不做任何加總。
 
 # %% [markdown] lang="en"
@@ -241,7 +239,7 @@ check_slide("P2", "decisions, 1 = Yes", decision, ["1", "1", "1"])
 # How wrong is the neuron? A **loss function** turns a prediction and a label into one number that is 0 when they agree. The lecture uses half the squared error, $C = \tfrac12(\hat y - y)^2$; the ½
 # will cancel a 2 in the derivative. It inserts the *decision*, 0 or 1, for $\hat y$. One can also insert the sigmoid's *output*, before it is cut at one half.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="4cd6742c"
 # ## 1.3 可以用來學習的損失（7 分鐘）
 #
 # 神經元錯得多嚴重？**損失函數**（loss function）把預測和標籤變成一個數字，兩者一致時為 0。投影片用平方誤差的一半：$C = \tfrac12(\hat y - y)^2$，其中 ½ 會消去微分時出現的 2。投影片代入 $\hat y$ 的是**決策**（0 或 1）；也可以代入 sigmoid 的**輸出**，也就是還沒用二分之一切開的值。
@@ -264,7 +262,7 @@ assert loss_of_output[0] < 0.5 and (loss_of_output[1:] > 0).all()
 # At three: once for each day, where its sum passes through 0. Everywhere else it is exactly flat.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="59067fb3"
 # 兩者大致吻合，差別要等權重移動時才看得出來。
 #
 # **先預測，再執行**。只改變溫度的權重，從 −0.2 到 0.15 分成 3,500 小步。決策的損失會在其中幾步改變？
@@ -319,7 +317,7 @@ show(
 # There is a price. The smooth curve is lowest near $w_2 = {{ lowest | .3f | 0.002 }}$, where one decision is still wrong. The smooth loss is a substitute for what we want. (With all three weights free, section 1.5 gets every day right.)
 # From now on $\hat y$ in a loss is the sigmoid's output; decisions only serve to count right answers.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="7c6d7427"
 # 決策的損失只說神經元**錯了**，沒說該往哪個方向移動：平的地方導數是 0，跳躍的地方沒有導數。輸出的損失則處處有斜率，斜率就指出哪邊是下坡。
 #
 # 這是有代價的。平滑曲線的最低點在 $w_2 = {{ lowest | .3f | 0.002 }}$ 附近，但在那裡還有一個決策是錯的：平滑的損失只是替代品。（三個權重都能移動時，1.5 節就能三天全對。）從現在起，損失裡的 $\hat y$ 一律是 sigmoid 的輸出；決策只用來計算答對的個數。
@@ -329,7 +327,7 @@ show(
 #
 # The plainest way to find out: **nudge** one weight, leave the others, and look at the loss.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="c75eb107"
 # ## 1.4 每個權重該往哪裡移動？（11 分鐘）
 #
 # 最直接的辦法：只把一個權重**輕推**一下，其他不動，看損失怎麼變。
@@ -367,7 +365,7 @@ print("change of the loss per unit of each weight:", np.array(by_nudging))
 # For $n$ samples we take the mean. For weight $j$ that is the sum over the samples of $x_j\,\delta$, divided by $n$: feature $j$ of all days meets the error signals of all days. So it is a matrix product again,
 # $\nabla_w C = \tfrac1n X^\top\delta$, where the **transpose** $X^\top$, `X.T`, is $X$ with rows and columns exchanged, and $\nabla_w C$ is the name of the gradient.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="3317e260"
 # 要讓損失變小，就把前兩個權重調低，第二個要調最多，第三個稍微調高。但是輕推的辦法，每個權重都要多做一次正向傳遞；用微分可以一次得到所有的數字。
 #
 # 權重 $w_j$ 的影響是一環扣一環的：它改變 $z$，$z$ 改變 $\hat y$，$\hat y$ 改變 $C$。**連鎖律**（chain rule）說，這些影響要相乘：
@@ -411,7 +409,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=2e-4)
 # Day 1's, because it is the only wrong one, and in it the temperature's weight, because its input is the largest number. Days 2 and 3 are nearly content; their wishes are over forty times smaller and point the other way.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="fd01dbb4"
 # 每一天都有自己的願望：負的梯度，就是對這一天最有幫助的權重變化。梯度下降照著所有願望的平均走。
 #
 # **先預測，再執行**。哪一天的願望最大？主要針對哪個特徵？
@@ -440,7 +438,7 @@ assert (wishes[1:] >= 0).all() and np.abs(wishes[0]).argmax() == 1
 # Is the derivation right everywhere, not only here? TensorFlow finds derivatives by itself: a `GradientTape` records the operations of the forward pass and applies the chain rule backwards through the record (chapter 3
 # builds such a machine). We compare at a hundred random points.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="e7417a80"
 # 這個推導是不是到處都對，而不只是在這一點？TensorFlow 會自己求導數：`GradientTape` 記錄正向傳遞的運算，再沿著紀錄往回套用連鎖律（第 3 章會親手做一個）。我們在一百個隨機的點上比對。
 
 # %% rows="P3" slides="A009"
@@ -466,7 +464,7 @@ assert largest_gap < 1e-14
 #
 # The **learning rate** $\eta$ (eta), in code `lr`, says how far one step goes.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="48053feb"
 # 從損失往回算出權重的梯度，稱為**反向傳遞**（backward pass）。接著**更新**（update）讓權重往反方向移動，這就是**梯度下降**（gradient descent）：
 #
 # $$w \leftarrow w - \eta\,\nabla_w C.$$
@@ -492,7 +490,7 @@ assert mean_loss(X, y, w_new) < mean_loss(X, y, w)
 # Negative. The loss measures agreement with the samples, not with common sense: three samples suffice to explain the arithmetic, not to learn from.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="194f467d"
 # ## 1.5 訓練到三天全對（7 分鐘）
 #
 # 訓練就是一再重複這一步。
@@ -556,7 +554,7 @@ show(
 # With $\eta = 0.03$ all days are right after {{ steps_slow }} steps. With $\eta = 1$ the first steps throw the weights so far that every sum lies at the upper end of the sigmoid. There $\hat y(1-\hat y)$ is practically 0, the error signal
 # vanishes although day 1 is wrong, and nothing moves any more: the neuron is **saturated**. And the temperature's weight did end up negative, {{ w_slow[1] | .2f | 0.05 }}.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="88a6d00c"
 # $\eta = 0.03$ 時，{{ steps_slow }} 步之後三天全對。$\eta = 1$ 時，頭幾步就把權重甩得太遠，每個總和都落在 sigmoid 的上端。那裡的 $\hat y(1-\hat y)$ 幾乎是 0，第 1 天明明答錯，誤差訊號卻消失，權重再也動不了：這個神經元**飽和**（saturated）了。而溫度的權重最後果然是負的：{{ w_slow[1] | .2f | 0.05 }}。
 
 # %% [markdown] lang="en"
@@ -567,7 +565,7 @@ show(
 #
 # From now on the neuron has a bias. It needs no new formula: **the bias is the weight of an input that is always 1**, so a column of ones does it.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="13254feb"
 # ## 1.6 為什麼要先做特徵縮放（10 分鐘）
 #
 # 投影片註明平常會先做特徵縮放（feature scaling）。為什麼？三天的資料太少，所以我們虛構一本 200 天的日記：主人開冷氣的機率隨不舒服程度、溫度和客人而升高，最後擲一枚不公平的硬幣決定，因此沒有人能每天都猜對。
@@ -609,7 +607,7 @@ print("switched on:", y_diary.mean())
 # Centring, by far: the three spreads are of similar size, but all temperatures lie near 28. In thousandths of a degree centring alone fails, and dividing becomes necessary.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="45056981"
 # （`axis=0` 沿著列往下走，所以每一行得到一個數字。）特徵縮放通常是指**標準化**（standardise）：每個特徵減去平均 $\mu_j$、再除以標準差 $s_j$，也就是 $x'_j = (x_j - \mu_j)/s_j$。兩個數字都由訓練樣本算出，之後的新樣本也沿用。它包含兩半：置中（減去平均）和除以標準差。我們分別只做一半；另外再把溫度改用千分之一度記錄（許多電腦的感測器就是這樣回報的），同樣的日子、不同的單位，然後只做置中。
 #
 # 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 5% 以內。所有學習率同時訓練，各占一列權重。
@@ -700,7 +698,7 @@ assert set(first_diary) - set(reached) == {"raw", "only centred, 0.001 °C"}
 # **Why does the mean matter?** Keep only the temperature and the bias, so that the loss is a landscape over two numbers. With raw temperatures near 28, raising the weight by 1 moves all sums by about 28, just as raising the bias by 28 does. So the two
 # numbers undo each other: along that line the loss hardly changes, across it it changes violently. One learning rate must serve both directions. Centred temperatures do not move all sums together, and the ravine becomes a bowl.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="3b0ea65f"
 # **為什麼平均會有影響**？只留下溫度和偏差，損失就成了兩個數字上的地形。原始溫度都在 28 附近，權重增加 1，所有總和就一起增加大約 28，效果和偏差增加 28 一樣。所以這兩個數字會互相抵消：沿著這條線，損失幾乎不變；橫越它，損失劇烈變化。而兩個方向只能共用一個學習率。置中之後的溫度不再讓所有總和一起移動，溝谷就變成了碗。
 
 
@@ -721,7 +719,9 @@ loss_centred = mean_loss(centred_1, y_diary, path_centred[-1])
 print(f"raw:     rate 0.03, loss after 1000 steps {loss_raw:.3f}")
 print(f"centred: rate 1,    loss after   50 steps {loss_centred:.3f}")
 turns = np.sign(np.diff(descend(raw_1, 0.05, 30)[:, 0]))
-print("raw, rate 0.05: the weight turns back at every step:", (np.diff(turns) != 0).all())
+print(
+    "raw, rate 0.05: the weight turns back at every step:", (np.diff(turns) != 0).all()
+)
 assert loss_raw > loss_centred + 0.01 and (np.diff(turns) != 0).all()
 #! falsify: diary[:, 1] - diary[:, 1].mean() => diary[:, 1]
 #! falsify: descend(raw_1, 0.05, 30) => descend(centred_1, 0.05, 30)
@@ -743,7 +743,7 @@ show(
 # %% [markdown] lang="en"
 # So scaling does not make a small step more useful; it *permits large steps*. LeCun et al. (1998) explain it in depth, and chapter 7 turns it into a formula for the largest rate that works.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="b46bcbd5"
 # 所以縮放並不會讓小步變得更有用，而是**讓我們可以跨大步**。LeCun et al.（1998）有深入的說明，第 7 章會把它變成公式，算出可用的最大學習率。
 
 # %% [markdown] lang="en"
@@ -761,7 +761,7 @@ show(
 #
 # First the direction: how well does one sample's gradient agree with that of all 200? Two vectors can be compared by the cosine of their angle: 1 is the same direction, 0 a right angle, below 0 is against each other.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="add73691"
 # ## 1.7 一個樣本、一個批次，還是全部（9 分鐘）
 #
 # 每次更新該看多少個樣本？
@@ -785,7 +785,10 @@ singles = np.array(
 )
 lengths = np.linalg.norm(singles, axis=1) * np.linalg.norm(whole)
 cosines = singles @ whole / lengths
-print("mean of the single gradients equals the whole:", np.allclose(singles.mean(0), whole))
+print(
+    "mean of the single gradients equals the whole:",
+    np.allclose(singles.mean(0), whole),
+)
 print(f"cosine with the whole: {cosines.mean():.2f} on average; ", end="")
 print(f"against it: {np.mean(cosines < 0):.0%} of the samples")
 assert np.allclose(singles.mean(axis=0), whole)
@@ -801,7 +804,7 @@ assert 0.2 < cosines.mean() < 0.5 and 0.1 < np.mean(cosines < 0) < 0.3
 # At this rate about half of them, and none.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="c538afc8"
 # 單一樣本的方向**平均起來**是對的，但個別來看很少準確：有 {{ np.mean(cosines < 0) | .0% }} 的樣本指向相反的方向。接著開始訓練。
 #
 # **先預測，再執行**。每次只看一個樣本的更新，有多少會讓 200 天的損失上升？全批次的更新呢？
@@ -831,7 +834,10 @@ for name, size in batch_sizes.items():
     losses = train_in_batches(X_diary, y_diary, size, lr=1.0)
     at_rate_1[name] = losses
     raised = np.mean(np.diff(losses) > 0)
-    print(f"{name:>11}: {len(losses)} updates in 5 epochs, loss {losses[-1]:.3f}; ", end="")
+    print(
+        f"{name:>11}: {len(losses)} updates in 5 epochs, loss {losses[-1]:.3f}; ",
+        end="",
+    )
     print(f"{raised:.0%} of the updates raised it")
 assert [len(losses) for losses in at_rate_1.values()] == [1000, 50, 5]
 assert np.mean(np.diff(at_rate_1["one sample"]) > 0) > 0.3
@@ -842,7 +848,7 @@ assert (np.diff(at_rate_1["all 200"]) < 0).all()
 # %% [markdown] lang="en"
 # At rate 1, for the same five epochs, one sample at a time is far ahead: it made 1000 updates, the full batch 5. Is that a fair comparison? Each deserves its own best rate, and more than one diary.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="e7e4bd38"
 # 學習率為 1、同樣五個週期，每次一個樣本遙遙領先：它更新了 1000 次，全批次只有 5 次。但這樣比公平嗎？每一種都該用自己最好的學習率，也不該只看一本日記。
 
 # %% rows="P4" tags=["nbval-ignore-output"]
@@ -898,7 +904,7 @@ show(
 # Each at its own best rate, all three end at practically the same loss. The bigger the batch, the surer its direction and the larger the step it can take. On this small problem nothing is gained per epoch by small batches; at a *fixed* rate very much is. What neither panel shows is time, memory, or
 # networks whose landscape forbids such large steps: chapter 7 measures them.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="ce39e70d"
 # 各用自己最好的學習率時，三者最後的損失幾乎相同。批次越大，方向越可靠，能跨的步就越大。在這個小問題上，以週期來算，小批次並沒有好處；學習率**固定**時，好處卻非常大。兩張圖都看不出時間和記憶體，也看不出地形不容許這麼大步的網路會怎樣：第 7 章會測量。
 
 # %% [markdown] lang="en"
@@ -923,7 +929,7 @@ show(
 # No. Same function, another loss, another optimum. Only with cross-entropy are they those of logistic regression.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="90285511"
 # ## 1.8 使用 sigmoid 的神經元就是邏輯迴歸（10 分鐘）
 #
 # 投影片在感知器和**邏輯迴歸**（logistic regression）之間畫了等號；後者是統計學家的分類器（Cox, 1958）。使用 sigmoid 的神經元，計算的函數和它相同；要得到同樣的**權重**，還得用同樣的損失。
@@ -969,7 +975,7 @@ assert gap < 1e-6 and np.abs(w_squared - theirs).max() > 0.05
 # %% [markdown] lang="en"
 # Why the diary and not the three days? Once all samples can be put on their right sides, there are no best weights: doubling them moves every output closer to its label, without end.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="876dd4fb"
 # 為什麼用日記，而不用那三天？只要所有樣本都能落在正確的一側，就沒有最佳權重：權重加倍，每個輸出都更接近標籤，永無止境。
 
 
@@ -998,7 +1004,7 @@ assert (np.diff(doubled) < 0).all() and diary_doubled[1] > diary_doubled[0]
 # | `train_on_batch(X, y)` | one forward pass, backward pass and update |
 # | `get_weights()`, `set_weights(...)` | the weights as NumPy arrays; the bias has an array of its own |
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="0124dca7"
 # 同一個神經元，這次改用接下來一直使用的 **Keras**。Keras 以「層」（layer）描述網路；TensorFlow 負責計算和求導數。
 #
 # | Keras | 意思 |
@@ -1032,7 +1038,7 @@ assert np.allclose(w_keras, w_ours, atol=1e-4)
 # %% [markdown] lang="en"
 # After 100 steps they agree to better than 0.0001. The rest is rounding: Keras computes with 32 bits a number, NumPy with 64.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="4157e300"
 # 100 步之後，兩者相差不到 0.0001。剩下的差距來自捨入：Keras 一個數字用 32 位元，NumPy 用 64 位元。
 
 # %% [markdown] lang="en"
@@ -1061,7 +1067,7 @@ assert np.allclose(w_keras, w_ours, atol=1e-4)
 # There $z = 1$, which is wrong, so (0, 0, 1) is subtracted. On XOR no epoch is without a mistake; the weights come back to values that they had before, and so they run in a circle for ever.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="edc8ee9d"
 # ## 1.9 AND、OR 與 XOR：一條直線做得到什麼（8 分鐘）
 #
 # 神經元在 $z = 0$ 的地方從「否」變成「是」。有兩個輸入時，$w_1x_1 + w_2x_2 + b = 0$ 是一條直線，更多時是平面或**超平面**（hyperplane），稱為**決策邊界**（decision boundary）。如果兩個類別可以分別落在某個超平面的兩側，資料就是**線性可分**（linearly separable）的；單一神經元能完全答對的，正是這種資料。
@@ -1128,7 +1134,9 @@ for name, table in [
     logic = {"AND": x1 & x2, "OR": x1 | x2, "XOR": x1 ^ x2}[name]
     assert logic.tolist() == gates[name]
     check_slide("P6", f"table of {name}", logic.reshape(2, 2), table)
-fig = drawings.draw_gates(X_gate, gates, {name: line for name, (line, _) in learned.items()})
+fig = drawings.draw_gates(
+    X_gate, gates, {name: line for name, (line, _) in learned.items()}
+)
 show(
     fig,
     alt="AND and OR: a line with all ones on one side and all zeros on the other or on the "
@@ -1140,7 +1148,7 @@ show(
 # %% [markdown] lang="en"
 # AND and OR are learned. (Their lines run *through* a point of label 0, which counts as "no".) When a line exists, the rule always finds one: section 1.19 proves it. But all this shows only that *this* rule fails on XOR. Perhaps a cleverer one would find a line?
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="9ee2d822"
 # AND 和 OR 都學會了。（圖中的直線**穿過**一個標籤為 0 的點，這算作「否」。）只要直線存在，這個規則一定找得到，1.19 節有證明。但這些只說明**這個**規則在 XOR 上行不通。會不會有更聰明的方法找得到那條線？
 
 # %% [markdown] lang="en"
@@ -1165,7 +1173,7 @@ show(
 #
 # `separation_margin` searches all lines at once (by linear programming, a method that finds a best solution systematically) for the one whose worst sample is as clearly on its right side as possible. It returns how clearly, the *margin*; a line exists exactly when the margin is above 0.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="61b2f2a8"
 # ## 1.10 沒有任何直線能解 XOR（5 分鐘）
 #
 # 假設有權重 $w_1, w_2, b$ 能答對四個樣本，那麼
@@ -1231,7 +1239,7 @@ show(
 # No. Without it the output is a weighted sum of weighted sums, which is one weighted sum: $(XW^{(1)} + b^{(1)})W^{(2)} + b^{(2)} = X\,(W^{(1)}W^{(2)}) + (b^{(1)}W^{(2)} + b^{(2)})$. Any number of layers collapses into a single neuron, and XOR is out of reach.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="20897a62"
 # ## 1.11 親手做一個隱藏層（7 分鐘）
 #
 # XOR 可以用單一神經元聽得懂的話來說：「OR，但不是 AND」。那就讓一個神經元算 OR，另一個算 AND，第三個把它們組合起來。介於輸入和輸出之間的神經元組成**隱藏層**（hidden layer），其中的神經元稱為**隱藏單元**（hidden unit），整體就是**多層感知器**（multilayer perceptron, MLP）。
@@ -1298,7 +1306,7 @@ show(
 #
 # One thing is new at the start: the weights begin at *random* numbers. Equal hidden units would get equal gradients and stay copies of each other (chapter 4).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="0d7594f0"
 # ## 1.12 學習隱藏層的權重（11 分鐘）
 #
 # 要**學**這些權重就需要斜率，所以把階梯換成平滑的函數。隱藏單元常用**雙曲正切**（hyperbolic tangent）$\tanh z = 2\sigma(2z) - 1$，就是把 sigmoid 拉到 −1 到 1 之間。它的斜率可由 sigmoid 得到：$4\,\sigma(2z)(1-\sigma(2z)) = 1 - \tanh^2 z$。
@@ -1331,13 +1339,18 @@ def mlp_gradients(X, Y, params):
     delta2 = Y_hat - Y  # (n, 1)
     delta1 = delta2 * W2.ravel() * (1 - A1**2)  # (n, hidden)
     n = len(X)
-    return [X.T @ delta1 / n, delta1.mean(axis=0), A1.T @ delta2 / n, delta2.mean(axis=0)]
+    return [
+        X.T @ delta1 / n,
+        delta1.mean(axis=0),
+        A1.T @ delta2 / n,
+        delta2.mean(axis=0),
+    ]
 
 
 # %% [markdown] lang="en"
 # (`W2.ravel()` is the column of outgoing weights written as a row.) Before using the formulas we check them by nudging, a little better than in section 1.4: half a step forward and half a step back, $\bigl(C(w + \varepsilon) - C(w - \varepsilon)\bigr)/2\varepsilon$. This test, *finite differences*, works for any gradient.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="dfe9cb22"
 # （`W2.ravel()` 把送出去的權重從一行改寫成一列。）使用公式之前，先用輕推來檢查，而且比 1.4 節再準一點：往前、往後各推一小步，$\bigl(C(w + \varepsilon) - C(w - \varepsilon)\bigr)/2\varepsilon$。這個方法稱為**有限差分**（finite difference），任何梯度都能檢驗。
 
 # %% rows="P7"
@@ -1365,7 +1378,7 @@ for k, name in enumerate(["W1", "b1", "W2", "b2"]):
 # %% [markdown] lang="en"
 # All nine derivatives agree. Now the training, in NumPy and in Keras from the same start.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="92220a24"
 # 九個導數都一致。接著從同一個起點，分別用 NumPy 和 Keras 訓練。
 
 
@@ -1415,7 +1428,7 @@ for ours, theirs in zip(after_500, model.get_weights(), strict=True):
 # Only from about half. The others are stuck. With eight units practically all succeed.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="04b0b726"
 # 兩者相差不到千分之一。每次都會成功嗎？我們試幾種大小的隱藏層，各從 200 個隨機起點訓練。`ManyNetworks` 一次容納 200 個網路，公式相同，只是前面多一個軸。
 #
 # **先預測，再執行**。兩個隱藏單元**能夠**計算 XOR。有多少比例的起點學得會？
@@ -1463,7 +1476,7 @@ show(
 # %% [markdown] lang="en"
 # One hidden unit still draws one line. With two, {{ solved["2"] | .0% | 4 }} get there; the others sit on a nearly flat stretch with a loss near $\tfrac12\ln 2 = 0.347$: two samples right, the other two at one half. "A solution exists" and "gradient descent finds it" are different statements, and spare units make the second more likely.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="92969364"
 # 一個隱藏單元仍然只能畫一條線。兩個單元時，{{ solved["2"] | .0% | 4 }} 到得了；其餘的停在幾乎平坦的地方，損失接近 $\tfrac12\ln 2 = 0.347$：兩個樣本答對，另外兩個停在二分之一。「解存在」和「梯度下降找得到」是兩回事，多幾個備用的單元，找到的機會就比較大。
 
 # %% [markdown] lang="en"
@@ -1477,7 +1490,7 @@ show(
 # It has moved them so that one line now suffices: (0,0) and (1,1) fall together. Training did not find our OR and AND; each of its units cuts off one of the two corners with label 1.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="6bffb05e"
 # ## 1.13 隱藏單元學到了什麼（4 分鐘）
 #
 # 左圖和中圖：訓練好的兩個單元，在輸入的正方形上各在哪裡為正。右圖：把四個樣本畫在兩個單元**輸出**的位置，並畫出輸出神經元的邊界。
@@ -1511,7 +1524,7 @@ assert (A1_xor > 0).sum(axis=0).tolist() == [1, 1]  # each cuts off one corner
 # %% [markdown] lang="en"
 # The hidden layer **re-represents** the inputs so that the last neuron has an easy task. Four samples are a small stage for a large idea; Rumelhart, Hinton and Williams (1986) showed that gradient descent finds such representations by itself. Whether units then stand for clean human ideas is another question (section 1.20).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="f06b8a76"
 # 隱藏層把輸入**重新表示**，讓最後一個神經元的任務變簡單。四個樣本的舞台很小，概念卻很大；Rumelhart, Hinton and Williams（1986）展示了梯度下降會自己找到這樣的表示。至於單元是否因此代表清楚的人類概念，則是另一個問題（1.20 節）。
 
 # %% [markdown] lang="en"
@@ -1535,7 +1548,7 @@ assert (A1_xor > 0).sum(axis=0).tolist() == [1, 1]  # each cuts off one corner
 # At $z = 0$, with slope ¼. After ten of them at most $(\tfrac14)^{10}$, about a millionth (apart from the weights on the way). This is the *vanishing gradient* of chapter 8. ReLU's slope is 1 wherever it is not 0.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="b9a8d2c5"
 # ## 1.14 激活函數（7 分鐘）
 #
 # 大多數的網路只用到五種激活函數。反向傳遞需要它們的導數。
@@ -1584,8 +1597,12 @@ assert np.isclose(functions_1d["sigmoid"][1](z_line).max(), largest) and largest
 
 # %% rows="P9" fold="Draw the activations and their slopes"
 fig, axes = plotting.subplots(1, 2, width=10, height=3.8)
-for ax, part, title in zip(axes, (0, 1), ("activation f(z)", "slope f'(z)"), strict=True):
-    curves = {name: functions_1d[name][part](z_line) for name in ("sigmoid", "tanh", "relu")}
+for ax, part, title in zip(
+    axes, (0, 1), ("activation f(z)", "slope f'(z)"), strict=True
+):
+    curves = {
+        name: functions_1d[name][part](z_line) for name in ("sigmoid", "tanh", "relu")
+    }
     _ = plotting.plot_curves(
         curves,
         x=dict.fromkeys(curves, z_line),
@@ -1606,7 +1623,7 @@ show(
 # %% [markdown] lang="en"
 # Saturation is the price of the two S-shaped curves: far from 0 their slope vanishes. ReLU does not saturate on the right, and is dead flat on the left. The lecture names four advantages of ReLU; section 1.23 tests each.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="70e2719d"
 # 飽和是兩條 S 形曲線的代價：離 0 很遠時斜率趨近於零。ReLU 在右側不會飽和，在左側則完全是平的。投影片列出 ReLU 的四個優點，1.23 節逐一檢驗。
 
 # %% [markdown] lang="en"
@@ -1628,7 +1645,7 @@ show(
 # One third each. The formula gives infinity divided by infinity, `nan` ("not a number"), though the answer is one half each; the cells below show both.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="40953678"
 # ## 1.15 Softmax（9 分鐘）
 #
 # 有 $K$ 個類別時，網路有 $K$ 個輸出 $z_1, \dots, z_K$，稱為**對數勝算**（logit）。**softmax** 把它們變成機率：$e^{z_j}$ 讓它們為正，除以總和讓它們加起來等於 1，
@@ -1665,7 +1682,9 @@ laws = {
     "sum is 1": np.allclose(P.sum(axis=-1), 1),
     "strictly between 0 and 1": bool(((P > 0) & (P < 1)).all()),
     "shift changes nothing": np.allclose(naive_softmax(Z + 3.7), P),
-    "two classes: sigmoid of the difference": np.allclose(two, sigmoid(Z[:, 0] - Z[:, 1])),
+    "two classes: sigmoid of the difference": np.allclose(
+        two, sigmoid(Z[:, 0] - Z[:, 1])
+    ),
     "largest logit, largest p": np.array_equal(Z.argmax(axis=1), P.argmax(axis=1)),
     "equals Keras": np.allclose(keras.activations.softmax(tf.constant(Z)).numpy(), P),
 }
@@ -1680,7 +1699,7 @@ for law, holds in laws.items():
 # **Derivatives.** Every output depends on every logit, so there is a table of them. With $E = \sum_k e^{z_k}$ the quotient rule gives $\dfrac{e^{z_i}E - e^{z_i}e^{z_i}}{E^2} = p_i(1 - p_i)$ for $\partial p_i/\partial z_i$, and
 # $\dfrac{0 - e^{z_i}e^{z_j}}{E^2} = -p_ip_j$ for $\partial p_i/\partial z_j$ with $i \ne j$. TensorFlow's table for one sample, against ours:
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="069ca68b"
 # **導數**。每個輸出都取決於所有的 logit，所以導數是一張表。令 $E = \sum_k e^{z_k}$，由除法的微分公式，$\partial p_i/\partial z_i$ 是 $\dfrac{e^{z_i}E - e^{z_i}e^{z_i}}{E^2} = p_i(1 - p_i)$；$i \ne j$ 時，$\partial p_i/\partial z_j$ 是 $\dfrac{0 - e^{z_i}e^{z_j}}{E^2} = -p_ip_j$。以一個樣本為例，把 TensorFlow 的表和我們的比對：
 
 # %% rows="P9"
@@ -1705,7 +1724,7 @@ assert np.allclose(ours, table) and np.allclose(table.sum(axis=1), 0)
 #
 # **The trap.** Keras computes in `float32`, whose largest number is about $3.4\cdot 10^{38}$. Already $e^{89}$ is larger. The shift law is the cure: subtract the largest logit first. The largest power is then $e^0 = 1$, and nothing can overflow.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="e82a641c"
 # 提高一個 logit，自己的機率上升，其他的都下降。每一列加起來是 0，原因是平移不變：**所有** logit 一起提高，$p_i$ 必須不變。（每一行加起來也是 0，那才是因為所有 $p_i$ 的總和是 1。）
 #
 # **陷阱**。Keras 用 `float32` 計算，最大的數大約是 $3.4\cdot 10^{38}$，而 $e^{89}$ 就已經超過。平移不變正是解藥：先減去最大的 logit，最大的一項就是 $e^0 = 1$，不可能溢位（overflow）。
@@ -1746,7 +1765,7 @@ assert np.allclose(softmax(Z), P) and np.allclose(softmax(np.array([2.0, 2, 2]))
 # | metric | how good is it, for people? | share of right answers | 6 |
 # | optimizer | how do the weights move? | gradient descent | 7 |
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="3b17d4df"
 # ## 1.16 五大元件（6 分鐘）
 #
 # 這一章的一切，都由五個可以替換的零件組成，接下來的章節會逐一深入。
@@ -1778,7 +1797,7 @@ show(
 # $10\cdot 15 = 150$: although its name says *stochastic*, it takes whatever batch it is given. The rule behind the diary is right on about eight days in ten; a training accuracy far above that would be noise learned by heart.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="863140b6"
 # 在 Keras 裡，每個元件都只是一個詞，`fit` 會依小批次和週期重複這個步驟。
 #
 # **先預測，再執行**。200 個樣本、每批 20 個、15 個週期，Keras 的 `SGD` 會更新幾次？既然結果由擲硬幣決定，準確率（accuracy）可以期待多高？
@@ -1801,7 +1820,9 @@ model.compile(
     metrics=["accuracy"],  # metric
     optimizer=keras.optimizers.SGD(learning_rate=0.5),  # optimizer
 )
-history = model.fit(X_diary[:, :3], y_diary, batch_size=20, epochs=15, verbose=0).history
+history = model.fit(
+    X_diary[:, :3], y_diary, batch_size=20, epochs=15, verbose=0
+).history
 updates = int(model.optimizer.iterations.numpy())
 score = 0.6 * (diary[:, 0] - 6) + 0.25 * (diary[:, 1] - 28) + 1.5 * (diary[:, 2] - 0.5)
 rule_right = np.mean(step(score) == y_diary)
@@ -1823,7 +1844,7 @@ assert history["loss"][-1] < history["loss"][0] and rule_right < 0.95
 #
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="9b7a47ea"
 # ## 1.17 動手探索：自己移動直線（5 分鐘）
 #
 # 在執行中的核心（kernel）裡移動 $w_1$、$w_2$、$b$。只動 $b$ 有什麼效果？三個數字都乘以 2 會怎樣？乘以 −1 呢？XOR 的四個樣本最多能答對幾個？（在網頁上看到的是一條線畫在三個邏輯閘上。）
@@ -1859,7 +1880,10 @@ grid = np.array(
 answers = with_ones(X_gate) @ grid.T > 0  # (4, settings)
 right = (answers == np.array(gates["XOR"])[:, None]).sum(axis=0)
 print("XOR, right at most:", right.max(), "of 4, over", len(grid), "settings")
-assert right.max() == 3 and (with_ones(X_gate) @ [10, 10, -5] > 0).tolist()[1:] == [True] * 3
+assert (
+    right.max() == 3
+    and (with_ones(X_gate) @ [10, 10, -5] > 0).tolist()[1:] == [True] * 3
+)
 assert (answers == (with_ones(X_gate) @ (2 * grid.T) > 0)).all()
 off_line = with_ones(X_gate) @ grid.T != 0
 assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
@@ -1901,7 +1925,7 @@ assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
 #
 # The next cell checks these answers.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="88697a89"
 # ## 自我檢測
 #
 # 1. 第四天的不舒服程度是 6、溫度 30、有客人（1）。權重全為 0.1、沒有偏差時，輸出是多少？如果當天沒開冷氣，平方誤差的一半、誤差訊號和梯度各是多少？
@@ -1940,7 +1964,9 @@ assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
 x_new = np.array([[6.0, 30, 1]])
 out_new = sigmoid(x_new @ np.full(3, 0.1))
 delta_new = out_new * out_new * (1 - out_new)
-assert np.allclose([out_new, out_new**2 / 2, delta_new], [[0.9759], [0.4762], [0.023]], atol=5e-5)
+assert np.allclose(
+    [out_new, out_new**2 / 2, delta_new], [[0.9759], [0.4762], [0.023]], atol=5e-5
+)
 new_gradient = gradient(x_new, np.zeros(1), np.full(3, 0.1))
 assert np.allclose(new_gradient, [0.138, 0.689, 0.023], atol=5e-4)
 batches = range(0, 60_000, 128)
@@ -1972,7 +1998,7 @@ print("all answers hold")
 # - One neuron draws one hyperplane, so XOR is out of its reach. A hidden layer *with an activation* re-represents the inputs. That a solution exists does not mean that training finds it.
 # - Softmax turns logits into probabilities; subtract the largest first.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="bf496d2c"
 # ## 總結
 #
 # - 神經元先算加權總和加上偏差，再套上激活函數；所有樣本的總和一次就能用矩陣乘法 $Xw$ 算完。偏差就是一個恆為 1 的輸入的權重。
@@ -1988,14 +2014,19 @@ print("all answers hold")
 #
 # The lecture is sound; a few sentences of its slides are not, and a reader who has them at hand may stumble. What is tested elsewhere in this chapter: the digits of $\sigma(3.7)$ (1.2), the loss of the decision (1.3), the units H1 and H2 (1.20), the factor $\alpha$ (1.21), "two layers: any function" (1.22), ReLU (1.23). One remains. Of softmax the slide says that $e^{X^\top W_j}$ stands for the probability of class $j$. It is not one before it is divided by the sum:
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="e1968624"
 # ## 1.18 投影片的筆誤（選讀，3 分鐘）
 #
 # 這份教材大致可靠，只有少數句子有問題，手邊有投影片的讀者可能會被絆住。本章其他地方檢驗過的有：$\sigma(3.7)$ 的位數（1.2）、決策的損失（1.3）、單元 H1 和 H2（1.20）、係數 $\alpha$（1.21）、「2 層：任何函數」（1.22），以及 ReLU（1.23）。還剩一個：講到 softmax 時，投影片說 $e^{X^\top W_j}$ 代表第 $j$ 類發生的機率。在除以總和之前，它並不是機率：
 
 # %% rows="P9" slides="A034" fold="Powers are no probabilities"
 powers = np.exp([2.0, 1.0, 0.0])
-print("e^z:", powers.round(2), " divided by the sum:", softmax(np.array([2.0, 1, 0])).round(3))
+print(
+    "e^z:",
+    powers.round(2),
+    " divided by the sum:",
+    softmax(np.array([2.0, 1, 0])).round(3),
+)
 assert powers.max() > 1 and np.isclose(softmax(np.array([2.0, 1, 0])).sum(), 1)
 #! falsify: powers = np.exp([2.0, 1.0, 0.0]) => powers = softmax(np.array([2.0, 1.0, 0.0]))
 
@@ -2011,7 +2042,7 @@ assert powers.max() > 1 and np.isclose(softmax(np.array([2.0, 1, 0])).sum(), 1)
 #
 # **Predict, then run.** The rule made how many mistakes on AND and OR, and how many does the theorem allow?
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="8d6f6846"
 # ## 1.19 為什麼 Rosenblatt 的規則找得到直線（選讀，5 分鐘）
 #
 # **感知器收斂定理**（perceptron convergence theorem; Novikoff, 1962）：只要直線存在，規則就只會犯有限次錯。把樣本寫成 $v = (x_1, x_2, 1)$，權重寫成 $u = (w_1, w_2, b)$；標籤 1 時 $s = +1$，標籤 0 時 $s = -1$。假設某個長度為 1 的 $u^*$ 能分開所有樣本，並留有餘地 $\gamma > 0$，也就是 $s\,(u^*\cdot v) \ge \gamma$ 全部成立，而且每個 $v$ 的長度都不超過 $R$。（點積 $u\cdot v$ 就是加權總和，最多等於兩個長度的乘積。）那麼從零出發，規則最多犯 $(R/\gamma)^2$ 次錯。
@@ -2040,7 +2071,7 @@ for name in ("AND", "OR"):
 # The lecture tells a story about the air conditioner's network with two hidden units: H1 is mostly about discomfort, H2 mostly about guests. Such a network exists; the next cell builds one by hand. Does gradient descent find it? We train 1000 networks on the three standardised days, and 200 on each of five diaries. A unit
 # is "about" the feature with its largest absolute weight. By chance the story holds with probability $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$, about 22 %.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="c905cead"
 # ## 1.20 H1 會變成「不舒服」，H2 會變成「客人」嗎？（選讀，6 分鐘）
 #
 # 投影片替冷氣網路的兩個隱藏單元說了一個故事：H1 以不舒服程度為主，H2 以有無客人為主。這樣的網路存在，下一個儲存格就手動造出一個。但梯度下降找得到它嗎？我們用標準化的三天訓練 1000 個網路，再用五本日記各訓練 200 個。一個單元絕對值最大的權重屬於哪個特徵，就說它「以那個特徵為主」。純靠運氣，故事成立的機率是 $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$，約 22%。
@@ -2071,7 +2102,9 @@ by_diary = []
 for seed in range(5):
     features, labels = make_diary(seed)
     networks = ManyNetworks.random(200, n_in=3, n_hidden=2)
-    networks.train(versions(features)["standardised"], labels[:, None], lr=1.0, num_steps=1500)
+    networks.train(
+        versions(features)["standardised"], labels[:, None], lr=1.0, num_steps=1500
+    )
     by_diary.append(count_pairs(networks.W1))
 shares["five diaries"] = np.mean(by_diary, axis=0).tolist()
 held = [values[0] for values in by_diary]
@@ -2092,7 +2125,9 @@ show(
 )
 gaps = {}
 for name, column in zip(names, X_three.T, strict=True):
-    gaps[name] = np.abs(column[y == 1] - column[y == 0][0]).min()  # day 1 to the nearest Yes
+    gaps[name] = np.abs(
+        column[y == 1] - column[y == 0][0]
+    ).min()  # day 1 to the nearest Yes
     print(f"{name:>11}: gap between the No and the nearest Yes {gaps[name]:.2f}")
 assert gaps["guests"] == 0 and gaps["temperature"] > 2 * gaps["discomfort"] > 0
 #! falsify: column[y == 1] - column[y == 0][0] => column[y == 1] - column[y == 1][0]
@@ -2102,7 +2137,7 @@ assert gaps["guests"] == 0 and gaps["temperature"] > 2 * gaps["discomfort"] > 0
 # On the three days the story holds in {{ shares["three days"][0] | .0% | 2 }} of the networks, less often than before training: the guests' feature is the same on day 1 (No) and day 2 (Yes), so it can't tell them apart. Temperature leaves the widest gap between No and Yes, and networks in which *both* units are about it are the most frequent. That the gap is the reason
 # is our guess. On the diaries the share differs much from one to the next. Names like "the guest neuron" have to be measured, not assumed.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="90ecd1e7"
 # 在三天的資料上，只有 {{ shares["three days"][0] | .0% | 2 }} 的網路符合故事，比訓練前還少：客人這個特徵在第 1 天（No）和第 2 天（Yes）的值相同，無法分辨兩者。溫度在 No 與 Yes 之間留下的間隙最大，而兩個單元**都**以溫度為主的網路最多；間隙是不是原因，只是我們的猜測。用日記訓練時，比例隨日記不同而差很多。「客人神經元」這類名稱要靠測量才能成立，不能憑空假設。
 
 # %% [markdown] lang="en"
@@ -2115,7 +2150,7 @@ assert gaps["guests"] == 0 and gaps["temperature"] > 2 * gaps["discomfort"] > 0
 #
 # The second one counts: a hidden layer of $H$ units has $H\,(n_{\text{prev}} + n_{\text{next}})$ weights (biases aside), so the rule allows one weight for every $\alpha$ samples. The slide says that $\alpha = 2$ prevents overfitting. But a *larger* $\alpha$ gives *fewer* units; 2 is the most generous choice, 10 the most cautious.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="016dad1a"
 # ## 1.21 該有幾個隱藏單元？（選讀，8 分鐘）
 #
 # 沒有人能事先算出正確的數目。投影片給了兩個公式當作最初的猜測，其中 $n_{\text{prev}}$ 和 $n_{\text{next}}$ 是上一層和下一層的單元數：
@@ -2161,7 +2196,7 @@ assert mean_rule(3, 1) == 2  # the lecture's H1 and H2
 # It harms them: the longer, the more. The gap between training and fresh points widens, and most for the large networks.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="9031d763"
 # 兩個公式可能差得很遠，而且兩種方向都有。所以我們來測試。**雙月**（two moons）是兩個互相交錯、帶有雜訊的半圓。我們用 100 個點訓練 1 到 64 個 tanh 單元，換十組訓練資料和起點，再用 2000 個新的點量測答對的比例，在 2,000 次和 8,000 次更新之後各量一次。（每次更新還保留前一次的 0.9 倍，這是能縮短訓練的**動量**，momentum，見第 7 章。）
 #
 # **先預測，再執行**。64 個單元的訓練準確率幾乎到 1。訓練越久，對新的點有什麼影響？
@@ -2188,10 +2223,14 @@ for n_hidden in hidden_sizes:
         on_fresh = (nets[n_hidden].predict(X_fresh) > 0.5) == y_fresh[:, None]
         sweep[total][n_hidden] = on_training.mean((1, 2)), on_fresh.mean((1, 2))
 for total, results in sweep.items():
-    fresh = {size: round(float(values[1].mean()), 3) for size, values in results.items()}
+    fresh = {
+        size: round(float(values[1].mean()), 3) for size, values in results.items()
+    }
     print(f"fresh points, {total} updates:", fresh)
     lost = results[5][1] - results[64][1]
-    print(f"  5 units minus 64: {lost.mean():.3f}, better in {np.sum(lost > 0)} of 10 sets")
+    print(
+        f"  5 units minus 64: {lost.mean():.3f}, better in {np.sum(lost > 0)} of 10 sets"
+    )
 assert lost.mean() > 0.01 and np.sum(lost > 0) >= 8  # after 8,000 updates
 #! falsify: results[5][1] - results[64][1] => results[1][1] - results[64][1]
 
@@ -2202,7 +2241,9 @@ for total, results in sweep.items():
     for on_training, on_fresh in results.values():
         panel["training"].append(on_training)
         panel["fresh points"].append(on_fresh)
-    measured[f"after {total:,} updates"] = {name: np.array(v) for name, v in panel.items()}
+    measured[f"after {total:,} updates"] = {
+        name: np.array(v) for name, v in panel.items()
+    }
 advice = {"mean": mean_rule(2, 1)}
 for alpha in (10, 5, 2):
     advice[f"α={alpha}"] = rule_of_thumb(100, 2, 1, alpha)
@@ -2236,7 +2277,7 @@ show(
 # For this task: one unit is too few, two (the mean rule gives 1.5) are still worse than three. Three to five, near the advice of $\alpha = 10$, do best. The slide's $\alpha = 2$, 17 units, is *not* the safe choice: after 8,000 updates it stands at {{ fresh_late[17] | .3f | 0.01 }} on fresh points, against {{ fresh_late[3] | .3f | 0.01 }} with three. How much too many units
 # cost depends on how long one trains; at 2,000 updates the difference is small. One data set, one way of training: use the rules to start, then try half and double as many, and decide by data not used for training (chapters 2 and 6).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="ca23e698"
 # 就這個任務而言：一個單元太少，兩個（算術平均數是 1.5）也還不如三個。三到五個，接近 $\alpha = 10$ 的建議，表現最好。投影片的 $\alpha = 2$，也就是 17 個單元，並**不是**安全的選擇：8,000 次更新後，它在新的點上是 {{ fresh_late[17] | .3f | 0.01 }}，三個單元則是 {{ fresh_late[3] | .3f | 0.01 }}。單元太多要付出多少代價，取決於訓練多久；2,000 次時差距還很小。這只是一組資料、一種訓練方法：公式拿來當起點，接著試一半和兩倍的單元數，用沒有拿來訓練的資料決定（第 2、6 章）。
 
 # %% [markdown] lang="en"
@@ -2249,7 +2290,7 @@ show(
 #
 # For one input and ReLU one can see it. A weighted sum of ReLUs is a line with a kink wherever a unit switches on, so it can join points of $f$ by straight pieces of width $h$; its largest gap is then at most $\tfrac{h^2}{8}\max|f''|$ (the bound of linear interpolation). The weights are set directly, without training.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="d7aa41ef"
 # ## 1.22 該有幾個隱藏層？（選讀，9 分鐘）
 #
 # 投影片採用 Jeff Heaton（2008）的經驗法則：線性可分的類別不需要隱藏層；從有界區域到有界區域的任何函數，一層就夠；兩層可以做「任何數學函數」。因此，淺層學習大多固定在 2 到 3 層，深度學習則有數十到數百層。
@@ -2292,7 +2333,7 @@ assert errors[-1] > 0.99 * bounds[-1]  # the bound is nearly reached
 # Yes. The steep part can be narrow, so few points suffer; the largest error never falls below one half.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="8eb7acb8"
 # 單元加倍，誤差變成四分之一。
 #
 # **兩層就能做「任何函數」**？由連續單元組成的網路，不管幾層都是連續的。遇到高度為 1 的跳躍，它一定會經過中間的每一個值，所以跳躍附近總有地方至少差二分之一。我們用一個跳躍來訓練有一個和兩個隱藏層的網路，各五個起點，再看跳躍左右極近的兩點。
@@ -2316,7 +2357,9 @@ beside = np.array([[-1e-9], [1e-9]])  # where the jump is 0 and 1
 for depth in (1, 2):
     mean_error, at_the_jump = [], []
     for seed in range(5):
-        net = MLPRegressor([32] * depth, solver="lbfgs", max_iter=2000, random_state=seed)
+        net = MLPRegressor(
+            [32] * depth, solver="lbfgs", max_iter=2000, random_state=seed
+        )
         _ = net.fit(x_jump, jump)
         mean_error.append(np.abs(net.predict(x_jump) - jump).mean())
         at_the_jump.append(np.abs(net.predict(beside) - [0, 1]).max())
@@ -2328,7 +2371,7 @@ for depth in (1, 2):
 # %% [markdown] lang="en"
 # So "two layers: any function" is wrong, unless one means approximation on average, and then one layer does as well. **What do layers buy in practice?** Layers of 8 tanh units on three tasks: classes on two sides of a line, two moons, and a ring around a disc; 200 training points, ten data sets and starts, 2000 fresh points.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="7d9ea023"
 # 所以「2 層：任何函數」並不正確，除非指的是平均意義下的近似，而那樣一層也做得到。**實際上，多幾層有什麼好處**？我們用每層 8 個 tanh 單元試三個任務：一條線兩側的類別、雙月，以及圓盤外圍一個環；200 個訓練點，十組資料與起點，2000 個新的點。
 
 # %% rows="P8" slides="A018 A021" tags=["nbval-ignore-output"]
@@ -2342,7 +2385,9 @@ def two_sides(n, random_state):
 
 makers = {
     "line": two_sides,
-    "moons": lambda n, random_state: make_moons(n, noise=0.2, random_state=random_state),
+    "moons": lambda n, random_state: make_moons(
+        n, noise=0.2, random_state=random_state
+    ),
     "ring": lambda n, random_state: make_circles(
         n, noise=0.1, factor=0.5, random_state=random_state
     ),
@@ -2374,7 +2419,7 @@ for task in makers:  # a second and a third layer change little, either way
 # %% [markdown] lang="en"
 # The first layer that is needed is worth a lot, the second and third a point or two in either direction. So for small tasks like these the lecture's advice is sound. The networks that made "deep learning" a word are another matter. How many layers with weights lie on their way from the picture to the answer?
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="ce9ffbee"
 # 真正需要的第一個隱藏層價值很高，第二、三層則是好一、兩個百分點或差一、兩個百分點。所以對這類小任務，投影片的建議是合理的。讓「深度學習」成為流行語的網路則是另一回事：從圖片到答案的路上，有幾層帶權重？
 
 # %% rows="P8" slides="A022"
@@ -2395,7 +2440,7 @@ assert depths == {"ResNet50": 50, "ResNet152": 152}
 # %% [markdown] lang="en"
 # Tens to hundreds, then; chapter 8 explains what had to be invented for that.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="516b874a"
 # 確實是數十到數百層；為此需要什麼發明，第 8 章會說明。
 
 # %% [markdown] lang="en"
@@ -2403,7 +2448,7 @@ assert depths == {"ResNet50": 50, "ResNet152": 152}
 #
 # **Claim 1: no vanishing gradient.** The lecture says that the sigmoid is nearly flat at its ends, so that training becomes slow *at the end of convergence*. Two tests with one unit. First: the output is to reach 0.5, from equally wrong starts (half the squared error, rate 0.5).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="3eaf9fc6"
 # ## 1.23 關於 ReLU 的四個說法（選讀，10 分鐘）
 #
 # **說法一：解決梯度消失**。投影片說，sigmoid 的兩端幾乎是平的，所以「收斂末期」會很慢。我們用一個單元做兩個測試。第一個：讓輸出到達 0.5，起點錯得一樣多（平方誤差的一半，學習率 0.5）。
@@ -2448,7 +2493,9 @@ show(
 )
 outputs = sigmoid(ways["sigmoid from z = 8"])
 waiting = np.argmax((outputs - 0.5) ** 2 < 0.9 * (outputs[0] - 0.5) ** 2) / len(outputs)
-print(f"share of the sigmoid's steps before its loss has fallen by a tenth: {waiting:.0%}")
+print(
+    f"share of the sigmoid's steps before its loss has fallen by a tenth: {waiting:.0%}"
+)
 assert waiting > 0.9
 #! falsify: < 0.9 * (outputs[0] - 0.5) ** 2 => < 0.001 * (outputs[0] - 0.5) ** 2 + 1
 #! alt zh-TW: z 隨步數的變化，步數為對數。從 1 出發的 ReLU 幾步就到；從 8 出發的 sigmoid 要上萬步；從 −8 出發的 ReLU 永遠停在原地。
@@ -2458,7 +2505,7 @@ assert waiting > 0.9
 #
 # Second: the target is 1, which the sigmoid can only approach. How many steps does each halving of the error cost?
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="3cab9089"
 # $z > 0$ 時，這個說法成立。$z < 0$ 時，ReLU 的斜率不是很小，而是恰好為 0：對這個輸入，這個單元再也不會動；如果對所有輸入都如此，它就**死亡**了（第 8 章）。而且 sigmoid 的時間並不是花在末期：{{ waiting | .0%}} 的步數都在損失下降一成之前，因為它**一開始**就飽和了。
 #
 # 第二個：目標是 1，sigmoid 只能趨近。誤差每減半一次，要花幾步？
@@ -2489,7 +2536,7 @@ assert squared[-1] / squared[-2] > 3.5 and entropy[-1] / entropy[-2] < 2.2
 #
 # **Claim 2: small contributions are cut to 0, whose remainder slows the sigmoid down. Claim 3: ReLU is closer to the all-or-nothing of a nerve cell**, whose pulse has its full height above the threshold, however strong the stimulus (Adrian, 1914).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="876d8a54"
 # 這裡投影片說對了：用平方誤差時，每減半一次要花前一次四倍的步數，越到末期越慢。但解藥是損失函數：用交叉熵就只要兩倍。在深層的網路裡，問題從一開始就存在，因為最多只有 ¼ 的斜率會一層一層相乘（1.14 節）。
 #
 # **說法二：貢獻度小的神經元會被切斷成 0，sigmoid 的殘值則會拖慢運算。說法三：ReLU 較貼近神經細胞「全有或全無」的特性**：真正的脈衝只要超過閾值，就是完整的高度，不論刺激多強（Adrian, 1914）。
@@ -2502,7 +2549,9 @@ zeros_relu, zeros_sigmoid = np.mean(after_relu == 0), np.mean(after_sigmoid == 0
 small_kept = np.mean(sums[after_relu > 0] < 0.1)
 large_cut = np.mean(sums[after_relu == 0] < -1)
 print(f"exactly zero: ReLU {zeros_relu:.0%}, sigmoid {zeros_sigmoid:.0%}")
-print(f"of those kept, below 0.1: {small_kept:.0%}; of those cut, beyond -1: {large_cut:.0%}")
+print(
+    f"of those kept, below 0.1: {small_kept:.0%}; of those cut, beyond -1: {large_cut:.0%}"
+)
 assert 0.48 < zeros_relu < 0.52 and zeros_sigmoid == 0
 assert small_kept > 0.05 and large_cut > 0.2
 
@@ -2525,7 +2574,7 @@ assert (np.maximum(0, stimulus)[:3] == 0).all() and (sigmoid(stimulus)[:3] > 0).
 #
 # **Claim 4: ReLU is cheaper**, because it needs no $e^{-x}$. We time it, and with it the open half of claim 2: a matrix product with half zeros against one without. Times on a busy machine wobble, so the two run in turns and we take the median ratio.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="f4aba8a4"
 # ReLU 讓一半的輸出恰好為零（**稀疏**，sparse；Glorot, Bordes and Bengio, 2011）。但它切掉的是**負的**，不管多大；留下的是正的，不管多小。在閾值以下它確實「全無」，這點投影片說得對；超過之後卻不是「全有」，而是漸進的：刺激大一百倍，輸出也大一百倍。在那一側，最後停在 1 的 sigmoid 反而比較接近「全有」。
 #
 # **說法四：ReLU 比較省計算**，因為不必算 $e^{-x}$。我們來測時間，連同說法二還沒回答的一半：有一半是零的矩陣乘法，和完全沒有零的相比。機器忙碌時，時間會飄動，所以兩者輪流執行，再取比值的中位數。
@@ -2549,7 +2598,9 @@ def median_ratio(slow, fast, repeats=60):
 numbers, W_next = rng.normal(size=1_000_000), rng.normal(size=(500, 500))
 speed_ratio = median_ratio(lambda: sigmoid(numbers), lambda: np.maximum(0, numbers))
 for _ in range(5):  # the machine may be disturbed: up to five attempts
-    zeros_ratio = median_ratio(lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next)
+    zeros_ratio = median_ratio(
+        lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next
+    )
     if 0.8 < zeros_ratio < 1.25:
         break
 print(f"sigmoid / ReLU, a million numbers:    {speed_ratio:.1f} times the time")
@@ -2568,7 +2619,7 @@ assert speed_ratio > 1.2 and 0.8 < zeros_ratio < 1.25
 # | closer to all-or-nothing | below the threshold yes, above it no |
 # | cheaper | true for the function alone |
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="73637c44"
 # 單看函數，ReLU 明顯比較便宜（差多少要看機器）。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
 #
 # | 投影片的說法 | 檢驗結果 |
@@ -2597,7 +2648,7 @@ assert speed_ratio > 1.2 and 0.8 < zeros_ratio < 1.25
 # - Rosenblatt, F. (1958). The perceptron: a probabilistic model for information storage and organization in the brain. *Psychological Review*, 65(6), 386–408. doi:10.1037/h0042519
 # - Rumelhart, D. E., Hinton, G. E., and Williams, R. J. (1986). Learning representations by back-propagating errors. *Nature*, 323, 533–536. doi:10.1038/323533a0
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="b4fff3ac"
 # ## 參考文獻
 #
 # - Adrian, E. D. (1914). The all-or-none principle in nerve. *Journal of Physiology*, 47(6), 460–474.
