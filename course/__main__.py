@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument(
                 "--run",
                 action="store_true",
-                help="with check: also recompute the numbers",
+                help="execute: check the numbers, build even what has not changed",
             )
     labs.add_parser(commands)
     options = parser.parse_args(arguments)
@@ -46,7 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
             return 0
         if options.command == "build" and not options.check:
             for chapter in chapters:
-                changed = [p.relative_to(ROOT).as_posix() for p in build(chapter)]
+                changed = [
+                    p.relative_to(ROOT).as_posix() for p in build(chapter, rerun=options.run)
+                ]
                 print(f"{chapter.name}: wrote {', '.join(changed) or 'nothing new'}")
             return 0
         return _check(chapters, recompute=options.run)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import nbformat
@@ -16,13 +18,17 @@ from course.config import (
     repository,
 )
 from course.execute import RunError, execute
-from course.notebook import apply_run, assemble, keep_stored
-from course.source import parse, stamp
+from course.notebook import assemble, translate_alts
+from course.results import Run, apply_run, keep_stored, reusable_run, run_of
+from course.source import Source, parse, stamp
 from utils.files import write_whole
 
+# What a chapter's run depends on, besides its own code.
+_IMPORTED = ("utils", "experiments", "constraints.txt")
 
-def assemble_all(chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """A chapter's notebooks by language, not yet executed.
+
+def read_source(chapter: Chapter, root: Path = ROOT) -> Source:
+    """Read a chapter's source.
 
     Raises:
         CourseError: the source has problems; the text lists them all.
@@ -33,6 +39,11 @@ def assemble_all(chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]
     source = parse(path.read_text(encoding="utf-8"))
     if source.problems:
         raise CourseError("\n".join(f"{chapter.name}, {p}" for p in source.problems))
+    return source
+
+
+def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
+    """A chapter's notebooks by language, not yet executed."""
     labs = tuple(sorted(p.name for p in (root / "labs").glob("lab*.ipynb")))
     return {
         language: assemble(
@@ -47,31 +58,62 @@ def assemble_all(chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]
     }
 
 
-def build(chapter: Chapter, root: Path = ROOT) -> list[Path]:
-    """Execute a chapter and write its notebooks; returns the files that changed.
+def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[Path]:
+    """Write a chapter's notebooks, executed; returns the files that changed.
 
-    Where a fresh run may differ (see `keep_stored`) the stored text stays, so building
-    twice gives the same bytes.
+    Where neither the code nor what it imports has changed since the last build here, the
+    stored outputs serve again. Where a fresh run may differ (see `keep_stored`) the stored
+    text stays, so building twice gives the same bytes.
+
+    Args:
+        chapter: what to build.
+        root: the course's folder.
+        rerun: execute even if nothing has changed.
 
     Raises:
         CourseError: the source has problems or a cell fails; nothing is written.
     """
-    notebooks = assemble_all(chapter, root)
+    source = read_source(chapter, root)
+    notebooks = assemble_all(source, chapter, root)
     english = notebooks["en"]
     target = chapter.notebook("en", root)
     target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        run = execute(english, target.parent)
-    except RunError as error:
-        raise CourseError(f"{chapter.name}, {error}") from None
-    if target.is_file():
-        run = keep_stored(english, run, nbformat.read(target, as_version=4))
+    stored = nbformat.read(target, as_version=4) if target.is_file() else None
+    mark = target.parent / ".executed" / f"{chapter.name}.txt"
+    run = None
+    if stored is not None and not rerun and _read(mark) == _fingerprint(run_of(stored), root):
+        run = reusable_run(english, stored)
+    if run is None:
+        try:
+            run = execute(english, target.parent)
+        except RunError as error:
+            raise CourseError(f"{chapter.name}, {error}") from None
+        if stored is not None:
+            run = keep_stored(english, run, stored)
     changed = []
     for language, notebook in notebooks.items():
         apply_run(notebook, run)
+        if language == "zh-TW":
+            translate_alts(notebook, source)
         if write(notebook, chapter.notebook(language, root)):
             changed.append(chapter.notebook(language, root))
+    write_whole(mark, _fingerprint(run_of(english), root))
     return changed
+
+
+def _fingerprint(run: Run, root: Path) -> str:
+    """A hash of what a run gave and of the files that it imports."""
+    digest = hashlib.sha256(json.dumps(run.outputs, sort_keys=True).encode())
+    for name in _IMPORTED:
+        for path in sorted([root / name, *(root / name).rglob("*")]):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def stamp_source(chapter: Chapter, root: Path = ROOT) -> bool:

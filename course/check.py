@@ -6,6 +6,7 @@ chapter's name. Numbers that no longer hold need a run: `check_run`.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,24 +14,29 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.build import assemble_all
+from course.build import assemble_all, read_source
 from course.config import LANGUAGES, ROOT, Chapter, CourseError
 from course.execute import RunError, execute
-from course.notebook import IGNORE, Run, apply_run, computed_of, run_of
-from course.source import Code, parse
+from course.notebook import cell_ids, chinese_alts, translate_alts
+from course.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
+from course.sections import heading_problems, main_line
+from course.source import Code, Source
 
 MAX_BYTES = 1_500_000
 MIN_COMPARED = 0.8
 REBUILD = "run `make notebooks`"
+# What the main line of a chapter of the second edition may hold.
+LIMITS = {"English words": 5500, "open code cells": 45, "figures": 16}
 
 
 def check(chapter: Chapter, root: Path = ROOT) -> list[str]:
     """All problems of a chapter that show without running it."""
     try:
-        fresh = assemble_all(chapter, root)
+        source = read_source(chapter, root)
+        fresh = assemble_all(source, chapter, root)
     except CourseError as error:
         return str(error).splitlines()
-    problems = [f"{chapter.name}, {p}" for p in row_problems(chapter, root)]
+    problems = [f"{chapter.name}, {p}" for p in row_problems(chapter, source)]
     stored: dict[str, NotebookNode] = {}
     for language in LANGUAGES:
         path = chapter.notebook(language, root)
@@ -63,15 +69,20 @@ def check(chapter: Chapter, root: Path = ROOT) -> list[str]:
             )
         problems += [f"{name}, {p}" for p in found]
     if len(stored) == 2:
-        english, chinese = stored["en"], stored["zh-TW"]
-        problems += [f"{chapter.name}, {p}" for p in language_problems(english, chinese)]
+        found = [
+            *alt_problems(stored["en"], source, every_figure=chapter.edition == 2),
+            *language_problems(stored["en"], stored["zh-TW"], source),
+        ]
+        if chapter.edition == 2:
+            found += [*heading_problems(source), *length_problems(stored["en"], source)]
+        problems += [f"{chapter.name}, {p}" for p in found]
     return problems
 
 
 def check_run(chapter: Chapter, root: Path = ROOT) -> list[str]:
     """Run a chapter and name the stored numbers in its prose that no longer hold."""
     stored = nbformat.read(chapter.notebook("en", root), as_version=4)
-    notebook = assemble_all(chapter, root)["en"]
+    notebook = assemble_all(read_source(chapter, root), chapter, root)["en"]
     try:
         run = execute(notebook, chapter.notebook("en", root).parent)
     except RunError as error:
@@ -91,9 +102,8 @@ def number_problems(stored: NotebookNode, run: Run) -> Iterator[str]:
                 )
 
 
-def row_problems(chapter: Chapter, root: Path = ROOT) -> Iterator[str]:
+def row_problems(chapter: Chapter, source: Source) -> Iterator[str]:
     """Syllabus rows that no cell shows, and rows that the chapter does not have."""
-    source = parse(chapter.source(root).read_text(encoding="utf-8"))
     shown = {row for cell in source.cells if isinstance(cell, Code) for row in cell.rows}
     for row in chapter.rows:
         if row not in shown:
@@ -151,7 +161,7 @@ def output_problems(notebook: NotebookNode) -> Iterator[str]:
                 yield f"{where} ends in {output.ename}; mend its code, then {REBUILD}"
             elif output.get("name") == "stderr":
                 yield f"{where} writes to stderr ({output.text.strip()[:60]!r}); silence its cause"
-            elif "image/png" in output.get("data", {}) and not (
+            elif output in figures_of(cell) and not (
                 output.metadata.get("image/png", {}).get("alt")
             ):
                 yield f'{where} a figure without alt text; use show(fig, alt="…")'
@@ -166,9 +176,13 @@ def link_problems(notebook: NotebookNode, folder: Path) -> Iterator[str]:
                     yield f"cell {i + 1}: links to {target}, which is not there; mend the link"
 
 
-def language_problems(english: NotebookNode, chinese: NotebookNode) -> Iterator[str]:
-    """Code or outputs in which the two languages differ."""
-    pairs = zip(english.cells, chinese.cells, strict=False)
+def language_problems(
+    english: NotebookNode, chinese: NotebookNode, source: Source
+) -> Iterator[str]:
+    """Code or outputs in which the two languages differ; alt texts are translated."""
+    wanted = copy.deepcopy(english)
+    translate_alts(wanted, source)
+    pairs = zip(wanted.cells, chinese.cells, strict=False)
     if len(english.cells) != len(chinese.cells):
         yield f"the two languages have different numbers of cells; {REBUILD}"
     for i, (one, other) in enumerate(pairs):
@@ -180,6 +194,36 @@ def language_problems(english: NotebookNode, chinese: NotebookNode) -> Iterator[
             other.outputs,
         ):
             yield f"cell {i + 1}: the two languages differ in code or output; {REBUILD}"
+
+
+def alt_problems(notebook: NotebookNode, source: Source, *, every_figure: bool) -> Iterator[str]:
+    """Cells whose Chinese alt texts are not one for each figure.
+
+    Args:
+        notebook: the chapter in English.
+        source: its source.
+        every_figure: whether cells without any are a problem too.
+    """
+    alts = chinese_alts(source)
+    for i, cell in enumerate(notebook.cells):
+        count, wanted = len(alts.get(cell.id, ())), len(figures_of(cell))
+        if count != wanted and (count or every_figure):
+            yield (
+                f"cell {i + 1}: shows {wanted} figures and has {count} Chinese alt texts; "
+                "write one line `#! alt zh-TW: …` for each figure, in order"
+            )
+
+
+def length_problems(notebook: NotebookNode, source: Source) -> Iterator[str]:
+    """Limits that the main line of a chapter passes."""
+    figures = {cell.id: len(figures_of(cell)) for cell in notebook.cells}
+    counts = main_line(source, [figures.get(name, 0) for name in cell_ids(source)])
+    for count, (what, limit) in zip(counts, LIMITS.items(), strict=True):
+        if count > limit:
+            yield (
+                f"{count} {what} in the main line, {limit} at most; cut some, or move what "
+                "only some readers want to an optional section"
+            )
 
 
 def compared_share(notebook: NotebookNode) -> tuple[int, int]:

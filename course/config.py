@@ -17,13 +17,17 @@ class CourseError(Exception):
 
 @dataclass(frozen=True)
 class Chapter:
-    """One chapter: its number, its file name without number, titles and syllabus rows."""
+    """One chapter: its number, its file name without number, titles and syllabus rows.
+
+    Chapters of the second edition are held to its limits, and to the ledger of the slides.
+    """
 
     number: int
     slug: str
     title: str
     title_zh: str
     rows: tuple[str, ...]
+    edition: int = 1
 
     @property
     def name(self) -> str:

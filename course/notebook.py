@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import copy
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlparse
 
@@ -12,10 +10,12 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.config import Chapter, CourseError
-from course.prose import Computed, find_computed, from_metadata, render, to_metadata
-from course.source import Code, Prose, Source, text_hash
+from course.prose import find_computed, to_metadata
+from course.results import TITLE, figures_of
+from course.sections import heading_of
+from course.source import Code, Source, text_hash
 
-IGNORE = "nbval-ignore-output"
+FOLDED = "hide-input"
 
 _SETUP = """\
 # Setup. In a clone of the course this only finds it; on Colab, where the notebook
@@ -88,24 +88,17 @@ def assemble(
     """
     header = _header(chapter, language, len(chapters), repository)
     setup = Code(_SETUP.format(repository=repository, name=_clone_name(repository)))
-    texts: list[tuple[str, str, Code | None]] = [
-        ("header", header, None),
-        ("setup", setup.text, setup),
-    ]
-    for cell in source.cells:
-        if isinstance(cell, Prose):
-            # The id comes from the English text, so both languages have the same ids.
-            texts.append((text_hash(cell.english), cell.text(language), None))
+    cells = [_markdown("header", header), _code("setup", setup)]
+    for cell_id, cell in zip(cell_ids(source), source.cells, strict=True):
+        if isinstance(cell, Code):
+            cells.append(_code(cell_id, cell))
         else:
-            texts.append((text_hash(cell.text), cell.text, cell))
+            cells.append(_markdown(cell_id, cell.text(language)))
+            heading = heading_of(cell)
+            if heading is not None and heading.optional:
+                cells[-1]["metadata"]["jp-MarkdownHeadingCollapsed"] = True
     if footer := _footer(chapter, language, chapters, labs):
-        texts.append(("footer", footer, None))
-    seen: Counter[str] = Counter()
-    cells = []
-    for cell_id, text, code in texts:
-        seen[cell_id] += 1
-        unique = cell_id if seen[cell_id] == 1 else f"{cell_id}-{seen[cell_id]}"
-        cells.append(_markdown(unique, text) if code is None else _code(unique, code))
+        cells.append(_markdown("footer", footer))
     return nbformat.from_dict(
         {
             "cells": cells,
@@ -123,89 +116,35 @@ def assemble(
     )
 
 
-def computed_of(cell: NotebookNode) -> list[tuple[Computed, str]]:
-    """The computed numbers of a prose cell with their stored values."""
-    return [from_metadata(entry) for entry in cell.metadata.get("computed", [])]
+def cell_ids(source: Source) -> list[str]:
+    """The notebooks' ids of a source's cells, in order.
 
-
-def pending(notebook: NotebookNode) -> dict[int, list[tuple[str, Computed]]]:
-    """Which computed numbers, of which cell id, are to be evaluated after which cell.
-
-    Prose is evaluated where it stands, that is after the last code cell before it;
-    `end:` numbers, and those before any code, after the last code cell.
+    They come from the code and from the English text, so both languages have the same.
     """
-    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    after: dict[int, list[tuple[str, Computed]]] = {}
-    for i, cell in enumerate(notebook.cells):
-        earlier = [k for k in code if k < i]
-        for c, _ in computed_of(cell):
-            place = earlier[-1] if earlier and not c.at_end else code[-1]
-            after.setdefault(place, []).append((cell.id, c))
-    return after
+    seen: Counter[str] = Counter()
+    ids = []
+    for cell in source.cells:
+        name = text_hash(cell.text if isinstance(cell, Code) else cell.english)
+        seen[name] += 1
+        ids.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return ids
 
 
-@dataclass
-class Run:
-    """What running a notebook gave: outputs and computed numbers, by cell id."""
-
-    outputs: dict[str, list[NotebookNode]] = field(default_factory=dict)
-    values: dict[str, dict[Computed, str]] = field(default_factory=dict)
-
-
-def run_of(notebook: NotebookNode) -> Run:
-    """The run that an executed notebook stores."""
-    return Run(
-        {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"},
-        {c.id: dict(computed_of(c)) for c in notebook.cells if computed_of(c)},
-    )
-
-
-def apply_run(notebook: NotebookNode, run: Run) -> None:
-    """Give a freshly assembled notebook the outputs and numbers of a run."""
-    count = 0
+def translate_alts(notebook: NotebookNode, source: Source) -> None:
+    """Give the figures of an executed notebook their Chinese alt texts."""
+    alts = chinese_alts(source)
     for cell in notebook.cells:
-        if cell.cell_type == "code":
-            count += 1
-            cell.outputs, cell.execution_count = (
-                copy.deepcopy(run.outputs[cell.id]),
-                count,
-            )
-            for output in cell.outputs:
-                if output.output_type == "execute_result":
-                    output.execution_count = count
-        elif computed := [c for c, _ in computed_of(cell)]:
-            values = run.values[cell.id]
-            cell.source = render(cell.source, [values[c] for c in computed])
-            cell.metadata["computed"] = [to_metadata(c, values[c]) for c in computed]
+        for output, alt in zip(figures_of(cell), alts.get(cell.id, ()), strict=False):
+            output.metadata.setdefault("image/png", {})["alt"] = alt
 
 
-def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
-    """The run, with what the stored notebook says where a fresh run may differ from it.
-
-    Outputs that nbval ignores stay while all code up to them is the same, computed
-    numbers while they are within their tolerance. So a rebuild changes only what moved.
-    """
-    before = run_of(stored)
-    outputs, values = dict(run.outputs), {}
-    code = [c for c in notebook.cells if c.cell_type == "code"]
-    old_code = [c for c in stored.cells if c.cell_type == "code"]
-    for cell, old in zip(code, old_code, strict=False):
-        if cell.source != old.source:
-            break
-        same = [_kind(o) for o in run.outputs[cell.id]] == [_kind(o) for o in old.outputs]
-        if same and IGNORE in cell.metadata.get("tags", []):
-            outputs[cell.id] = old.outputs
-    for cell_id, fresh in run.values.items():
-        known = before.values.get(cell_id, {})
-        values[cell_id] = {
-            c: known[c] if c in known and c.agrees(known[c], value) else value
-            for c, value in fresh.items()
-        }
-    return Run(outputs, values)
-
-
-def _kind(output: NotebookNode) -> tuple[str, tuple[str, ...]]:
-    return output.output_type, tuple(sorted(output.get("data", {})))
+def chinese_alts(source: Source) -> dict[str, tuple[str, ...]]:
+    """The Chinese alt texts by cell id, of the cells that have some."""
+    return {
+        cell_id: cell.directives.alts
+        for cell_id, cell in zip(cell_ids(source), source.cells, strict=True)
+        if isinstance(cell, Code) and cell.directives.alts
+    }
 
 
 def _markdown(cell_id: str, text: str) -> dict[str, Any]:
@@ -219,13 +158,20 @@ def _markdown(cell_id: str, text: str) -> dict[str, Any]:
 
 
 def _code(cell_id: str, code: Code) -> dict[str, Any]:
+    metadata: dict[str, Any] = {"tags": list(code.tags)} if code.tags else {}
+    text = code.text
+    if code.fold:
+        # JupyterLab reads source_hidden, Colab cellView and the title, Jupyter Book the tag.
+        metadata["tags"] = [*code.tags, FOLDED]
+        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        text = f"{TITLE}{code.fold}\n{text}"
     return {
         "cell_type": "code",
         "execution_count": None,
         "id": cell_id,
-        "metadata": {"tags": list(code.tags)} if code.tags else {},
+        "metadata": metadata,
         "outputs": [],
-        "source": code.text,
+        "source": text,
     }
 
 

@@ -13,9 +13,14 @@ from typing import Any
 
 import jupytext
 
+from course.directives import Directives, mutated_cell, split_directives
 from course.prose import ProseError, find_computed
 from course.typography import typography_problems
 
+# Directive lines begin with #!, which jupytext would take for a shell command.
+_FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+# What a chapter's code cells may say besides `rows` and `tags`.
+OPTIONS = frozenset({"slides", "fold"})
 # jupytext records blank lines beside what authors write.
 CODE_KEYS = {"rows", "tags", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
 TAGS = {"nbval-ignore-output"}
@@ -25,17 +30,28 @@ MAX_LINES = 30
 
 @dataclass(frozen=True)
 class Code:
-    """A code cell: its text, its tags and the syllabus rows that it shows."""
+    """A code cell: its text without directive lines, its tags, the syllabus rows it shows."""
 
     text: str
     tags: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
-    # What only labs may say in a cell's first line, such as ("grade", "test").
+    # What chapters or labs may say in a cell's first line, such as ("grade", "test").
     options: tuple[tuple[str, str], ...] = ()
+    directives: Directives = field(default_factory=Directives)
 
     def option(self, name: str) -> str:
         """The value of an option, or "" where the cell does not have it."""
         return dict(self.options).get(name, "")
+
+    @property
+    def slides(self) -> tuple[str, ...]:
+        """The ids of the slides' statements that the cell settles."""
+        return tuple(self.option("slides").split())
+
+    @property
+    def fold(self) -> str:
+        """The title under which the cell is folded, or "" where it is open."""
+        return self.option("fold")
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ def text_hash(text: str) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:8]
 
 
-def parse(text: str, options: frozenset[str] = frozenset()) -> Source:
+def parse(text: str, options: frozenset[str] = OPTIONS) -> Source:
     """Read a source.
 
     Problems say which cell (counted from 1 in the source) and what to do.
@@ -74,17 +90,18 @@ def parse(text: str, options: frozenset[str] = frozenset()) -> Source:
         options: options that code cells may have besides `rows` and `tags`.
     """
     source = Source()
-    raw = list(jupytext.reads(text, fmt="py:percent").cells)
+    raw = list(jupytext.reads(text, fmt=_FORMAT).cells)
     number = 0
+    earlier: list[str] = []
     while number < len(raw):
         cell, number = raw[number], number + 1
         where = f"source cell {number}"
         if cell.cell_type == "code":
-            source.problems += [f"{where}: {p}" for p in _code_problems(cell, options)]
-            meta = cell.metadata
-            rows = tuple(str(meta.get("rows", "")).split())
-            extra = tuple((key, str(meta[key])) for key in sorted(options & set(meta)))
-            source.cells.append(Code(cell.source, tuple(meta.get("tags", ())), rows, extra))
+            code, problems = _read_code(cell, options)
+            earlier.append(code.text)
+            problems += _mutation_problems(code, earlier)
+            source.problems += [f"{where}: {p}" for p in problems]
+            source.cells.append(code)
         elif cell.metadata.get("lang") != "en":
             source.problems.append(
                 f'{where}: prose without its English text; put a `lang="en"` cell '
@@ -104,7 +121,7 @@ def parse(text: str, options: frozenset[str] = frozenset()) -> Source:
 
 def stamp(text: str) -> str:
     """Write into each Chinese cell the hash of the English text that precedes it."""
-    raw = jupytext.reads(text, fmt="py:percent").cells
+    raw = jupytext.reads(text, fmt=_FORMAT).cells
     hashes = iter([text_hash(c.source) for c in raw if c.metadata.get("lang") == "en"])
     return re.sub(
         r'^(# %% \[markdown\] lang="zh-TW")(?: of="[^"\n]*")?[ \t]*$',
@@ -114,9 +131,42 @@ def stamp(text: str) -> str:
     )
 
 
-def _code_problems(cell: Any, options: frozenset[str]) -> list[str]:
+def _read_code(cell: Any, options: frozenset[str]) -> tuple[Code, list[str]]:
+    meta = cell.metadata
+    text, directives, problems = split_directives(cell.source)
+    code = Code(
+        text,
+        tuple(meta.get("tags", ())),
+        tuple(str(meta.get("rows", "")).split()),
+        tuple((key, str(meta[key])) for key in sorted(options & set(meta))),
+        directives,
+    )
+    problems += _code_problems(cell, text, options)
+    if directives != Directives() and options != OPTIONS:
+        problems.append("only chapters have directive lines (#! …); take them out")
+    if "fold" in meta and not code.fold.strip():
+        problems.append('fold= has no title; write what the cell does, as in fold="Check the sums"')
+    problems += [
+        f'slides= names {name!r}; write ids of the ledger, as in slides="A004 B031"'
+        for name in code.slides
+        if not re.fullmatch(r"[A-E]\d{3}", name)
+    ]
+    return code, problems
+
+
+def _mutation_problems(code: Code, texts: list[str]) -> list[str]:
     problems = []
-    known = " and ".join(f"{name}=" for name in ["rows", "tags", *sorted(options)])
+    for mutation in code.directives.mutations:
+        try:
+            mutated_cell(texts, len(texts) - 1, mutation)
+        except ValueError as error:
+            problems.append(str(error))
+    return problems
+
+
+def _code_problems(cell: Any, text: str, options: frozenset[str]) -> list[str]:
+    problems = []
+    known = ", ".join(f"{name}=" for name in ["rows", "tags", *sorted(options)])
     for key in sorted(set(cell.metadata) - CODE_KEYS - options):
         problems.append(f"unknown cell option {key!r}; use only {known}")
     for tag in cell.metadata.get("tags", ()):
@@ -125,20 +175,20 @@ def _code_problems(cell: Any, options: frozenset[str]) -> list[str]:
                 f"unknown tag {tag!r}; nbval would ignore it. "
                 f"The only one is {', '.join(sorted(TAGS))}"
             )
-    lines = cell.source.splitlines()
-    if marker := re.search(r"^\s*#.*nb[-_ ]?val.*$", cell.source, re.I | re.M):
+    lines = text.splitlines()
+    if marker := re.search(r"^\s*#.*nb[-_ ]?val.*$", text, re.I | re.M):
         problems.append(
             f"nbval marker {marker[0].strip()!r} in the code; "
             'say tags=["nbval-ignore-output"] in the cell\'s first line instead'
         )
     # Hidden tests share a cell with visible ones; labs count the lines that students see.
-    if len(lines) > MAX_LINES and not options & set(cell.metadata):
+    if len(lines) > MAX_LINES and "grade" not in cell.metadata:
         problems.append(f"{len(lines)} lines of code; split it, or move some to utils")
     longest = max((len(line) for line in lines), default=0)
     if longest > MAX_COLUMNS:
         problems.append(f"a line of {longest} columns; {MAX_COLUMNS} at most")
     ignores = "nbval-ignore-output" in cell.metadata.get("tags", ())
-    if ignores and not re.search(r"^\s*(assert|check_|explore\()", cell.source, re.M):
+    if ignores and not re.search(r"^\s*(assert|check_|explore\()", text, re.M):
         problems.append("its output is not compared, so it must assert something")
     return problems
 

@@ -59,12 +59,13 @@ total
 # %% [markdown] lang="zh-TW" of=""
 # 大約是 {{ y | .1f | x2 }}。
 
-# %%
+# %% slides="A004" fold="Draw a line"
 from utils.plotting import show, subplots
 
 fig, ax = subplots()
 _ = ax.plot([0, 1])
 show(fig, alt="a rising line")
+#! alt zh-TW: 一條上升的線
 
 # %%
 print("one")

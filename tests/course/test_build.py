@@ -9,6 +9,8 @@ import pytest
 
 from course.build import build, stamp_source
 from course.config import Chapter, CourseError
+from course.execute import RunError
+from course.source import parse
 
 Course = tuple[Path, Chapter]
 
@@ -16,6 +18,15 @@ Course = tuple[Path, Chapter]
 def read(course: Course, language: str) -> nbformat.NotebookNode:
     root, chapter = course
     return nbformat.read(chapter.notebook(language, root), as_version=4)
+
+
+def replace(course: Course, old: str, new: str) -> None:
+    """Edit the source, in one place."""
+    root, chapter = course
+    source = chapter.source(root)
+    text = source.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    source.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def random_output(course: Course) -> list[nbformat.NotebookNode]:
@@ -37,10 +48,48 @@ def test_code_and_ids_are_shared(built_course: Course) -> None:
     assert [c.id for c in english.cells] == [c.id for c in chinese.cells]
     assert len({c.id for c in english.cells}) == len(english.cells)
     for one, other in zip(english.cells, chinese.cells, strict=True):
-        if one.cell_type == "code":
+        if one.cell_type == "code" and "show(fig" not in one.source:
             assert one == other
     counts = [c.execution_count for c in english.cells if c.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
+
+
+def test_each_language_has_its_own_alt_text(built_course: Course) -> None:
+    outputs = [
+        next(c for c in read(built_course, language).cells if "show(fig" in c.source).outputs[0]
+        for language in ("en", "zh-TW")
+    ]
+    alts = [output.metadata["image/png"].pop("alt") for output in outputs]
+    assert alts == ["a rising line", "一條上升的線"]
+    assert outputs[0] == outputs[1]
+
+
+def test_a_folded_cell_is_folded_everywhere(built_course: Course) -> None:
+    cell = next(c for c in read(built_course, "en").cells if "show(fig" in c.source)
+    assert cell.source.startswith("# @title Draw a line\nfrom utils.plotting import")
+    assert cell.source.endswith('show(fig, alt="a rising line")')
+    assert cell.metadata == {
+        "cellView": "form",
+        "jupyter": {"source_hidden": True},
+        "tags": ["hide-input"],
+    }
+
+
+def test_optional_sections_are_collapsed(small_course: Course) -> None:
+    root, chapter = small_course
+    replace(small_course, "The number is", "## A proof (optional, 3 min)\n#\n# The number is")
+    replace(small_course, "這個數是", "## 證明（選讀，3 分鐘）\n#\n# 這個數是")
+    stamp_source(chapter, root)
+    build(chapter, root)
+    for language in ("en", "zh-TW"):
+        collapsed = [
+            c.source.splitlines()[0]
+            for c in read(small_course, language).cells
+            if c.metadata.get("jp-MarkdownHeadingCollapsed")
+        ]
+        assert collapsed == [
+            {"en": "## A proof (optional, 3 min)", "zh-TW": "## 證明（選讀，3 分鐘）"}[language]
+        ]
 
 
 def test_badges_point_at_their_own_file(built_course: Course) -> None:
@@ -83,6 +132,100 @@ def test_changed_code_brings_fresh_output(small_course: Course) -> None:
     build(chapter, root)
     new = random_output(small_course)
     assert new != old and new[0].text.endswith(" 1\n")
+
+
+@pytest.fixture
+def no_run(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Take the place of execution; says how often it was asked for."""
+    asked: list[str] = []
+
+    def refuse(*arguments: object) -> None:
+        asked.append("run")
+        raise RunError("executed")
+
+    monkeypatch.setattr("course.build.execute", refuse)
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("The number is {{ x | .2f | 0.5 }}.", "So we have {{ x | .2f | 0.5 }}, at last."),
+        ("#! alt zh-TW: 一條上升的線", "#! alt zh-TW: 由左下到右上"),
+        ('fold="Draw a line"', 'fold="Draw"'),
+        ('slides="A004" ', 'slides="A004 A005" '),
+        ('rows="P1"', 'rows="P2"'),
+    ],
+)
+def test_edits_beside_the_code_need_no_run(
+    small_course: Course, no_run: list[str], old: str, new: str
+) -> None:
+    root, chapter = small_course
+    before = read(small_course, "en")
+    replace(small_course, old, new)
+    stamp_source(chapter, root)
+    build(chapter, root)
+    assert no_run == []
+    after = read(small_course, "en")
+    assert [c.outputs for c in after.cells if c.cell_type == "code"] == [
+        c.outputs for c in before.cells if c.cell_type == "code"
+    ]
+    assert "3.00" in "\n".join(c.source for c in after.cells)
+    assert build(chapter, root) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("total = 7", "total = 8"),
+        ("The number is {{ x | .2f | 0.5 }}", "The number is {{ x | .3f | 0.5 }}"),
+        ('print("two")', 'print("two")\n\n# %%\nprint("one")'),
+    ],
+)
+def test_changed_code_and_new_numbers_need_a_run(
+    small_course: Course, no_run: list[str], old: str, new: str
+) -> None:
+    root, chapter = small_course
+    replace(small_course, old, new)
+    if ".3f" in new:
+        replace(small_course, "這個數是 {{ x | .2f", "這個數是 {{ x | .3f")
+    stamp_source(chapter, root)
+    with pytest.raises(CourseError, match="executed"):
+        build(chapter, root)
+
+
+def test_a_number_that_moves_past_code_needs_a_run(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    cells = source.read_text(encoding="utf-8").split("\n\n# %%")
+    cells.append(cells.pop(next(i for i, c in enumerate(cells) if "The number is" in c)))
+    cells.append(cells.pop(next(i for i, c in enumerate(cells) if "這個數是" in c)))
+    source.write_text("\n\n# %%".join(c.rstrip() for c in cells) + "\n", encoding="utf-8")
+    assert not parse(source.read_text(encoding="utf-8")).problems
+    with pytest.raises(CourseError, match="executed"):
+        build(chapter, root)
+
+
+def test_what_the_code_imports_needs_a_run(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    (root / "experiments").mkdir()
+    (root / "experiments" / "new.py").write_text("x = 1\n")
+    with pytest.raises(CourseError, match="executed"):
+        build(chapter, root)
+
+
+def test_an_output_changed_by_hand_needs_a_run(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    path = chapter.notebook("en", root)
+    path.write_text(path.read_text().replace('"one\\n"', '"won\\n"'))
+    with pytest.raises(CourseError, match="executed"):
+        build(chapter, root)
+
+
+def test_a_run_can_be_asked_for(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    with pytest.raises(CourseError, match="executed"):
+        build(chapter, root, rerun=True)
 
 
 def test_a_failing_cell_writes_nothing(small_course: Course) -> None:

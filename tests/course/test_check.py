@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,43 @@ def test_tag_changed(small_course: Course) -> None:
         code(cells, "total = 7")["metadata"]["tags"] = ["nbval-skip"]
 
     assert "its metadata are not what the source builds" in edit(small_course, change)
+
+
+def test_chinese_alt_text_changed(small_course: Course) -> None:
+    def change(cells: Cells) -> None:
+        code(cells, "show(fig")["outputs"][0]["metadata"]["image/png"]["alt"] = "別的"
+
+    assert "the two languages differ in code or output" in edit(small_course, change, "zh-TW")
+
+
+def test_chinese_alt_texts_are_one_for_each_figure(small_course: Course) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    text = source.read_text()
+    line = "#! alt zh-TW: 一條上升的線\n"
+    source.write_text(text.replace(line, line * 2))
+    found = "\n".join(check(chapter, root))
+    assert "cell 9: shows 1 figures and has 2 Chinese alt texts" in found
+    source.write_text(text.replace(line, ""))
+    assert "Chinese alt texts" not in "\n".join(check(chapter, root))
+    second = "\n".join(check(replace(chapter, edition=2), root))
+    assert "cell 9: shows 1 figures and has 0 Chinese alt texts" in second
+
+
+def test_limits_hold_in_the_second_edition(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, chapter = small_course
+    second = replace(chapter, edition=2)
+    assert check(second, root) == []
+    limits = {"English words": 12, "open code cells": 4, "figures": 0}
+    monkeypatch.setattr("course.check.LIMITS", limits)
+    assert check(chapter, root) == []
+    assert [p.split(" in the main line")[0] for p in check(second, root)] == [
+        "01_one, 13 English words",
+        "01_one, 5 open code cells",
+        "01_one, 1 figures",
+    ]
 
 
 def test_error_output(small_course: Course) -> None:
