@@ -116,9 +116,10 @@ z_line = np.linspace(-6, 6, 601)
 fig = drawings.draw_neuron(z_line, {"step": step(z_line), "sigmoid": sigmoid(z_line)})
 show(
     fig,
-    alt="Left: three inputs with weights run into a node that sums them up and adds the "
-    "bias; the sum z passes through the activation phi to become the output a. Right: the "
-    "step jumps from 0 to 1 at z = 0, the sigmoid rises smoothly and is one half at 0.",
+    alt="Left: three inputs with weights run into a node that sums them up and adds "
+    "the bias; the sum z passes through the activation phi to become the output "
+    "a. Right: the step jumps from 0 to 1 at z = 0, the sigmoid rises smoothly "
+    "and is one half at 0.",
 )
 #! alt zh-TW: 左圖：三個輸入各帶一個權重，匯入一個加總並加上偏差的節點，總和 z 經過激活函數 phi 成為輸出 a。右圖：階梯函數在 z = 0 從 0 跳到 1，sigmoid 平滑上升，在 0 的地方是二分之一。
 
@@ -159,7 +160,7 @@ show(
 #
 # 每一天是一個**樣本**（sample），實際發生的事是它的**標籤**（label），也就是目標 $y$：Yes 為 1、No 為 0。所有樣本排成**矩陣**（matrix）$X$，也就是一張數字的表格：一列是一個樣本，一行是一個特徵，**形狀**（shape）是 (3, 3)。在投影片的例子裡，權重一開始都是 0.1，沒有偏差。
 #
-# 第 1 天的加權總和是 $4\cdot 0.1 + 32\cdot 0.1 + 0\cdot 0.1 = 3.6$。要一次算完所有的日子，就用**矩陣乘法** $Xw$，NumPy 寫成 `X @ w`：取 $X$ 的一列，和 $w$ 逐項相乘再加總，就得到結果的一項。所以（3 天, 3 個特徵）`@`（3 個特徵,）得到（3 天,）：兩邊共有的「特徵」被加總，從形狀中消失。
+# 第 1 天的加權總和是 $4\cdot 0.1 + 32\cdot 0.1 + 0\cdot 0.1 = 3.6$。要一次算完所有的日子，就用**矩陣乘法** $Xw$，NumPy 寫成 `X @ w`：取 $X$ 的一列，和 $w$ 逐項相乘再加總，就得到結果的一項。所以（3 天，3 個特徵）`@`（3 個特徵）得到（3 天）：兩邊共有的「特徵」被加總，從形狀中消失。
 
 # %% rows="P2"
 X = np.array([[4.0, 32, 0], [8, 29, 0], [5, 28, 1]])  # (samples, features)
@@ -183,9 +184,10 @@ assert np.allclose(z, by_loops)
 fig = drawings.draw_matrix_product(X, w, row=0)
 show(
     fig,
-    alt="Three tables: X with three rows and columns, w with three entries, z with three "
-    "entries. The first row of X, all of w and the first entry of z are coloured; below "
-    "stands 4 times 0.1 plus 32 times 0.1 plus 0 times 0.1 equals 3.6.",
+    alt="Three tables: X with three rows and columns, w with three entries, z with "
+    "three entries. The first row of X, all of w and the first entry of z are "
+    "coloured; below stands 4 times 0.1 plus 32 times 0.1 plus 0 times 0.1 equals "
+    "3.6.",
 )
 #! alt zh-TW: 三張表格：X 有三列三行，w 有三項，z 有三項。X 的第一列、整個 w 和 z 的第一項塗上顏色；下方寫著 4 乘 0.1 加 32 乘 0.1 加 0 乘 0.1 等於 3.6。
 
@@ -305,8 +307,9 @@ fig.axes[0].axvline(0.1, color="gray", lw=1)
 _ = fig.axes[0].text(0.102, 0.05, "start", color="gray")
 show(
     fig,
-    alt="Against the temperature's weight the loss of the decision is a staircase of flat "
-    "pieces; the loss of the sigmoid's output is a smooth curve with one valley.",
+    alt="Against the temperature's weight the loss of the decision is a staircase of "
+    "flat pieces; the loss of the sigmoid's output is a smooth curve with one "
+    "valley.",
 )
 #! alt zh-TW: 橫軸是溫度的權重。決策的損失像樓梯，由一段段水平線組成；sigmoid 輸出的損失是一條平滑的曲線，有一個谷底。
 
@@ -338,7 +341,7 @@ def mean_loss(X, y, w):
     return 0.5 * np.mean((sigmoid(X @ w) - y) ** 2)
 
 
-nudge = 0.0001
+nudge = 1e-6
 by_nudging = []
 for j in range(3):
     moved = w.copy()
@@ -395,7 +398,7 @@ print("day 1 alone:", gradient(X[[0]], y[[0]], w))
 print("mean of all:", gradient(X, y, w))
 print("by nudging: ", np.array(by_nudging))
 assert np.allclose(gradient(X[[0]], y[[0]], w), [0.101, 0.806, 0], atol=5e-4)
-assert np.allclose(gradient(X, y, w), by_nudging, atol=2e-4)
+assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 #! falsify: (y_hat - y) * y_hat * (1 - y_hat) => (y - y_hat) * y_hat * (1 - y_hat)
 #! falsify: delta / len(X) => delta
 #! falsify: y_hat * (1 - y_hat)  # (n,) => (1 - y_hat)  # (n,)
@@ -406,7 +409,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=2e-4)
 # **Predict, then run.** Which day's wish is the largest, and which feature does it concern most?
 # <details><summary>Answer</summary>
 #
-# Day 1's, because it is the only wrong one, and in it the temperature's weight, because its input is the largest number. Days 2 and 3 are nearly content; their wishes are over forty times smaller and point the other way.
+# Day 1's, because it is the only wrong one, and in it the temperature's weight, because its input is the largest number. Days 2 and 3 are nearly content; their wishes are over twenty times smaller and point the other way.
 # </details>
 
 # %% [markdown] lang="zh-TW" of="fd01dbb4"
@@ -415,7 +418,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=2e-4)
 # **先預測，再執行**。哪一天的願望最大？主要針對哪個特徵？
 # <details><summary>解答</summary>
 #
-# 第 1 天，因為只有它答錯；主要針對溫度的權重，因為它的輸入數字最大。第 2、3 天已經差不多滿意了，願望不到第 1 天的四十分之一，方向也相反。
+# 第 1 天，因為只有它答錯；主要針對溫度的權重，因為它的輸入數字最大。第 2、3 天已經差不多滿意了，願望不到第 1 天的二十分之一，方向也相反。
 # </details>
 
 # %% rows="P3" fold="Draw what each day wants"
@@ -423,13 +426,13 @@ wishes = np.array([-gradient(X[[day]], y[[day]], w) for day in range(3)])
 fig = drawings.draw_wishes(wishes, ["discomfort", "temperature", "guests"])
 show(
     fig,
-    alt="Wanted changes of the three weights. Day 1 wants the temperature's weight much "
-    "lower and that of discomfort lower; days 2 and 3 want tiny changes upwards. Their "
-    "mean is a third of what day 1 wants.",
+    alt="Wanted changes of the three weights. Day 1 wants the temperature's weight "
+    "much lower and that of discomfort lower; days 2 and 3 want tiny changes "
+    "upwards. Their mean is a third of what day 1 wants.",
 )
 sizes = np.linalg.norm(wishes, axis=1)
 assert np.allclose(wishes.mean(axis=0), -gradient(X, y, w))
-assert sizes[0] > 40 * sizes[1:].max() and (wishes[0] <= 0).all()
+assert sizes[0] > 20 * sizes[1:].max() and (wishes[0] <= 0).all()
 assert (wishes[1:] >= 0).all() and np.abs(wishes[0]).argmax() == 1
 #! falsify: -gradient(X[[day]], y[[day]], w) => gradient(X[[day]], y[[day]], w)
 #! alt zh-TW: 三個權重各希望怎麼變。第 1 天希望溫度的權重大幅降低、不舒服的權重也降低；第 2、3 天只希望極小幅度地升高。平均大約是第 1 天願望的三分之一。
@@ -544,9 +547,10 @@ axes[0].get_legend().set_loc("lower left")
 axes[0].get_legend().set_bbox_to_anchor((0, 0.05))
 show(
     fig,
-    alt="Output for each day against steps, on a logarithmic axis. With rate 0.03 day 1 "
-    "falls below one half while days 2 and 3 stay above it; with rate 1 the outputs jump "
-    "up and down for about ten steps and then stick at 1, so that day 1 stays wrong.",
+    alt="Output for each day against steps, on a logarithmic axis. With rate 0.03 day "
+    "1 falls below one half while days 2 and 3 stay above it; with rate 1 the "
+    "outputs jump up and down for about ten steps and then stick at 1, so that "
+    "day 1 stays wrong.",
 )
 #! alt zh-TW: 每一天的輸出隨步數的變化，橫軸是對數。學習率 0.03 時，第 1 天降到二分之一以下，第 2、3 天維持在上方；學習率 1 時，輸出上下跳動大約十步，然後全部停在 1，所以第 1 天一直是錯的。
 
@@ -599,7 +603,7 @@ print("switched on:", y_diary.mean())
 # come from the training samples and are kept for later ones. It has two halves, centring and dividing. We try each alone, and centring alone once more after the temperature was written
 # in thousandths of a degree, as the sensors of many computers report it: same days, another unit.
 #
-# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps until the loss is within 5 % of the lowest possible. All rates train at once, one row of weights for each.
+# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps until the loss is within 2 % of the lowest possible. All rates train at once, one row of weights for each.
 #
 # **Predict, then run.** Which half helps more here, centring or dividing?
 # <details><summary>Answer</summary>
@@ -610,7 +614,7 @@ print("switched on:", y_diary.mean())
 # %% [markdown] lang="zh-TW" of="45056981"
 # （`axis=0` 沿著列往下走，所以每一行得到一個數字。）特徵縮放通常是指**標準化**（standardise）：每個特徵減去平均 $\mu_j$、再除以標準差 $s_j$，也就是 $x'_j = (x_j - \mu_j)/s_j$。兩個數字都由訓練樣本算出，之後的新樣本也沿用。它包含兩半：置中（減去平均）和除以標準差。我們分別只做一半；另外再把溫度改用千分之一度記錄（許多電腦的感測器就是這樣回報的），同樣的日子、不同的單位，然後只做置中。
 #
-# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 5% 以內。所有學習率同時訓練，各占一列權重。
+# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 2% 以內。所有學習率同時訓練，各占一列權重。
 #
 # **先預測，再執行**。在這裡，置中和除以標準差，哪一半比較有用？
 # <details><summary>解答</summary>
@@ -620,7 +624,7 @@ print("switched on:", y_diary.mean())
 
 
 # %% rows="P5"
-def steps_needed(X1, y, rates, goal, max_steps=2000):
+def steps_needed(X1, y, rates, goal, max_steps=3000):
     """Steps until the loss is below the goal, one per learning rate; nan if never."""
     W = np.zeros((len(rates), X1.shape[1]))  # one row of weights per rate
     needed = np.full(len(rates), np.nan)
@@ -654,18 +658,20 @@ for seed in range(5):  # five diaries
     best_w = np.zeros(4)
     for _ in range(2000):
         best_w = best_w - 3 * gradient(X1, labels, best_w)
-    goal = 1.05 * mean_loss(X1, labels, best_w)
+    goal = 1.02 * mean_loss(X1, labels, best_w)
     for name, features in versions(X_raw).items():
         with np.errstate(over="ignore"):  # where exp is too large, the sigmoid is 0
             needed = steps_needed(with_ones(features), labels, rates, goal)
-        fewest.setdefault(name, []).append(np.nan_to_num(needed, nan=np.inf).min())
+        counts = needed[~np.isnan(needed)]
+        fewest.setdefault(name, []).append(
+            int(counts.min()) if len(counts) else "never"
+        )
         first_diary.setdefault(name, needed)
 for name, counts in fewest.items():
     print(f"{name:>22}: fewest steps in five diaries {counts}")
-centring, dividing = fewest["only centred"], fewest["only divided"]
-assert np.isinf(fewest["raw"]).all() and max(centring) < 60 < 500 < min(dividing)
-assert np.isinf(fewest["only centred, 0.001 °C"]).all()
-assert max(fewest["standardised"]) <= 10
+assert fewest["raw"] == fewest["only centred, 0.001 °C"] == ["never"] * 5
+assert max(fewest["only centred"]) < 100 and max(fewest["standardised"]) <= 10
+assert all(count == "never" or count > 500 for count in fewest["only divided"])
 #! falsify: "only divided": X / spread => "only divided": X - mean
 #! falsify: X * [1, 1000, 1] => X * [1, 1, 1]
 
@@ -677,8 +683,8 @@ fig = plotting.plot_curves(
     logx=True,
     logy=True,
     xlabel="learning rate",
-    ylabel="steps to within 5 % of the lowest loss",
-    title="Raw features never get there in 2,000 steps",
+    ylabel="steps to within 2 % of the lowest loss",
+    title="Raw features never get there in 3,000 steps",
 )
 for line, marker in zip(fig.axes[0].lines, plotting.MARKERS, strict=False):
     line.set_marker(marker)
@@ -686,12 +692,12 @@ _ = fig.axes[0].set_xlim(0.003, 200)
 fig.axes[0].legend()
 show(
     fig,
-    alt="Steps needed against learning rate, both logarithmic, in the first diary. The "
-    "standardised features need fewer steps the larger the rate, down to a few at rates of 10 "
-    "and more. The centred ones stop at some tens of steps, the divided ones at over a thousand.",
+    alt="Steps needed against learning rate, both logarithmic, in the first diary. "
+    "The standardised features need fewer steps the larger the rate, down to a "
+    "few at rates of 10 and more. The centred ones stop at some tens of steps, "
+    "the divided ones at over a thousand.",
 )
 assert set(first_diary) - set(reached) == {"raw", "only centred, 0.001 °C"}
-#! falsify: X1.shape[1]))  # one row => X1.shape[1])) + 9  # one row
 #! alt zh-TW: 第一本日記中，各學習率需要的步數，兩軸都是對數。標準化的特徵，學習率越大步數越少，在 10 以上只要幾步；只置中的停在數十步，只除以標準差的要一千步以上。
 
 # %% [markdown] lang="en"
@@ -734,9 +740,9 @@ fig = drawings.draw_landscapes(
 )
 show(
     fig,
-    alt="Loss over the temperature's weight and the bias. Raw: a narrow slanting ravine, of "
-    "which a path of a thousand steps has covered a small part. Centred: a wide bowl, and "
-    "a path of fifty steps that has reached the bottom.",
+    alt="Loss over the temperature's weight and the bias. Raw: a narrow slanting "
+    "ravine, of which a path of a thousand steps has covered a small part. "
+    "Centred: a wide bowl, and a path of fifty steps that has reached the bottom.",
 )
 #! alt zh-TW: 損失在溫度權重與偏差上的地形。原始特徵：一條狹窄傾斜的溝谷，一千步的路徑只走了一小段。置中之後：寬闊的碗，五十步的路徑已經到底。
 
@@ -894,9 +900,10 @@ _ = plotting.plot_curves(
 )
 show(
     fig,
-    alt="Left, against epochs at rate 1: one sample at a time is down at once, batches of 20 "
-    "need about three epochs, all 200 have hardly begun. Right, loss after five epochs against the learning "
-    "rate: three valleys of equal depth, at a larger rate the larger the batch.",
+    alt="Left, against epochs at rate 1: one sample at a time is down at once, "
+    "batches of 20 need about three epochs, all 200 have hardly begun. Right, "
+    "loss after five epochs against the learning rate: three valleys of equal "
+    "depth, at a larger rate the larger the batch.",
 )
 #! alt zh-TW: 左圖，學習率 1，橫軸是週期：每次一個樣本立刻下降，每批 20 個大約要三個週期，全部 200 個幾乎還沒開始。右圖，五個週期後的損失隨學習率變化：三個一樣深的谷，批次越大，谷底的學習率越大。
 
@@ -1139,8 +1146,9 @@ fig = drawings.draw_gates(
 )
 show(
     fig,
-    alt="AND and OR: a line with all ones on one side and all zeros on the other or on the "
-    "line itself. XOR: the line reached in training has points of both classes on one side.",
+    alt="AND and OR: a line with all ones on one side and all zeros on the other or "
+    "on the line itself. XOR: the line reached in training has points of both "
+    "classes on one side.",
 )
 #! falsify: x1 ^ x2 => x1 | x2
 #! alt zh-TW: AND 和 OR：一條直線，1 全在一側，0 全在另一側或剛好在線上。XOR：訓練停下來時的直線，同一側有兩種類別的點。
@@ -1218,8 +1226,8 @@ names[1, 0, 0, 1] = "not XOR"
 fig = drawings.draw_sixteen_functions(X_gate, margins, names)
 show(
     fig,
-    alt="All sixteen functions of two bits. Fourteen show a line, or all points on one side; "
-    "XOR and its negation are grey and have none.",
+    alt="All sixteen functions of two bits. Fourteen show a line, or all points on "
+    "one side; XOR and its negation are grey and have none.",
 )
 #! alt zh-TW: 兩個位元的全部十六個函數。十四個有一條直線，或所有點都在同一側；XOR 和它的否定塗成灰色，沒有直線。
 
@@ -1244,7 +1252,7 @@ show(
 #
 # XOR 可以用單一神經元聽得懂的話來說：「OR，但不是 AND」。那就讓一個神經元算 OR，另一個算 AND，第三個把它們組合起來。介於輸入和輸出之間的神經元組成**隱藏層**（hidden layer），其中的神經元稱為**隱藏單元**（hidden unit），整體就是**多層感知器**（multilayer perceptron, MLP）。
 #
-# 一層有好幾個神經元，權重就有好幾行。所以 $W^{(1)}$ 的形狀是（輸入, 隱藏單元）：第 $k$ 行是單元 $k$ 的權重，$XW^{(1)}$ 讓 $X$ 的每一列和每一行各乘一次。括號裡的數字表示屬於哪一層，不是次方。偏差 $b^{(1)}$ 每個單元一個，會加到每一列上（這叫**廣播**，broadcasting，見第 2 章）：
+# 一層有好幾個神經元，權重就有好幾行。所以 $W^{(1)}$ 的形狀是（輸入，隱藏單元）：第 $k$ 行是單元 $k$ 的權重，$XW^{(1)}$ 讓 $X$ 的每一列和每一行各乘一次。括號裡的數字表示屬於哪一層，不是次方。偏差 $b^{(1)}$ 每個單元一個，會加到每一列上（這叫**廣播**，broadcasting，見第 2 章）：
 #
 # $$Z^{(1)} = XW^{(1)} + b^{(1)}, \qquad (4, 2) = (4, 2)(2, 2) + (2,).$$
 #
@@ -1285,9 +1293,9 @@ fig = plotting.plot_network(
 )
 show(
     fig,
-    alt="A network of two inputs, two hidden units OR (bias -0.5) and AND (bias -1.5) with "
-    "all weights 1, and one output XOR that adds OR with weight 1 and AND with weight -1, "
-    "bias -0.5.",
+    alt="A network of two inputs, two hidden units OR (bias -0.5) and AND (bias -1.5) "
+    "with all weights 1, and one output XOR that adds OR with weight 1 and AND "
+    "with weight -1, bias -0.5.",
 )
 #! alt zh-TW: 兩個輸入、兩個隱藏單元 OR（偏差 −0.5）和 AND（偏差 −1.5），權重都是 1；輸出 XOR 以權重 1 加上 OR、以權重 −1 加上 AND，偏差 −0.5。
 
@@ -1334,8 +1342,8 @@ def forward(X, params):
 
 
 def mlp_gradients(X, Y, params):
-    W1, b1, W2, b2 = params
     A1, Y_hat = forward(X, params)
+    W2 = params[2]
     delta2 = Y_hat - Y  # (n, 1)
     delta1 = delta2 * W2.ravel() * (1 - A1**2)  # (n, hidden)
     n = len(X)
@@ -1468,8 +1476,8 @@ fig = plotting.plot_bars(
 _ = fig.axes[0].set_xlabel("hidden units")
 show(
     fig,
-    alt="Share of starts that learn XOR: none with one hidden unit, about half with two, "
-    "over nine in ten with three, practically all with eight.",
+    alt="Share of starts that learn XOR: none with one hidden unit, about half with "
+    "two, over nine in ten with three, practically all with eight.",
 )
 #! alt zh-TW: 學會 XOR 的起點比例：一個隱藏單元為零，兩個大約一半，三個超過九成，八個幾乎全部。
 
@@ -1507,8 +1515,9 @@ fig = mlp_drawings.draw_hidden_units(
 )
 show(
     fig,
-    alt="Each hidden unit draws one line that cuts off one corner of the square. In hidden "
-    "space (0,0) and (1,1) fall together, and one line separates the classes.",
+    alt="Each hidden unit draws one line that cuts off one corner of the square. In "
+    "hidden space (0,0) and (1,1) fall together, and one line separates the "
+    "classes.",
 )
 hidden_margin, _ = separation_margin(A1_xor, gates["XOR"])
 print("outputs of the two units for the four samples:")
@@ -1614,9 +1623,9 @@ for ax, part, title in zip(
 axes[0].set_ylim(-2, 3)
 show(
     fig,
-    alt="Left: the S-shaped sigmoid from 0 to 1, tanh from -1 to 1, and ReLU, zero on the "
-    "left and rising on the right. Right: their slopes: a bump of height one quarter, a bump "
-    "of height one, a step.",
+    alt="Left: the S-shaped sigmoid from 0 to 1, tanh from -1 to 1, and ReLU, zero on "
+    "the left and rising on the right. Right: their slopes: a bump of height one "
+    "quarter, a bump of height one, a step.",
 )
 #! alt zh-TW: 左圖：S 形的 sigmoid 從 0 到 1，tanh 從 −1 到 1，ReLU 左邊為零、右邊上升。右圖：它們的斜率，分別是高四分之一的山丘、高 1 的山丘，以及一階樓梯。
 
@@ -1782,9 +1791,9 @@ assert np.allclose(softmax(Z), P) and np.allclose(softmax(np.array([2.0, 2, 2]))
 fig = mlp_drawings.draw_training_loop()
 show(
     fig,
-    alt="Inputs pass weights and activation to the prediction; loss and metric compare it "
-    "with the targets. Gradients run back from the loss to the optimizer, which updates the "
-    "weights, which the initializer set once.",
+    alt="Inputs pass weights and activation to the prediction; loss and metric "
+    "compare it with the targets. Gradients run back from the loss to the "
+    "optimizer, which updates the weights, which the initializer set once.",
 )
 #! alt zh-TW: 輸入經過權重和激活函數得到預測；損失函數和評估標準把預測與目標比較。梯度從損失往回傳到優化器，由它更新權重；權重一開始由初始器設定一次。
 
@@ -2068,13 +2077,13 @@ for name in ("AND", "OR"):
 # %% [markdown] lang="en"
 # ## 1.20 Does H1 become "discomfort" and H2 "guests"? (optional, 6 min)
 #
-# The lecture tells a story about the air conditioner's network with two hidden units: H1 is mostly about discomfort, H2 mostly about guests. Such a network exists; the next cell builds one by hand. Does gradient descent find it? We train 1000 networks on the three standardised days, and 200 on each of five diaries. A unit
+# The lecture tells a story about the air conditioner's network with two hidden units: H1 is mostly about discomfort, H2 mostly about guests. Such a network exists; the next cell builds one by hand. Does gradient descent find it? We train 400 networks on the three standardised days, and 100 on each of five diaries. A unit
 # is "about" the feature with its largest absolute weight. By chance the story holds with probability $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$, about 22 %.
 
 # %% [markdown] lang="zh-TW" of="c905cead"
 # ## 1.20 H1 會變成「不舒服」，H2 會變成「客人」嗎？（選讀，6 分鐘）
 #
-# 投影片替冷氣網路的兩個隱藏單元說了一個故事：H1 以不舒服程度為主，H2 以有無客人為主。這樣的網路存在，下一個儲存格就手動造出一個。但梯度下降找得到它嗎？我們用標準化的三天訓練 1000 個網路，再用五本日記各訓練 200 個。一個單元絕對值最大的權重屬於哪個特徵，就說它「以那個特徵為主」。純靠運氣，故事成立的機率是 $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$，約 22%。
+# 投影片替冷氣網路的兩個隱藏單元說了一個故事：H1 以不舒服程度為主，H2 以有無客人為主。這樣的網路存在，下一個儲存格就手動造出一個。但梯度下降找得到它嗎？我們用標準化的三天訓練 400 個網路，再用五本日記各訓練 100 個。一個單元絕對值最大的權重屬於哪個特徵，就說它「以那個特徵為主」。純靠運氣，故事成立的機率是 $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$，約 22%。
 
 # %% rows="P7" slides="A014"
 X_three = versions(X)["standardised"]
@@ -2094,14 +2103,14 @@ def count_pairs(W1):
     return [float((main == pair).all(axis=1).mean()) for pair in pairs]
 
 
-three_days = ManyNetworks.random(1000, n_in=3, n_hidden=2)
+three_days = ManyNetworks.random(400, n_in=3, n_hidden=2)
 shares = {"before training": count_pairs(three_days.W1)}
 three_days.train(X_three, y[:, None], lr=0.5, num_steps=1500)
 shares["three days"] = count_pairs(three_days.W1)
 by_diary = []
 for seed in range(5):
     features, labels = make_diary(seed)
-    networks = ManyNetworks.random(200, n_in=3, n_hidden=2)
+    networks = ManyNetworks.random(100, n_in=3, n_hidden=2)
     networks.train(
         versions(features)["standardised"], labels[:, None], lr=1.0, num_steps=1500
     )
@@ -2119,9 +2128,9 @@ names = ["discomfort", "temperature", "guests"]
 fig = mlp_drawings.draw_pairs(shares, [" +\n".join(names[f] for f in p) for p in pairs])
 show(
     fig,
-    alt="Shares of networks by the main features of their two units. Discomfort with guests: "
-    "about 22 % before training, almost none after training on three days, and in between "
-    "after the diaries.",
+    alt="Shares of networks by the main features of their two units. Discomfort with "
+    "guests: about 22 % before training, almost none after training on three "
+    "days, and in between after the diaries.",
 )
 gaps = {}
 for name, column in zip(names, X_three.T, strict=True):
@@ -2228,9 +2237,7 @@ for total, results in sweep.items():
     }
     print(f"fresh points, {total} updates:", fresh)
     lost = results[5][1] - results[64][1]
-    print(
-        f"  5 units minus 64: {lost.mean():.3f}, better in {np.sum(lost > 0)} of 10 sets"
-    )
+    print(f"  5 units minus 64: {lost.mean():.3f}, better in {np.sum(lost > 0)} of 10")
 assert lost.mean() > 0.01 and np.sum(lost > 0) >= 8  # after 8,000 updates
 #! falsify: results[5][1] - results[64][1] => results[1][1] - results[64][1]
 
@@ -2251,8 +2258,9 @@ fig = mlp_drawings.draw_size_sweep(hidden_sizes, measured, advice)
 show(
     fig,
     alt="Accuracy against hidden units, after 2,000 and after 8,000 updates. Training "
-    "accuracy rises with the units, after 8,000 updates to nearly 1. On fresh points it is "
-    "best with 3 to 5 units and falls beyond them, more so after 8,000 updates.",
+    "accuracy rises with the units, after 8,000 updates to nearly 1. On fresh "
+    "points it is best with 3 to 5 units and falls beyond them, more so after "
+    "8,000 updates.",
 )
 fresh_late = {size: values[1].mean() for size, values in sweep[8000].items()}
 assert fresh_late[1] < fresh_late[2] < min(fresh_late[3], fresh_late[5])
@@ -2267,9 +2275,9 @@ first_run = {size: sweep[8000][size][1][0] for size in drawn}
 fig = mlp_drawings.draw_moons(X_moons[0], Y_moons[0, :, 0], drawn, first_run)
 show(
     fig,
-    alt="The same hundred points of two interleaved half moons three times, after 8,000 "
-    "updates. One unit draws a straight line, five follow the gap between the moons, "
-    "sixty-four bend around single points.",
+    alt="The same hundred points of two interleaved half moons three times, after "
+    "8,000 updates. One unit draws a straight line, five follow the gap between "
+    "the moons, sixty-four bend around single points.",
 )
 #! alt zh-TW: 8,000 次更新後，同樣的一百個雙月資料點畫三次：一個單元畫直線，五個順著雙月之間的空隙走，六十四個繞著個別的點彎曲。
 
@@ -2358,7 +2366,10 @@ for depth in (1, 2):
     mean_error, at_the_jump = [], []
     for seed in range(5):
         net = MLPRegressor(
-            [32] * depth, solver="lbfgs", max_iter=2000, random_state=seed
+            hidden_layer_sizes=[32] * depth,
+            solver="lbfgs",
+            max_iter=2000,
+            random_state=seed,
         )
         _ = net.fit(x_jump, jump)
         mean_error.append(np.abs(net.predict(x_jump) - jump).mean())
@@ -2403,24 +2414,24 @@ for task, make in makers.items():
         by_depth[task, depth] = np.array(scores)
     means = [round(float(by_depth[task, d].mean()), 3) for d in range(4)]
     print(f"{task:>5}: 0, 1, 2, 3 hidden layers", means)
+assert by_depth["line", 0].min() > 0.98  # no hidden layer is needed for a line
 #! falsify: [8] * depth, "tanh" => [8] * max(1, depth), "tanh"
 
 # %% rows="P8" slides="A018 A021" fold="Check what the layers buy"
-assert by_depth["line", 0].min() > 0.98
 assert by_depth["moons", 0].mean() < 0.9 < 0.93 < by_depth["moons", 1].mean()
 assert by_depth["ring", 0].mean() < 0.6 < 0.93 < by_depth["ring", 1].mean()
 for task in makers:  # a second and a third layer change little, either way
     for depth in (2, 3):
         gain = by_depth[task, depth] - by_depth[task, 1]
         print(f"{task:>5}: {depth} layers instead of 1: {gain.mean():+.3f}")
-        assert abs(gain.mean()) < 0.04
+        assert abs(gain.mean()) < 0.025
 #! falsify: by_depth[task, depth] - by_depth[task, 1] => by_depth[task, depth] - by_depth["ring", 0]
 
 # %% [markdown] lang="en"
-# The first layer that is needed is worth a lot, the second and third a point or two in either direction. So for small tasks like these the lecture's advice is sound. The networks that made "deep learning" a word are another matter. How many layers with weights lie on their way from the picture to the answer?
+# The first layer that is needed is worth a lot, the second and third at most about one point, in either direction. So for small tasks like these the lecture's advice is sound. The networks that made "deep learning" a word are another matter. How many layers with weights lie on their way from the picture to the answer?
 
 # %% [markdown] lang="zh-TW" of="ce9ffbee"
-# 真正需要的第一個隱藏層價值很高，第二、三層則是好一、兩個百分點或差一、兩個百分點。所以對這類小任務，投影片的建議是合理的。讓「深度學習」成為流行語的網路則是另一回事：從圖片到答案的路上，有幾層帶權重？
+# 真正需要的第一個隱藏層價值很高；第二、三層最多差大約一個百分點，有好有壞。所以對這類小任務，投影片的建議是合理的。讓「深度學習」成為流行語的網路則是另一回事：從圖片到答案的路上，有幾層帶權重？
 
 # %% rows="P8" slides="A022"
 depths = {}
@@ -2488,8 +2499,9 @@ fig.axes[0].set_xscale("symlog")  # logarithmic, but with room for step 0
 _ = fig.axes[0].legend(loc="center", bbox_to_anchor=(0.35, 0.4))
 show(
     fig,
-    alt="z against steps, logarithmic in steps. ReLU from 1 is there within a few steps; the "
-    "sigmoid from 8 needs thousands; ReLU from minus 8 stays there for ever.",
+    alt="z against steps, logarithmic in steps. ReLU from 1 is there within a few "
+    "steps; the sigmoid from 8 needs thousands; ReLU from minus 8 stays there for "
+    "ever.",
 )
 outputs = sigmoid(ways["sigmoid from z = 8"])
 waiting = np.argmax((outputs - 0.5) ** 2 < 0.9 * (outputs[0] - 0.5) ** 2) / len(outputs)
@@ -2549,9 +2561,8 @@ zeros_relu, zeros_sigmoid = np.mean(after_relu == 0), np.mean(after_sigmoid == 0
 small_kept = np.mean(sums[after_relu > 0] < 0.1)
 large_cut = np.mean(sums[after_relu == 0] < -1)
 print(f"exactly zero: ReLU {zeros_relu:.0%}, sigmoid {zeros_sigmoid:.0%}")
-print(
-    f"of those kept, below 0.1: {small_kept:.0%}; of those cut, beyond -1: {large_cut:.0%}"
-)
+print(f"of those kept, {small_kept:.0%} are below 0.1; ", end="")
+print(f"of those cut, {large_cut:.0%} are beyond -1")
 assert 0.48 < zeros_relu < 0.52 and zeros_sigmoid == 0
 assert small_kept > 0.05 and large_cut > 0.2
 
@@ -2583,34 +2594,36 @@ assert (np.maximum(0, stimulus)[:3] == 0).all() and (sigmoid(stimulus)[:3] > 0).
 import time
 
 
-def median_ratio(slow, fast, repeats=60):
-    """Median ratio of the times of two functions that run in turns."""
+def median_ratio(one, other, calls, repeats=60):
+    """Median ratio of the times of two functions, called in turns."""
     ratios = []
     for _ in range(repeats):
-        begin = time.perf_counter()
-        slow()
-        middle = time.perf_counter()
-        fast()
-        ratios.append((middle - begin) / (time.perf_counter() - middle))
+        times = []
+        for function in (one, other):
+            begin = time.perf_counter()
+            for _ in range(calls):
+                function()
+            times.append(time.perf_counter() - begin)
+        ratios.append(times[0] / times[1])
     return np.median(ratios)
 
 
-numbers, W_next = rng.normal(size=1_000_000), rng.normal(size=(500, 500))
-speed_ratio = median_ratio(lambda: sigmoid(numbers), lambda: np.maximum(0, numbers))
+numbers, W_next = rng.normal(size=20_000), rng.normal(size=(500, 500))
+speed_ratio = median_ratio(lambda: sigmoid(numbers), lambda: np.maximum(0, numbers), 50)
 for _ in range(5):  # the machine may be disturbed: up to five attempts
     zeros_ratio = median_ratio(
-        lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next
+        lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next, 1
     )
     if 0.8 < zeros_ratio < 1.25:
         break
-print(f"sigmoid / ReLU, a million numbers:    {speed_ratio:.1f} times the time")
-print(f"product with half zeros / without:    {zeros_ratio:.2f} times the time")
-assert speed_ratio > 1.2 and 0.8 < zeros_ratio < 1.25
+print(f"sigmoid / ReLU:                     {speed_ratio:.1f} times the time")
+print(f"product with half zeros / without:  {zeros_ratio:.2f} times the time")
+assert speed_ratio > 1.1 and 0.8 < zeros_ratio < 1.25
 #! falsify: lambda: after_relu @ W_next, => lambda: after_relu @ W_next @ W_next,
 #! falsify: lambda: sigmoid(numbers), lambda: => lambda: np.maximum(0, numbers), lambda:
 
 # %% [markdown] lang="en"
-# ReLU alone is clearly cheaper (how much differs between machines). The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other: an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
+# Here the sigmoid takes {{ speed_ratio | .1f | x5 }} times the time of ReLU; how much it is differs between machines and libraries, and in a layer the matrix product costs far more than either. The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other: an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
 #
 # | the lecture's claim | verdict |
 # |---|---|
@@ -2620,7 +2633,7 @@ assert speed_ratio > 1.2 and 0.8 < zeros_ratio < 1.25
 # | cheaper | true for the function alone |
 
 # %% [markdown] lang="zh-TW" of="73637c44"
-# 單看函數，ReLU 明顯比較便宜（差多少要看機器）。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
+# 在這裡，sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器和函式庫，而且在一層裡，矩陣乘法的成本遠高於兩者。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
 #
 # | 投影片的說法 | 檢驗結果 |
 # |---|---|
