@@ -8,9 +8,8 @@ READY := .venv/ready
 # TensorFlow Addons (chapter 6) needs an old Python and an environment of its own.
 TFA_PYTHON ?= python3.11
 TFA_READY := .venv-tfa/ready
-# CHAPTER=02 restricts lab, run, notebooks, check and stamp; without it: all chapters.
+# CHAPTER=02 or LAB=01 (a graded lab) restricts a command to that one; without either: all.
 CHAPTER ?=
-# LAB=01 restricts labs, release, nbgrader and answers.
 LAB ?=
 # The notebooks that `make test` runs: English ones, for it proves the Chinese ones equal.
 NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
@@ -27,11 +26,12 @@ install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constrain
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test proof check notebooks stamp labs release nbgrader answers attack bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter."
+	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter, LAB=01 notebooks, check,"
+	@echo "  stamp, release, nbgrader and answers to one graded lab."
 
 $(STUDENT): requirements.txt constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo \
@@ -73,8 +73,7 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/python -m course check
-	$(BIN)/python -m course labs check
+	$(MAKE) check
 	$(PYTEST) -p course.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
@@ -85,21 +84,24 @@ attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, par
 	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
-	$(BIN)/python bench/grader_speed.py
-	$(BIN)/python bench/grader_speed.py --lab trains --count 40
+	$(BIN)/python -m bench.grader_speed
+	$(BIN)/python -m bench.grader_speed --lab trains --count 40
+
+# With LAB only the labs, with CHAPTER only the chapters.
+for-chapters = $(if $(LAB),,@$(BIN)/python -m course $(1) $(CHAPTER))
+for-labs = $(if $(CHAPTER),,@$(BIN)/python -m course labs $(1) $(LAB))
 
 check: $(READY)  ## name stale notebooks, translations and numbers
-	@$(BIN)/python -m course check $(CHAPTER)
+	$(call for-chapters,check)
+	$(call for-labs,check)
 
-notebooks: $(READY)  ## build and execute the chapters from their sources
-	@$(BIN)/python -m course build $(CHAPTER)
+notebooks: $(READY)  ## build the chapters and the labs from their sources
+	$(call for-chapters,build)
+	$(call for-labs,build)
 
 stamp: $(READY)  ## mark the Chinese as translating the present English
-	@$(BIN)/python -m course stamp $(CHAPTER)
-	@$(BIN)/python -m course labs stamp $(LAB)
-
-labs: $(READY)  ## build the labs from their sources
-	@$(BIN)/python -m course labs build $(LAB)
+	$(call for-chapters,stamp)
+	$(call for-labs,stamp)
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)
@@ -113,7 +115,7 @@ answers: $(READY)  ## table of wrong and right answers, and what each loses
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)
 
-baseline: $(READY)  ## draw the reference figures of the tests anew
+baseline: $(READY)  ## draw the reference figures of the tests again
 	$(BIN)/python -m pytest tests/utils/plotting --mpl-generate-path=tests/baseline
 
 format: $(READY)  ## format the code

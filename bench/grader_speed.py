@@ -1,8 +1,8 @@
 """Speed of the grader and of nbgrader, side by side on the same submissions.
 
-    python bench/grader_speed.py                    100 submissions that train little
-    python bench/grader_speed.py --lab trains       the same for a lab that trains
-    python bench/grader_speed.py --class 10000      the grader alone, growing classes
+    python -m bench.grader_speed                    100 submissions that train little
+    python -m bench.grader_speed --lab trains       the same for a lab that trains
+    python -m bench.grader_speed --class 10000      the grader alone, growing classes
 
 The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is
 needed beside the grader. It works on one submission at a time, the grader on one per core.
@@ -23,15 +23,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from experiments.environment import environment
+from grader import VERSION
+from grader.outputs.results import Results
+from grader.sandbox.environment import QUIET
+from tests.grader import samples
+
 ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
-
-from experiments.runner import environment  # noqa: E402
-from grader import VERSION  # noqa: E402
-from grader.outputs.results import Results  # noqa: E402
-from grader.sandbox.environment import QUIET  # noqa: E402
-from tests.grader import samples  # noqa: E402
-
 Raw = samples.Raw
 
 _SETUP = """import os
@@ -210,7 +208,7 @@ def main() -> None:
         print(json.dumps(found, indent=1))
     if options.json:
         facts = {
-            "command": "python bench/grader_speed.py " + " ".join(sys.argv[1:]),
+            "command": "python -m bench.grader_speed " + " ".join(sys.argv[1:]),
             "date": datetime.now().date().isoformat(),
             "grader": VERSION,
             "nbgrader": importlib.metadata.version("nbgrader"),

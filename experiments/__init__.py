@@ -1,5 +1,6 @@
 """Runs that are too long for a chapter, and their recorded results."""
 
-from experiments.runner import Experiment, RecordError
+from experiments.record import RecordError
+from experiments.runner import Experiment
 
 __all__ = ["Experiment", "RecordError"]

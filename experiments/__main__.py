@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import pkgutil
+import re
 import sys
 
 # Convolutions are three times faster with oneDNN; utils, which switches it off so that a
@@ -11,15 +12,15 @@ import sys
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import experiments
-from experiments.runner import Experiment, RecordError
-
-NO_EXPERIMENTS = {"__main__", "runner", "models"}
+from experiments.record import RecordError
+from experiments.runner import Experiment
 
 
 def load_all() -> dict[str, Experiment]:
-    """Give every experiment by name, in the order of the chapters' letters."""
-    names = {module.name for module in pkgutil.iter_modules(experiments.__path__)}
-    modules = (importlib.import_module(f"experiments.{n}") for n in names - NO_EXPERIMENTS)
+    """Load every experiment by name, in the order of the chapters' letters."""
+    names = [module.name for module in pkgutil.iter_modules(experiments.__path__)]
+    scripts = [name for name in names if re.match(r"[a-z]\d+_", name)]
+    modules = (importlib.import_module(f"experiments.{name}") for name in scripts)
     found = (module.EXPERIMENT for module in modules)
     return {e.name: e for e in sorted(found, key=_order)}
 
@@ -30,7 +31,7 @@ def _order(experiment: Experiment) -> tuple[str, int]:
 
 
 def table() -> str:
-    """Give the table of the README, with what is recorded, in Markdown."""
+    """Make the table of the README, with what is recorded, in Markdown."""
     lines = ["| experiment | row | question | jobs | minutes |", "|---|---|---|---|---|"]
     for name, experiment in load_all().items():
         lines.append(
@@ -66,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Stopped. Every finished job is recorded: run the same command to go on.")
+        print("Stopped. Every finished job is recorded: run the same command to resume.")
         return 130
     return 0
 

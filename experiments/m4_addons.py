@@ -22,7 +22,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from experiments.runner import Experiment, RecordError, Result
+from experiments.record import RecordError
+from experiments.runner import Experiment, Result
 from utils.addons import AddonsError, Call, addons_available, run_in_addons
 
 # The twelve samples: true answers, and predicted probabilities of "yes".

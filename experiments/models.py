@@ -20,7 +20,7 @@ Keras: TypeAlias = Any
 
 
 def mnist(train: int = 60000) -> tuple[Images, Labels, Images, Labels]:
-    """Give the first `train` training images and all test images, (n, 28, 28, 1), 0 to 1."""
+    """Load the first `train` training images and all test images, (n, 28, 28, 1), 0 to 1."""
     (X, y), (X_test, y_test) = load_mnist()
     return to_float(X[:train])[..., None], y[:train], to_float(X_test)[..., None], y_test
 

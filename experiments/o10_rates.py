@@ -60,7 +60,7 @@ def measure(rule: str, seed: int) -> Result:
 
 
 def rates(rule: str) -> list[float]:
-    """Give the twelve rates of a rule: 1 and 3 times each of six powers of ten."""
+    """List the twelve rates of a rule: 1 and 3 times each of six powers of ten."""
     lowest = LOWEST_DECADE[rule]
     return [float(f"{digit}e{lowest + step}") for step in range(6) for digit in (1, 3)]
 

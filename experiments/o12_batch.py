@@ -60,7 +60,7 @@ def measure(part: str, batch_size: int | None, seed: int) -> Result:
 
 
 def _seconds() -> Result:
-    """Give, for each batch size, the seconds per 10,000 images in every round."""
+    """Measure, for each batch size, the seconds per 10,000 images in every round."""
     models = [compiled(mlp([128]), optimizer("SGD", 0.1)) for _ in BATCH_SIZES]
     clock: list[list[float]] = [[] for _ in BATCH_SIZES]
     processor: list[list[float]] = [[] for _ in BATCH_SIZES]

@@ -84,7 +84,7 @@ def _sharpness(model: Keras, X: Images, y: Labels, X_test: Images, y_test: Label
 
 
 def _top_eigenvalue(model: Keras, X: Images, y: Labels) -> float:
-    """Give the Hessian's eigenvalue of largest size, by power iteration."""
+    """Compute the Hessian's eigenvalue of largest size, by power iteration."""
     import tensorflow as tf
 
     weights = model.trainable_variables
@@ -114,7 +114,7 @@ def _top_eigenvalue(model: Keras, X: Images, y: Labels) -> float:
 
 
 def _loss_rise(model: Keras, X: Images, y: Labels) -> list[float]:
-    """Give the mean rise of the loss for each of `LENGTHS`; the weights are put back."""
+    """Measure the mean rise of the loss for each of `LENGTHS`; the weights are put back."""
     weights = model.get_weights()
     here = model.evaluate(X, y, batch_size=1000, verbose=0)[0]
     rises = []

@@ -1,41 +1,30 @@
 """Run an experiment's jobs one by one, and keep what was measured in a file.
 
 An experiment is a list of settings and a function that measures one of them. Its record,
-`experiments/results/NAME.json`, is written anew after every job, so that a run can be
-stopped at any moment and goes on where it was.
+`experiments/results/NAME.json`, is written after every job, so that a run can be
+stopped at any moment and resumed later.
 """
 
 from __future__ import annotations
 
-import ast
-import contextlib
-import hashlib
-import importlib.metadata
-import json
-import math
 import os
-import platform
-import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from utils.files import FolderInUseError, only_writer, write_whole
+from experiments.code_hash import code_sha256
+from experiments.environment import environment, machine
+from experiments.progress import Report, progress_bar
+from experiments.record import RecordError, key_of, numbers, plain, read_record, write_record
+from utils.files import FolderInUseError, only_writer
 
 Setting: TypeAlias = dict[str, Any]
 Result: TypeAlias = dict[str, Any]
-Report: TypeAlias = Callable[[str], None]
 
-ROOT = Path(__file__).resolve().parent.parent
 RESULTS = Path(__file__).resolve().parent / "results"
-DIGITS = 5  # significant digits of recorded numbers; an accuracy needs no more
-
-
-class RecordError(RuntimeError):
-    """A record is missing, incomplete, damaged or stale; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +47,7 @@ class Experiment:
     folder: Path = field(default=RESULTS)
 
     def __post_init__(self) -> None:
-        keys = [_key(job) for job in self.jobs]
+        keys = [key_of(job) for job in self.jobs]
         if not keys or len(set(keys)) < len(keys):
             raise ValueError(f"{self.name} needs at least one job, and no job twice.")
 
@@ -78,7 +67,7 @@ class Experiment:
         return f"python -m experiments {self.name}"
 
     def results(self, live: bool = False) -> list[Result]:
-        """Give `{**setting, **result}` of every job, in the order of the jobs.
+        """Return `{**setting, **result}` of every job, in the order of the jobs.
 
         Args:
             live: measure everything now, and leave the record as it is.
@@ -87,7 +76,7 @@ class Experiment:
             RecordError: nothing is recorded, or not everything, or the file is damaged.
         """
         if live:
-            with _progress(self.name, len(self.jobs), transient=True) as report:
+            with progress_bar(self.name, len(self.jobs), transient=True) as report:
                 return [self._row(_job(self, setting, report)) for setting in self.jobs]
         recorded = self._recorded()
         if len(recorded) < len(self.jobs):
@@ -95,7 +84,7 @@ class Experiment:
                 f"{self.name}: {len(recorded)} of {len(self.jobs)} jobs are recorded: "
                 f"run `{self.command}`."
             )
-        return [self._row(recorded[_key(setting)]) for setting in self.jobs]
+        return [self._row(recorded[key_of(setting)]) for setting in self.jobs]
 
     def provenance(self) -> str:
         """Say in one line when, with what and on what the record was made.
@@ -106,7 +95,7 @@ class Experiment:
         self.results()
         jobs = list(self._recorded().values())
         dates = sorted({job["date"] for job in jobs})
-        machines = sorted({_machine(job["environment"]) for job in jobs})
+        machines = sorted({machine(job["environment"]) for job in jobs})
         when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
         return (
             f"Recorded {when}, {' and '.join(machines)}, {self.minutes():.0f} min; "
@@ -114,18 +103,18 @@ class Experiment:
         )
 
     def minutes(self) -> float:
-        """Give the minutes that the recorded jobs took, together."""
+        """Add up the minutes that the recorded jobs took, together."""
         return sum(float(job["seconds"]) for job in self._recorded().values()) / 60
 
     def done(self) -> int:
-        """Give the number of recorded jobs."""
+        """Count the recorded jobs."""
         return len(self._recorded())
 
     def problem(self) -> str:
         """Say in one sentence why the record is not what the script would give, or ""."""
         try:
             self.results()
-            record = _read(self.path, self.name)
+            record = read_record(self.path, self.name)
         except RecordError as error:
             return str(error)
         if record["code_sha256"] != code_sha256(self.measure):
@@ -145,7 +134,7 @@ class Experiment:
 
         Args:
             fresh: start over; the old record stays until the new one is complete. If that
-                is interrupted, a later call without `fresh` goes on with it.
+                is interrupted, a later call without `fresh` resumes it.
 
         Raises:
             RecordError: the record is damaged, its measuring code has changed since, or
@@ -164,7 +153,7 @@ class Experiment:
             self.fresh_path.unlink(missing_ok=True)
         growing = (fresh and self.path.exists()) or self.fresh_path.exists()
         path = self.fresh_path if growing else self.path
-        record = _read(path, self.name) if path.exists() else self._empty()
+        record = read_record(path, self.name) if path.exists() else self._empty()
         if record["code_sha256"] != code_sha256(self.measure):
             raise RecordError(
                 f"{path.name} was begun with other measuring code than "
@@ -175,30 +164,30 @@ class Experiment:
             os.replace(path, self.path)
 
     def _fill(self, path: Path, record: dict[str, Any]) -> None:
-        done = {_key(job["setting"]): job for job in record["jobs"]}
-        with _progress(self.name, len(self.jobs), len(self._mine(done))) as report:
+        done = {key_of(job["setting"]): job for job in record["jobs"]}
+        with progress_bar(self.name, len(self.jobs), len(self._mine(done))) as report:
             for setting in self.jobs:
-                if _key(setting) not in done:
-                    done[_key(setting)] = _job(self, setting, report)
+                if key_of(setting) not in done:
+                    done[key_of(setting)] = _job(self, setting, report)
                     record = record | {"jobs": self._mine(done)}
-                    _write(path, record)
+                    write_record(path, record)
         final = record | {"title": self.title, "jobs": self._mine(done)}
         if final != record:  # a new title, or jobs that the script no longer has
-            _write(path, final)
+            write_record(path, final)
 
     def _mine(self, done: Mapping[str, Any]) -> list[Any]:
         """Put recorded jobs into the script's order, and leave out what it lacks."""
-        return [done[key] for key in map(_key, self.jobs) if key in done]
+        return [done[key] for key in map(key_of, self.jobs) if key in done]
 
     def _recorded(self) -> dict[str, Any]:
         if not self.path.exists():
             return {}
-        jobs = _read(self.path, self.name)["jobs"]
-        mine = {_key(setting) for setting in self.jobs}
-        return {key: job for job in jobs if (key := _key(job["setting"])) in mine}
+        jobs = read_record(self.path, self.name)["jobs"]
+        mine = {key_of(setting) for setting in self.jobs}
+        return {key: job for job in jobs if (key := key_of(job["setting"])) in mine}
 
     def _row(self, job: Mapping[str, Any]) -> Result:
-        return {**job["setting"], **{k: _numbers(v) for k, v in job["result"].items()}}
+        return {**job["setting"], **{k: numbers(v) for k, v in job["result"].items()}}
 
     def _empty(self) -> dict[str, Any]:
         return {
@@ -208,61 +197,6 @@ class Experiment:
             "code_sha256": code_sha256(self.measure),
             "jobs": [],
         }
-
-
-def code_sha256(measure: Callable[..., Any]) -> str:
-    """Hash the code that a measurement depends on, without comments and docstrings.
-
-    That is `measure` and every definition that it uses, directly or not, from its own
-    script and from other modules of `experiments`; not the list of jobs, so that one more
-    seed leaves what is recorded valid.
-
-    Raises:
-        ValueError: `measure` is not a function at the top level of a file.
-    """
-    code = measure.__code__
-    seen: dict[tuple[Path, str], str] = {}
-    _collect(Path(code.co_filename), code.co_name, seen)
-    if not seen:
-        raise ValueError(f"{code.co_name} must be defined at the top level of its script.")
-    return hashlib.sha256("\n".join(seen[key] for key in sorted(seen)).encode()).hexdigest()
-
-
-def _collect(file: Path, name: str, seen: dict[tuple[Path, str], str]) -> None:
-    """Add the definition of a name, and of the names in it, to `seen`."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("experiments."):
-            module = ROOT.joinpath(*str(node.module).split(".")).with_suffix(".py")
-            for alias in node.names:
-                if name == (alias.asname or alias.name):
-                    _collect(module, alias.name, seen)
-        elif name in _defines(node) and (file, name) not in seen:
-            seen[file, name] = ast.unparse(_without_docstrings(node))
-            for used in sorted(_uses(node)):
-                _collect(file, used, seen)
-
-
-def _defines(node: ast.stmt) -> set[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return {node.name}
-    targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", node)]
-    return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
-
-
-def _uses(node: ast.stmt) -> set[str]:
-    """Give the names that a definition reads and does not itself bind."""
-    names = [n for n in ast.walk(node) if isinstance(n, ast.Name)]
-    bound = {n.id for n in names if isinstance(n.ctx, ast.Store)}
-    bound |= {n.arg for n in ast.walk(node) if isinstance(n, ast.arg)}
-    return {n.id for n in names} - bound
-
-
-def _without_docstrings(node: ast.stmt) -> ast.stmt:
-    for inner in ast.walk(node):
-        if isinstance(inner, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(inner):
-            inner.body = inner.body[1:] or [ast.Pass()]
-    return node
 
 
 def _script(experiment: Experiment) -> str:
@@ -276,137 +210,10 @@ def _job(experiment: Experiment, setting: Setting, report: Report) -> dict[str, 
     seconds = time.perf_counter() - start
     job = {
         "setting": setting,
-        "result": {name: _plain(value, name) for name, value in result.items()},
+        "result": {name: plain(value, name) for name, value in result.items()},
         "seconds": round(seconds, 2),
         "date": datetime.now().date().isoformat(),
         "environment": environment(),
     }
     report(f"{', '.join(f'{k}={v}' for k, v in setting.items())}: {seconds:.1f} s")
     return job
-
-
-def environment() -> dict[str, Any]:
-    """Give the versions and the hardware that numbers and seconds depend on."""
-    tf = sys.modules.get("tensorflow")
-    gpus = tf.config.list_physical_devices("GPU") if tf else []
-    versions = {p: importlib.metadata.version(p) for p in ("tensorflow", "keras", "numpy")}
-    return {
-        "python": platform.python_version(),
-        **versions,
-        "cores": _cores(),
-        "cpu": _cpu(),
-        "gpu": tf.config.experimental.get_device_details(gpus[0])["device_name"]
-        if tf and gpus
-        else None,
-    }
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _cpu() -> str:
-    with contextlib.suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def _machine(environment: Mapping[str, Any]) -> str:
-    hardware = environment["gpu"] or f"{environment['cores']} CPU cores ({environment['cpu']})"
-    return f"TensorFlow {environment['tensorflow']}, Keras {environment['keras']}, {hardware}"
-
-
-def _key(setting: Mapping[str, Any]) -> str:
-    return json.dumps(setting, sort_keys=True)
-
-
-def _plain(value: Any, name: str) -> Any:
-    """Round to `DIGITS` significant digits; what is not finite becomes None (null)."""
-    value = value.tolist() if hasattr(value, "tolist") else value
-    if isinstance(value, list | tuple):
-        return [_plain(v, name) for v in value]
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-    if isinstance(value, int | str):
-        return value
-    raise TypeError(f"measure returned {type(value).__name__} as {name!r}, not plain numbers.")
-
-
-def _numbers(value: Any) -> Any:
-    """Undo what `_plain` did to numbers that are not finite: they are NaN."""
-    if isinstance(value, list):
-        return [_numbers(v) for v in value]
-    return math.nan if value is None else value
-
-
-def _read(path: Path, name: str) -> dict[str, Any]:
-    """Read a record and make sure that it is one.
-
-    Raises:
-        RecordError: it is not readable, or not the record of this experiment.
-    """
-    shown = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
-    cure = (
-        f"restore it with `git checkout -- {shown}`, "
-        f"or record anew with `python -m experiments {name} --fresh`."
-    )
-    try:
-        record = json.loads(path.read_text(encoding="utf-8"))
-        for job in record["jobs"]:
-            if not isinstance(job["setting"], dict) or not isinstance(job["result"], dict):
-                raise TypeError
-            float(job["seconds"]), _machine(job["environment"]), job["date"] + ""
-        found = record["experiment"], record["code_sha256"]
-    except OSError as error:
-        raise RecordError(f"{shown} cannot be read ({error.strerror}): {cure}") from None
-    except (ValueError, KeyError, TypeError):
-        raise RecordError(f"{shown} is damaged or not a record: {cure}") from None
-    if found[0] != name:
-        raise RecordError(f"{shown} is the record of {found[0]}, not of {name}: {cure}")
-    return dict(record)
-
-
-def _write(path: Path, record: Mapping[str, Any]) -> None:
-    """Write a record, one job a line, so that at every moment the file is whole."""
-    head = {name: value for name, value in record.items() if name != "jobs"}
-    jobs = ",\n".join(json.dumps(job, allow_nan=False) for job in record["jobs"])
-    text = f'{json.dumps(head, indent=1)[:-2]},\n "jobs": [\n{jobs}\n]}}\n'
-    write_whole(path, text, durable=True)
-
-
-@contextlib.contextmanager
-def _progress(name: str, total: int, done: int = 0, transient: bool = False) -> Iterator[Report]:
-    """Show a bar with jobs and time left; yields what to call after each job."""
-    from rich.progress import (
-        BarColumn,
-        MofNCompleteColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left:"),
-        TimeRemainingColumn(),
-    )
-    # A notebook that is being built or tested keeps no trace of the bar.
-    quiet = transient and os.environ.get("COURSE_STATIC") == "1"
-    with Progress(*columns, transient=transient, disable=quiet) as progress:
-        task = progress.add_task(name, total=total, completed=done)
-
-        def report(line: str) -> None:
-            progress.advance(task)
-            if not transient:
-                count = int(progress.tasks[0].completed)
-                progress.console.print(f"[dim]{count}/{total}[/dim] {line}", highlight=False)
-
-        yield report

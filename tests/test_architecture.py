@@ -71,7 +71,6 @@ ELSEWHERE = {"tensorflow_addons"}
 MAX_LINES = 300
 # Modules that are still longer.
 TOO_LONG = {
-    "experiments/runner.py",
     "utils/drawings/backpropagation.py",
 }
 
@@ -94,7 +93,6 @@ TESTED_BY = {
     "utils._quiet": "tests/utils/test_package.py",
     "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
-    "utils.plotting": "tests/utils/plotting/test_plotting.py",  # by the look of each plot
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}
 

@@ -19,7 +19,7 @@ _STARTED = time.monotonic()
 
 
 def chapter_seconds() -> int:
-    """The notebook's run time since its setup cell in seconds, rounded up to ten.
+    """Measure the notebook's run time since its setup cell in seconds, rounded up to ten.
 
     On a machine that is busy with other work the clock says too much; processor time is
     what the notebook would need at most if it had one core to itself.

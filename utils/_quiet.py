@@ -22,7 +22,7 @@ _NOTE = re.compile(rb"WARNING: All log messages before absl::|I\d{4} \d\d:\d\d:"
 
 
 class _QuietTensorFlow(MetaPathFinder):
-    """Finds TensorFlow like any package, and loads it without its notes."""
+    """A finder of TensorFlow that loads it without its notes."""
 
     def find_spec(
         self,

@@ -1,9 +1,7 @@
-"""The data sets of the course, and the four steps that prepare them for a network."""
+"""The data set of the course, and the four steps that prepare them for a network."""
 
-import contextlib
 import hashlib
 import io
-import os
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -17,17 +15,10 @@ Dataset: TypeAlias = tuple[Part[np.uint8, np.uint8], Part[np.uint8, np.uint8]]
 
 MNIST_FILE = Path(__file__).parent / "datasets" / "mnist.npz"
 MNIST_SHA256 = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
-FASHION_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
-FASHION_FILES = (
-    "train-labels-idx1-ubyte.gz",
-    "train-images-idx3-ubyte.gz",
-    "t10k-labels-idx1-ubyte.gz",
-    "t10k-images-idx3-ubyte.gz",
-)
 
 
 class DataError(RuntimeError):
-    """A data set is missing or damaged; the message says what to do."""
+    """The data set is missing or damaged; the message says what to do."""
 
 
 def load_mnist() -> Dataset:
@@ -60,40 +51,6 @@ def load_mnist() -> Dataset:
             (arrays["x_train"], arrays["y_train"]),
             (arrays["x_test"], arrays["y_test"]),
         )
-
-
-def load_fashion_mnist() -> Dataset:
-    """Load Fashion-MNIST, downloading it into Keras's cache the first time (30 MB).
-
-    Returns:
-        The same layout as `load_mnist`; labels 0 to 9 stand for T-shirt, trouser,
-        pullover, dress, coat, sandal, shirt, sneaker, bag and ankle boot.
-
-    Raises:
-        DataError: it is not in the cache and cannot be downloaded, or is damaged.
-
-    Source: Xiao, Rasul and Vollgraf (2017), Fashion-MNIST, arXiv:1708.07747.
-    """
-    import keras
-
-    try:
-        # A progress bar would make the cell's output differ from the next run's.
-        with contextlib.redirect_stdout(io.StringIO()):
-            train, test = keras.datasets.fashion_mnist.load_data()
-    except Exception as error:
-        home = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser()
-        folder = home / "datasets" / "fashion-mnist"
-        if all((folder / name).is_file() for name in FASHION_FILES):
-            raise DataError(
-                f"Fashion-MNIST in {folder} is damaged ({error}): "
-                "delete that folder and run this cell again while online."
-            ) from None
-        raise DataError(
-            f"Fashion-MNIST could not be downloaded ({error}): run this cell again "
-            f"while online, or fetch {', '.join(FASHION_FILES)} from {FASHION_URL} "
-            f"and put the four files into {folder} as they are."
-        ) from None
-    return train, test
 
 
 def to_float(images: npt.ArrayLike) -> npt.NDArray[np.float32]:

@@ -19,7 +19,7 @@ class InstallError(RuntimeError):
 
 
 def missing_requirements(requirements: Path = REQUIREMENTS) -> list[str]:
-    """The lines of `requirements.txt` whose package is not installed at all.
+    """List the lines of `requirements.txt` whose package is not installed at all.
 
     A package that is there stays as it is, whatever its version: the platform that
     preinstalled it (Colab's TensorFlow with its GPU build) knows better. Where the file

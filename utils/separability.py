@@ -7,11 +7,11 @@ import numpy.typing as npt
 def separation_margin(
     points: npt.ArrayLike, labels: npt.ArrayLike
 ) -> tuple[float, npt.NDArray[np.float64]]:
-    """Find the hyperplane w.x + b = 0 that puts its worst point most clearly on its side.
+    """Find the hyperplane w.x + b = 0 that separates two classes as clearly as possible.
 
     A linear program maximises t such that s (w.x + b) >= t for every point, with s = +1
     for label 1 and s = -1 for label 0, and all weights and the bias between -1 and 1. (So t
-    is no distance: that would be t divided by the length of w.) The
+    is not a distance: that would be t divided by the length of w.) The
     classes are linearly separable exactly when t > 0: the numbers of any line can be scaled
     down into these bounds, and a line through a point of label 0 can be moved off it.
 

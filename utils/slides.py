@@ -112,7 +112,7 @@ def _difference(computed: Any, slide: Printed, within: float | None) -> str:
 
 
 def _printed_numbers(slide: Printed) -> tuple[tuple[int, ...], list[str]]:
-    """Give the shape of a slide's numbers and the numbers in a row, checked."""
+    """Return the shape of a slide's numbers and the numbers in a row, checked."""
     leaves = np.asarray(slide, dtype=object)
     texts: list[Any] = leaves.ravel().tolist()
     for text in texts:
@@ -135,7 +135,7 @@ def _is_plain_integer(text: str) -> bool:
 
 
 def _exponent(text: str) -> int:
-    """Give the power of ten of the last digit: -1 for "3.6", -62 for "6.2e-61"."""
+    """Return the power of ten of the last digit: -1 for "3.6", -62 for "6.2e-61"."""
     return int(Decimal(text).as_tuple().exponent)
 
 

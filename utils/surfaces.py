@@ -37,11 +37,11 @@ class Surface:
     log: bool = False
 
     def __call__(self, x: Any, y: Any) -> Any:
-        """Give the height at x, y; both may be arrays."""
+        """Compute the height at x, y; both may be arrays."""
         return self.height(x, y)
 
     def gradient(self, point: npt.ArrayLike) -> Floats:
-        """Give the gradient at a point (2,), or at points (..., 2)."""
+        """Compute the gradient at a point (2,), or at points (..., 2)."""
         point = np.asarray(point, dtype=float)
         return np.stack(self.slope(point[..., 0], point[..., 1]), axis=-1)
 

@@ -44,10 +44,10 @@ def check_lab(lab: Lab, root: Path = ROOT) -> list[str]:
     for path, text in built_files(lab, root).items():
         name, stored = path.relative_to(root).as_posix(), _stored(path)
         if stored is None:
-            problems.append(f"{name}: not built yet; run `make labs`")
+            problems.append(f"{name}: not built yet; run `make notebooks`")
         elif stored != text:
             problems.append(
-                f"{name}: not what its source builds; edit the source, then run `make labs`"
+                f"{name}: not what its source builds; edit the source, then run `make notebooks`"
             )
     return problems
 

@@ -1,4 +1,4 @@
-"""What the grader's README says of its speed is what was recorded."""
+"""The benchmark grades what it says, and the grader's README says what was recorded."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+
+from bench import grader_speed
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "bench" / "records"
@@ -47,3 +49,27 @@ def test_records_say_where_they_come_from(path: Path) -> None:
     facts = json.loads(path.read_text())["facts"]
     needed = ["command", "date", "grader", "nbgrader", "python", "tensorflow", "keras"]
     assert all(facts[name] for name in [*needed, "numpy", "cores", "cpu"])
+
+
+def test_every_fifth_submission_is_wrong(tmp_path: Path) -> None:
+    grader_speed.hand_in(grader_speed.lab("trains"), tmp_path, "trains", 10)
+    handed_in = sorted(tmp_path.glob("*/trains/trains.ipynb"))
+    assert [path.parts[-3] for path in handed_in] == [f"student{n:05}" for n in range(10)]
+    wrong = [n for n, path in enumerate(handed_in) if "Dense(2," in path.read_text()]
+    assert wrong == [0, 5]
+    assert len({path.read_bytes() for path in handed_in}) == 10  # none can be graded once for all
+
+
+def test_only_one_of_the_labs_trains() -> None:
+    ids = {
+        name: [c["metadata"].get("nbgrader", {}).get("grade_id") for c in lab["cells"]]
+        for name in ("little", "trains")
+        if (lab := grader_speed.lab(name))
+    }
+    assert ids["little"] == [None, "build", "build_test"]
+    assert ids["trains"] == [*ids["little"], "train", "train_test"]
+
+
+def test_a_failing_command_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="no_such_module_of_ours failed"):
+        grader_speed.run("no_such_module_of_ours", cwd=tmp_path)

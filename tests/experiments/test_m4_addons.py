@@ -12,7 +12,7 @@ from sklearn.metrics import f1_score
 
 from experiments import m4_addons
 from experiments.m4_addons import EXPERIMENT, P, Y, provenance
-from experiments.runner import RecordError
+from experiments.record import RecordError
 from utils import addons
 
 ROOT = Path(__file__).parents[2]

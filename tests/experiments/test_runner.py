@@ -1,4 +1,4 @@
-"""A recording can be stopped at any moment, goes on exactly, and is never half-written."""
+"""A recording can be stopped at any moment, resumes exactly, and is never half-written."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ import numpy as np
 import pytest
 
 from experiments import __main__ as command_line
-from experiments import runner
-from experiments.runner import Experiment, RecordError, code_sha256
+from experiments import code_hash
+from experiments.code_hash import code_sha256
+from experiments.record import RecordError
+from experiments.runner import Experiment
 from utils.files import only_writer
 
 ROOT = Path(__file__).parents[2]
@@ -67,7 +69,7 @@ ORDER = [(1, 0), (2, 0), (1, 1), (2, 1)]
 
 
 def load(folder: Path, script: str = SCRIPT) -> Any:
-    """Import a script anew."""
+    """Import a script again."""
     path = folder / "x1_fake.py"
     path.write_text(script)
     spec = importlib.util.spec_from_file_location("x1_fake", path)
@@ -393,14 +395,14 @@ def test_shared_code_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     script = SCRIPT.replace("def helper", "def old_helper").replace(
         "import numpy", "from experiments.shared import tool as helper\nimport numpy"
     )
-    monkeypatch.setattr(runner, "ROOT", tmp_path)
+    monkeypatch.setattr(code_hash, "ROOT", tmp_path)
     (tmp_path / "x1_fake.py").write_text(script)
     hashes = []
     for text in ("a = 1\ndef tool(x): return a", "a = 1\nb = 2\ndef tool(x): return a",
                  "a = 3\ndef tool(x): return a"):  # fmt: skip
         shared.write_text(text)
         seen: dict[tuple[Path, str], str] = {}
-        runner._collect(tmp_path / "x1_fake.py", "measure", seen)
+        code_hash._collect(tmp_path / "x1_fake.py", "measure", seen)
         hashes.append(sorted(seen.values()))
     assert hashes[0] == hashes[1] != hashes[2]
 
@@ -472,7 +474,7 @@ def test_command_line_lists_and_records(known: Any, capsys: pytest.CaptureFixtur
     assert re.search(r"x1_fake +0/4 +jobs +0\.0 min +Does it hold\?", capsys.readouterr().out)
     known.STOP_AT = (1, 1)
     assert command_line.main(["x1_fake"]) == 130
-    assert "run the same command to go on" in capsys.readouterr().out
+    assert "run the same command to resume" in capsys.readouterr().out
     assert command_line.main([]) == 0
     assert re.search(r"x1_fake +2/4 ", capsys.readouterr().out)
     known.STOP_AT = None

@@ -1,18 +1,12 @@
 """The data sets arrive unchanged or not at all; their preparation equals Keras's."""
 
-import gzip
 import hashlib
-import os
 import re
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 from hypothesis import given
@@ -119,121 +113,6 @@ def assert_one_clear_error(error: BaseException) -> None:
     assert error.__context__ is None or error.__suppress_context__
 
 
-# Fashion-MNIST: four small files stand in for the 30 MB of the real ones.
-
-
-@pytest.fixture(scope="module")
-def fashion(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, data.Dataset]:
-    """Write small idx files and return their folder with the arrays in them."""
-    folder = tmp_path_factory.mktemp("files")
-    rng = np.random.default_rng(0)
-    parts: list[tuple[Any, Any]] = []
-    for kind, n in (("train", 7), ("t10k", 3)):
-        X = rng.integers(0, 256, (n, 28, 28), dtype=np.uint8)
-        y = rng.integers(0, 10, n, dtype=np.uint8)
-        (folder / f"{kind}-images-idx3-ubyte.gz").write_bytes(gzip.compress(idx(X)))
-        (folder / f"{kind}-labels-idx1-ubyte.gz").write_bytes(gzip.compress(idx(y)))
-        parts.append((X, y))
-    return folder, (parts[0], parts[1])
-
-
-@pytest.fixture
-def server(fashion: tuple[Path, data.Dataset]) -> Iterator[str]:
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:
-            pass
-
-    handler = partial(Quiet, directory=str(fashion[0]))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
-        threading.Thread(target=http.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{http.server_port}/"
-        http.shutdown()
-
-
-def keras_downloads_from(url: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let Keras's own downloader fetch from another address into another cache."""
-    import keras
-
-    def get_file(fname: str, origin: str, cache_subdir: str) -> str:
-        assert origin == data.FASHION_URL + fname
-        path: str = keras.utils.get_file(
-            fname, origin=url + fname, cache_subdir=cache_subdir, cache_dir=str(home)
-        )
-        return path
-
-    monkeypatch.setenv("KERAS_HOME", str(home))
-    monkeypatch.setattr("keras.src.datasets.fashion_mnist.get_file", get_file)
-
-
-def assert_equal(got: data.Dataset, expected: data.Dataset) -> None:
-    for got_part, expected_part in zip(got, expected, strict=True):
-        for got_array, expected_array in zip(got_part, expected_part, strict=True):
-            np.testing.assert_array_equal(got_array, expected_array)
-
-
-def test_fashion_is_downloaded_once_in_silence(
-    fashion: tuple[Path, data.Dataset],
-    server: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    keras_downloads_from(server, tmp_path, monkeypatch)
-    assert_equal(data.load_fashion_mnist(), fashion[1])
-    keras_downloads_from("http://127.0.0.1:9/", tmp_path, monkeypatch)
-    assert_equal(data.load_fashion_mnist(), fashion[1])
-    assert capfd.readouterr() == ("", "")
-
-
-def test_fashion_offline_says_where_to_put_which_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keras_downloads_from("http://127.0.0.1:9/", tmp_path, monkeypatch)
-    with pytest.raises(data.DataError) as caught:
-        data.load_fashion_mnist()
-    assert_one_clear_error(caught.value)
-    message = str(caught.value)
-    assert all(name in message for name in data.FASHION_FILES)
-    assert str(tmp_path / "datasets" / "fashion-mnist") in message
-    assert "could not be downloaded" in message
-    assert "while online" in message
-
-
-def test_the_files_put_there_by_hand_are_found(
-    fashion: tuple[Path, data.Dataset], tmp_path: Path
-) -> None:
-    folder = tmp_path / "datasets" / "fashion-mnist"
-    folder.parent.mkdir()
-    folder.symlink_to(fashion[0])
-    code = "from utils.data import *; print(load_fashion_mnist()[0][0].sum())"
-    result = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env=os.environ | {"KERAS_HOME": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    (X_train, _), _ = fashion[1]
-    assert result.stdout == f"{X_train.sum()}\n"
-
-
-def test_damaged_fashion_says_to_delete_the_cache(
-    fashion: tuple[Path, data.Dataset],
-    server: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    keras_downloads_from(server, tmp_path, monkeypatch)
-    data.load_fashion_mnist()
-    folder = tmp_path / "datasets" / "fashion-mnist"
-    file = folder / "train-images-idx3-ubyte.gz"
-    file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(data.DataError, match="delete that folder") as caught:
-        data.load_fashion_mnist()
-    assert_one_clear_error(caught.value)
-    assert str(folder) in str(caught.value)
-
-
 # Preparation
 
 
@@ -268,8 +147,6 @@ def test_flatten_refuses_a_single_row(shape: tuple[int, ...]) -> None:
 
 @given(st.lists(st.integers(0, 6), max_size=20))
 def test_one_hot_equals_keras(labels: list[int]) -> None:
-    import keras
-
     encoded = data.one_hot(np.array(labels, dtype=int), num_classes=7)
     expected = keras.utils.to_categorical(np.array(labels, dtype=int), num_classes=7)
     assert encoded.dtype == np.float32

@@ -42,20 +42,20 @@ class Value:
         return Value(self.data / other.data, slopes, "÷")
 
     def exp(self) -> "Value":
-        """The exponential function of this value."""
+        """Compute the exponential function of this value."""
         result = math.exp(self.data)
         return Value(result, ((self, result),), "exp")
 
     def log(self) -> "Value":
-        """The natural logarithm."""
+        """Compute the natural logarithm."""
         return Value(math.log(self.data), ((self, 1 / self.data),), "ln")
 
     def relu(self) -> "Value":
-        """The value itself if it is positive, otherwise 0."""
+        """Keep the value if it is positive, otherwise take 0; at 0 the slope is 0."""
         return Value(max(self.data, 0.0), ((self, float(self.data > 0)),), "relu")
 
     def history(self) -> "list[Value]":
-        """All values that went into this one, and itself, oldest first."""
+        """List all values that went into this one, and itself, oldest first."""
         found: set[Value] = set()
         todo = [self]
         while todo:

@@ -85,7 +85,7 @@ def backward(Y: Array, A: list[Array], params: Params, activations: Sequence[str
 
 
 def loss(Y: Array, Y_hat: Array, output: str) -> float:
-    """Mean loss of predictions (n, outputs) for targets of the same shape.
+    """Compute the mean loss of predictions (n, outputs) for targets of the same shape.
 
     Args:
         Y: targets.
@@ -125,7 +125,7 @@ def numeric_gradient(function: Callable[[], float], array: Array, eps: float = 1
 
 
 def relative_error(first: Sequence[Array], second: Sequence[Array]) -> float:
-    """Distance of two gradients, as a share of the length of the second.
+    """Measure the distance of two gradients, as a share of the length of the second.
 
     Args:
         first: arrays, such as dW1, db1, dW2, db2.

@@ -55,9 +55,10 @@ def draw_weights(
     *,
     scale: float,
     num_networks: int = 1,
-    seed: int = 0,
 ) -> list[Floats]:
     """Draw normal weights with variance scale / fan_in for networks of `depth` hidden layers.
+
+    The same arguments give the same weights.
 
     Returns:
         Per layer an array (networks, inputs, outputs) of float64; the last one, for the
@@ -69,7 +70,7 @@ def draw_weights(
     if depth < 1:
         raise ValueError(f"a network needs at least one hidden layer, got depth {depth}.")
     sizes = [n_in, *[width] * depth, n_out]
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(0)
     networks = []
     for _ in range(num_networks):
         scales = [*[scale] * depth, 1.0]

@@ -15,7 +15,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 
 def _truncated_std(cut: float) -> float:
-    """Give the standard deviation of a standard normal kept within -cut and cut.
+    """Compute the standard deviation of a standard normal kept within -cut and cut.
 
     Its variance is 1 - 2 c φ(c) / (2 Φ(c) - 1), with c = cut, the normal density φ and its
     distribution function Φ: integrate x² φ(x) by parts.
@@ -56,7 +56,7 @@ def fans(shape: Sequence[int]) -> tuple[int, int]:
 def truncated_normal(
     shape: Sequence[int], stddev: float = 0.05, *, rng: np.random.Generator
 ) -> Floats:
-    """Draw from N(0, stddev²) and draw anew whatever lies beyond two `stddev`.
+    """Draw from N(0, stddev²) and draw again whatever lies beyond two `stddev`.
 
     What is left has a standard deviation of `TRUNCATED_STD * stddev` only.
     """

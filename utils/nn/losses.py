@@ -1,4 +1,4 @@
-"""Loss functions in NumPy, one loss per sample, and the stable forms they rest on.
+"""Loss functions in NumPy, one loss per sample, in forms that do not overflow.
 
 A loss gets n samples and returns n numbers; their mean is what Keras minimises by default
 (`sum_over_batch_size`). Logarithms are natural, so entropies are in nats. Nothing is clipped:
@@ -29,7 +29,7 @@ def log_sum_exp(Z: npt.ArrayLike) -> Floats:
 
 
 def mse(y: npt.ArrayLike, y_hat: npt.ArrayLike) -> Floats:
-    """Mean squared error of each sample: the mean runs over its outputs.
+    """Compute the mean squared error of each sample: the mean runs over its outputs.
 
     Args:
         y: true values (n,), or (n, d) for d outputs.
@@ -46,7 +46,7 @@ def mse(y: npt.ArrayLike, y_hat: npt.ArrayLike) -> Floats:
 
 
 def binary_cross_entropy(y: npt.ArrayLike, p: npt.ArrayLike) -> Floats:
-    """Binary cross-entropy -y log p - (1 - y) log(1 - p) of each sample.
+    """Compute the binary cross-entropy -y log p - (1 - y) log(1 - p) of each sample.
 
     Args:
         y: true probabilities of "yes", usually 0 or 1: (n,), or (n, d) for d questions.
@@ -63,7 +63,7 @@ def binary_cross_entropy(y: npt.ArrayLike, p: npt.ArrayLike) -> Floats:
 
 
 def binary_cross_entropy_from_logits(y: npt.ArrayLike, z: npt.ArrayLike) -> Floats:
-    """Binary cross-entropy of sigmoid(z), finite for every finite z.
+    """Compute the binary cross-entropy of sigmoid(z), finite for every finite z.
 
     Args:
         y: true probabilities of "yes": (n,) or (n, d).
@@ -80,7 +80,7 @@ def binary_cross_entropy_from_logits(y: npt.ArrayLike, z: npt.ArrayLike) -> Floa
 
 
 def categorical_cross_entropy(Y: npt.ArrayLike, P: npt.ArrayLike) -> Floats:
-    """Categorical cross-entropy -sum_k Y_k log P_k of each sample, with 0 log 0 = 0.
+    """Compute the categorical cross-entropy -sum_k Y_k log P_k, with 0 log 0 = 0.
 
     Args:
         Y: true distributions (n, K), usually one-hot.
@@ -98,7 +98,7 @@ def categorical_cross_entropy(Y: npt.ArrayLike, P: npt.ArrayLike) -> Floats:
 
 
 def categorical_cross_entropy_from_logits(Y: npt.ArrayLike, Z: npt.ArrayLike) -> Floats:
-    """Categorical cross-entropy of softmax(Z), finite for every finite Z.
+    """Compute the categorical cross-entropy of softmax(Z), finite for every finite Z.
 
     Args:
         Y: true distributions (n, K), usually one-hot.

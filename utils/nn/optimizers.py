@@ -101,7 +101,10 @@ def adam(
 
 
 def amsgrad(w: Floats, g: Floats, state: State, lr: float, **options: float) -> Step:
-    """Adam whose divisor never shrinks (Reddi et al., 2018); Keras: `Adam(amsgrad=True)`."""
+    """Step as Adam, with a divisor that never shrinks (Reddi et al., 2018).
+
+    Keras: `Adam(amsgrad=True)`.
+    """
     return adam(w, g, state, lr, amsgrad=True, **options)
 
 
@@ -114,7 +117,7 @@ def nadam(
     beta_2: float = 0.999,
     epsilon: float = EPSILON,
 ) -> Step:
-    """Adam with Nesterov's look ahead (Dozat, 2016).
+    """Step as Adam, with Nesterov's look ahead (Dozat, 2016).
 
     The momentum in the look ahead grows from about beta_1 / 2 to beta_1: in step t it is
     beta_1 (1 - 0.96**t / 2) in Keras. `P` is the product of these so far.
@@ -173,6 +176,6 @@ def descend(
 
 
 def steps_until(heights: npt.ArrayLike, goal: float) -> int:
-    """Give the first step from which on all heights are at most `goal`, or their number."""
+    """Find the first step from which on all heights are at most `goal`, or their number."""
     above = np.flatnonzero(~(np.asarray(heights) <= goal))  # NaN is never below
     return int(above[-1]) + 1 if len(above) else 0

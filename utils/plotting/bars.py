@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from utils.plotting.style import COLORS, axes_or_new, figure_of
+from utils.plotting.style import COLORS, subplots
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -16,8 +15,6 @@ def plot_bars(
     ylabel: str,
     title: str = "",
     errors: Mapping[str, float] | None = None,
-    logy: bool = False,
-    ax: "Axes | None" = None,
 ) -> "Figure":
     """Draw one bar per name, with its value on top.
 
@@ -26,21 +23,16 @@ def plot_bars(
         ylabel: label of the vertical axis, with its unit.
         title: title of the axes.
         errors: name to the length of the error bar on either side.
-        logy: make the vertical axis logarithmic.
-        ax: axes to draw into; without it, a new figure.
 
     Raises:
-        ValueError: there is no bar, `errors` names other bars, or `logy` meets a
-            height that is not positive.
+        ValueError: there is no bar, or `errors` names other bars.
     """
     if not values:
         raise ValueError("plot_bars needs at least one value.")
     if errors is not None and set(errors) != set(values):
         raise ValueError(f"errors must name the bars {list(values)}.")
     heights = [float(height) for height in values.values()]
-    if logy and min(heights) <= 0:
-        raise ValueError(f"logy=True needs heights above 0, got {min(heights)}.")
-    axes = axes_or_new(ax, min(max(4.5, 1.1 * len(values) + 1.2), 9.0))
+    figure, axes = subplots(width=min(max(4.5, 1.1 * len(values) + 1.2), 9.0))
     bars = axes.bar(
         list(values),
         heights,
@@ -51,8 +43,6 @@ def plot_bars(
     )
     texts = [f"{h:,.0f}" if abs(h) >= 1000 else f"{h:.3g}" for h in heights]
     axes.bar_label(bars, texts, padding=3)
-    if logy:
-        axes.set_yscale("log")
     axes.margins(y=0.12)
     axes.grid(visible=False, axis="x")
     if len(values) * max(map(len, values)) > 60:  # side by side they would touch
@@ -60,4 +50,4 @@ def plot_bars(
         for text in axes.get_xticklabels():
             text.set(ha="right", rotation_mode="anchor")
     axes.set(ylabel=ylabel, title=title)
-    return figure_of(axes)
+    return figure

@@ -49,7 +49,7 @@ def png_of(figure: "Figure") -> bytes:
 
     drawn, small = io.BytesIO(), io.BytesIO()
     figure.savefig(drawn, format="png")
-    # Written anew, the file also names no matplotlib version: same bytes everywhere.
+    # Written by Pillow, the file does not name matplotlib's version: same bytes everywhere.
     image = Image.open(drawn).convert("RGB")
     image.quantize(256, Image.Quantize.MEDIANCUT).save(small, "PNG", optimize=True)
     return small.getvalue()

@@ -11,11 +11,12 @@ from utils.plotting.style import COLORS, subplots
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+BARS = 50  # of each histogram
+
 
 def plot_layer_histograms(
     values: Mapping[str, npt.ArrayLike],
     *,
-    bins: int = 50,
     xlabel: str = "value",
     title: str = "",
     xlim: tuple[float, float] | None = None,
@@ -24,7 +25,6 @@ def plot_layer_histograms(
 
     Args:
         values: name of each layer to its values, of any shape.
-        bins: bars per histogram.
         xlabel: label of the horizontal axes, with its unit.
         title: title of the figure.
         xlim: the range; without it, from the smallest value to the largest.
@@ -47,7 +47,7 @@ def plot_layer_histograms(
     for axes in np.ravel(grid)[len(layers) :]:
         axes.remove()
     for axes, (name, layer) in zip(np.ravel(grid), layers.items(), strict=False):
-        counts, edges = np.histogram(layer, bins, xlim)
+        counts, edges = np.histogram(layer, BARS, xlim)
         axes.stairs(counts / layer.size, edges, fill=True, color=COLORS[0])
         axes.set_title(name, fontsize=10, fontweight="normal", pad=4)
         axes.tick_params(labelsize=9)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_Places: TypeAlias = dict[int, tuple[float, float]]  # of the nodes that are drawn
 _CENTERED: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9}
 
 
@@ -70,31 +71,10 @@ def plot_network(
 
     largest = max((float(np.abs(W).max()) for W in matrices), default=0) or 1.0
     for g, (sources, targets) in enumerate(pairwise(layers)):
-        for i, start in sources.items():
-            for j, end in targets.items():
-                look: dict[str, Any] = {"color": "#A0A0A0", "linewidth": 1}
-                if matrices:
-                    look = _edge(float(matrices[g][i, j]), largest)
-                axes.plot([start[0], end[0]], [start[1], end[1]], zorder=1, **look)
-                if edge_labels is None:
-                    continue
-                # At this fraction of their edges, labels are evenly spread in height.
-                t = 1 / (len(targets) + 1)
-                axes.text(
-                    (1 - t) * start[0] + t * end[0],
-                    (1 - t) * start[1] + t * end[1],
-                    edge_labels[g][i][j],
-                    bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
-                    **_CENTERED,
-                    zorder=2,
-                )
+        W = matrices[g] if matrices else None
+        _draw_edges(axes, sources, targets, W, largest, edge_labels[g] if edge_labels else None)
     for k, layer in enumerate(layers):
-        for i, (x, y) in layer.items():
-            circle = Circle((x, y), 0.3, facecolor="white", zorder=3)
-            circle.set(edgecolor="#222222", linewidth=1.4)
-            axes.add_patch(circle)
-            if node_labels is not None:
-                axes.text(x, y, node_labels[k][i], **_CENTERED, zorder=4)
+        _draw_nodes(axes, layer, node_labels[k] if node_labels else None)
         if len(layer) < sizes[k]:
             axes.plot([2.4 * k] * 3, [-0.7, -0.5, -0.3], ".k", markersize=4)
         if layer_names is not None:
@@ -108,8 +88,46 @@ def plot_network(
     return figure_of(axes)
 
 
-def _places(size: int, x: float) -> dict[int, tuple[float, float]]:
-    """Give each node that is drawn its place; a long layer keeps a slot for dots."""
+def _draw_edges(
+    axes: "Axes",
+    sources: _Places,
+    targets: _Places,
+    weights: npt.NDArray[np.float64] | None,
+    largest: float,
+    labels: Sequence[Sequence[str]] | None,
+) -> None:
+    """Draw the edges of one gap; with weights, in the look of their sign and size."""
+    for i, start in sources.items():
+        for j, end in targets.items():
+            look: dict[str, Any] = {"color": "#A0A0A0", "linewidth": 1}
+            if weights is not None:
+                look = _edge(float(weights[i, j]), largest)
+            axes.plot([start[0], end[0]], [start[1], end[1]], zorder=1, **look)
+            if labels is None:
+                continue
+            # At this fraction of their edges, labels are evenly spread in height.
+            t = 1 / (len(targets) + 1)
+            axes.text(
+                (1 - t) * start[0] + t * end[0],
+                (1 - t) * start[1] + t * end[1],
+                labels[i][j],
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+                **_CENTERED,
+                zorder=2,
+            )
+
+
+def _draw_nodes(axes: "Axes", layer: _Places, labels: Sequence[str] | None) -> None:
+    for i, (x, y) in layer.items():
+        circle = Circle((x, y), 0.3, facecolor="white", zorder=3)
+        circle.set(edgecolor="#222222", linewidth=1.4)
+        axes.add_patch(circle)
+        if labels is not None:
+            axes.text(x, y, labels[i], **_CENTERED, zorder=4)
+
+
+def _places(size: int, x: float) -> _Places:
+    """Place each node that is drawn; a long layer keeps a slot for dots."""
     if size <= 10:
         slots = {i: i for i in range(size)}
     else:

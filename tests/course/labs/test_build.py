@@ -11,7 +11,7 @@ from course.labs.model import Lab, load_labs
 
 def test_build_check_and_stamp(small: tuple[Path, Lab]) -> None:
     root, lab = small
-    assert check_lab(lab, root)[0] == "labs/lab01_small.ipynb: not built yet; run `make labs`"
+    assert check_lab(lab, root)[0] == "labs/lab01_small.ipynb: not built yet; run `make notebooks`"
     assert len(build_lab(lab, root)) == 2 and build_lab(lab, root) == []
     assert check_lab(lab, root) == []
     path = lab.notebook("zh-TW", root)

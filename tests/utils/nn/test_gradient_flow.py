@@ -16,7 +16,7 @@ rng = np.random.default_rng(0)
 X = rng.normal(size=(24, 6))
 LABELS = rng.integers(0, 3, 24)
 Y = np.eye(3)[LABELS]
-STACK = draw_weights(4, 5, 6, 3, scale=1.5, num_networks=2, seed=1)
+STACK = draw_weights(4, 5, 6, 3, scale=1.5, num_networks=2)
 BIASES = [rng.normal(0, 0.3, (2, 1, W.shape[2])) for W in STACK]
 
 
@@ -73,7 +73,7 @@ def test_norms_survive_tiny_gradients() -> None:
 def test_prediction_is_the_mean_of_wide_networks(activation: str, scale: float) -> None:
     depth = 12
     draws = np.random.default_rng(5)
-    W = draw_weights(depth, 300, 20, 3, scale=scale, num_networks=8, seed=2)
+    W = draw_weights(depth, 300, 20, 3, scale=scale, num_networks=8)
     # One sample: the theory is about one, and gradients of several partly cancel.
     x = draws.normal(size=(1, 20))
     done = run_pass(W, x, np.eye(3)[[1]], activation)

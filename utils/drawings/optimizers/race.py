@@ -76,6 +76,6 @@ class Race:
             head.set_data(*so_far[-1:].T)
 
     def still(self, step: int) -> "Figure":
-        """Give the figure at a step."""
+        """Return the figure at a step."""
         self.update(step)
         return self.figure
