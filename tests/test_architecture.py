@@ -91,7 +91,6 @@ TESTED_BY = {
     "grader.submissions": "tests/grader/submissions/test_zips.py",
     "labs.stand_ins": "tests/labs/test_margins.py",
     "utils._quiet": "tests/utils/test_package.py",
-    "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}

@@ -33,7 +33,6 @@
 import numpy as np
 
 from utils import plotting
-from utils.drawings import multilayer_perceptron as mlp_drawings
 from utils.drawings import perceptron as drawings
 from utils.plotting import show
 from utils.slides import check_erratum, check_slide
@@ -113,7 +112,7 @@ assert step(z).tolist() == [0, 0, 1] and sigmoid(z)[1] == 0.5
 
 # %% fold="Draw the neuron and its two activation functions"
 z_line = np.linspace(-6, 6, 601)
-fig = drawings.draw_neuron(z_line, {"step": step(z_line), "sigmoid": sigmoid(z_line)})
+fig = drawings.plot_neuron(z_line, {"step": step(z_line), "sigmoid": sigmoid(z_line)})
 show(
     fig,
     alt="Left: three inputs with weights run into a node that sums them up and adds "
@@ -181,7 +180,7 @@ assert np.allclose(z, by_loops)
 #! falsify: X @ w  # all => w @ X  # all
 
 # %% rows="P2" fold="Draw the matrix product"
-fig = drawings.draw_matrix_product(X, w, row=0)
+fig = drawings.plot_matrix_product(X, w, row=0)
 show(
     fig,
     alt="Three tables: X with three rows and columns, w with three entries, z with "
@@ -412,7 +411,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 # Day 1's, because it is the only wrong one, and in it the temperature's weight, because its input is the largest number. Days 2 and 3 are nearly content; their wishes are over twenty times smaller and point the other way.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="fd01dbb4"
+# %% [markdown] lang="zh-TW" of="9d2516e1"
 # 每一天都有自己的願望：負的梯度，就是對這一天最有幫助的權重變化。梯度下降照著所有願望的平均走。
 #
 # **先預測，再執行**。哪一天的願望最大？主要針對哪個特徵？
@@ -423,7 +422,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 
 # %% rows="P3" fold="Draw what each day wants"
 wishes = np.array([-gradient(X[[day]], y[[day]], w) for day in range(3)])
-fig = drawings.draw_wishes(wishes, ["discomfort", "temperature", "guests"])
+fig = drawings.plot_wishes(wishes, ["$w_1$", "$w_2$", "$w_3$"])
 show(
     fig,
     alt="Wanted changes of the three weights. Day 1 wants the temperature's weight "
@@ -603,7 +602,7 @@ print("switched on:", y_diary.mean())
 # come from the training samples and are kept for later ones. It has two halves, centring and dividing. We try each alone, and centring alone once more after the temperature was written
 # in thousandths of a degree, as the sensors of many computers report it: same days, another unit.
 #
-# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps until the loss is within 2 % of the lowest possible. All rates train at once, one row of weights for each.
+# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps until the loss is within 5 % of the lowest possible. All rates train at once, one row of weights for each.
 #
 # **Predict, then run.** Which half helps more here, centring or dividing?
 # <details><summary>Answer</summary>
@@ -614,7 +613,7 @@ print("switched on:", y_diary.mean())
 # %% [markdown] lang="zh-TW" of="45056981"
 # （`axis=0` 沿著列往下走，所以每一行得到一個數字。）特徵縮放通常是指**標準化**（standardise）：每個特徵減去平均 $\mu_j$、再除以標準差 $s_j$，也就是 $x'_j = (x_j - \mu_j)/s_j$。兩個數字都由訓練樣本算出，之後的新樣本也沿用。它包含兩半：置中（減去平均）和除以標準差。我們分別只做一半；另外再把溫度改用千分之一度記錄（許多電腦的感測器就是這樣回報的），同樣的日子、不同的單位，然後只做置中。
 #
-# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 2% 以內。所有學習率同時訓練，各占一列權重。
+# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 5% 以內。所有學習率同時訓練，各占一列權重。
 #
 # **先預測，再執行**。在這裡，置中和除以標準差，哪一半比較有用？
 # <details><summary>解答</summary>
@@ -658,7 +657,7 @@ for seed in range(5):  # five diaries
     best_w = np.zeros(4)
     for _ in range(2000):
         best_w = best_w - 3 * gradient(X1, labels, best_w)
-    goal = 1.02 * mean_loss(X1, labels, best_w)
+    goal = 1.05 * mean_loss(X1, labels, best_w)
     for name, features in versions(X_raw).items():
         with np.errstate(over="ignore"):  # where exp is too large, the sigmoid is 0
             needed = steps_needed(with_ones(features), labels, rates, goal)
@@ -683,12 +682,12 @@ fig = plotting.plot_curves(
     logx=True,
     logy=True,
     xlabel="learning rate",
-    ylabel="steps to within 2 % of the lowest loss",
+    ylabel="steps to within 5 % of the lowest loss",
     title="Raw features never get there in 3,000 steps",
 )
 for line, marker in zip(fig.axes[0].lines, plotting.MARKERS, strict=False):
     line.set_marker(marker)
-_ = fig.axes[0].set_xlim(0.003, 200)
+_ = fig.axes[0].set_xlim(0.03, 200)
 fig.axes[0].legend()
 show(
     fig,
@@ -733,7 +732,7 @@ assert loss_raw > loss_centred + 0.01 and (np.diff(turns) != 0).all()
 #! falsify: descend(raw_1, 0.05, 30) => descend(centred_1, 0.05, 30)
 
 # %% rows="P5" fold="Draw the two landscapes"
-fig = drawings.draw_landscapes(
+fig = drawings.plot_landscapes(
     {"raw": (raw_1, 0.03, path_raw), "centred": (centred_1, 1.0, path_centred)},
     y_diary,
     limits={"raw": ((-0.3, 0.6), (-8, 2)), "centred": ((-0.2, 0.7), (-1.2, 0.6))},
@@ -1141,7 +1140,7 @@ for name, table in [
     logic = {"AND": x1 & x2, "OR": x1 | x2, "XOR": x1 ^ x2}[name]
     assert logic.tolist() == gates[name]
     check_slide("P6", f"table of {name}", logic.reshape(2, 2), table)
-fig = drawings.draw_gates(
+fig = drawings.plot_gates(
     X_gate, gates, {name: line for name, (line, _) in learned.items()}
 )
 show(
@@ -1223,7 +1222,7 @@ assert without == [(0, 1, 1, 0), (1, 0, 0, 1)]
 # %% rows="P6" fold="Draw the sixteen functions"
 names = {tuple(labels): name for name, labels in gates.items()}
 names[1, 0, 0, 1] = "not XOR"
-fig = drawings.draw_sixteen_functions(X_gate, margins, names)
+fig = drawings.plot_sixteen_functions(X_gate, margins, names)
 show(
     fig,
     alt="All sixteen functions of two bits. Fourteen show a line, or all points on "
@@ -1510,7 +1509,7 @@ show(
 # </details>
 
 # %% rows="P7" slides="A015" fold="Draw the hidden units and the hidden space"
-fig = mlp_drawings.draw_hidden_units(
+fig = drawings.plot_hidden_units(
     X_gate, gates["XOR"], lambda P: forward(P, trained)[0], trained[2], trained[3]
 )
 show(
@@ -1788,7 +1787,7 @@ assert np.allclose(softmax(Z), P) and np.allclose(softmax(np.array([2.0, 2, 2]))
 # | 優化器（optimizer） | 權重怎麼移動？ | 梯度下降 | 7 |
 
 # %% rows="P11" slides="A023" fold="Draw the training loop"
-fig = mlp_drawings.draw_training_loop()
+fig = drawings.plot_training_loop()
 show(
     fig,
     alt="Inputs pass weights and activation to the prediction; loss and metric "
@@ -1869,7 +1868,7 @@ from utils.explore import explore
 
 
 def draw_line(w1, w2, b):
-    return drawings.draw_gates(X_gate, gates, dict.fromkeys(gates, (w1, w2, b)))
+    return drawings.plot_gates(X_gate, gates, dict.fromkeys(gates, (w1, w2, b)))
 
 
 explore(
@@ -2080,7 +2079,7 @@ for name in ("AND", "OR"):
 # The lecture tells a story about the air conditioner's network with two hidden units: H1 is mostly about discomfort, H2 mostly about guests. Such a network exists; the next cell builds one by hand. Does gradient descent find it? We train 400 networks on the three standardised days, and 100 on each of five diaries. A unit
 # is "about" the feature with its largest absolute weight. By chance the story holds with probability $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$, about 22 %.
 
-# %% [markdown] lang="zh-TW" of="c905cead"
+# %% [markdown] lang="zh-TW" of="0434b0b0"
 # ## 1.20 H1 會變成「不舒服」，H2 會變成「客人」嗎？（選讀，6 分鐘）
 #
 # 投影片替冷氣網路的兩個隱藏單元說了一個故事：H1 以不舒服程度為主，H2 以有無客人為主。這樣的網路存在，下一個儲存格就手動造出一個。但梯度下降找得到它嗎？我們用標準化的三天訓練 400 個網路，再用五本日記各訓練 100 個。一個單元絕對值最大的權重屬於哪個特徵，就說它「以那個特徵為主」。純靠運氣，故事成立的機率是 $2\cdot\tfrac13\cdot\tfrac13 = \tfrac29$，約 22%。
@@ -2120,12 +2119,14 @@ held = [values[0] for values in by_diary]
 print(f"the story holds: {shares['before training'][0]:.0%} before training, ", end="")
 print(f"{shares['three days'][0]:.0%} three days; in the diaries", np.round(held, 2))
 assert 0.15 < shares["before training"][0] < 0.3 and shares["three days"][0] < 0.06
-assert max(held) - min(held) > 0.15 and max(held) < 0.9
+both_about = dict(zip(pairs, shares["three days"], strict=True))
+assert both_about[1, 1] > 2 * both_about[0, 0]  # temperature, discomfort
+assert max(held) - min(held) > 0.15 and np.median(held) < 0.2
 #! falsify: np.abs(W1).argmax(axis=1) => np.abs(W1).argmin(axis=1)
 
 # %% rows="P7" fold="Draw the shares"
 names = ["discomfort", "temperature", "guests"]
-fig = mlp_drawings.draw_pairs(shares, [" +\n".join(names[f] for f in p) for p in pairs])
+fig = drawings.plot_pairs(shares, [" +\n".join(names[f] for f in p) for p in pairs])
 show(
     fig,
     alt="Shares of networks by the main features of their two units. Discomfort with "
@@ -2143,11 +2144,11 @@ assert gaps["guests"] == 0 and gaps["temperature"] > 2 * gaps["discomfort"] > 0
 #! alt zh-TW: 依兩個單元的主要特徵統計的網路比例。「不舒服＋客人」在訓練前約 22%，用三天訓練後幾乎沒有，用日記訓練後介於兩者之間或更高。
 
 # %% [markdown] lang="en"
-# On the three days the story holds in {{ shares["three days"][0] | .0% | 2 }} of the networks, less often than before training: the guests' feature is the same on day 1 (No) and day 2 (Yes), so it can't tell them apart. Temperature leaves the widest gap between No and Yes, and networks in which *both* units are about it are the most frequent. That the gap is the reason
-# is our guess. On the diaries the share differs much from one to the next. Names like "the guest neuron" have to be measured, not assumed.
+# On the three days the story holds in {{ shares["three days"][0] | .0% | 2 }} of the networks, less often than before training: the guests' feature is the same on day 1 (No) and day 2 (Yes), so it can't tell them apart. Temperature leaves the widest gap between No and Yes, and networks in which *both* units are about it are several times as frequent as those in which both are about discomfort. That the gap is the reason is our guess.
+# On the diaries the share differs from one to the next, and stays low in most. Names like "the guest neuron" have to be measured, not assumed.
 
-# %% [markdown] lang="zh-TW" of="90ecd1e7"
-# 在三天的資料上，只有 {{ shares["three days"][0] | .0% | 2 }} 的網路符合故事，比訓練前還少：客人這個特徵在第 1 天（No）和第 2 天（Yes）的值相同，無法分辨兩者。溫度在 No 與 Yes 之間留下的間隙最大，而兩個單元**都**以溫度為主的網路最多；間隙是不是原因，只是我們的猜測。用日記訓練時，比例隨日記不同而差很多。「客人神經元」這類名稱要靠測量才能成立，不能憑空假設。
+# %% [markdown] lang="zh-TW" of="6f4c62c2"
+# 在三天的資料上，只有 {{ shares["three days"][0] | .0% | 2 }} 的網路符合故事，比訓練前還少：客人這個特徵在第 1 天（No）和第 2 天（Yes）的值相同，無法分辨兩者。溫度在 No 與 Yes 之間留下的間隙最大，而兩個單元**都**以溫度為主的網路，是都以不舒服為主的好幾倍；間隙是不是原因，只是我們的猜測。用日記訓練時，比例隨日記而異，多半很低。「客人神經元」這類名稱要靠測量才能成立，不能憑空假設。
 
 # %% [markdown] lang="en"
 # ## 1.21 How many hidden units? (optional, 8 min)
@@ -2254,7 +2255,7 @@ for total, results in sweep.items():
 advice = {"mean": mean_rule(2, 1)}
 for alpha in (10, 5, 2):
     advice[f"α={alpha}"] = rule_of_thumb(100, 2, 1, alpha)
-fig = mlp_drawings.draw_size_sweep(hidden_sizes, measured, advice)
+fig = drawings.plot_size_sweep(hidden_sizes, measured, advice)
 show(
     fig,
     alt="Accuracy against hidden units, after 2,000 and after 8,000 updates. Training "
@@ -2272,7 +2273,7 @@ assert sweep[8000][64][0].mean() > 0.98
 # %% rows="P8" fold="Draw three of the networks"
 drawn = {size: nets[size] for size in (1, 5, 64)}
 first_run = {size: sweep[8000][size][1][0] for size in drawn}
-fig = mlp_drawings.draw_moons(X_moons[0], Y_moons[0, :, 0], drawn, first_run)
+fig = drawings.plot_moons(X_moons[0], Y_moons[0, :, 0], drawn, first_run)
 show(
     fig,
     alt="The same hundred points of two interleaved half moons three times, after "
@@ -2430,7 +2431,7 @@ for task in makers:  # a second and a third layer change little, either way
 # %% [markdown] lang="en"
 # The first layer that is needed is worth a lot, the second and third at most about one point, in either direction. So for small tasks like these the lecture's advice is sound. The networks that made "deep learning" a word are another matter. How many layers with weights lie on their way from the picture to the answer?
 
-# %% [markdown] lang="zh-TW" of="ce9ffbee"
+# %% [markdown] lang="zh-TW" of="759f4f85"
 # 真正需要的第一個隱藏層價值很高；第二、三層最多差大約一個百分點，有好有壞。所以對這類小任務，投影片的建議是合理的。讓「深度學習」成為流行語的網路則是另一回事：從圖片到答案的路上，有幾層帶權重？
 
 # %% rows="P8" slides="A022"
@@ -2632,7 +2633,7 @@ assert speed_ratio > 1.1 and 0.8 < zeros_ratio < 1.25
 # | closer to all-or-nothing | below the threshold yes, above it no |
 # | cheaper | true for the function alone |
 
-# %% [markdown] lang="zh-TW" of="73637c44"
+# %% [markdown] lang="zh-TW" of="cc553a37"
 # 在這裡，sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器和函式庫，而且在一層裡，矩陣乘法的成本遠高於兩者。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
 #
 # | 投影片的說法 | 檢驗結果 |

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
-from utils.drawings.perceptron import GATE_CLASSES
+from utils.drawings.perceptron.neuron import GATE_CLASSES
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _first_run(P: Array, network: "ManyNetworks") -> Array:
     return np.asarray(network.predict(P)[0])
 
 
-def draw_hidden_units(
+def plot_hidden_units(
     points: Array, labels: Sequence[int], hidden: Any, output_weights: Array, output_bias: Array
 ) -> "Figure":
     """Draw where each of two hidden units is positive, and the samples in hidden space.
@@ -77,12 +77,12 @@ def draw_hidden_units(
     return fig
 
 
-def draw_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "Figure":
+def plot_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "Figure":
     """Draw shares of networks by the main features of their two hidden units.
 
     Args:
         shares: name of a set of networks to one share (0 to 1) for each pair.
-        pairs: the names of the pairs; the first is the slide's story.
+        pairs: the names of the pairs; the first is the lecture's story.
     """
     fig, ax = plotting.subplots(width=9, height=4)
     for k, (when, values) in enumerate(shares.items()):
@@ -100,11 +100,11 @@ def draw_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "
     ax.axvspan(-0.45, 0.45, color="#EEEEEE", zorder=0)
     ax.set_xticks(np.arange(len(pairs)), pairs, fontsize=9)
     ax.set(ylabel="share of networks (%)", title="Main features of the two hidden units")
-    ax.legend(title="grey: the slide's story")
+    ax.legend(title="grey: the lecture's story")
     return fig
 
 
-def draw_moons(
+def plot_moons(
     X: Array, y: Array, networks: Mapping[int, "ManyNetworks"], accuracies: Mapping[int, float]
 ) -> "Figure":
     """Draw one training set of two moons with the boundaries of networks of several sizes.
@@ -131,7 +131,7 @@ def draw_moons(
     return fig
 
 
-def draw_size_sweep(
+def plot_size_sweep(
     sizes: Sequence[int],
     measured: Mapping[str, Mapping[str, Array]],
     advice: Mapping[str, float],
@@ -154,14 +154,14 @@ def draw_size_sweep(
             ax.text(size, 1.005, text, ha="center", fontsize=8, transform=place)
         ax.set_xscale("log", base=2)
         ax.xaxis.set_major_formatter("{x:.0f}")
-        ax.set(xlabel="hidden units", ylim=(0.78, 1.01))
+        ax.set(xlabel="hidden units", ylim=(0.72, 1.01))
         ax.set_title(title, pad=20)
     axes[0].set_ylabel("accuracy (share right)")
     axes[-1].legend(loc="lower right", title="mean; band: worst to best run")
     return fig
 
 
-def draw_training_loop() -> "Figure":
+def plot_training_loop() -> "Figure":
     """Draw the five components of a network in one step of training."""
     places = {
         "inputs X": (0.5, 2),

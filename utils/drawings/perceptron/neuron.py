@@ -22,7 +22,7 @@ def _affine(P: Array, line: Array) -> Array:
     return np.asarray(P @ line[:2] + line[2])
 
 
-def draw_neuron(z: Array, activations: Mapping[str, Array]) -> "Figure":
+def plot_neuron(z: Array, activations: Mapping[str, Array]) -> "Figure":
     """Draw a neuron of three inputs, and beside it what activations make of its sum.
 
     Args:
@@ -62,7 +62,7 @@ def _draw_table(
         ax.text(left + j + 0.5, -i - 0.5, f"{value:g}", ha="center", va="center")
 
 
-def draw_matrix_product(X: Array, w: Array, row: int) -> "Figure":
+def plot_matrix_product(X: Array, w: Array, row: int) -> "Figure":
     """Draw the product of a matrix and a vector as tables, one row and its sum coloured.
 
     Args:
@@ -92,7 +92,7 @@ def draw_matrix_product(X: Array, w: Array, row: int) -> "Figure":
     return fig
 
 
-def draw_wishes(wishes: Array, names: Sequence[str]) -> "Figure":
+def plot_wishes(wishes: Array, names: Sequence[str]) -> "Figure":
     """Draw which change of each weight every day wants, and their mean.
 
     Args:
@@ -116,7 +116,7 @@ def draw_wishes(wishes: Array, names: Sequence[str]) -> "Figure":
     return fig
 
 
-def draw_landscapes(
+def plot_landscapes(
     panels: Mapping[str, tuple[Array, float, Array]],
     y: Array,
     limits: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
@@ -149,7 +149,7 @@ def draw_landscapes(
     return fig
 
 
-def draw_gates(
+def plot_gates(
     points: Array, labels: Mapping[str, Sequence[int]], lines: Mapping[str, Array]
 ) -> "Figure":
     """Draw the four inputs of each gate with a line, and say how many it gets right.
@@ -160,7 +160,7 @@ def draw_gates(
         lines: gate to the weights and the bias of its line (3,).
     """
     fig, axes = plotting.subplots(1, len(labels), width=10, height=3.7)
-    for ax, (name, wanted) in zip(axes, labels.items(), strict=True):
+    for ax, (name, wanted) in zip(np.ravel(axes), labels.items(), strict=True):
         line = np.asarray(lines[name], dtype=float)
         right = int(((_affine(points, line) > 0) == np.array(wanted)).sum())
         plotting.plot_decision_boundary(
@@ -172,11 +172,13 @@ def draw_gates(
             class_names=GATE_CLASSES,
             ax=ax,
         )
-        ax.legend(loc="upper center", ncols=2, fontsize=8)
+        handles, names = ax.get_legend_handles_labels()
+        ax.get_legend().remove()
+    fig.legend(handles, [f"label {name}" for name in names], loc="outside lower center", ncols=2)
     return fig
 
 
-def draw_sixteen_functions(
+def plot_sixteen_functions(
     points: Array, margins: Mapping[tuple[int, ...], tuple[float, Array]], names: Mapping[Any, str]
 ) -> "Figure":
     """Draw every function of two bits with its best line, or grey where there is none.
