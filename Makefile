@@ -22,11 +22,11 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-pat
 
 # $(call install,WHAT) installs with uv, which is several times faster, or else with pip.
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-install = $(PIP) uv && $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt $(1) \
+install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/python -c constraints.txt $(1) \
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -66,15 +66,15 @@ lab: $(STUDENT)  ## open the chapters in JupyterLab (prints the address)
 	  $(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
-run: $(READY)  ## execute every chapter in a clean kernel, show seconds and state
-	@$(BIN)/python -m course run $(CHAPTER)
+run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and state
+	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(MAKE) check
-	$(PYTEST) -p course.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
+	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
@@ -111,6 +111,9 @@ nbgrader: $(READY)  ## write a course directory for nbgrader
 
 answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
+
+mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
+	$(BIN)/python -m course.mutants $(ROOM)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)

@@ -1,15 +1,14 @@
-"""Command line of the author's tools: `python -m course build|check|stamp|run`."""
+"""Command line of the author's tools: `python -m course build|check|stamp|labs`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
-from course.build import build, stamp_source
-from course.check import check, check_run, compared_counts
+from course.chapters.build import build, stamp_source
+from course.chapters.check import check, check_run, compared_counts
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
-from course.run import run
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,12 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
         "build": "execute the chapters' sources and write their notebooks",
         "check": "find what is stale or broken in the notebooks",
         "stamp": "mark the Chinese as translating the present English",
-        "run": "execute the notebooks as they are, changing nothing",
     }.items():
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("chapters", nargs="*", metavar="NN", help="01, 02, … (all)")
-        if name == "build":
-            command.add_argument("--check", action="store_true", help="same as `check`")
         if name in ("build", "check"):
             command.add_argument(
                 "--run",
@@ -38,13 +34,11 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "labs":
             return labs.run(options)
         chapters = select_chapters(options.chapters)
-        if options.command == "run":
-            return 0 if run(chapters) else 1
         if options.command == "stamp":
             moved = [c.name for c in chapters if stamp_source(c)]
             print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
             return 0
-        if options.command == "build" and not options.check:
+        if options.command == "build":
             for chapter in chapters:
                 changed = [
                     p.relative_to(ROOT).as_posix() for p in build(chapter, rerun=options.run)

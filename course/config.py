@@ -35,16 +35,16 @@ class Chapter:
         return f"{self.number:02d}_{self.slug}"
 
     def source(self, root: Path = ROOT) -> Path:
-        """The bilingual source that authors edit."""
+        """Return the bilingual source that authors edit."""
         return root / "notebooks" / "sources" / f"{self.name}.py"
 
     def notebook(self, language: str, root: Path = ROOT) -> Path:
-        """The executed notebook in one language."""
+        """Return the executed notebook in one language."""
         folder = root / "notebooks"
         return (folder if language == "en" else folder / language) / f"{self.name}.ipynb"
 
     def heading(self, language: str) -> str:
-        """Number and title in one language, such as `1 Perceptron`."""
+        """Return number and title in one language, such as `1 Perceptron`."""
         return f"{self.number} {self.title if language == 'en' else self.title_zh}"
 
 
@@ -55,7 +55,7 @@ def load_chapters(root: Path = ROOT) -> list[Chapter]:
 
 
 def select_chapters(wanted: list[str], root: Path = ROOT) -> list[Chapter]:
-    """The chapters named by number (`2`, `02`) or file name (`02_tensors`); all if none.
+    """Return the chapters named by number (`2`, `02`) or file name (`02_tensors`); all if none.
 
     Raises:
         CourseError: a name that no chapter has.
@@ -75,6 +75,6 @@ def select_chapters(wanted: list[str], root: Path = ROOT) -> list[Chapter]:
 
 @cache
 def repository() -> str:
-    """The project's address, from `pyproject.toml` ([project.urls] Repository)."""
+    """Return the project's address, from `pyproject.toml` ([project.urls] Repository)."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return str(table["project"]["urls"]["Repository"]).rstrip("/")

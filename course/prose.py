@@ -51,7 +51,7 @@ class Computed:
 
 
 def find_computed(text: str) -> list[Computed]:
-    """The computed numbers of a text, in order.
+    """Return the computed numbers of a text, in order.
 
     Raises:
         ProseError: a placeholder that can't be read.
@@ -66,12 +66,12 @@ def render(text: str, values: Iterable[str]) -> str:
 
 
 def to_metadata(computed: Computed, value: str) -> dict[str, Any]:
-    """What a notebook stores beside a computed number, for later comparison."""
+    """Return what a notebook stores beside a computed number, for later comparison."""
     return asdict(computed) | {"value": value}
 
 
 def from_metadata(entry: dict[str, Any]) -> tuple[Computed, str]:
-    """The inverse of `to_metadata`."""
+    """Undo `to_metadata`."""
     rest = {key: value for key, value in entry.items() if key != "value"}
     return Computed(**rest), str(entry["value"])
 
@@ -135,5 +135,5 @@ def _read(inside: str) -> Computed:
 
 
 def _number(text: str) -> float:
-    """The number that a printed text stands for; a percentage counts in percent points."""
+    """Return the number that a printed text stands for; a percentage counts in percent points."""
     return float(text.strip().removesuffix("%").replace(",", ""))

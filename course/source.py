@@ -40,7 +40,7 @@ class Code:
     directives: Directives = field(default_factory=Directives)
 
     def option(self, name: str) -> str:
-        """The value of an option, or "" where the cell does not have it."""
+        """Return the value of an option, or "" where the cell does not have it."""
         return dict(self.options).get(name, "")
 
     @property
@@ -62,7 +62,7 @@ class Prose:
     chinese: str
 
     def text(self, language: str) -> str:
-        """The text in one language."""
+        """Return the text in one language."""
         return self.english if language == "en" else self.chinese
 
 

@@ -27,8 +27,10 @@ ARROWS: dict[str, set[str]] = {
     "labs": {"utils", "utils.nn"},
     "labs.sources": {"utils", "utils.nn", "utils.plotting", "labs"},
     "notebooks": {"utils", "utils.nn", "utils.plotting", "utils.drawings", "experiments"},
-    "course": {"utils", "utils.plotting", "course.labs"},
-    "course.labs": {"course", "labs", "utils"},
+    "course": {"utils"},
+    "course.__main__": {"course", "course.chapters", "course.labs"},
+    "course.chapters": {"course", "utils"},
+    "course.labs": {"course", "course.chapters", "labs", "utils"},
     "grader": set(),  # __init__.py, which names what can be imported from Python
     "grader.notebook": set(),
     "grader.sandbox": set(),
@@ -76,9 +78,10 @@ TOO_LONG = {
 
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
-    "course.config": "tests/course/test_run.py",
-    "course.execute": "tests/course/test_build.py",
-    "course.notebook": "tests/course/test_build.py",
+    "course.config": "tests/course/chapters/test_run.py",
+    "course.chapters.execute": "tests/course/chapters/test_build.py",
+    "course.chapters.notebook": "tests/course/chapters/test_build.py",
+    "course.chapters.results": "tests/course/chapters/test_build.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.results": "tests/grader/test_engine.py",
@@ -166,6 +169,19 @@ def test_every_library_is_declared_in_the_room_s_group(room: str) -> None:
             for library in imports(path)[1]:
                 names = {canonicalize_name(n) for n in known.get(library, [])}
                 assert names & declared, f"{path} imports {library}: not in {GROUPS[room]}"
+
+
+def test_make_run_needs_no_more_than_a_student_has() -> None:
+    declared = {canonicalize_name(r.name) for r in members("student")}
+    reached, todo = set(), ["course.chapters.run"]
+    while todo:
+        module = todo.pop()
+        reached.add(module)
+        todo += {m for m in imports(modules()[module])[0] if m not in reached}
+    libraries = {library for m in reached for library in imports(modules()[m])[1]}
+    assert "nbclient" in libraries
+    for library in libraries:
+        assert {canonicalize_name(n) for n in packages_distributions()[library]} & declared, library
 
 
 def test_no_module_is_too_long() -> None:

@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-from course.build import stamp_file
+from course.chapters.build import stamp_file
 from course.config import LANGUAGES, ROOT, CourseError
 from course.labs.model import Lab
 from course.labs.notebook import student_file

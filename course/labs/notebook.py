@@ -17,10 +17,11 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.notebook import assemble, folded
 from course.config import ROOT, Chapter, CourseError, load_chapters, repository
 from course.labs.model import Lab
 from course.labs.rules import SEED_NAME, read_lab, student_text
-from course.notebook import assemble
+from course.opening import badges
 from course.source import Code, Prose, Source, text_hash
 from utils.files import write_whole
 
@@ -91,10 +92,10 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         chapters=[],
         repository=repository(),
     )
-    setup = next(c.source for c in frame.cells if c.cell_type == "code")
+    setup = next(c for c in frame.cells if c.id == "setup")
     cells: list[tuple[str, str | Code]] = [
         ("header", _header(lab, source, language, root)),
-        ("setup", _locked("setup", setup)),
+        ("setup", _locked("setup", setup.source)),
     ]
     for cell in source.cells:
         if isinstance(cell, Prose):
@@ -109,6 +110,8 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         seen[cell_id] += 1
         unique = cell_id if seen[cell_id] == 1 else f"{cell_id}-{seen[cell_id]}"
         frame.cells.append(nbformat.from_dict(_cell(lab, unique, content, seed)))
+        if unique == "setup":
+            frame.cells[-1].metadata |= folded()
     return frame
 
 
@@ -167,13 +170,13 @@ def _header(lab: Lab, source: Source, language: str, root: Path) -> str:
             link=f"{address}/blob/main/{target}",
         )
     tests = [c for c in source.cells if isinstance(c, Code) and c.option("grade") == "test"]
-    home = address.removeprefix("https://github.com/")
+    shown, pictures = badges(language, address, path)
     header: str = TEXTS["header"][language]
     return header.format(
         number=lab.number,
         title=lab.title if language == "en" else lab.title_zh,
-        colab=f"https://colab.research.google.com/github/{home}/blob/main/{path}",
-        binder=f"https://mybinder.org/v2/gh/{home}/main?labpath={path.replace('/', '%2F')}",
+        badges=shown,
+        pictures=pictures,
         points=sum(int(c.option("points")) for c in tests),
         count=len(tests),
         minutes=lab.minutes,

@@ -7,7 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
-from course.build import write
+from course.chapters.build import write
 from course.config import LANGUAGES, ROOT
 from course.labs.model import Lab
 from course.labs.notebook import TEXTS, instructor_notebook, student_file

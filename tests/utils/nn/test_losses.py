@@ -11,8 +11,9 @@ from scipy.special import expit, logsumexp
 from scipy.special import softmax as scipy_softmax
 from sklearn.metrics import log_loss
 
+from utils.arrays import Floats
 from utils.nn import losses
-from utils.nn.activations import Floats, softmax
+from utils.nn.activations import softmax
 
 Loss = Callable[[Floats, Floats], Floats]
 

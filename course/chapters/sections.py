@@ -30,7 +30,7 @@ class Heading:
 
 
 def headings(text: str, language: str) -> Iterator[Heading]:
-    """The headings of a prose cell, in order."""
+    """Return the headings of a prose cell, in order."""
     for match in _HEADING.finditer(_FENCE.sub("", text)):
         level, title = len(match[1]), match[2]
         if found := _MINUTES[language].search(title):
@@ -41,7 +41,7 @@ def headings(text: str, language: str) -> Iterator[Heading]:
 
 
 def heading_of(cell: Prose) -> Heading | None:
-    """The heading with which a prose cell begins a section, or None."""
+    """Return the heading with which a prose cell begins a section, or None."""
     return next(headings(cell.english, "en"), None)
 
 

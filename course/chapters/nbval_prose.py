@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from nbval.plugin import IPyNbCell, IPyNbFile
 
+from course.chapters.results import computed_of, pending
 from course.prose import evaluate
-from course.results import computed_of, pending
 
 REPLY_TIMEOUT = 60
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from course.chapters.execute import RunError, execute
+from course.chapters.notebook import assemble, translate_alts
+from course.chapters.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.config import (
     LANGUAGES,
     ROOT,
@@ -17,9 +20,6 @@ from course.config import (
     load_chapters,
     repository,
 )
-from course.execute import RunError, execute
-from course.notebook import assemble, translate_alts
-from course.results import Run, apply_run, keep_stored, reusable_run, run_of
 from course.source import Source, parse, stamp
 from utils.files import write_whole
 
@@ -43,7 +43,7 @@ def read_source(chapter: Chapter, root: Path = ROOT) -> Source:
 
 
 def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """A chapter's notebooks by language, not yet executed."""
+    """Return a chapter's notebooks by language, not yet executed."""
     labs = tuple(sorted(p.name for p in (root / "labs").glob("lab*.ipynb")))
     return {
         language: assemble(
@@ -102,7 +102,7 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
 
 
 def _fingerprint(run: Run, root: Path) -> str:
-    """A hash of what a run gave and of the files that it imports."""
+    """Return a hash of what a run gave and of the files that it imports."""
     digest = hashlib.sha256(json.dumps(run.outputs, sort_keys=True).encode())
     for name in _IMPORTED:
         for path in sorted([root / name, *(root / name).rglob("*")]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import sys
 import time
 from pathlib import Path
 
@@ -10,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from course.config import ROOT, Chapter
-from course.execute import RunError, execute
+from course.chapters.execute import RunError, execute
+from course.config import ROOT, Chapter, CourseError, select_chapters
 
 
 def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
@@ -50,3 +52,18 @@ def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
             table.add_row(chapter.name, f"{time.monotonic() - started:.0f}", state)
     console.print(table)
     return all_ran
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the chapters that the command line names; the exit status is 0 when all ran."""
+    parser = argparse.ArgumentParser(prog="python -m course.chapters.run", description=__doc__)
+    parser.add_argument("chapters", nargs="*", metavar="NN", help="01, 02, … (all)")
+    try:
+        return 0 if run(select_chapters(parser.parse_args(arguments).chapters)) else 1
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course.build import build, stamp_source
+from course.chapters.build import build, stamp_source
 from course.config import ROOT, Chapter, load_chapters
 
 CHAPTERS = """\

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from course.__main__ import main
+from course.chapters.run import main, run
 from course.config import Chapter, CourseError, load_chapters, select_chapters
-from course.run import run
 
 Course = tuple[Path, Chapter]
 
@@ -55,6 +54,6 @@ def test_unknown_chapter_names_the_known_ones() -> None:
 
 
 def test_the_command_line_ends_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "77"]) == 1
+    assert main(["77"]) == 1
     err = capsys.readouterr().err
     assert err.startswith("There is no chapter") and err.count("\n") == 1

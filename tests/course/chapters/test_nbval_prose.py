@@ -14,7 +14,7 @@ Course = tuple[Path, Chapter]
 
 def nbval(course: Course) -> subprocess.CompletedProcess[str]:
     root, chapter = course
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "course.nbval_prose", "--nbval"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "course.chapters.nbval_prose", "--nbval"]
     command += ["-p", "no:cacheprovider", "-c", str(ROOT / "pyproject.toml")]
     command += [str(chapter.notebook(language, root)) for language in ("en", "zh-TW")]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)

@@ -15,7 +15,7 @@ TITLE = "# @title "
 
 
 def computed_of(cell: NotebookNode) -> list[tuple[Computed, str]]:
-    """The computed numbers of a prose cell with their stored values."""
+    """Return the computed numbers of a prose cell with their stored values."""
     return [from_metadata(entry) for entry in cell.metadata.get("computed", [])]
 
 
@@ -44,7 +44,7 @@ class Run:
 
 
 def run_of(notebook: NotebookNode) -> Run:
-    """The run that an executed notebook stores."""
+    """Return the run that an executed notebook stores."""
     return Run(
         {c.id: c.outputs for c in notebook.cells if c.cell_type == "code"},
         {c.id: dict(computed_of(c)) for c in notebook.cells if computed_of(c)},
@@ -71,12 +71,12 @@ def apply_run(notebook: NotebookNode, run: Run) -> None:
 
 
 def figures_of(cell: NotebookNode) -> list[NotebookNode]:
-    """The outputs of a cell that are figures."""
+    """Return the outputs of a cell that are figures."""
     return [o for o in cell.get("outputs", []) if "image/png" in o.get("data", {})]
 
 
 def reusable_run(notebook: NotebookNode, stored: NotebookNode) -> Run | None:
-    """The run that a stored notebook holds, if it has all that a fresh one would give.
+    """Return the run that a stored notebook holds, if it has all that a fresh one would give.
 
     The code must be the same, and every computed number known at the same point of the
     run. Prose may have changed or moved.
@@ -103,7 +103,7 @@ def reusable_run(notebook: NotebookNode, stored: NotebookNode) -> Run | None:
 
 
 def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
-    """The run, with what the stored notebook says where a fresh run may differ from it.
+    """Return the run, with what the stored notebook says where a fresh run may differ from it.
 
     Outputs that nbval ignores stay while all code up to them is the same, computed
     numbers while they are within their tolerance. So a rebuild changes only what moved.
@@ -132,6 +132,6 @@ def _kind(output: NotebookNode) -> tuple[str, tuple[str, ...]]:
 
 
 def _code_text(cell: NotebookNode) -> str:
-    """The code of a cell without the title under which it is folded."""
+    """Return the code of a cell without the title under which it is folded."""
     lines = cell.source.splitlines()
     return "\n".join(lines[1:] if lines and lines[0].startswith(TITLE) else lines)

@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.build import build, stamp_source
+from course.chapters.build import build, stamp_source
+from course.chapters.execute import RunError
 from course.config import Chapter, CourseError
-from course.execute import RunError
 from course.source import parse
 
 Course = tuple[Path, Chapter]
@@ -143,7 +143,7 @@ def no_run(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append("run")
         raise RunError("executed")
 
-    monkeypatch.setattr("course.build.execute", refuse)
+    monkeypatch.setattr("course.chapters.build.execute", refuse)
     return asked
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course.sections import (
+from course.chapters.sections import (
     Heading,
     count_words,
     heading_problems,

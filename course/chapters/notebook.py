@@ -4,61 +4,38 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from urllib.parse import quote, urlparse
 
 import nbformat
 from nbformat import NotebookNode
 
-from course.config import Chapter, CourseError
+from course.chapters.results import TITLE, figures_of
+from course.chapters.sections import heading_of
+from course.config import Chapter
+from course.opening import badges, setup_cell
 from course.prose import find_computed, to_metadata
-from course.results import TITLE, figures_of
-from course.sections import heading_of
 from course.source import Code, Source, text_hash
 
 FOLDED = "hide-input"
-
-_SETUP = """\
-# Setup. In a clone of the course this only finds it; on Colab, where the notebook
-# comes alone, it fetches the course and installs what is missing.
-import os
-import subprocess
-import sys
-from pathlib import Path
-
-REPOSITORY = os.environ.get(
-    "COURSE_REPOSITORY",
-    "{repository}",
-)
-home = Path("{name}").resolve()
-course = [p for p in (home, *home.parents) if (p / "utils/datasets").is_dir()]
-if not course and "google.colab" in sys.modules:
-    subprocess.run(["git", "clone", "-q", "--depth=1", REPOSITORY, home])
-    course = [home] if (home / "utils").is_dir() else []
-if not course:
-    raise RuntimeError(f"The course is not here; fetch it: git clone {{REPOSITORY}}")
-sys.path.insert(0, str(course[0]))
-
-from utils.install import install_missing
-
-install_missing()"""
 
 _HEADER = {
     "en": """\
 # {heading}
 
-[![Open in Colab](https://colab.research.google.com/assets/colab-badge.svg)]({colab})
-[![Open in Binder](https://mybinder.org/badge_logo.svg)]({binder})
+{badges}
 
 Chapter {number} of {total}. Runs in about {{{{ {seconds} }}}} seconds on two CPU cores,
-without network or GPU. | [繁體中文]({other})""",
+without network or GPU. | [繁體中文]({other})
+
+{pictures}""",
     "zh-TW": """\
 # {heading}
 
-[![在 Colab 開啟](https://colab.research.google.com/assets/colab-badge.svg)]({colab})
-[![在 Binder 開啟](https://mybinder.org/badge_logo.svg)]({binder})
+{badges}
 
 第 {number} 章，共 {total} 章。以兩個 CPU 核心執行約需 {{{{ {seconds} }}}} 秒，不需網路或 GPU。
-| [English]({other})""",
+| [English]({other})
+
+{pictures}""",
 }
 _SECONDS = 'end: __import__("utils").chapter_seconds() | d | x6'
 _LAB = {"en": "Practise: [{title}]({link})", "zh-TW": "動手做：[{title}]({link})"}
@@ -87,8 +64,7 @@ def assemble(
         labs: file names of the labs that exist, such as `lab01_perceptron.ipynb`.
     """
     header = _header(chapter, language, len(chapters), repository)
-    setup = Code(_SETUP.format(repository=repository, name=_clone_name(repository)))
-    cells = [_markdown("header", header), _code("setup", setup)]
+    cells = [_markdown("header", header), _code("setup", setup_cell(repository))]
     for cell_id, cell in zip(cell_ids(source), source.cells, strict=True):
         if isinstance(cell, Code):
             cells.append(_code(cell_id, cell))
@@ -104,7 +80,7 @@ def assemble(
             "cells": cells,
             "metadata": {
                 "kernelspec": {
-                    "display_name": "Python 3",
+                    "display_name": "Python 3 (ipykernel)",
                     "language": "python",
                     "name": "python3",
                 },
@@ -117,7 +93,7 @@ def assemble(
 
 
 def cell_ids(source: Source) -> list[str]:
-    """The notebooks' ids of a source's cells, in order.
+    """Return the notebooks' ids of a source's cells, in order.
 
     They come from the code and from the English text, so both languages have the same.
     """
@@ -139,7 +115,7 @@ def translate_alts(notebook: NotebookNode, source: Source) -> None:
 
 
 def chinese_alts(source: Source) -> dict[str, tuple[str, ...]]:
-    """The Chinese alt texts by cell id, of the cells that have some."""
+    """Return the Chinese alt texts by cell id, of the cells that have some."""
     return {
         cell_id: cell.directives.alts
         for cell_id, cell in zip(cell_ids(source), source.cells, strict=True)
@@ -157,13 +133,19 @@ def _markdown(cell_id: str, text: str) -> dict[str, Any]:
     }
 
 
+def folded(tags: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Return the metadata of a folded cell that has these tags besides.
+
+    JupyterLab reads source_hidden, Colab cellView and the title, Jupyter Book the tag.
+    """
+    return {"tags": [*tags, FOLDED], "jupyter": {"source_hidden": True}, "cellView": "form"}
+
+
 def _code(cell_id: str, code: Code) -> dict[str, Any]:
     metadata: dict[str, Any] = {"tags": list(code.tags)} if code.tags else {}
     text = code.text
     if code.fold:
-        # JupyterLab reads source_hidden, Colab cellView and the title, Jupyter Book the tag.
-        metadata["tags"] = [*code.tags, FOLDED]
-        metadata |= {"jupyter": {"source_hidden": True}, "cellView": "form"}
+        metadata |= folded(code.tags)
         text = f"{TITLE}{code.fold}\n{text}"
     return {
         "cell_type": "code",
@@ -175,25 +157,14 @@ def _code(cell_id: str, code: Code) -> dict[str, Any]:
     }
 
 
-def _clone_name(repository: str) -> str:
-    return urlparse(repository).path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
-
-
 def _header(chapter: Chapter, language: str, total: int, repository: str) -> str:
-    address = urlparse(repository)
-    if address.netloc != "github.com":
-        raise CourseError(
-            f"{repository} is not on github.com, so Colab can't open it; set "
-            "[project.urls] Repository in pyproject.toml to an address there."
-        )
     path = chapter.notebook(language).relative_to(chapter.notebook("en").parents[1])
     other = f"zh-TW/{chapter.name}.ipynb" if language == "en" else f"../{chapter.name}.ipynb"
+    shown, pictures = badges(language, repository, path.as_posix())
     return _HEADER[language].format(
         heading=chapter.heading(language),
-        colab=f"https://colab.research.google.com/github{address.path}/blob/main/"
-        + path.as_posix(),
-        binder=f"https://mybinder.org/v2/gh{address.path}/main?labpath="
-        + quote(path.as_posix(), safe=""),
+        badges=shown,
+        pictures=pictures,
         number=chapter.number,
         total=total,
         seconds=_SECONDS,

@@ -14,12 +14,12 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from course.build import assemble_all, read_source
+from course.chapters.build import assemble_all, read_source
+from course.chapters.execute import RunError, execute
+from course.chapters.notebook import cell_ids, chinese_alts, translate_alts
+from course.chapters.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
+from course.chapters.sections import heading_problems, main_line
 from course.config import LANGUAGES, ROOT, Chapter, CourseError
-from course.execute import RunError, execute
-from course.notebook import cell_ids, chinese_alts, translate_alts
-from course.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
-from course.sections import heading_problems, main_line
 from course.source import Code, Source
 
 MAX_BYTES = 1_500_000
@@ -153,7 +153,7 @@ def stale_problems(notebook: NotebookNode, fresh: NotebookNode) -> Iterator[str]
 
 
 def output_problems(notebook: NotebookNode) -> Iterator[str]:
-    """Outputs that no reader should see: errors, stderr, figures without alt text."""
+    """Find outputs that no reader should see: errors, stderr, figures without alt text."""
     for i, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", []):
             where = f"cell {i + 1}:"

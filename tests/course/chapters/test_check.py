@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from course.check import check, check_run
+from course.chapters.check import check, check_run
 from course.config import Chapter
 
 Course = tuple[Path, Chapter]
@@ -147,7 +147,7 @@ def test_limits_hold_in_the_second_edition(
     second = replace(chapter, edition=2)
     assert check(second, root) == []
     limits = {"English words": 12, "open code cells": 4, "figures": 0}
-    monkeypatch.setattr("course.check.LIMITS", limits)
+    monkeypatch.setattr("course.chapters.check.LIMITS", limits)
     assert check(chapter, root) == []
     assert [p.split(" in the main line")[0] for p in check(second, root)] == [
         "01_one, 13 English words",

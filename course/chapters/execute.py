@@ -13,8 +13,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from course.chapters.results import Run, pending
 from course.prose import Computed, ProseError, evaluate
-from course.results import Run, pending
 
 CELL_TIMEOUT = 600
 
