@@ -394,10 +394,11 @@ def gradient(X, y, w):
     return X.T @ delta / len(X)  # (features, n) @ (n,)
 
 
-print("day 1 alone:", gradient(X[[0]], y[[0]], w))
+first = [0]  # a list of rows: X[first] is still a matrix, of shape (1, 3)
+print("day 1 alone:", gradient(X[first], y[first], w))
 print("mean of all:", gradient(X, y, w))
 print("by nudging: ", np.array(by_nudging))
-assert np.allclose(gradient(X[[0]], y[[0]], w), [0.101, 0.806, 0], atol=5e-4)
+assert np.allclose(gradient(X[first], y[first], w), [0.101, 0.806, 0], atol=5e-4)
 assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 #! falsify: (y_hat - y) * y_hat * (1 - y_hat) => (y - y_hat) * y_hat * (1 - y_hat)
 #! falsify: delta / len(X) => delta
@@ -630,7 +631,8 @@ def steps_needed(X1, y, rates, goal, max_steps=3000):
     for count in range(1, max_steps + 1):
         y_hat = sigmoid(W @ X1.T)  # (rates, n)
         delta = (y_hat - y) * y_hat * (1 - y_hat)
-        W = W - rates[:, None] * (delta @ X1) / len(X1)
+        gradients = delta @ X1 / len(X1)  # (rates, weights)
+        W = W - rates[:, None] * gradients  # [:, None]: the rates as a column
         losses = 0.5 * np.mean((sigmoid(W @ X1.T) - y) ** 2, axis=1)
         needed[np.isnan(needed) & (losses < goal)] = count
     return needed
@@ -825,7 +827,7 @@ assert cosines["batch of 20"].mean() > 0.8 and (cosines["batch of 20"] > 0).all(
 # </details>
 
 
-# %% rows="P4" slides="A010"
+# %% rows="P4" slides="A010 B067"
 def train_in_batches(X1, y, batch_size, lr, num_epochs=5):
     """Return the loss on all samples after each update."""
     rng = np.random.default_rng(0)
