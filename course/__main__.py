@@ -1,4 +1,4 @@
-"""Command line of the author's tools: `python -m course build|check|stamp|labs`."""
+"""Command line of the author's tools: `python -m course build|check|slides|stamp|labs`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 
 from course.chapters.build import build, stamp_source
 from course.chapters.check import check, check_run, compared_counts
+from course.chapters.slides_table import print_slides
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
 
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, text in {
         "build": "execute the chapters' sources and write their notebooks",
         "check": "find what is stale or broken in the notebooks",
+        "slides": "list the slides' statements, what we find, and the cells that settle them",
         "stamp": "mark the Chinese as translating the present English",
     }.items():
         command = commands.add_parser(name, help=text, description=text)
@@ -34,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "labs":
             return labs.run(options)
         chapters = select_chapters(options.chapters)
+        if options.command == "slides":
+            print_slides(chapters)
+            return 0
         if options.command == "stamp":
             moved = [c.name for c in chapters if stamp_source(c)]
             print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
