@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tests.figures import shows, upright
@@ -22,16 +24,17 @@ def test_hidden_units_and_the_samples_in_hidden_space() -> None:
         "unit 2: orange where > 0",
         "hidden space",
     ]
-    zero_lines = [axes.collections[1].get_paths()[0].vertices for axes in figure.axes]
+    zero_lines = [np.asarray(axes.collections[1].get_paths()[0].vertices) for axes in figure.axes]
     np.testing.assert_allclose(zero_lines[0][:, 0], 0.5, atol=1e-9)  # unit 1 looks at x1
     np.testing.assert_allclose(zero_lines[1][:, 1], 0.25, atol=1e-9)
     np.testing.assert_allclose(zero_lines[2].sum(axis=1), 0.25, atol=1e-9)
     space = figure.axes[2]
     assert (space.get_xlabel(), space.get_ylabel()) == ("output of unit 1", "output of unit 2")
-    zeros, ones = (scatter.get_offsets() for scatter in space.collections[-2:])
+    zeros, ones = (np.asarray(scatter.get_offsets()) for scatter in space.collections[-2:])
     np.testing.assert_allclose(zeros, hidden(POINTS)[[0, 3]])
     np.testing.assert_allclose(ones, hidden(POINTS)[[1, 2]])
-    named = {text.get_text(): text.xy for text in space.texts}
+    notes: list[Any] = list(space.texts)
+    named = {text.get_text(): text.xy for text in notes}
     for point, place in zip(POINTS, hidden(POINTS), strict=True):
         np.testing.assert_allclose(named[f"({point[0]:g},{point[1]:g})"], place)
 
@@ -41,8 +44,9 @@ def test_pairs() -> None:
     (axes,) = draw.plot_pairs(shares, ["x +\nx", "x +\ny"]).axes
     assert axes.get_title() == "Main features of the two hidden units"
     assert axes.get_ylabel() == "share of networks (%)"
-    assert [text.get_text() for text in axes.get_legend().get_texts()] == list(shares)
-    assert axes.get_legend().get_title().get_text() == "grey: the lecture's story"
+    legend: Any = axes.get_legend()
+    assert [text.get_text() for text in legend.get_texts()] == list(shares)
+    assert legend.get_title().get_text() == "grey: the lecture's story"
     for container, values in zip(axes.containers, shares.values(), strict=True):
         assert [bar.get_height() for bar in container] == [100 * value for value in values]
     assert [text.get_text() for text in axes.texts] == ["20", "50", "0", "25", "100", "0"]
@@ -102,9 +106,10 @@ def test_training_loop_leads_every_arrow_to_its_box() -> None:
     components = {name for name in places if name.isupper()}
     assert components == {"ACTIVATION", "INITIALIZER", "LOSS", "METRIC", "OPTIMIZER"}
     names = {place: name for name, place in places.items()}
+    texts: list[Any] = list(axes.texts)
     arrows = {
         (names[text.xyann], names[text.xy])
-        for text in axes.texts
+        for text in texts
         if getattr(text, "arrow_patch", None) is not None
     }
     assert arrows == {

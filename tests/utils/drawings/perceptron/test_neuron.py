@@ -4,6 +4,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+from matplotlib.colors import to_rgb
 
 from tests.figures import level, shows
 from utils.drawings import perceptron as draw
@@ -40,8 +41,9 @@ def test_matrix_product_holds_every_number_and_explains_one_row() -> None:
     assert [text for text, _ in found[11:-1]] == ["@", "=", "X (3, 2)", "w (2,)", "z (3,)"]
     coloured = [k for k, box in enumerate(axes.patches) if box.get_facecolor()[:3] != (1, 1, 1)]
     assert coloured == [2, 3, 6, 7, 9]  # row 2 of X, all of w, entry 2 of z
-    for k, box in enumerate(axes.patches):  # each number stands in its box
-        assert np.allclose(np.array(box.get_xy()) + 0.5, found[k][1])
+    boxes: list[Any] = list(axes.patches)
+    for box, (_, place) in zip(boxes, found, strict=False):  # each number in its box
+        assert np.allclose(np.array(box.get_xy()) + 0.5, place)
 
 
 def test_wishes_and_their_mean() -> None:
@@ -126,7 +128,7 @@ def test_sixteen_functions_say_which_have_no_line() -> None:
     expected = ["".join(map(str, labels)) for labels in functions]
     expected[functions.index((0, 1, 1, 0))] = "XOR: none"
     assert titles == expected
-    grey = [k for k, axes in enumerate(figure.axes) if axes.get_facecolor()[0] < 1]
+    grey = [k for k, axes in enumerate(figure.axes) if to_rgb(axes.get_facecolor()) != (1, 1, 1)]
     assert grey == [functions.index((0, 1, 1, 0))]
     for axes, labels in zip(figure.axes, functions, strict=True):
         drawn = axes.collections[-len(set(labels)) :]
