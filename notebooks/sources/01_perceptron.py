@@ -39,7 +39,7 @@ from utils.slides import check_erratum, check_slide
 
 np.set_printoptions(precision=4, suppress=True)
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slides="A001"
 # ## 1.1 From a nerve cell to a perceptron (6 min)
 #
 # A nerve cell, a **neuron**, collects electrical signals through its branches. Each contact point, a synapse, passes its signal
@@ -92,7 +92,7 @@ np.set_printoptions(precision=4, suppress=True)
 # </details>
 
 
-# %% slides="A001"
+# %%
 def step(z):
     return (z > 0).astype(float)  # 1.0 where z > 0, else 0.0
 
@@ -827,7 +827,7 @@ assert cosines["batch of 20"].mean() > 0.8 and (cosines["batch of 20"] > 0).all(
 # </details>
 
 
-# %% rows="P4" slides="A010 B067"
+# %% rows="P4" slides="A010 E009 E015"
 def train_in_batches(X1, y, batch_size, lr, num_epochs=5):
     """Return the loss on all samples after each update."""
     rng = np.random.default_rng(0)
@@ -1641,10 +1641,10 @@ show(
 # %% [markdown] lang="zh-TW" of="70e2719d"
 # 飽和是兩條 S 形曲線的代價：離 0 很遠時斜率趨近於零。ReLU 在右側不會飽和，在左側則完全是平的。投影片列出 ReLU 的四個優點，1.23 節逐一檢驗。
 
-# %% [markdown] lang="en"
+# %% [markdown] lang="en" slides="A035"
 # ## 1.15 Softmax (9 min)
 #
-# For $K$ classes the network has $K$ outputs $z_1, \dots, z_K$, called **logits**. **Softmax** turns them into probabilities: $e^{z_j}$ makes them positive, division by the sum makes them add up to 1,
+# Softmax is for a choice among many, such as the grade of a red wine (Cortez et al., 2009), the lecture's example. For $K$ classes the network has $K$ outputs $z_1, \dots, z_K$, called **logits**. **Softmax** turns them into probabilities: $e^{z_j}$ makes them positive, division by the sum makes them add up to 1,
 #
 # $$p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}.$$
 #
@@ -1660,10 +1660,10 @@ show(
 # One third each. The formula gives infinity divided by infinity, `nan` ("not a number"), though the answer is one half each; the cells below show both.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="40953678"
+# %% [markdown] lang="zh-TW" of="8968d9e2"
 # ## 1.15 Softmax（9 分鐘）
 #
-# 有 $K$ 個類別時，網路有 $K$ 個輸出 $z_1, \dots, z_K$，稱為**對數勝算**（logit）。**softmax** 把它們變成機率：$e^{z_j}$ 讓它們為正，除以總和讓它們加起來等於 1，
+# softmax 用於多選一，例如投影片的紅酒評等（Cortez et al., 2009）。有 $K$ 個類別時，網路有 $K$ 個輸出 $z_1, \dots, z_K$，稱為**對數勝算**（logit）。**softmax** 把它們變成機率：$e^{z_j}$ 讓它們為正，除以總和讓它們加起來等於 1，
 #
 # $$p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}.$$
 #
@@ -1680,7 +1680,7 @@ show(
 # </details>
 
 
-# %% rows="P9" slides="A034 B012"
+# %% rows="P9" slides="A034"
 def naive_softmax(Z):
     """Softmax along the last axis, exactly as the formula says."""
     powers = np.exp(Z)
@@ -2690,6 +2690,7 @@ assert speed_ratio > 1.1 and 0.8 < zeros_ratio < 1.25
 # ## References
 #
 # - Adrian, E. D. (1914). The all-or-none principle in nerve. *Journal of Physiology*, 47(6), 460–474.
+# - Cortez, P., Cerdeira, A., Almeida, F., Matos, T., and Reis, J. (2009). Modeling wine preferences by data mining from physicochemical properties. *Decision Support Systems*, 47(4), 547–553. doi:10.1016/j.dss.2009.05.016
 # - Cox, D. R. (1958). The regression analysis of binary sequences. *Journal of the Royal Statistical Society, Series B*, 20(2), 215–242.
 # - Cybenko, G. (1989). Approximation by superpositions of a sigmoidal function. *Mathematics of Control, Signals and Systems*, 2, 303–314. doi:10.1007/BF02551274
 # - Glorot, X., Bordes, A., and Bengio, Y. (2011). Deep sparse rectifier neural networks. *AISTATS*, PMLR 15, 315–323.
@@ -2705,10 +2706,11 @@ assert speed_ratio > 1.1 and 0.8 < zeros_ratio < 1.25
 # - Rosenblatt, F. (1958). The perceptron: a probabilistic model for information storage and organization in the brain. *Psychological Review*, 65(6), 386–408. doi:10.1037/h0042519
 # - Rumelhart, D. E., Hinton, G. E., and Williams, R. J. (1986). Learning representations by back-propagating errors. *Nature*, 323, 533–536. doi:10.1038/323533a0
 
-# %% [markdown] lang="zh-TW" of="b4fff3ac"
+# %% [markdown] lang="zh-TW" of="ddb90987"
 # ## 參考文獻
 #
 # - Adrian, E. D. (1914). The all-or-none principle in nerve. *Journal of Physiology*, 47(6), 460–474.
+# - Cortez, P., Cerdeira, A., Almeida, F., Matos, T., and Reis, J. (2009). Modeling wine preferences by data mining from physicochemical properties. *Decision Support Systems*, 47(4), 547–553. doi:10.1016/j.dss.2009.05.016
 # - Cox, D. R. (1958). The regression analysis of binary sequences. *Journal of the Royal Statistical Society, Series B*, 20(2), 215–242.
 # - Cybenko, G. (1989). Approximation by superpositions of a sigmoidal function. *Mathematics of Control, Signals and Systems*, 2, 303–314. doi:10.1007/BF02551274
 # - Glorot, X., Bordes, A., and Bengio, Y. (2011). Deep sparse rectifier neural networks. *AISTATS*, PMLR 15, 315–323.

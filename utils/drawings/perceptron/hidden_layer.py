@@ -98,6 +98,7 @@ def plot_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "
         )
         ax.bar_label(bars, fmt="%.0f", fontsize=9)
     ax.axvspan(-0.45, 0.45, color="#EEEEEE", zorder=0)
+    ax.margins(y=0.25)  # room for the legend
     ax.set_xticks(np.arange(len(pairs)), pairs, fontsize=9)
     ax.set(ylabel="share of networks (%)", title="Main features of the two hidden units")
     ax.legend(title="grey: the lecture's story")
