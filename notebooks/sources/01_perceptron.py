@@ -721,17 +721,22 @@ raw_1 = with_ones(diary[:, 1])
 centred_1 = with_ones(diary[:, 1] - diary[:, 1].mean())
 path_raw = descend(raw_1, lr=0.03, num_steps=1000)
 path_centred = descend(centred_1, lr=1.0, num_steps=50)
+same_rate = descend(centred_1, lr=0.03, num_steps=1000)
 loss_raw = mean_loss(raw_1, y_diary, path_raw[-1])
 loss_centred = mean_loss(centred_1, y_diary, path_centred[-1])
-print(f"raw:     rate 0.03, loss after 1000 steps {loss_raw:.3f}")
-print(f"centred: rate 1,    loss after   50 steps {loss_centred:.3f}")
+loss_same_rate = mean_loss(centred_1, y_diary, same_rate[-1])
+print(f"raw,     rate 0.03, 1000 steps: loss {loss_raw:.3f}")
+print(f"centred, rate 0.03, 1000 steps: loss {loss_same_rate:.3f}")
+print(f"centred, rate 1,      50 steps: loss {loss_centred:.3f}")
 turns = np.sign(np.diff(descend(raw_1, 0.05, 30)[:, 0]))
 print(
     "raw, rate 0.05: the weight turns back at every step:", (np.diff(turns) != 0).all()
 )
-assert loss_raw > loss_centred + 0.01 and (np.diff(turns) != 0).all()
+assert loss_raw > loss_centred + 0.01 and loss_raw > loss_same_rate + 0.01
+assert (np.diff(turns) != 0).all()
 #! falsify: diary[:, 1] - diary[:, 1].mean() => diary[:, 1]
 #! falsify: descend(raw_1, 0.05, 30) => descend(centred_1, 0.05, 30)
+#! falsify: descend(centred_1, lr=0.03, num_steps=1000) => descend(raw_1, lr=0.03, num_steps=1000)
 
 # %% rows="P5" fold="Draw the two landscapes"
 fig = drawings.plot_landscapes(
@@ -748,10 +753,10 @@ show(
 #! alt zh-TW: 損失在溫度權重與偏差上的地形。原始特徵：一條狹窄傾斜的溝谷，一千步的路徑只走了一小段。置中之後：寬闊的碗，五十步的路徑已經到底。
 
 # %% [markdown] lang="en"
-# So scaling does not make a small step more useful; it *permits large steps*. LeCun et al. (1998) explain it in depth, and chapter 7 turns it into a formula for the largest rate that works.
+# So scaling does two things. Nothing is steep any more, so that *larger* steps are possible: at rate 0.05 the raw weight already jumps from wall to wall. And nothing is flat any more, so that *equal* steps help more: at the same rate 0.03 a thousand of them end at {{ loss_same_rate | .3f | 0.001 }} instead of {{ loss_raw | .3f | 0.001 }}. LeCun et al. (1998) explain it in depth, and chapter 7 turns it into a formula for the largest rate that works.
 
-# %% [markdown] lang="zh-TW" of="b46bcbd5"
-# 所以縮放並不會讓小步變得更有用，而是**讓我們可以跨大步**。LeCun et al.（1998）有深入的說明，第 7 章會把它變成公式，算出可用的最大學習率。
+# %% [markdown] lang="zh-TW" of="e58a29ff"
+# 所以縮放有兩個作用。地形不再有陡的方向，可以跨**更大**的步：學習率 0.05 時，原始特徵的權重已經在兩壁之間來回跳動。也不再有平的方向，**同樣大小**的步更有用：同樣用 0.03 走一千步，損失是 {{ loss_same_rate | .3f | 0.001 }}，而不是 {{ loss_raw | .3f | 0.001 }}。LeCun et al.（1998）有深入的說明，第 7 章會把它變成公式，算出可用的最大學習率。
 
 # %% [markdown] lang="en"
 # ## 1.7 One sample, a batch, or all of them (9 min)
@@ -2007,18 +2012,18 @@ print("all answers hold")
 #
 # - A neuron computes a weighted sum plus bias, then an activation; for all samples at once the sum is the matrix product $Xw$. The bias is the weight of an input that is always 1.
 # - Training follows the slope of a smooth loss: chain rule, error signal $\delta = \partial C/\partial z$, gradient $X^\top\delta/n$, update $w \leftarrow w - \eta\,\nabla_w C$. A saturated neuron has no slope.
-# - Scaling permits large steps: centring undoes the tie between weights and bias, dividing the difference in units.
+# - Scaling permits larger steps and makes each more useful: centring undoes the tie between weights and bias, dividing the difference in units.
 # - One sample is right on average only. Bigger batches are surer and bear larger rates; an epoch is one pass through the data.
 # - With a sigmoid and cross-entropy the neuron is logistic regression, and $\delta = \hat y - y$.
 # - One neuron draws one hyperplane, so XOR is out of its reach. A hidden layer *with an activation* re-represents the inputs. That a solution exists does not mean that training finds it.
 # - Softmax turns logits into probabilities; subtract the largest first.
 
-# %% [markdown] lang="zh-TW" of="bf496d2c"
+# %% [markdown] lang="zh-TW" of="078e76f0"
 # ## 總結
 #
 # - 神經元先算加權總和加上偏差，再套上激活函數；所有樣本的總和一次就能用矩陣乘法 $Xw$ 算完。偏差就是一個恆為 1 的輸入的權重。
 # - 訓練沿著平滑損失的斜率走：連鎖律、誤差訊號 $\delta = \partial C/\partial z$、梯度 $X^\top\delta/n$、更新 $w \leftarrow w - \eta\,\nabla_w C$。飽和的神經元沒有斜率。
-# - 縮放讓我們可以跨大步：置中解開權重與偏差的糾纏，除以標準差消除單位的差異。
+# - 縮放讓我們可以跨大步，每一步也更有用：置中解開權重與偏差的糾纏，除以標準差消除單位的差異。
 # - 單一樣本只在平均上是對的。批次越大越可靠，也承受得起越大的學習率；所有資料看過一次是一個週期。
 # - 使用 sigmoid 和交叉熵的神經元就是邏輯迴歸，這時 $\delta = \hat y - y$。
 # - 單一神經元畫出一個超平面，所以做不到 XOR。**有激活函數**的隱藏層會把輸入重新表示。解存在，並不代表訓練找得到。
@@ -2299,6 +2304,10 @@ assert fresh_late[1] < fresh_late[2] < min(fresh_late[3], fresh_late[5])
 assert max(fresh_late, key=fresh_late.get) in (3, 5) and fresh_late[17] < fresh_late[3]
 assert sweep[8000][64][1].mean() < sweep[2000][64][1].mean()  # longer is worse
 assert sweep[8000][64][0].mean() > 0.98
+gap = {k: {n: (v[0] - v[1]).mean() for n, v in sweep[k].items()} for k in sweep}
+assert all(gap[8000][n] > gap[2000][n] for n in (3, 5, 7, 17, 64))
+assert gap[8000][64] - gap[2000][64] > gap[8000][3] - gap[2000][3]
+#! falsify: (v[0] - v[1]).mean() => (v[1] - v[0]).mean()
 #! alt zh-TW: 準確率隨隱藏單元數的變化，2,000 次與 8,000 次更新後各一張。訓練準確率隨單元數上升，8,000 次後接近 1；新的點以 3 到 5 個單元最好，再多就下降，8,000 次之後下降得更多。
 
 # %% rows="P8" fold="Draw three of the networks"
@@ -2315,10 +2324,10 @@ show(
 
 # %% [markdown] lang="en"
 # For this task: one unit is too few, two (the mean rule gives 1.5) are still worse than three. Three to five, near the advice of $\alpha = 10$, do best. The slide's $\alpha = 2$, 17 units, is *not* the safe choice: after 8,000 updates it stands at {{ fresh_late[17] | .3f | 0.01 }} on fresh points, against {{ fresh_late[3] | .3f | 0.01 }} with three. How much too many units
-# cost depends on how long one trains; at 2,000 updates the difference is small. One data set, one way of training: use the rules to start, then try half and double as many, and decide by data not used for training (chapters 2 and 6).
+# cost depends on how long one trains; at 2,000 updates it is less. One data set, one way of training: use the rules to start, then try half and double as many, and decide by data not used for training (chapters 2 and 6).
 
-# %% [markdown] lang="zh-TW" of="ca23e698"
-# 就這個任務而言：一個單元太少，兩個（算術平均數是 1.5）也還不如三個。三到五個，接近 $\alpha = 10$ 的建議，表現最好。投影片的 $\alpha = 2$，也就是 17 個單元，並**不是**安全的選擇：8,000 次更新後，它在新的點上是 {{ fresh_late[17] | .3f | 0.01 }}，三個單元則是 {{ fresh_late[3] | .3f | 0.01 }}。單元太多要付出多少代價，取決於訓練多久；2,000 次時差距還很小。這只是一組資料、一種訓練方法：公式拿來當起點，接著試一半和兩倍的單元數，用沒有拿來訓練的資料決定（第 2、6 章）。
+# %% [markdown] lang="zh-TW" of="9efc8c80"
+# 就這個任務而言：一個單元太少，兩個（算術平均數是 1.5）也還不如三個。三到五個，接近 $\alpha = 10$ 的建議，表現最好。投影片的 $\alpha = 2$，也就是 17 個單元，並**不是**安全的選擇：8,000 次更新後，它在新的點上是 {{ fresh_late[17] | .3f | 0.01 }}，三個單元則是 {{ fresh_late[3] | .3f | 0.01 }}。單元太多要付出多少代價，取決於訓練多久；2,000 次時代價比較小。這只是一組資料、一種訓練方法：公式拿來當起點，接著試一半和兩倍的單元數，用沒有拿來訓練的資料決定（第 2、6 章）。
 
 # %% [markdown] lang="en"
 # ## 1.22 How many hidden layers? (optional, 9 min)
