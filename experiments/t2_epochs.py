@@ -54,7 +54,7 @@ def _outside() -> Keras:
     """RMSprop with its small number outside the root, as Keras 2 had it."""
     import keras
 
-    class Outside(keras.optimizers.RMSprop):
+    class Outside(keras.optimizers.RMSprop):  # type: ignore[misc]
         def update_step(self, gradient: Keras, variable: Keras, learning_rate: Keras) -> None:
             s = self._velocities[self._get_variable_index(variable)]
             s.assign(self.rho * s + (1 - self.rho) * gradient**2)

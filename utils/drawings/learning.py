@@ -65,7 +65,8 @@ def draw_uncrumpling(
     import matplotlib.pyplot as plt
 
     fig = plt.figure(figsize=(10.5, 7.6))
-    above, below = fig.subfigures(2, 1, height_ratios=[1.25, 1])
+    parts: Any = fig.subfigures(2, 1, height_ratios=[1.25, 1])
+    above, below = parts
     for k, (title, points) in enumerate({"two sheets": flat, "crumpled": ball}.items()):
         space: Any = above.add_subplot(1, 3, k + 1, projection="3d")
         for value, look in LOOKS.items():

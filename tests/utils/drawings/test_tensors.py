@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tests.figures import contents, shows
+from utils import plotting
 from utils.drawings import tensors as draw
 
 
@@ -18,7 +19,7 @@ def cells(table: npt.ArrayLike) -> dict[str, Any]:
 
 def test_a_tensor_has_as_many_cells_as_entries() -> None:
     shapes: list[tuple[int, ...]] = [(), (5,), (3, 5), (2, 3, 5), (2, 2, 3, 5)]
-    blank = {"xticks": [], "yticks": []}
+    blank: dict[str, Any] = {"xticks": [], "yticks": []}
     shows(
         draw.draw_ranks(shapes),
         *(
@@ -43,14 +44,14 @@ def test_each_row_of_crops_shows_its_pictures() -> None:
 
 
 def test_a_table_marks_and_fades_the_cells_it_is_told_to() -> None:
-    _, ax = draw.plotting.subplots()
+    _, ax = plotting.subplots()
     marked, faint = np.array([[True, False]]), np.array([[False, True]])
     draw.draw_table(ax, np.array([7.0, 0.5]), "t", faint=faint, marked=marked)
     shows(ax, title="t", **cells([7, 0.5]))
     first, second = contents(ax)["patches"]
     assert (first.get_linestyle(), second.get_linestyle()) == ("-", ":")
     assert first.get_facecolor() != second.get_facecolor()
-    _, plain = draw.plotting.subplots()
+    _, plain = plotting.subplots()
     draw.draw_table(plain, np.array([7.0]), "t")
     assert contents(plain)["patches"][0].get_facecolor() != first.get_facecolor()
 
