@@ -92,8 +92,7 @@ TESTED_BY = {
     "grader.submissions": "tests/grader/submissions/test_zips.py",
     "labs.stand_ins": "tests/labs/test_margins.py",
     "utils._quiet": "tests/utils/test_package.py",
-    "utils.arrays": "tests/utils/test_package.py",  # names of types
-    "utils.drawings.perceptron": "tests/test_figures.py",
+    "utils.arrays": "tests/utils/test_package.py",  # names of types: imported, no more
     "utils.drawings.tensors": "tests/test_figures.py",
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}
