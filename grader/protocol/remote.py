@@ -15,7 +15,7 @@ from typing import Any
 
 from grader.protocol.changes import restore
 from grader.protocol.channel import Channel, ClosedError
-from grader.protocol.codec import FrameError
+from grader.protocol.plain import FrameError
 from grader.protocol.decoder import decode
 from grader.protocol.errors import CannotAskError, StudentError, StudentGone
 from grader.protocol.proxy import Proxy

@@ -19,7 +19,8 @@ from grader.notebook.merge import merge
 from grader.processes.job import Job
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
-from grader.protocol.codec import FrameError, encode
+from grader.protocol.codec import encode
+from grader.protocol.plain import FrameError
 from grader.protocol.decoder import decode
 from grader.records import CellReport, Score, Task, digest_of
 from grader.sandbox import cleanup
@@ -133,9 +134,9 @@ class Watcher:
             examiner = self.fork_server.start_examiner(examiner_end, reports_end)
             for end in (student_end, examiner_end, control_end, reports_end):
                 end.close()
-            channel = Channel(reports)
-            channel.send(encode(asdict(job) | {"folder": paths.trusted}))
-            self._listen(channel, control)
+            with Channel(reports) as channel:
+                channel.send(encode(asdict(job) | {"folder": paths.trusted}))
+                self._listen(channel, control)
         finally:
             for end in (student_end, examiner_end, control_end, reports_end, reports):
                 end.close()
@@ -156,7 +157,7 @@ class Watcher:
             wait = min(limit, max(self.deadline, 0)) - time.monotonic()
             if closed:
                 wait = limit - time.monotonic()
-            if wait > 0 and select.select([channel.sock], [], [], wait)[0]:
+            if wait > 0 and select.select([channel], [], [], wait)[0]:
                 try:
                     event, values = decode(channel.receive())
                 except (ClosedError, FrameError):

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as hnp
 
-from grader.protocol.codec import FrameError, NotPlainError, encode
+from grader.protocol.codec import encode
+from grader.protocol.plain import FrameError, NotPlainError
 from grader.protocol.decoder import decode
 from tests.grader.protocol.plain_values import PLAIN, STEADY
 

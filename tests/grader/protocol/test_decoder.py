@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.protocol.codec import FrameError, encode
+from grader.protocol.codec import encode
+from grader.protocol.plain import FrameError
 from grader.protocol.decoder import decode
 from tests.grader.protocol.plain_values import PLAIN, STEADY
 
