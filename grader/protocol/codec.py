@@ -157,7 +157,7 @@ class _Writer:
         return self.parts(kind, [array.dtype.str, list(array.shape), array.tobytes()], depth)
 
 
-_CONTAINERS: tuple[tuple[type, Kind], ...] = (
+_CONTAINERS: tuple[tuple[type[Any], Kind], ...] = (
     (tuple, Kind.TUPLE),
     (frozenset, Kind.FROZENSET),
     (set, Kind.SET),

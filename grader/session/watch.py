@@ -20,8 +20,8 @@ from grader.processes.job import Job
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import encode
-from grader.protocol.plain import FrameError
 from grader.protocol.decoder import decode
+from grader.protocol.plain import FrameError
 from grader.records import CellReport, Score, Task, digest_of
 from grader.sandbox import cleanup
 from grader.session.fork_server_client import ForkServer
