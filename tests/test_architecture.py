@@ -93,7 +93,6 @@ TESTED_BY = {
     "labs.stand_ins": "tests/labs/test_margins.py",
     "utils._quiet": "tests/utils/test_package.py",
     "utils.arrays": "tests/utils/test_package.py",  # names of types: imported, no more
-    "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}
