@@ -66,7 +66,7 @@ class Ledger:
     statements: Mapping[str, Statement]
 
     def decks_of(self, chapter: Chapter) -> list[Deck]:
-        """The decks of which a chapter settles statements."""
+        """List the decks of which a chapter settles statements."""
         letters = {s.id[0] for s in self.statements.values() if s.chapter == chapter.number}
         return [deck for letter, deck in self.decks.items() if letter in letters]
 
@@ -130,7 +130,7 @@ def _entry_problems(name: str, entry: dict[str, Any], decks: Mapping[str, Deck])
 
 
 def claims(source: Source) -> dict[str, list[Claim]]:
-    """The cells that name each statement, in order."""
+    """List the cells that name each statement, in order."""
     found = defaultdict(list)
     section = ""
     for i, cell in enumerate(source.cells):
@@ -144,7 +144,7 @@ def claims(source: Source) -> dict[str, list[Claim]]:
 
 
 def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterator[str]:
-    """What a chapter's cells and the ledger hold against each other."""
+    """Find what a chapter's cells and the ledger hold against each other."""
     claimed = claims(source)
     for name, cells in claimed.items():
         statement = ledger.statements.get(name)
@@ -222,7 +222,7 @@ def _called(call: ast.Call) -> str:
 
 
 def slide_numbers(code: str) -> Iterator[str]:
-    """The numbers that a cell's `check_slide` and `check_erratum` call a slide's.
+    """List the numbers that a cell's `check_slide` and `check_erratum` call a slide's.
 
     A name stands for what the cell assigns to it.
     """
