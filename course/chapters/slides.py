@@ -26,7 +26,7 @@ VERDICTS = ("agrees", "limits", "wrong", "history")
 STATES = {"agrees": "shown", "limits": "shown", "wrong": "refuted", "history": "history"}
 OPEN = "open"
 # Header and setup stand before the source's cells; people count from 1.
-_FIRST_CELL = 3
+FIRST_CELL = 3
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def claims(source: Source) -> dict[str, list[Claim]]:
                 number = re.match(r"\d+\.\d+", heading.text)
                 section = number[0] if number else heading.text if heading.level < 3 else section
         for name in cell.slides:
-            found[name].append(Claim(cell, i + _FIRST_CELL, section))
+            found[name].append(Claim(cell, i + FIRST_CELL, section))
     return dict(found)
 
 
@@ -158,7 +158,7 @@ def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterato
             )
         else:
             yield from _proof_problems(statement, cells)
-    for number, cell in enumerate(source.cells, _FIRST_CELL):
+    for number, cell in enumerate(source.cells, FIRST_CELL):
         if isinstance(cell, Code) and cell.slides:
             known = {
                 text
