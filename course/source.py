@@ -60,6 +60,8 @@ class Prose:
 
     english: str
     chinese: str
+    # The ids of the slides' statements that stand on a source in this text.
+    slides: tuple[str, ...] = ()
 
     def text(self, language: str) -> str:
         """Return the text in one language."""
@@ -115,7 +117,9 @@ def parse(text: str, options: frozenset[str] = OPTIONS) -> Source:
         else:
             other, number = raw[number], number + 1
             source.problems += [f"{where}: {p}" for p in _prose_problems(cell, other)]
-            source.cells.append(Prose(cell.source, other.source))
+            slides = tuple(str(cell.metadata.get("slides", "")).split())
+            source.problems += [f"{where}: {p}" for p in _id_problems(slides)]
+            source.cells.append(Prose(cell.source, other.source, slides))
     return source
 
 
@@ -146,12 +150,15 @@ def _read_code(cell: Any, options: frozenset[str]) -> tuple[Code, list[str]]:
         problems.append("only chapters have directive lines (#! …); take them out")
     if "fold" in meta and not code.fold.strip():
         problems.append('fold= has no title; write what the cell does, as in fold="Check the sums"')
-    problems += [
+    return code, problems + _id_problems(code.slides)
+
+
+def _id_problems(names: tuple[str, ...]) -> list[str]:
+    return [
         f'slides= names {name!r}; write ids of the ledger, as in slides="A004 B031"'
-        for name in code.slides
-        if not re.fullmatch(r"[A-E]\d{3}", name)
+        for name in names
+        if not re.fullmatch(r"[A-Z]\d{3}", name)
     ]
-    return code, problems
 
 
 def _mutation_problems(code: Code, texts: list[str]) -> list[str]:

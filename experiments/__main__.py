@@ -1,5 +1,7 @@
 """`python -m experiments`: list the experiments; with a name: record one."""
 
+from __future__ import annotations
+
 import argparse
 import importlib
 import os

@@ -12,6 +12,7 @@ from pathlib import Path
 from grader import engine
 from grader.notebook.assignment import Assignment, AssignmentError, find
 from grader.outputs import nbgrader_database, nbgrader_notebooks, tables
+from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
 from grader.outputs.text import plain_text
 from grader.records import Row
@@ -78,6 +79,12 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--question-seconds", type=float, default=Limits.question_seconds)
     grade.add_argument("--notebook-seconds", type=float, default=Limits.notebook_seconds)
     grade.add_argument("--memory", type=int, default=Limits.memory_mb, metavar="MIB")
+    grade.add_argument(
+        "--log-level",
+        default="info",
+        choices=LEVELS,
+        help="what goes to grader.log in the folder of the results",
+    )
     check = commands.add_parser("check", help="run a student's notebook as the grader would")
     check.add_argument("notebook", type=Path)
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
@@ -153,6 +160,7 @@ def _grade(options: argparse.Namespace) -> int:
         in_process=tuple(options.in_process),
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
+        log_level=options.log_level,
     )
     if options.gradebook and not options.autograded:
         # Before the long work: the database may be no file.

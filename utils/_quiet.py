@@ -5,6 +5,8 @@ when `TF_CPP_MIN_LOG_LEVEL` does not count yet. Readers take that for an error, 
 grader for a failure. What else is written meanwhile comes through.
 """
 
+from __future__ import annotations
+
 import os
 import re
 import sys

@@ -1,5 +1,7 @@
 """The data set of the course, and the four steps that prepare them for a network."""
 
+from __future__ import annotations
+
 import hashlib
 import io
 from pathlib import Path

@@ -1,5 +1,7 @@
 """Which device TensorFlow computes on, and whether long runs are live."""
 
+from __future__ import annotations
+
 import os
 
 

@@ -1,5 +1,7 @@
 """Explorables: a figure under sliders in a live kernel, a still figure elsewhere."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from decimal import Decimal
@@ -75,7 +77,7 @@ def _show_static(draw: Draw, alt: str, controls: dict[str, Control]) -> None:
             plt.close(_drawn(draw, start | {name: value}))
 
 
-def _drawn(draw: Draw, values: dict[str, Any]) -> "Figure":
+def _drawn(draw: Draw, values: dict[str, Any]) -> Figure:
     from matplotlib.figure import Figure
 
     try:

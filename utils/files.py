@@ -1,5 +1,7 @@
 """Write files whole or not at all, and let one process at a time write to a folder."""
 
+from __future__ import annotations
+
 import contextlib
 import os
 import tempfile

@@ -1,5 +1,7 @@
 """Can one straight line (or plane) separate two classes?"""
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 

@@ -1,5 +1,7 @@
 """Print the code of functions that a chapter explains but that live in `utils`."""
 
+from __future__ import annotations
+
 import ast
 import inspect
 import textwrap

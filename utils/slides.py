@@ -5,6 +5,8 @@ meant: "3.6" stands for anything from 3.55 to 3.65. That half unit of the last d
 the tolerance; a number without decimals, such as "2345", must be met exactly.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias

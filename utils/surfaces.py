@@ -1,5 +1,7 @@
 """Named test functions of two variables, with gradients, on which optimizers are raced."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -7,9 +9,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Floats
 from utils.nn.activations import sigmoid
 
-Floats: TypeAlias = npt.NDArray[np.float64]
 Height: TypeAlias = Callable[[Any, Any], Any]
 Slope: TypeAlias = Callable[[Any, Any], tuple[Any, Any]]
 

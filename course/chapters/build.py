@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from course.chapters.execute import RunError, execute
 from course.chapters.notebook import assemble, translate_alts
 from course.chapters.results import Run, apply_run, keep_stored, reusable_run, run_of
+from course.chapters.slides import load_ledger
 from course.config import (
     LANGUAGES,
     ROOT,
@@ -43,7 +44,12 @@ def read_source(chapter: Chapter, root: Path = ROOT) -> Source:
 
 
 def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[str, NotebookNode]:
-    """Return a chapter's notebooks by language, not yet executed."""
+    """Return a chapter's notebooks by language, not yet executed.
+
+    Raises:
+        CourseError: the ledger of the slides has problems; the text lists them all.
+    """
+    decks = load_ledger(root).decks_of(chapter) if chapter.edition == 2 else []
     labs = tuple(sorted(p.name for p in (root / "labs").glob("lab*.ipynb")))
     return {
         language: assemble(
@@ -53,6 +59,7 @@ def assemble_all(source: Source, chapter: Chapter, root: Path = ROOT) -> dict[st
             chapters=load_chapters(root),
             repository=repository(),
             labs=labs,
+            decks=decks,
         )
         for language in LANGUAGES
     }

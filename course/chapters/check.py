@@ -19,6 +19,7 @@ from course.chapters.execute import RunError, execute
 from course.chapters.notebook import cell_ids, chinese_alts, translate_alts
 from course.chapters.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
 from course.chapters.sections import heading_problems, main_line
+from course.chapters.slides import ledger_problems, load_ledger
 from course.config import LANGUAGES, ROOT, Chapter, CourseError
 from course.source import Code, Source
 
@@ -34,9 +35,13 @@ def check(chapter: Chapter, root: Path = ROOT) -> list[str]:
     try:
         source = read_source(chapter, root)
         fresh = assemble_all(source, chapter, root)
+        ledger = load_ledger(root)
     except CourseError as error:
         return str(error).splitlines()
-    problems = [f"{chapter.name}, {p}" for p in row_problems(chapter, source)]
+    problems = [
+        f"{chapter.name}, {p}"
+        for p in (*row_problems(chapter, source), *ledger_problems(chapter, source, ledger))
+    ]
     stored: dict[str, NotebookNode] = {}
     for language in LANGUAGES:
         path = chapter.notebook(language, root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import nbformat
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 
 from course.chapters.results import TITLE, figures_of
 from course.chapters.sections import heading_of
+from course.chapters.slides import Deck
 from course.config import Chapter
 from course.opening import badges, setup_cell
 from course.prose import find_computed, to_metadata
@@ -38,6 +40,10 @@ without network or GPU. | [繁體中文]({other})
 {pictures}""",
 }
 _SECONDS = 'end: __import__("utils").chapter_seconds() | d | x6'
+_SLIDES = {
+    "en": "Lecture slides whose statements this chapter tests: {credits}.",
+    "zh-TW": "本章檢驗的課程投影片：{credits}。",
+}
 _LAB = {"en": "Practise: [{title}]({link})", "zh-TW": "動手做：[{title}]({link})"}
 _NEXT = {"en": "Next chapter: [{title}]({link})", "zh-TW": "下一章：[{title}]({link})"}
 
@@ -50,6 +56,7 @@ def assemble(
     chapters: list[Chapter],
     repository: str,
     labs: tuple[str, ...] = (),
+    decks: Sequence[Deck] = (),
 ) -> NotebookNode:
     """Build a chapter's notebook in one language, not yet executed.
 
@@ -62,6 +69,7 @@ def assemble(
         chapters: all chapters in order, for the links.
         repository: the project's address, for badges and setup cell.
         labs: file names of the labs that exist, such as `lab01_perceptron.ipynb`.
+        decks: the decks of slides to credit.
     """
     header = _header(chapter, language, len(chapters), repository)
     cells = [_markdown("header", header), _code("setup", setup_cell(repository))]
@@ -73,7 +81,7 @@ def assemble(
             heading = heading_of(cell)
             if heading is not None and heading.optional:
                 cells[-1]["metadata"]["jp-MarkdownHeadingCollapsed"] = True
-    if footer := _footer(chapter, language, chapters, labs):
+    if footer := _footer(chapter, language, chapters, labs, decks):
         cells.append(_markdown("footer", footer))
     return nbformat.from_dict(
         {
@@ -172,8 +180,17 @@ def _header(chapter: Chapter, language: str, total: int, repository: str) -> str
     )
 
 
-def _footer(chapter: Chapter, language: str, chapters: list[Chapter], labs: tuple[str, ...]) -> str:
+def _footer(
+    chapter: Chapter,
+    language: str,
+    chapters: list[Chapter],
+    labs: tuple[str, ...],
+    decks: Sequence[Deck],
+) -> str:
     lines = []
+    if decks:
+        credits = ("; " if language == "en" else "；").join(d.credit(language) for d in decks)
+        lines.append(_SLIDES[language].format(credits=credits))
     up = "../labs/" if language == "en" else "../../labs/zh-TW/"
     for lab in labs:
         if lab.startswith(f"lab{chapter.number:02d}_"):

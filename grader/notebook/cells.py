@@ -130,7 +130,7 @@ def without_region(source: str, begin: str, end: str, stub: str | None) -> tuple
             if stub is not None:
                 indent = line[: len(line) - len(line.lstrip())]
                 kept += [indent + part for part in stub.split("\n")]
-        elif end in line and inside:
+        elif end in line:
             inside = False
         elif not inside:
             kept.append(line)

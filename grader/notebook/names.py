@@ -27,16 +27,19 @@ class Names:
     has_effects: bool = True
 
 
-_CHANGING = frozenset(
-    {"append", "extend", "insert", "pop", "remove", "clear", "update", "add", "discard"}
-    | {"setdefault", "sort", "reverse", "popitem", "fit", "partial_fit", "compile", "build"}
-    | {"set_weights", "load_weights", "train_on_batch", "fit_transform"}
+# These change their object also where their value is used: `history = model.fit(X, y)`.
+_CHANGING_WITH_VALUE = frozenset(
+    {"pop", "popitem", "popleft", "setdefault"}
+    | {"fit", "partial_fit", "train_on_batch", "fit_transform"}
 )
 
 
-# These change their object also where their value is used: `history = model.fit(X, y)`.
-_CHANGING_WITH_VALUE = frozenset(
-    {"pop", "popitem", "setdefault", "fit", "partial_fit", "train_on_batch", "fit_transform"}
+_CHANGING = _CHANGING_WITH_VALUE | frozenset(
+    {"append", "extend", "insert", "remove", "clear", "sort", "reverse", "update", "add", "discard"}
+    | {"difference_update", "intersection_update", "symmetric_difference_update", "subtract"}
+    | {"appendleft", "extendleft", "rotate", "move_to_end"}
+    | {"fill", "put", "partition", "resize"}
+    | {"compile", "build", "set_weights", "load_weights"}
 )
 _BODY_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
 

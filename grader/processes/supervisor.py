@@ -76,7 +76,7 @@ def _become_student(
             group.enter()
             if not group.entered():
                 raise jail.BrokenJailError("isolation is broken: not in the control group")
-        jail.confine(plan, limits, paths, channel.sock.fileno(), info)
+        jail.confine(plan, limits, paths, channel.fileno(), info)
         os.environ.clear()
         os.environ.update(environment(paths.inside(plan)))
         os.environ.update(QUIET)

@@ -34,6 +34,8 @@ def set_rlimits(limits: Limits, mapped: int, *, count_threads: bool) -> None:
         "CORE": 0,
         "MEMLOCK": 0,
         "MSGQUEUE": 0,
+        # Timers and queued signals lie in the kernel.
+        "SIGPENDING": 1024,
     }
     if count_threads:
         wanted["NPROC"] = limits.threads

@@ -122,9 +122,9 @@ show(
 #
 # $$\eta < \frac{2}{\lambda_{\max}} .$$
 #
-# The most curved direction limits the rate. The flattest pays for it: it shrinks by $1 - \eta\lambda_{\min}$ only. Their ratio $\lambda_{\max}/\lambda_{\min}$ is called the **condition number**. We test the bound on a ravine with curvatures 1 and 50, where it is 0.04, and then on random matrices. (`descend` repeats a rule and returns the weights after every step; its code is in `utils/optimizers.py`.)
+# The most curved direction limits the rate. The flattest pays for it: it shrinks by $1 - \eta\lambda_{\min}$ only. Their ratio $\lambda_{\max}/\lambda_{\min}$ is called the **condition number**. We test the bound on a ravine with curvatures 1 and 50, where it is 0.04, and then on random matrices. (`descend` repeats a rule and returns the weights after every step; its code is in `utils/nn/optimizers.py`.)
 
-# %% [markdown] lang="zh-TW" of="ff09a38e"
+# %% [markdown] lang="zh-TW" of="82659d05"
 # 箭頭畫的是負梯度。它們都指向下坡，但只通往**最近**的山谷：從鞍點右邊出發，最後會停在區域極小。而在穿過鞍點的那條線上，箭頭正好通往鞍點。
 #
 # ## 7.2 一步要走多遠？
@@ -137,7 +137,7 @@ show(
 #
 # $$\eta < \frac{2}{\lambda_{\max}} .$$
 #
-# 學習率受限於最彎曲的方向，代價卻由最平坦的方向承擔：它每步只縮小為 $1 - \eta\lambda_{\min}$ 倍。兩者的比值 $\lambda_{\max}/\lambda_{\min}$ 稱為**條件數**（condition number）。我們先在曲率為 1 和 50 的狹谷（ravine）上檢驗這個界限（此時是 0.04），再用隨機矩陣檢驗。（`descend` 重複執行一種規則，傳回每一步之後的權重；程式在 `utils/optimizers.py`。）
+# 學習率受限於最彎曲的方向，代價卻由最平坦的方向承擔：它每步只縮小為 $1 - \eta\lambda_{\min}$ 倍。兩者的比值 $\lambda_{\max}/\lambda_{\min}$ 稱為**條件數**（condition number）。我們先在曲率為 1 和 50 的狹谷（ravine）上檢驗這個界限（此時是 0.04），再用隨機矩陣檢驗。（`descend` 重複執行一種規則，傳回每一步之後的權重；程式在 `utils/nn/optimizers.py`。）
 
 # %% rows="O2"
 ravine = SURFACES["ravine"]  # (x^2 + 50 y^2) / 2, start (-10, 1)
@@ -384,9 +384,9 @@ show(
 #
 # $$s \leftarrow \gamma s - \eta g, \qquad w \leftarrow w + s, \qquad \gamma = 0.9 \text{ usually.}$$
 #
-# All nine rules of this chapter live in `utils/optimizers.py`. Each takes the weights, the gradient and a dictionary that holds what it must remember, and returns new weights and memory. `print_code` shows their source. (What stands after a colon or an arrow, such as `Floats`, only says of which type a thing is.) Here are the first three:
+# All nine rules of this chapter live in `utils/nn/optimizers.py`. Each takes the weights, the gradient and a dictionary that holds what it must remember, and returns new weights and memory. `print_code` shows their source. (What stands after a colon or an arrow, such as `Floats`, only says of which type a thing is.) Here are the first three:
 
-# %% [markdown] lang="zh-TW" of="c2a692fb"
+# %% [markdown] lang="zh-TW" of="f481c4e4"
 # 四種解法在這些例子裡都有效，因為例子就是為此挑選的。每一種也都有代價：動量會衝過頭（看狹谷那格），裁剪需要設定上限，週期性學習率會浪費步數。7.4 和 7.12 節再仔細看。
 #
 # ## 7.4 動量
@@ -395,7 +395,7 @@ show(
 #
 # $$s \leftarrow \gamma s - \eta g, \qquad w \leftarrow w + s, \qquad \text{通常 } \gamma = 0.9 .$$
 #
-# 本章的九種規則都放在 `utils/optimizers.py`。每一個函式都接收權重、梯度和一個字典（存放要記住的東西），傳回新的權重和新的記憶。`print_code` 會印出原始碼。（冒號或箭頭後面的字，例如 `Floats`，只是註明型別。）先看前三種：
+# 本章的九種規則都放在 `utils/nn/optimizers.py`。每一個函式都接收權重、梯度和一個字典（存放要記住的東西），傳回新的權重和新的記憶。`print_code` 會印出原始碼。（冒號或箭頭後面的字，例如 `Floats`，只是註明型別。）先看前三種：
 
 # %% rows="O4"
 print_code(RULES["SGD"], RULES["momentum"], RULES["Nesterov"])

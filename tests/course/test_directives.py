@@ -57,11 +57,11 @@ def test_each_mistake_is_one_sentence_that_names_the_cell(line: str, message: st
 
 
 def test_a_fold_without_title_and_an_id_of_no_deck_are_named() -> None:
-    found = parse('# %% fold="" slides="A12 F001"\nx = 1\n').problems
+    found = parse('# %% fold="" slides="A12 F01"\nx = 1\n').problems
     assert [p.split(";")[0] for p in found] == [
         "source cell 1: fold= has no title",
         "source cell 1: slides= names 'A12'",
-        "source cell 1: slides= names 'F001'",
+        "source cell 1: slides= names 'F01'",
     ]
 
 

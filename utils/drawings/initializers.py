@@ -1,23 +1,23 @@
 """The figures of chapter 4."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS, plot_curves, subplots
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Array: TypeAlias = npt.NDArray[Any]
-
 
 def plot_starts(
     live: Mapping[str, Sequence[float]], recorded: Mapping[str, Array], titles: tuple[str, str]
-) -> "Figure":
+) -> Figure:
     """Draw accuracy per epoch, once live and once with the range over several runs.
 
     Args:
@@ -43,7 +43,7 @@ def plot_starts(
     return figure
 
 
-def plot_units(rows: Mapping[str, Array], side: int = 28) -> "Figure":
+def plot_units(rows: Mapping[str, Array], side: int = 28) -> Figure:
     """Draw the incoming weights of hidden units as pictures, white at 0.
 
     Args:
@@ -62,7 +62,7 @@ def plot_units(rows: Mapping[str, Array], side: int = 28) -> "Figure":
     return figure
 
 
-def plot_fans(fan_in: int = 4, fan_out: int = 3) -> "Figure":
+def plot_fans(fan_in: int = 4, fan_out: int = 3) -> Figure:
     """Draw one layer twice: the weights into one output, and those out of one input."""
     figure, grid = subplots(1, 2, width=8.5, height=3.4)
     for axes, chosen in zip(grid, ("in", "out"), strict=True):
@@ -85,7 +85,7 @@ def plot_fans(fan_in: int = 4, fan_out: int = 3) -> "Figure":
     return figure
 
 
-def plot_densities(draws: Mapping[str, Array], columns: int = 5) -> "Figure":
+def plot_densities(draws: Mapping[str, Array], columns: int = 5) -> Figure:
     """Draw one small density per initializer, all over the same range."""
     rows = -(-len(draws) // columns)
     figure, grid = subplots(rows, columns, 2 * columns, 1.75 * rows + 0.7)
@@ -113,7 +113,7 @@ def plot_densities(draws: Mapping[str, Array], columns: int = 5) -> "Figure":
     return figure
 
 
-def plot_truncation(plain: Array, rescaled: Array, sigma: float, factor: float) -> "Figure":
+def plot_truncation(plain: Array, rescaled: Array, sigma: float, factor: float) -> Figure:
     """Draw a normal density, and draws truncated without and with rescaling.
 
     Args:
@@ -138,7 +138,7 @@ def plot_truncation(plain: Array, rescaled: Array, sigma: float, factor: float) 
     return figure
 
 
-def plot_ridges(signals: Mapping[str, tuple[Sequence[Array], Sequence[Array]]]) -> "Figure":
+def plot_ridges(signals: Mapping[str, tuple[Sequence[Array], Sequence[Array]]]) -> Figure:
     """Draw histograms per layer: outputs above, error signals below, one column a network.
 
     Every histogram has the same height, so that its width alone tells how much the values
@@ -175,7 +175,7 @@ def plot_ridges(signals: Mapping[str, tuple[Sequence[Array], Sequence[Array]]]) 
 
 def plot_levels(
     measured: Mapping[str, tuple[Array, Array]], theory: Mapping[str, tuple[Array, Array]]
-) -> "Figure":
+) -> Figure:
     """Draw mean squares per layer, measured as markers over the lines of the theory.
 
     Args:
@@ -209,7 +209,7 @@ def plot_levels(
 
 def plot_choice(
     table: Mapping[str, Array], starts: Sequence[str], depths: Sequence[int], chance: float
-) -> "Figure":
+) -> Figure:
     """Draw accuracies as one grid of coloured cells per activation.
 
     Args:

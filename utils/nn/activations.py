@@ -1,13 +1,16 @@
 """The one table of activation functions: what each computes, and its slope."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.floating[Any]]
+from utils.arrays import Floats
+
 Function: TypeAlias = Callable[[Floats], Floats]
 
 

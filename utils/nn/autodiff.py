@@ -42,7 +42,7 @@ class Value:
         return Value(self.data / other.data, slopes, "÷")
 
     def exp(self) -> "Value":
-        """Compute the exponential function of this value."""
+        """The exponential function of this value."""
         result = math.exp(self.data)
         return Value(result, ((self, result),), "exp")
 

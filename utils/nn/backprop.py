@@ -7,18 +7,20 @@ The loss is the mean over the samples of the cross-entropy (in nats) if the outp
 is a softmax, and of half the sum of squared errors otherwise.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.nn.activations import ACTIVATIONS as ELEMENTWISE
 from utils.nn.activations import Function, softmax
 from utils.nn.initializers import glorot_uniform
 
-Array: TypeAlias = npt.NDArray[np.floating[Any]]
 Params: TypeAlias = list[tuple[Array, Array]]
 
 

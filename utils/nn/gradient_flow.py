@@ -3,19 +3,19 @@
 Networks are stacked as in `utils.nn.stacked`.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Floats
 from utils.nn.activations import lookup, softmax
 from utils.nn.initializers import variance_scaling
 from utils.nn.stacked import Form, backpropagate, one_thread, propagate, zero_biases
-
-Floats: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)

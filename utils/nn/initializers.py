@@ -4,14 +4,14 @@ Each function draws an array of a given shape from `rng`. The formulas are those
 the numbers differ, because NumPy and Keras have different random generators.
 """
 
+from __future__ import annotations
+
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+from utils.arrays import Floats
 
 
 def _truncated_std(cut: float) -> float:

@@ -5,10 +5,13 @@ A loss gets n samples and returns n numbers; their mean is what Keras minimises 
 a prediction that gives the truth probability 0 costs infinity.
 """
 
+from __future__ import annotations
+
 import numpy as np
 import numpy.typing as npt
 
-from utils.nn.activations import Floats, floats
+from utils.arrays import Floats
+from utils.nn.activations import floats
 
 
 def log_sum_exp(Z: npt.ArrayLike) -> Floats:

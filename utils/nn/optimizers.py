@@ -6,13 +6,16 @@ The memory starts as an empty dictionary. `lr` is the learning rate η; the othe
 the names and defaults of `keras.optimizers`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+from utils.arrays import Floats
+
 State: TypeAlias = Mapping[str, Any]
 Step: TypeAlias = tuple[Floats, State]
 Rule: TypeAlias = Callable[..., Step]

@@ -6,17 +6,18 @@ hidden layer computes phi(a W + b), with batch normalisation before phi if wante
 shortcuts it adds its input, where the two have the same shape. The last layer gives logits.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from utils.arrays import Floats
 from utils.nn.activations import lookup, softmax
-
-Floats: TypeAlias = npt.NDArray[Any]
 
 EPSILON = 1e-3  # added to the variance by Keras' batch normalisation
 
@@ -193,7 +194,9 @@ def propagate(
     """
     phi = lookup(form.activation).f
     outputs = [np.broadcast_to(X, (len(weights[0]), *X.shape[-2:]))]
-    sums, spreads, masks = [], [], []
+    sums: list[Floats] = []
+    spreads: list[Floats] = []
+    masks: list[Floats] = []
     for W, b in zip(weights[:-1], biases[:-1], strict=True):
         a = outputs[-1]
         z = a @ W + b
@@ -226,7 +229,7 @@ def backpropagate(
         The gradients of the weights and of the biases, one each per layer.
     """
     form, slope = trace.form, lookup(trace.form.activation).slope
-    weight_gradients = [trace.outputs[-1].swapaxes(1, 2) @ delta]
+    weight_gradients: list[Floats] = [trace.outputs[-1].swapaxes(1, 2) @ delta]
     bias_gradients = [delta.sum(axis=1, keepdims=True)]
     by_output = delta @ weights[-1].swapaxes(1, 2)  # derivatives by a layer's outputs
     for layer in reversed(range(len(weights) - 1)):

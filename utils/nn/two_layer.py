@@ -1,16 +1,16 @@
 """Many networks with one hidden layer, trained at once from different starts (chapter 1)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from utils.arrays import Floats
 from utils.nn.activations import sigmoid
 from utils.nn.initializers import glorot_uniform
 from utils.nn.stacked import Form, backpropagate, one_thread, propagate, zero_biases
-
-Floats: TypeAlias = npt.NDArray[Any]
 
 
 @dataclass
@@ -30,7 +30,7 @@ class ManyNetworks:
     b2: Floats
 
     @classmethod
-    def random(cls, num_runs: int, n_in: int, n_hidden: int, seed: int = 0) -> "ManyNetworks":
+    def random(cls, num_runs: int, n_in: int, n_hidden: int, seed: int = 0) -> ManyNetworks:
         """Draw weights as Keras does (Glorot uniform, chapter 4); biases are zero."""
         rng = np.random.default_rng(seed)
         W1, W2 = (

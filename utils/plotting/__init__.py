@@ -1,4 +1,4 @@
-"""The house style, and the kinds of figure that several chapters share.
+"""The style of all figures, and the kinds of figure that several chapters share.
 
 Importing this package sets the style, also for figures made with `plt.subplots`.
 Every `plot_*` function returns a matplotlib figure; given `ax=` it draws into those
@@ -19,8 +19,6 @@ from utils.plotting.style import (
     LINE_COLORS,
     MARKERS,
     STYLE,
-    Floats,
-    Numbers,
     subplots,
 )
 from utils.plotting.surface_paths import plot_surface_paths
@@ -31,8 +29,6 @@ __all__ = [
     "LINE_COLORS",
     "MARKERS",
     "STYLE",
-    "Floats",
-    "Numbers",
     "plot_bars",
     "plot_curves",
     "plot_decision_boundary",

@@ -4,6 +4,8 @@ An animated PNG (APNG) is a PNG with more frames in it. What cannot play it show
 picture that every APNG begins with; here that is the last frame.
 """
 
+from __future__ import annotations
+
 import struct
 import zlib
 from collections.abc import Callable, Iterable, Sequence
@@ -25,8 +27,8 @@ _TRANSPARENT = 255  # the last of 256 colours means "as in the frame before"
 
 
 def show_animation(
-    figure: "Figure",
-    moving: Sequence["Artist"],
+    figure: Figure,
+    moving: Sequence[Artist],
     update: Callable[[int], Any],
     num_frames: int,
     *,
@@ -60,7 +62,7 @@ def show_animation(
 
 
 def _frames(
-    figure: "Figure", moving: Sequence["Artist"], update: Callable[[int], Any], num_frames: int
+    figure: Figure, moving: Sequence[Artist], update: Callable[[int], Any], num_frames: int
 ) -> Iterable[Pixels]:
     """Draw the still part once, and the moving artists over it for every frame."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg

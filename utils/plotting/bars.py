@@ -1,5 +1,7 @@
 """Named bars with their values."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ def plot_bars(
     ylabel: str,
     title: str = "",
     errors: Mapping[str, float] | None = None,
-) -> "Figure":
+) -> Figure:
     """Draw one bar per name, with its value on top.
 
     Args:

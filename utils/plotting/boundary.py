@@ -1,12 +1,15 @@
 """Two classes, and the boundary that a model draws between them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
-from utils.plotting.style import COLORS, MARKERS, Floats, axes_or_new, figure_of
+from utils.arrays import Floats
+from utils.plotting.style import COLORS, MARKERS, axes_or_new, figure_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,8 +26,8 @@ def plot_decision_boundary(
     feature_names: Sequence[str] = ("x1", "x2"),
     class_names: Sequence[str] | None = None,
     margin: float = 0.5,
-    ax: "Axes | None" = None,
-) -> "Figure":
+    ax: Axes | None = None,
+) -> Figure:
     """Draw samples of two classes over the regions that a model gives to them.
 
     Args:

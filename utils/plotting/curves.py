@@ -1,12 +1,15 @@
 """Named curves, such as a loss over the epochs."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from utils.plotting.style import MARKERS, Numbers, add_legend, axes_or_new, figure_of, line_look
+from utils.arrays import Numbers
+from utils.plotting.style import MARKERS, add_legend, axes_or_new, figure_of, line_look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,8 +25,8 @@ def plot_curves(
     logy: bool = False,
     logx: bool = False,
     x: Mapping[str, Numbers] | None = None,
-    ax: "Axes | None" = None,
-) -> "Figure":
+    ax: Axes | None = None,
+) -> Figure:
     """Draw named curves, told apart by colour and by dash.
 
     Args:

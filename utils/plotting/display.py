@@ -1,5 +1,7 @@
 """How a figure reaches the reader: as a PNG with a description."""
 
+from __future__ import annotations
+
 import base64
 import io
 import sys
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def show(figure: "Figure", *, alt: str) -> None:
+def show(figure: Figure, *, alt: str) -> None:
     """Display a figure once, as a PNG with a description, and close it.
 
     Outside IPython the figure is drawn and closed, and nothing is displayed.
@@ -43,7 +45,7 @@ def display_png(png: bytes, *, text: str, alt: str) -> None:
         display(data, metadata={"image/png": {"alt": alt}}, raw=True)
 
 
-def png_of(figure: "Figure") -> bytes:
+def png_of(figure: Figure) -> bytes:
     """Draw a figure as a PNG of 256 colours, a third of the size of a plain one."""
     from PIL import Image
 

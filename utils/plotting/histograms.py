@@ -1,5 +1,7 @@
 """One histogram per layer."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -20,7 +22,7 @@ def plot_layer_histograms(
     xlabel: str = "value",
     title: str = "",
     xlim: tuple[float, float] | None = None,
-) -> "Figure":
+) -> Figure:
     """Draw one small histogram per layer, all over the same range.
 
     Args:

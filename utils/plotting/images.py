@@ -1,5 +1,7 @@
 """Images in a grid."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ def plot_images(
     columns: int = 8,
     title: str = "",
     cmap: str = "gray_r",
-) -> "Figure":
+) -> Figure:
     """Draw images in a grid, all on the same scale of grey.
 
     Args:

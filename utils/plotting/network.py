@@ -1,5 +1,7 @@
 """A fully connected network as a graph of nodes and edges."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -26,8 +28,8 @@ def plot_network(
     node_labels: Sequence[Sequence[str]] | None = None,
     edge_labels: Sequence[Sequence[Sequence[str]]] | None = None,
     title: str = "",
-    ax: "Axes | None" = None,
-) -> "Figure":
+    ax: Axes | None = None,
+) -> Figure:
     """Draw a fully connected network, from the inputs at the left to the outputs.
 
     Of a layer with more than ten nodes the first four and the last three are drawn,
@@ -89,7 +91,7 @@ def plot_network(
 
 
 def _draw_edges(
-    axes: "Axes",
+    axes: Axes,
     sources: _Places,
     targets: _Places,
     weights: npt.NDArray[np.float64] | None,
@@ -117,7 +119,7 @@ def _draw_edges(
             )
 
 
-def _draw_nodes(axes: "Axes", layer: _Places, labels: Sequence[str] | None) -> None:
+def _draw_nodes(axes: Axes, layer: _Places, labels: Sequence[str] | None) -> None:
     for i, (x, y) in layer.items():
         circle = Circle((x, y), 0.3, facecolor="white", zorder=3)
         circle.set(edgecolor="#222222", linewidth=1.4)

@@ -3,12 +3,11 @@
 Importing this module sets the style, also for figures made with `plt.subplots`.
 """
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
-import numpy as np
-import numpy.typing as npt
 from cycler import cycler
 
 # pyplot is imported where it is needed: it takes as long as all the rest together.
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Numbers: TypeAlias = Sequence[float] | npt.NDArray[Any]
-Floats: TypeAlias = npt.NDArray[np.float64]
 
 # Blue, vermillion, green, purple, orange, sky blue, yellow, black: told apart in every
 # common form of colour blindness. Source: M. Okabe and K. Ito (2008), Color Universal
@@ -93,7 +90,7 @@ def subplots(
     columns: int = 1,
     width: float | None = None,
     height: float | None = None,
-) -> tuple["Figure", Any]:
+) -> tuple[Figure, Any]:
     """Make a figure with a grid of axes.
 
     Args:
@@ -113,9 +110,7 @@ def subplots(
     return plt.subplots(rows, columns, figsize=size)
 
 
-def axes_or_new(
-    ax: "Axes | None", width: float | None = None, height: float | None = None
-) -> "Axes":
+def axes_or_new(ax: Axes | None, width: float | None = None, height: float | None = None) -> Axes:
     """Return the given axes; without any, the axes of a new figure."""
     if ax is not None:
         return ax
@@ -123,7 +118,7 @@ def axes_or_new(
     return axes
 
 
-def figure_of(axes: "Axes") -> "Figure":
+def figure_of(axes: Axes) -> Figure:
     """Return the whole figure that axes belong to."""
     figure: Figure = axes.figure.figure  # of a subfigure, the whole figure
     return figure
@@ -137,7 +132,7 @@ def line_look(k: int) -> dict[str, Any]:
     }
 
 
-def add_legend(axes: "Axes", count: int) -> None:
+def add_legend(axes: Axes, count: int) -> None:
     """Put a long legend beside the axes, where it hides nothing."""
     if count > 5:
         axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))

@@ -1,5 +1,7 @@
 """Paths over the contours of a function of two variables."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +10,9 @@ import numpy.typing as npt
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.ticker import LogLocator, MaxNLocator
 
+from utils.arrays import Floats
 from utils.plotting.style import (
     MARKERS,
-    Floats,
     add_legend,
     axes_or_new,
     figure_of,
@@ -37,8 +39,8 @@ def plot_surface_paths(
     xlabel: str = "x",
     ylabel: str = "y",
     title: str = "",
-    ax: "Axes | None" = None,
-) -> "Figure":
+    ax: Axes | None = None,
+) -> Figure:
     """Draw paths over the contours of a function of two variables.
 
     Args:

@@ -25,6 +25,31 @@ title_zh = "二"
 rows = []
 """
 
+LEDGER = """\
+[deck.A]
+title = "Lines"
+title_zh = "線"
+lecturer = "甲"
+
+[deck.B]
+title = "Numbers"
+title_zh = "數"
+lecturer = ""
+
+[A004]
+chapter = 1
+verdict = "agrees"
+en = "A line rises."
+zh = "線會上升。"
+prints = ["3.6", "1"]
+
+[B001]
+chapter = 2
+verdict = "wrong"
+en = "Seven is eight."
+zh = "七是八。"
+"""
+
 SOURCE = """\
 # %% [markdown] lang="en"
 # Goals: at the end {{ end: total | d }}.
@@ -104,6 +129,7 @@ def make_course(root: Path) -> None:
     sources.mkdir(parents=True)
     (sources / "chapters.toml").write_text(CHAPTERS, encoding="utf-8")
     (sources / "01_one.py").write_text(SOURCE, encoding="utf-8")
+    (sources / "slides.toml").write_text(LEDGER, encoding="utf-8")
     (root / "notebooks" / "02_two.ipynb").touch()
     (root / "notebooks" / "zh-TW").mkdir()
     (root / "notebooks" / "zh-TW" / "02_two.ipynb").touch()

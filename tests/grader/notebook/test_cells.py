@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from nbformat.v4 import new_code_cell
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import hidden_lines, released
@@ -20,6 +22,27 @@ def test_released_text_is_nbgraders() -> None:
     tests = "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS\nc"
     assert released(graded(tests)) == "a\nc"
     assert hidden_lines(tests) == {2, 3, 4}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\n### END HIDDEN TESTS\nb",
+        "### BEGIN HIDDEN TESTS\na\n### END HIDDEN TESTS\n### END HIDDEN TESTS\nb",
+        "a\n    ### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS # c\nd",
+        "### BEGIN HIDDEN TESTS\na\n### END HIDDEN TESTS\nb\n### BEGIN HIDDEN TESTS\nc\n"
+        "### END HIDDEN TESTS",
+        "### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\na\n### END SOLUTION\n### END HIDDEN TESTS\nb",
+        "\n\n### END SOLUTION\nif a:\n    ### BEGIN SOLUTION\n    b\n    ### END SOLUTION\nc",
+        "a\n=== END MARK SCHEME ===\nb\n=== BEGIN MARK SCHEME ===\nc\n=== END MARK SCHEME ===\nd",
+    ],
+)
+def test_markers_in_odd_places_are_read_as_nbgrader_reads_them(text: str) -> None:
+    node = new_code_cell(text)
+    ClearSolutions()._replace_solution_region(node, "python")
+    ClearHiddenTests()._remove_hidden_test_region(node)
+    ClearMarkScheme()._remove_mark_scheme_region(node)
+    assert released(graded(text)) == node.source
 
 
 @pytest.mark.parametrize("name", DAMAGED)

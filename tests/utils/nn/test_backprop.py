@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from utils.arrays import Array
 from utils.nn import backprop
-from utils.nn.backprop import Array, Params
+from utils.nn.backprop import Params
 
 OUTPUTS = ["softmax", "sigmoid", "tanh", "linear"]
 HIDDEN = ["sigmoid", "tanh", "relu", "linear"]

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from utils.arrays import Floats
 from utils.nn import optimizers
-from utils.nn.optimizers import RULES, Floats, Rule, descend, steps_until
+from utils.nn.optimizers import RULES, Rule, descend, steps_until
 
 # Keras rounds its learning rate, and some uses of beta_1, beta_2 and Adagrad's first sum, to
 # float32 even when weights are float64. These options are sums of few powers of 2, which

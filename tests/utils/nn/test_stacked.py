@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from utils.nn.stacked import Floats, Form, accuracy, forward, propagate, train
+from utils.arrays import Floats
+from utils.nn.stacked import Form, accuracy, forward, propagate, train
 
 SIZES = [6, 5, 5, 5, 3]
 RATES = [0.1, 0.4]
@@ -63,9 +64,9 @@ def test_training_is_that_of_keras(
         model.compile(keras.optimizers.SGD(rate, **optimizer), loss)
         for rows in batches(3, seed=5):
             model.train_on_batch(X[rows], Y[rows])
-        for layer, W, b in zip(model.layers, weights, biases, strict=True):
-            np.testing.assert_allclose(layer.get_weights()[0], W[k], atol=3e-6)
-            np.testing.assert_allclose(layer.get_weights()[1], b[k, 0], atol=3e-6)
+        for layer, ours_W, ours_b in zip(model.layers, weights, biases, strict=True):
+            np.testing.assert_allclose(layer.get_weights()[0], ours_W[k], atol=3e-6)
+            np.testing.assert_allclose(layer.get_weights()[1], ours_b[k, 0], atol=3e-6)
         logits = forward(weights, biases, X, activation)[-1][k]
         np.testing.assert_allclose(model.predict(X, verbose=0), logits, atol=2e-5)
         answers = logits.argmax(axis=1)

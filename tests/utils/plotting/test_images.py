@@ -12,7 +12,7 @@ rng = np.random.default_rng(0)
 
 
 def test_images() -> None:
-    images = rng.integers(0, 200, (11, 5, 4), dtype=np.uint8)
+    images = rng.integers(20, 200, (11, 5, 4), dtype=np.uint8)
     figure = plotting.plot_images(images, labels=range(11), columns=4, title="Eleven")
     shows(figure, *({"title": str(k), "images": [images[k]]} for k in range(11)), title="Eleven")
     for axes in figure.axes:

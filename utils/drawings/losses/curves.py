@@ -1,12 +1,15 @@
 """Curves of chapter 5: information, losses and their slopes, gradients."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils import plotting
-from utils.plotting import LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats
+from utils.plotting import LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 
 def plot_information(
     P: Floats, information: Floats, entropies: Floats, cities: Mapping[str, float]
-) -> "Figure":
+) -> Figure:
     """Draw the information of an event, and the entropy of "it happens or not".
 
     Args:
@@ -56,7 +59,7 @@ def plot_losses_and_slopes(
     *,
     xlabel: str,
     ylim: tuple[float, float] | None = None,
-) -> "Figure":
+) -> Figure:
     """Draw losses at the left, and their derivatives at the right.
 
     Args:
@@ -87,7 +90,7 @@ def plot_tour(
     smoothed: Mapping[str, Floats],
     p: Floats,
     focal: Mapping[str, Floats],
-) -> "Figure":
+) -> Figure:
     """Draw hinge loss over the margin, label smoothing over the lead, focal loss over p.
 
     Args:
@@ -113,7 +116,7 @@ def plot_tour(
     )
 
 
-def plot_coin(p: Floats, likelihood: Floats, loss: Floats) -> "Figure":
+def plot_coin(p: Floats, likelihood: Floats, loss: Floats) -> Figure:
     """Draw the likelihood of coin throws and their cross-entropy, with both extremes marked.
 
     Args:
@@ -142,7 +145,7 @@ def plot_coin(p: Floats, likelihood: Floats, loss: Floats) -> "Figure":
     )
 
 
-def plot_gap(p: Floats, cross: Floats, entropy: float, truth: float, forecast: float) -> "Figure":
+def plot_gap(p: Floats, cross: Floats, entropy: float, truth: float, forecast: float) -> Figure:
     """Draw cross-entropy over the forecast, the entropy below it, and the gap at one forecast.
 
     Args:
@@ -171,7 +174,7 @@ def plot_gap(p: Floats, cross: Floats, entropy: float, truth: float, forecast: f
     return figure
 
 
-def plot_pulls(z: Floats, pulls: Mapping[str, Floats]) -> "Figure":
+def plot_pulls(z: Floats, pulls: Mapping[str, Floats]) -> Figure:
     """Draw one gradient per panel, and in grey the right one, which is the last.
 
     Args:
@@ -195,7 +198,7 @@ def plot_pulls(z: Floats, pulls: Mapping[str, Floats]) -> "Figure":
     return figure
 
 
-def _side_by_side(panels: Sequence[Mapping[str, Any]], **shared: Any) -> "Figure":
+def _side_by_side(panels: Sequence[Mapping[str, Any]], **shared: Any) -> Figure:
     """Draw several sets of curves next to each other.
 
     A panel holds the arguments of `plotting.plot_curves`, and besides `at`: positions (n,)

@@ -1,5 +1,7 @@
 """Fits of chapter 5: loss surfaces, runs, lines through data, shares of the classes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
-from utils.plotting import COLORS, LINE_COLORS, MARKERS, Floats, Numbers
+from utils.arrays import Floats, Numbers
+from utils.plotting import COLORS, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -18,7 +21,7 @@ def plot_surfaces(
     paths: Mapping[str, Mapping[str, Floats]],
     *,
     limit: float,
-) -> "Figure":
+) -> Figure:
     """Draw one loss surface per panel over two weights, with the paths of gradient descent.
 
     Args:
@@ -44,7 +47,7 @@ def plot_surfaces(
 
 def plot_spread(
     panels: Mapping[str, Mapping[str, Floats]], at: Numbers, *, xlabel: str, ylabel: str
-) -> "Figure":
+) -> Figure:
     """Draw means of runs as lines and all runs, lowest to highest, as bands.
 
     Args:
@@ -76,7 +79,7 @@ def plot_spread(
 
 def plot_fits(
     x: Floats, y: Floats, outlier: npt.NDArray[np.bool_], lines: Mapping[str, tuple[float, float]]
-) -> "Figure":
+) -> Figure:
     """Draw points, outliers among them, and straight lines through them.
 
     Args:
@@ -105,7 +108,7 @@ def plot_fits(
 
 def plot_contributions(
     classes: Sequence[str], truth: Floats, prediction: Floats, base_name: str, terms: Floats
-) -> "Figure":
+) -> Figure:
     """Draw truth and prediction per class, and each class's share of the cross-entropy.
 
     Args:

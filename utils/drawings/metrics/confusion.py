@@ -1,23 +1,22 @@
 """Right and wrong answers of chapter 6: samples, confusion matrices, classes."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
-from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats, Ints
+from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-Ints: TypeAlias = npt.NDArray[np.integer[Any]]
-
-
-def plot_samples(y: Ints, p: Floats, threshold: float) -> "Figure":
+def plot_samples(y: Ints, p: Floats, threshold: float) -> Figure:
     """Draw samples along the predicted probability, and on which side of a threshold they lie.
 
     Args:
@@ -60,7 +59,7 @@ def plot_samples(y: Ints, p: Floats, threshold: float) -> "Figure":
     return figure
 
 
-def plot_confusions(matrices: Mapping[str, Ints]) -> "Figure":
+def plot_confusions(matrices: Mapping[str, Ints]) -> Figure:
     """Draw confusion matrices of two classes side by side, right answers shaded blue.
 
     Args:
@@ -74,7 +73,7 @@ def plot_confusions(matrices: Mapping[str, Ints]) -> "Figure":
     return figure
 
 
-def plot_ten_classes(matrix: Ints, f1: Floats, averages: Mapping[str, float]) -> "Figure":
+def plot_ten_classes(matrix: Ints, f1: Floats, averages: Mapping[str, float]) -> Figure:
     """Draw the mistakes of ten classes, and F1 per class with its averages as lines.
 
     Args:
@@ -109,7 +108,7 @@ def plot_ten_classes(matrix: Ints, f1: Floats, averages: Mapping[str, float]) ->
 
 def plot_threshold_view(
     y: Ints, p: Floats, threshold: float, matrix: Ints, values: Mapping[str, float]
-) -> "Figure":
+) -> Figure:
     """Draw scores of both classes with a threshold, the confusion matrix, and metrics as bars.
 
     Args:
@@ -145,7 +144,7 @@ def plot_threshold_view(
     return figure
 
 
-def _draw_two_by_two(ax: "Axes", matrix: Ints) -> None:
+def _draw_two_by_two(ax: Axes, matrix: Ints) -> None:
     names = [["TN", "FP"], ["FN", "TP"]]
     for i, j in np.ndindex(2, 2):
         fill = "#CFE8F7" if i == j else "#FBE3D3"

@@ -1,18 +1,21 @@
 """Curves of chapter 6: over a bias, a threshold, a batch size."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from utils import plotting
-from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats
+from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def plot_slope_and_stairs(b: Floats, loss: Floats, accuracy: Floats) -> "Figure":
+def plot_slope_and_stairs(b: Floats, loss: Floats, accuracy: Floats) -> Figure:
     """Draw a loss and an accuracy over the same bias, side by side.
 
     Args:
@@ -31,7 +34,7 @@ def plot_slope_and_stairs(b: Floats, loss: Floats, accuracy: Floats) -> "Figure"
     return figure
 
 
-def plot_means(precision: Floats, arithmetic: Floats, harmonic: Floats) -> "Figure":
+def plot_means(precision: Floats, arithmetic: Floats, harmonic: Floats) -> Figure:
     """Draw two means of precision and recall as contours.
 
     Args:
@@ -54,7 +57,7 @@ def plot_means(precision: Floats, arithmetic: Floats, harmonic: Floats) -> "Figu
     return figure
 
 
-def plot_batches(sizes: Sequence[int], means: Mapping[str, Floats], whole: float) -> "Figure":
+def plot_batches(sizes: Sequence[int], means: Mapping[str, Floats], whole: float) -> Figure:
     """Draw means of per-batch values over the batch size, and the value of the whole set.
 
     Args:
@@ -83,7 +86,7 @@ def plot_roc_and_precision(
     pr: Mapping[str, tuple[Floats, Floats]],
     share: float,
     points: Mapping[str, tuple[float, float, float]],
-) -> "Figure":
+) -> Figure:
     """Draw ROC curves at the left and precision-recall curves at the right.
 
     Args:
@@ -117,7 +120,7 @@ def plot_over_threshold(
     *,
     ylabel: str,
     title: str,
-) -> "Figure":
+) -> Figure:
     """Draw curves over the threshold, and some thresholds as vertical lines.
 
     Args:

@@ -1,22 +1,21 @@
 """Validation in chapter 6: luck, folds, estimates."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
-from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats, Ints
+from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-Ints: TypeAlias = npt.NDArray[np.integer[Any]]
-
-
-def plot_luck(scores: Floats, best: float, again: float) -> "Figure":
+def plot_luck(scores: Floats, best: float, again: float) -> Figure:
     """Draw the validation accuracy of many guessers, the best of them, and its second try.
 
     Args:
@@ -35,7 +34,7 @@ def plot_luck(scores: Floats, best: float, again: float) -> "Figure":
     return figure
 
 
-def plot_folds(folds: Sequence[Ints], count: int) -> "Figure":
+def plot_folds(folds: Sequence[Ints], count: int) -> Figure:
     """Draw which samples each of k models is tested on.
 
     Args:
@@ -65,7 +64,7 @@ def plot_folds(folds: Sequence[Ints], count: int) -> "Figure":
     return figure
 
 
-def plot_estimates(estimates: Mapping[str, Floats], truth: float) -> "Figure":
+def plot_estimates(estimates: Mapping[str, Floats], truth: float) -> Figure:
     """Draw repeated estimates of an accuracy as points in rows, and what is estimated.
 
     Args:

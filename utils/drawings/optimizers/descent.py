@@ -1,5 +1,7 @@
 """Descents of chapter 7: landscapes, rates, paths and their heights."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
-from utils.plotting import COLORS, LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats
+from utils.plotting import COLORS, LINE_COLORS, MARKERS
 from utils.surfaces import SURFACES, Surface
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ def plot_landscape(
     arrows: Floats,
     gradients: Floats,
     points: Mapping[str, tuple[float, float]],
-) -> "Figure":
+) -> Figure:
     """Draw contours with minus the gradient as arrows, and named points.
 
     Args:
@@ -53,7 +56,7 @@ def plot_landscape(
 
 def plot_rates(
     distances: Mapping[str, Floats], rates: Floats, after: Floats, bound: float
-) -> "Figure":
+) -> Figure:
     """Draw distances step by step for some rates, and after all steps for many rates.
 
     Args:
@@ -85,18 +88,18 @@ def plot_rates(
     return figure
 
 
-def plot_distances(curves: Mapping[str, Floats], title: str, ylim: tuple[float, float]) -> "Figure":
+def plot_distances(curves: Mapping[str, Floats], title: str, ylim: tuple[float, float]) -> Figure:
     """Draw distances from the minimum, (steps + 1,) each, by name."""
     return _steps(curves, title, ylabel="distance from the minimum", ylim=ylim)
 
 
-def plot_rates_in_force(curves: Mapping[str, Floats]) -> "Figure":
+def plot_rates_in_force(curves: Mapping[str, Floats]) -> Figure:
     """Draw the quotient of step and gradient, (steps,) each, by name."""
     title = "Rate in force: gradient 1, after step 100 only 0.1"
     return _steps(curves, title, ylabel="step / gradient", ylim=(0.05, 5), first=1)
 
 
-def plot_estimates(curves: Mapping[str, Floats]) -> "Figure":
+def plot_estimates(curves: Mapping[str, Floats]) -> Figure:
     """Draw estimates of the mean and the mean square, (steps,) each, by name."""
     title = "True values: mean 1, mean square 1.25"
     figure = _steps(curves, title, ylabel="estimate", ylim=(0, 2.3), first=1, logy=False)
@@ -104,7 +107,7 @@ def plot_estimates(curves: Mapping[str, Floats]) -> "Figure":
     return figure
 
 
-def plot_epochs(curves: Mapping[str, Floats], title: str) -> "Figure":
+def plot_epochs(curves: Mapping[str, Floats], title: str) -> Figure:
     """Draw training losses, (epochs,) each, by name."""
     figure = _steps(curves, title, ylabel="training loss", ylim=(0.08, 2), first=1)
     figure.axes[0].set_xlabel("epoch")
@@ -119,7 +122,7 @@ def _steps(
     ylim: tuple[float, float],
     first: int = 0,
     logy: bool = True,
-) -> "Figure":
+) -> Figure:
     """Draw curves that begin at step `first`; what lies below `ylim` leaves the picture."""
     figure = plotting.plot_curves(
         curves,
@@ -139,7 +142,7 @@ def _steps(
 def plot_cures(
     wells: tuple[Floats, Floats, Mapping[str, Floats], Callable[[Floats], Floats]],
     others: Mapping[str, tuple[str, Mapping[str, Floats]]],
-) -> "Figure":
+) -> Figure:
     """Draw four illnesses, each with a path that suffers and a path that is cured.
 
     Args:
@@ -169,7 +172,7 @@ def plot_cures(
     return figure
 
 
-def plot_surface(axes: "Axes", surface: Surface, ways: Mapping[str, Floats], title: str) -> None:
+def plot_surface(axes: Axes, surface: Surface, ways: Mapping[str, Floats], title: str) -> None:
     """Draw a named surface with its minima, and ways down it, into one panel."""
     plotting.plot_surface_paths(
         surface,
@@ -186,7 +189,7 @@ def plot_surface(axes: "Axes", surface: Surface, ways: Mapping[str, Floats], tit
 
 def plot_differences(
     differences: Mapping[str, tuple[Floats, Floats]],
-) -> "Figure":
+) -> Figure:
     """Draw how far two variants of each rule are from Keras, step by step.
 
     Args:
@@ -220,7 +223,7 @@ def plot_differences(
 
 def plot_clipping(
     gradient: Floats, clipped: Mapping[str, Floats], paths: Mapping[str, Floats]
-) -> "Figure":
+) -> Figure:
     """Draw what clipping does to one vector, and to descents over a cliff.
 
     Args:
@@ -261,7 +264,7 @@ def plot_clipping(
 
 def plot_way(
     surface: Surface, path: npt.ArrayLike, name: str, title: str, heights: Floats
-) -> "Figure":
+) -> Figure:
     """Draw one path over its surface, and the height at every step.
 
     Args:

@@ -1,11 +1,14 @@
 """How each rule of chapter 7 looks in all its figures."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from utils.plotting import LINE_COLORS, MARKERS, Floats
+from utils.arrays import Floats
+from utils.plotting import LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +29,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 SHAPES = dict(zip(LOOKS, [*MARKERS, "p"], strict=True))
 
 
-def plot_strips(axes: "Axes", values: Mapping[str, Floats]) -> None:
+def plot_strips(axes: Axes, values: Mapping[str, Floats]) -> None:
     """Draw each rule's values as dots on a line of its own, the first rule on top."""
     names = list(values)
     for k, name in enumerate(names):

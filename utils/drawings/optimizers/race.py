@@ -1,12 +1,14 @@
 """The race of chapter 7: all rules on all surfaces."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from utils import plotting
+from utils.arrays import Floats
 from utils.drawings.optimizers.descent import plot_surface
 from utils.drawings.optimizers.looks import LOOKS, SHAPES
-from utils.plotting import Floats
 from utils.surfaces import SURFACES
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ class Race:
         last.legend(loc="center", frameon=False, fontsize=10)
         last.axis("off")
 
-    def _panel(self, axes: "Axes", name: str, ways: Mapping[str, Floats]) -> None:
+    def _panel(self, axes: Axes, name: str, ways: Mapping[str, Floats]) -> None:
         plot_surface(axes, SURFACES[name], {}, name)
         legend = axes.get_legend()
         if legend is not None:
@@ -75,7 +77,7 @@ class Race:
             trail.set_data(*so_far.T)
             head.set_data(*so_far[-1:].T)
 
-    def still(self, step: int) -> "Figure":
+    def still(self, step: int) -> Figure:
         """Return the figure at a step."""
         self.update(step)
         return self.figure

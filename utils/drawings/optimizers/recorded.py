@@ -1,5 +1,7 @@
 """Runs of chapter 7, recorded and live: races, sweeps, searches, batches, seeds."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -7,14 +9,15 @@ import matplotlib as mpl
 import numpy as np
 
 from utils import plotting
+from utils.arrays import Floats
 from utils.drawings.optimizers.looks import LOOKS, SHAPES, plot_strips
-from utils.plotting import COLORS, LINE_COLORS, MARKERS, Floats
+from utils.plotting import COLORS, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def plot_recorded_race(losses: Mapping[str, Floats], accuracies: Mapping[str, Floats]) -> "Figure":
+def plot_recorded_race(losses: Mapping[str, Floats], accuracies: Mapping[str, Floats]) -> Figure:
     """Draw training losses per epoch, and test accuracies at the end, of every run.
 
     Args:
@@ -52,7 +55,7 @@ def plot_sweep(
     losses: Mapping[str, Floats],
     deck: Mapping[str, float],
     good: float,
-) -> "Figure":
+) -> Figure:
     """Draw training loss over the learning rate for every rule.
 
     Args:
@@ -84,7 +87,7 @@ def plot_sweep(
     return figure
 
 
-def plot_search(grid: Floats, rates: Floats, population: Floats, history: Floats) -> "Figure":
+def plot_search(grid: Floats, rates: Floats, population: Floats, history: Floats) -> Figure:
     """Draw a grid search beside a population whose learning rates change.
 
     Args:
@@ -118,7 +121,7 @@ def plot_batches(
     sizes: Sequence[int],
     accuracies: Mapping[str, Floats],
     seconds: Floats,
-) -> "Figure":
+) -> Figure:
     """Draw test accuracy and time per epoch over the batch size.
 
     Args:
@@ -162,7 +165,7 @@ def plot_batches(
     return figure
 
 
-def plot_sharpness(groups: Mapping[str, Mapping[str, Floats]]) -> "Figure":
+def plot_sharpness(groups: Mapping[str, Mapping[str, Floats]]) -> Figure:
     """Draw one strip chart per measure, each seed a dot.
 
     Args:
@@ -180,7 +183,7 @@ def plot_sharpness(groups: Mapping[str, Mapping[str, Floats]]) -> "Figure":
     return figure
 
 
-def plot_core_lab(curves: Mapping[str, Floats]) -> "Figure":
+def plot_core_lab(curves: Mapping[str, Floats]) -> Figure:
     """Draw training accuracy per epoch, mean and band over seeds.
 
     Args:
@@ -211,7 +214,7 @@ def plot_core_lab(curves: Mapping[str, Floats]) -> "Figure":
     return figure
 
 
-def plot_rare(sizes: Mapping[str, tuple[Floats, Floats]], truth: float) -> "Figure":
+def plot_rare(sizes: Mapping[str, tuple[Floats, Floats]], truth: float) -> Figure:
     """Draw how much of their true size the weights of common and rare features reached.
 
     Args:

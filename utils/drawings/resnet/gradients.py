@@ -1,27 +1,26 @@
 """Gradients of deep networks in chapter 8, and remedies."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.colors
 import matplotlib.ticker
 import numpy as np
-import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.plotting import COLORS, DASHES, LINE_COLORS, MARKERS, subplots
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-Array: TypeAlias = npt.NDArray[Any]
-
-
 FLOAT32_SMALLEST = 1.4e-45  # below half of it, float32 has only 0
 
 
-def plot_slopes(slopes: Mapping[str, Array], z: Array) -> "Figure":
+def plot_slopes(slopes: Mapping[str, Array], z: Array) -> Figure:
     """Draw the derivatives of activations over the weighted sum z, and the line 1."""
     figure, axes = subplots(width=7.2, height=3.6)
     for k, (name, values) in enumerate(slopes.items()):
@@ -36,7 +35,7 @@ def plot_slopes(slopes: Mapping[str, Array], z: Array) -> "Figure":
 
 def plot_depths_norms(
     measured: Mapping[str, Mapping[int, Array]], predicted: Mapping[str, Array]
-) -> "Figure":
+) -> Figure:
     """Draw gradient norms per layer for several depths, one panel per activation.
 
     Args:
@@ -80,7 +79,7 @@ def plot_norms(
     ylabel: str = "norm of the gradient",
     height: float = 4.2,
     predicted: Mapping[str, Mapping[str, Array]] | None = None,
-) -> "Figure":
+) -> Figure:
     """Draw one number per layer on a log scale: a line for the geometric mean, and a band.
 
     Args:
@@ -121,7 +120,7 @@ def plot_norms(
 
 def plot_remedies(
     table: Mapping[str, Array], rates: Sequence[float], remedies: Sequence[str]
-) -> "Figure":
+) -> Figure:
     """Draw training accuracies as coloured cells, one panel per illness.
 
     Args:
@@ -146,7 +145,7 @@ def plot_remedies(
     return figure
 
 
-def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str]) -> "Figure":
+def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str]) -> Figure:
     """Draw one dot per run, and a bar at their mean, one panel per quantity.
 
     Args:

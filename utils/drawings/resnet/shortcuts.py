@@ -1,14 +1,16 @@
 """Shortcuts in chapter 8: what they change in training and in the loss surface."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.colors
 import matplotlib.ticker
 import numpy as np
-import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.plotting import DASHES, LINE_COLORS, MARKERS, subplots
 
 if TYPE_CHECKING:
@@ -16,10 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-Array: TypeAlias = npt.NDArray[Any]
-
-
-def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> "Figure":
+def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> Figure:
     """Draw squared errors per step on a log scale, every run thin and their mean thick.
 
     Args:
@@ -40,7 +39,7 @@ def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> "Figure":
     return figure
 
 
-def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, float]) -> "Figure":
+def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, float]) -> Figure:
     """Draw the loss of one weight, without and with a shortcut, and the lowest points."""
     figure, axes = subplots(width=7.2, height=3.8)
     for k, (name, loss) in enumerate(losses.items()):
@@ -52,7 +51,7 @@ def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, 
     return figure
 
 
-def plot_errors_by_depth(errors: Mapping[str, Array], depths: Sequence[int]) -> "Figure":
+def plot_errors_by_depth(errors: Mapping[str, Array], depths: Sequence[int]) -> Figure:
     """Draw training errors over the depth: every run as a mark, a line through the means.
 
     Args:
@@ -80,7 +79,7 @@ def plot_errors_by_depth(errors: Mapping[str, Array], depths: Sequence[int]) -> 
     return figure
 
 
-def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> "Figure":
+def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> Figure:
     """Draw recorded training errors per epoch, one panel per learning rate and kind.
 
     Args:
@@ -120,7 +119,7 @@ def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> "Figure":
     return figure
 
 
-def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> "Figure":
+def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> Figure:
     """Draw recorded loss surfaces: as mountains above, as contours below.
 
     Args:
@@ -171,7 +170,7 @@ def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> "Figur
     return figure
 
 
-def plot_slices(rows: Sequence[Mapping[str, Any]]) -> "Figure":
+def plot_slices(rows: Sequence[Mapping[str, Any]]) -> Figure:
     """Draw the loss along both random directions through the trained networks."""
     figure, grid = subplots(1, 2, width=10, height=4)
     for axes, part, label in zip(grid, (0, 1), "ab", strict=True):
@@ -184,7 +183,7 @@ def plot_slices(rows: Sequence[Mapping[str, Any]]) -> "Figure":
     return figure
 
 
-def _slice(axes: "Axes", rows: Sequence[Mapping[str, Any]], part: int) -> None:
+def _slice(axes: Axes, rows: Sequence[Mapping[str, Any]], part: int) -> None:
     for k, row in enumerate(rows):
         surface = np.asarray(row["surface"], dtype=float)
         middle = len(surface) // 2
