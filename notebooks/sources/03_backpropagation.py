@@ -1430,7 +1430,7 @@ show(
 # One: L2. All the others get worse, and fall behind the untreated network that was simply stopped early.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="6960a83c"
 # ## 3.12 哪些對策只是拖延時間？（15 分鐘）
 #
 # 課程提出四種對策：減少參數（在神經網路裡，最簡單的是減少層數）、更多資料、正則化、資料增強。我們用標籤有錯的案例來試：500 張縮成 14 × 14 像素的圖片、64 個 relu 單元、批次大小 50、Adam 的學習率 0.002。每次只改變一件事。
@@ -1520,7 +1520,7 @@ assert abs(wrong.mean() - 0.2) < 0.01 and ((given != right) == wrong).all()
 # %% [markdown] lang="en"
 # The training: equations (1) to (4), the slopes of L1 and L2 ($\lambda\,\mathrm{sign}\,w$ and $2\lambda w$) added to the gradient, then a step of Adam (chapter 7).
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="674a107c"
 # 訓練的過程是：式子 (1) 到 (4)，梯度加上 L1 和 L2 的斜率（$\lambda\,\mathrm{sign}\,w$ 和 $2\lambda w$），再走一步 Adam（第 7 章）。
 
 
@@ -1554,7 +1554,7 @@ def train_five(num_images=500, hidden=(64,), l1=0.0, l2=0.0, dropout=0.0, pixels
 # %% [markdown] lang="en"
 # Nine settings, half a minute.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="8d83abb5"
 # 九種設定，大約半分鐘。
 
 # %% rows="B9" tags=["nbval-ignore-output"]
@@ -1584,7 +1584,7 @@ assert train_ends["no remedy"] < 0.01 and train_ends["L2"] > 0.2
 # %% [markdown] lang="en"
 # One panel a remedy: lines are means of five seeds, bands reach from the lowest to the highest. The thin black line is the validation error of the untreated network. Dotted lines mark 500 and 3,000 updates.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="29291e92"
 # 每種對策一格：線是五個種子的平均，色帶從最低到最高。細黑線是不處理的網路的驗證錯誤率。虛線標出 500 次和 3,000 次更新。
 
 # %% rows="B9" fold="Draw training and validation errors"
@@ -1600,7 +1600,7 @@ show(
 # %% [markdown] lang="en"
 # And the test set, with one more moment: *early stopping*, the weights that were best on the validation set. The dashed line is the untreated network stopped early: what anybody gets for nothing.
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="83df3fb1"
 # 再來看測試集，並多看一個時間點：**提前停止**，也就是驗證集上最好的權重。虛線是不處理、只提前停止的網路：這是誰都可以免費得到的結果。
 
 # %% rows="B9" fold="Draw the test errors"
@@ -1620,7 +1620,7 @@ show(
 )
 #! alt zh-TW: 九種設定在 500、3,000、6,000 次更新之後，以及提前停止時的測試錯誤率。不處理時從 0.23 升到 0.31。只有 L1 和 L2 停在原處；L2、丟棄法、資料增強和更多圖片在提前停止時，位於「不處理但提前停止」那條線的左邊。
 
-# %% rows="B9" slides="C021 C022 C023 C024 C026" fold="Count who is ahead, in pairs with the same seed" tags=["nbval-ignore-output"]
+# %% rows="B9" fold="Count who is ahead, in pairs with the same seed" tags=["nbval-ignore-output"]
 at_500, drift, behind, stopped_gain = {}, {}, {}, {}
 print(
     "gain at 500, change until 6,000, gain on the dashed line, gain if all stop early"
@@ -1630,35 +1630,31 @@ for name, moments in errors.items():
     at_500[name] = (errors["no remedy"]["500 updates"] - early).mean()
     drift[name], behind[name] = (end - early).mean(), (free - end).mean()
     stopped_gain[name] = free - stopped  # one number a seed
-    print(
-        f"{name:20} {at_500[name]:+.3f} {drift[name]:+8.3f} {behind[name]:+8.3f}",
-        end=" ",
-    )
-    print(
-        f"{stopped_gain[name].mean():+8.3f}, {(stopped_gain[name] > 0).sum()} of 5 seeds"
-    )
+    seeds = (stopped_gain[name] > 0).sum()
+    print(f"{name:20} {at_500[name]:+.3f} {drift[name]:+8.3f}", end=" ")
+    print(f"{behind[name]:+8.3f} {stopped_gain[name].mean():+8.3f}, {seeds} of 5 seeds")
+assert drift["no remedy"] > 0.02
+#! falsify: (end - early).mean() => (early - end).mean()
 
-fewer, others = (
-    ["no hidden layer", "12 units"],
-    ["dropout", "augmentation", "2,500 images"],
-)
+# %% rows="B9" slides="C021 C022 C023 C024 C026" fold="Check what the text says"
+fewer = ["no hidden layer", "12 units"]
+others = ["dropout", "augmentation", "2,500 images"]
 assert all(at_500[name] > 0 for name in [*fewer, *others, "L2"]) and at_500["L1"] < 0.02
 assert all(drift[name] > 0.02 and behind[name] < -0.01 for name in [*fewer, *others])
 assert all(train_ends[name] < 0.15 for name in [*fewer, *others])
-assert (
-    abs(drift["L2"]) < 0.02 < drift["no remedy"] and behind["L1"] < -0.02 < behind["L2"]
-)
+assert abs(drift["L2"]) < 0.02 and behind["L1"] < -0.02 < behind["L2"]
+assert drift["L1"] < min(drift[name] for name in [*fewer, *others])
 ends = [
-    errors[n]["6,000"].mean() for n in ("three hidden layers", "no remedy", *fewer[:1])
+    errors[n]["6,000"].mean() for n in ("three hidden layers", "no remedy", fewer[0])
 ]
-assert np.ptp(ends) < 0.03  # three hidden layers, one, none
+assert np.ptp(ends) < 0.03 and errors["12 units"]["6,000"].mean() > max(ends) + 0.02
 assert all((stopped_gain[name] > 0).all() for name in others[1:])
 assert stopped_gain["dropout"].mean() > 0 and stopped_gain["L2"].mean() > 0
 assert stopped_gain["12 units"].mean() < 0 and stopped_gain["L1"].mean() < 0
-#! falsify: (end - early).mean() => (early - end).mean()
+print("what the text below says holds")
 #! falsify: free - stopped  # one => stopped - free  # one
 #! falsify: seen[:, 1].argmin(axis=0)  # the best => seen[:, 1].argmax(axis=0)  # the best
-#! falsify: ["500 updates", "3,000", "6,000"] => ["6,000", "3,000", "500 updates"]
+#! falsify: free - end).mean() => end - free).mean()
 
 # %% [markdown] lang="en"
 # If one waits long enough, the remedies are of two kinds.
@@ -1676,10 +1672,10 @@ assert stopped_gain["12 units"].mean() < 0 and stopped_gain["L1"].mean() < 0
 #
 # <details><summary>Answer</summary>
 #
-# None, though nine tenths are below 0.001 in size. The slope of $\lambda\lvert w\rvert$ is $\pm\lambda$ however small $w$ is, so a step of fixed size overshoots 0 and comes back, again and again. To stay at 0 a weight needs another rule: a step that would cross 0 ends there.
+# Hardly any, none in the run shown, though nine tenths are below 0.001 in size. The slope of $\lambda\lvert w\rvert$ is $\pm\lambda$ however small $w$ is, so a step of fixed size overshoots 0 and comes back, again and again. To stay at 0 a weight needs another rule: a step that would cross 0 ends there.
 # </details>
 
-# %% [markdown] lang="zh-TW" of=""
+# %% [markdown] lang="zh-TW" of="f9d5062f"
 # 只要等得夠久，對策就分成兩類。
 #
 # - **拖延時間**：減少層數、減少單元、丟棄法、資料增強和更多資料，在 500 次更新之後都領先。之後它們的錯誤率全都上升，同時訓練錯誤率降到五分之一以下：錯誤的標籤終究還是被背起來了。6,000 次更新之後，每一種都輸給不處理、只是提前停止的網路。十二個單元最後比不處理還差；三個隱藏層、一個和沒有，最後不相上下。
@@ -1695,10 +1691,10 @@ assert stopped_gain["12 units"].mean() < 0 and stopped_gain["L1"].mean() < 0
 #
 # <details><summary>解答</summary>
 #
-# 一個也沒有，雖然十分之九的權重大小不到 0.001。不論 $w$ 多小，$\lambda\lvert w\rvert$ 的斜率都是 $\pm\lambda$，所以固定大小的一步會越過 0，再走回來，如此反覆。要讓權重停在 0，需要另一條規則：會跨過 0 的一步，就停在 0。
+# 幾乎沒有（這裡顯示的這次一個也沒有），雖然十分之九的權重大小不到 0.001。不論 $w$ 多小，$\lambda\lvert w\rvert$ 的斜率都是 $\pm\lambda$，所以固定大小的一步會越過 0，再走回來，如此反覆。要讓權重停在 0，需要另一條規則：會跨過 0 的一步，就停在 0。
 # </details>
 
-# %% rows="B9" fold="Count the zeros"
+# %% rows="B9" fold="Count the zeros" tags=["nbval-ignore-output"]
 W_L1 = first_layers["L1"]  # of five networks
 zeros, small = (W_L1 == 0).sum(), (np.abs(W_L1) < 0.001).mean()
 print(f"L1: {zeros} of {W_L1.size:,} weights are exactly 0, {small:.0%} below 0.001")
@@ -1709,7 +1705,7 @@ for _ in range(100):  # only the penalty, steps of 0.001
     w_stopped = np.sign(w_stopped) * max(abs(w_stopped) - 0.001, 0)
 print(f"a single weight: {w_back_and_forth:+.4f} by plain steps,", end=" ")
 print(f"{w_stopped:.0f} by steps that end at 0")
-assert zeros == 0 and small > 0.8
+assert zeros < 0.001 * W_L1.size and small > 0.8
 assert 0 < abs(w_back_and_forth) < 0.001 and w_stopped == 0
 #! falsify: (np.abs(W_L1) < 0.001) => (np.abs(first_layers["no remedy"]) < 0.001)
 #! falsify: max(abs(w_stopped) - 0.001, 0) => abs(w_stopped) - 0.001
@@ -1983,7 +1979,7 @@ assert np.isclose(u.grad, by_differences, atol=1e-8)
 # - Our code and Keras agree at every step up to rounding, and the rounding shrinks with the precision as it should.
 # - A network memorises wrong labels if it is trained long enough. Judge a remedy when training has ended, or with early stopping for all: more data and augmentation helped then, L2 alone held without stopping, and most of the rest only bought time.
 
-# %% [markdown] lang="zh-TW" of="bf5c361d"
+# %% [markdown] lang="zh-TW" of="34958ec6"
 # ## 總結
 #
 # - **沿著一條路徑，斜率相乘；所有路徑，再相加。** 反向傳播把各條路徑共有的部分只算一次。
