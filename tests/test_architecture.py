@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "notebooks": {"utils", "utils.nn", "utils.plotting", "utils.drawings", "experiments"},
     "course": {"utils"},
     "course.__main__": {"course", "course.chapters", "course.labs"},
-    "course.chapters": {"course", "utils"},
+    "course.chapters": {"course", "utils", "utils.plotting", "grader.notebook"},
     "course.labs": {"course", "course.chapters", "labs", "utils"},
     "grader": set(),  # __init__.py, which names what can be imported from Python
     "grader.notebook": set(),
@@ -79,6 +79,8 @@ TESTED_BY = {
     "course.chapters.execute": "tests/course/chapters/test_build.py",
     "course.chapters.notebook": "tests/course/chapters/test_build.py",
     "course.chapters.results": "tests/course/chapters/test_build.py",
+    "course.chapters.preload": "tests/course/chapters/test_falsify.py",
+    "course.chapters.replay": "tests/course/chapters/test_falsify.py",
     "course.chapters.slides_table": "tests/course/chapters/test_slides.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
