@@ -65,7 +65,7 @@ class Scorer:
         return run(changed, lambda name: None if name in seen else self._first[name], same)
 
     def affected(self, cells: Mapping[str, str]) -> set[str]:
-        """The test cells that can see a change of these solution cells."""
+        """List the test cells that can see a change of these solution cells."""
         shows = {grade_id(c) for c in self.notebook.cells if _only_shows(c)}
         return _affected(self.notebook, cells) - shows
 
@@ -105,12 +105,12 @@ def run(
 
 
 def total(scores: Mapping[str, Score]) -> float:
-    """The points of a submission."""
+    """Return the points of a submission."""
     return sum(score.points for score in scores.values())
 
 
 def problems_of(answer: Answer, scores: Mapping[str, Score]) -> list[str]:
-    """What contradicts the claim of an answer: points lost elsewhere, or none lost."""
+    """Say what contradicts the claim of an answer: points lost elsewhere, or none lost."""
     lost = {question_of(i): s for i, s in scores.items() if s.points < s.max_points}
     if answer.right:
         return [f"{answer.name}: right, but {q} fails: {s.message}" for q, s in lost.items()]
@@ -125,7 +125,7 @@ def problems_of(answer: Answer, scores: Mapping[str, Score]) -> list[str]:
 
 
 def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[str]]:
-    """A table of a lab's wrong and right answers with their points, and what is amiss."""
+    """Return a table of a lab's wrong and right answers with their points, and what is wrong."""
     table = Table("answer", "question", "points", "caught by", "message", title=lab.name)
     table.columns[2].justify = "right"
     whole = Scorer(instructor_notebook(lab, seed, root))
@@ -186,7 +186,7 @@ def _execute(code: str, namespace: dict[str, Any]) -> tuple[bool, Any, str]:
 
 @contextlib.contextmanager
 def _student_session() -> Iterator[None]:
-    """What a fresh kernel would give: its own path, folder and warnings; MNIST loads once."""
+    """Set up what a fresh kernel gives: its own path, folder and warnings; MNIST loads once."""
     folder, path = os.getcwd(), list(sys.path)
     with warnings.catch_warnings(), mock.patch.object(utils.data, "load_mnist", _mnist_copy):
         warnings.simplefilter("default")
@@ -225,7 +225,7 @@ def _mnist_copy() -> Any:
 
 
 def _affected(notebook: NotebookNode, cells: Mapping[str, str]) -> set[str]:
-    """The cells that test or only show and that, through what they name, meet a change."""
+    """List the cells that test or only show and that, through what they name, meet a change."""
     mentions: dict[str, set[str]] = {}
     changed: set[str] = set()
     tests: dict[str, set[str]] = {}
@@ -273,13 +273,13 @@ def _asks_first(code: str) -> bool:
 
 @cache
 def _mentioned(code: str) -> frozenset[str]:
-    """The names that a cell mentions anywhere."""
+    """List the names that a cell mentions anywhere."""
     return frozenset(n.id for n in ast.walk(ast.parse(code)) if isinstance(n, ast.Name))
 
 
 @cache
 def _defined(code: str) -> frozenset[str]:
-    """The names that a cell binds at its top level."""
+    """List the names that a cell binds at its top level."""
     names: set[str] = set()
     for node in ast.parse(code).body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef):

@@ -63,7 +63,7 @@ def _become_student(
     interpreter: Interpreter,
 ) -> NoReturn:
     try:
-        jail.confine(plan, limits, paths, channel.sock.fileno(), info)
+        jail.confine(plan, limits, paths, channel.fileno(), info)
         os.environ.clear()
         os.environ.update(environment(paths.inside(plan)))
         os.environ.update(QUIET)

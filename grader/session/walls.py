@@ -184,8 +184,8 @@ def _probe(plan: Plan) -> Iterator[_Trials]:
         student_end.close()
         control_end.close()
         try:
-            own_end.settimeout(60)
-            yield _ask(Channel(own_end), canary, server.getsockname()[1], abstract)
+            with Channel(own_end, timeout=60) as channel:
+                yield _ask(channel, canary, server.getsockname()[1], abstract)
         finally:
             control.shutdown(socket.SHUT_WR)
             control.settimeout(10)
