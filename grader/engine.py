@@ -224,6 +224,7 @@ def grade(
             run_tasks(tasks(), pool, width, done)
         cleanup.remove(str(scratch))
         calibration = assignment.calibration
+        results.keep((item.student for item in found), list(assignment.points))
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
 
@@ -246,6 +247,7 @@ def _task(
         key_of(digest, data, finding, settings.limits),
         item.notes,
         data if isinstance(data, str) else "",
+        item.platform,
     )
 
 
@@ -254,10 +256,13 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     rows = results.sorted()
     write_file(results.folder / "grades.csv", as_table(rows))
     write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    folder = results.folder / "feedback"
+    names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        write_file(
-            results.folder / "feedback" / pages.file_name(row["student"]), pages.feedback(row)
-        )
+        write_file(folder / names[row["student"]], pages.feedback(row))
+    for page in folder.glob("*.html"):
+        if page.name not in names.values():  # of a submission that was taken back
+            page.unlink()
 
 
 def check(path: Path) -> Row:
