@@ -26,11 +26,11 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
-	@echo "  CHAPTER=02 restricts run, notebooks, check and stamp to one chapter, LAB=01 notebooks, check,"
+	@echo "  CHAPTER=02 restricts run, notebooks, check, stamp and falsify to one chapter, LAB=01 notebooks, check,"
 	@echo "  stamp, release, nbgrader and answers to one graded lab."
 
 $(STUDENT): requirements.txt constraints.txt
@@ -76,8 +76,12 @@ test: $(READY)  ## lint, types, unit tests, every notebook through nbval
 	$(MAKE) check
 	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
+falsify: $(READY)  ## run the recorded mutations of the chapters; each must turn its cell red
+	@$(BIN)/python -m course falsify $(CHAPTER)
+
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
+	$(MAKE) falsify
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity

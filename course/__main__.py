@@ -1,4 +1,4 @@
-"""Command line of the author's tools: `python -m course build|check|slides|stamp|labs`."""
+"""Command line of the author's tools: `python -m course build|check|falsify|…`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 
 from course.chapters.build import build, stamp_source
 from course.chapters.check import check, check_run, compared_counts
+from course.chapters.falsify import report_survivors
 from course.chapters.slides_table import print_slides
 from course.config import ROOT, Chapter, CourseError, select_chapters
 from course.labs import commands as labs
@@ -19,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     for name, text in {
         "build": "execute the chapters' sources and write their notebooks",
         "check": "find what is stale or broken in the notebooks",
+        "falsify": "run the recorded mutations; each must turn its cell red",
         "slides": "list the slides' statements, what we find, and the cells that settle them",
         "stamp": "mark the Chinese as translating the present English",
     }.items():
@@ -36,6 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
         if options.command == "labs":
             return labs.run(options)
         chapters = select_chapters(options.chapters)
+        if options.command == "falsify":
+            return 1 if report_survivors(chapters) else 0
         if options.command == "slides":
             print_slides(chapters)
             return 0

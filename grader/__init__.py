@@ -21,8 +21,8 @@ _PUBLIC = {
     "Results": "outputs.results",
     "feedback": "outputs.pages",
     "write_gradebook": "outputs.nbgrader_database",
-    "moodle": "outputs.tables",
-    "canvas": "outputs.tables",
+    "moodle_table": "outputs.platforms",
+    "canvas_table": "outputs.platforms",
 }
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from grader import engine
 from grader.notebook.assignment import Assignment, AssignmentError, find
-from grader.outputs import nbgrader_database, nbgrader_notebooks, tables
+from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms
+from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
 from grader.outputs.text import plain_text
 from grader.records import Row
@@ -28,7 +29,7 @@ _FAILURES = (
     UnsafeError,
     BusyError,
     engine.SchedulerError,
-    tables.TableError,
+    platforms.TableError,
     nbgrader_database.GradebookError,
 )
 
@@ -54,6 +55,12 @@ def parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--moodle", type=Path, help="grading worksheet to fill in")
     grade.add_argument("--canvas", type=Path, help="exported gradebook to fill in")
+    grade.add_argument(
+        "--column",
+        default="",
+        metavar="NAME",
+        help="with --moodle or --canvas: the column to fill in",
+    )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
         "--in-process",
@@ -78,6 +85,12 @@ def parser() -> argparse.ArgumentParser:
     grade.add_argument("--question-seconds", type=float, default=Limits.question_seconds)
     grade.add_argument("--notebook-seconds", type=float, default=Limits.notebook_seconds)
     grade.add_argument("--memory", type=int, default=Limits.memory_mb, metavar="MIB")
+    grade.add_argument(
+        "--log-level",
+        default="info",
+        choices=LEVELS,
+        help="what goes to grader.log in the folder of the results",
+    )
     check = commands.add_parser("check", help="run a student's notebook as the grader would")
     check.add_argument("notebook", type=Path)
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
@@ -153,10 +166,13 @@ def _grade(options: argparse.Namespace) -> int:
         in_process=tuple(options.in_process),
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
+        log_level=options.log_level,
     )
     if options.gradebook and not options.autograded:
         # Before the long work: the database may be no file.
         options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
+    # Likewise: a table that does not fit is named before the long work.
+    grade_tables = _tables(options)
     with _progress() as progress:
         results, assignment = engine.grade(
             options.assignment, options.submissions, options.out, settings, progress
@@ -165,21 +181,35 @@ def _grade(options: argparse.Namespace) -> int:
     calibration = assignment.calibration
     for problem in (*calibration.problems, *calibration.remarks):
         print(f"note: {plain_lines(problem)}")
-    for platform, path in (("moodle", options.moodle), ("canvas", options.canvas)):
-        if path is not None:
-            table, missing = (
-                tables.moodle(path, rows)
-                if platform == "moodle"
-                else tables.canvas(path, rows, assignment.name)
-            )
-            write_file(options.out / f"{platform}.csv", table)
-            if missing:
-                print(f"not in {path}: {plain_text(', '.join(missing))}")
+    for table in grade_tables:
+        _fill_table(table, rows, options.out / f"{table.platform.name}.csv")
     if options.gradebook:
         _fill_gradebook(options, assignment, rows)
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
     return 0
+
+
+def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:
+    """Read the tables to fill in; each is checked before anything is graded."""
+    found = []
+    if options.moodle is not None:
+        found.append(platforms.moodle_table(options.moodle, options.column))
+    if options.canvas is not None:
+        name = find(options.assignment).stem
+        found.append(platforms.canvas_table(options.canvas, name, options.column))
+    return found
+
+
+def _fill_table(table: platforms.GradeTable, rows: list[Row], path: Path) -> None:
+    """Write a copy of the table with the final grades, and name who has none in it."""
+    filled = table.fill(rows)
+    write_file(path, filled.text)
+    print(f"{path}: rows found by {filled.matched_by or 'nothing'}")
+    if filled.missing:
+        print(f"not in {table.path}: {plain_text(', '.join(filled.missing))}")
+    for student, why in filled.held.items():
+        print(f"no grade for {plain_text(student)}: {plain_text(why)}")
 
 
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
@@ -16,6 +17,7 @@ from grader import VERSION
 from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
 from grader.notebook.roles import has_solutions
 from grader.outputs import pages
+from grader.outputs.log import log_file
 from grader.outputs.results import Results, write_file
 from grader.outputs.tables import as_table
 from grader.records import Row, Task, digest_of, empty_row
@@ -27,6 +29,8 @@ from grader.session.submission import grade_submission
 from grader.session.trial_run import calibrate
 from grader.submissions.listing import submissions
 from grader.submissions.submission import Submission, SubmissionsError
+
+_LOG = logging.getLogger(__name__)
 
 
 class SchedulerError(RuntimeError):
@@ -44,6 +48,7 @@ class Settings:
     in_process: tuple[str, ...] = ()
     despite_problems: bool = False
     regrade: tuple[str, ...] = ()
+    log_level: str = "info"
 
 
 def prepare(
@@ -155,7 +160,9 @@ def run_tasks(
                 try:
                     row = future.result()
                 except Exception as error:  # a worker of the cluster died, say
-                    row = empty_row(task) | {"status": "error", "reason": f"lost: {error!r}"}
+                    _LOG.exception("%s: lost", task.student)
+                    reason = f"lost: {error!r}; traceback in grader.log"
+                    row = empty_row(task) | {"status": "error", "reason": reason}
                 done(row)
 
 
@@ -183,7 +190,7 @@ def grade(
     unknown = sorted(set(settings.regrade) - {item.student for item in found})
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
-    with results.writing():
+    with results.writing(), log_file(out, settings.log_level):
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
@@ -217,6 +224,7 @@ def grade(
             run_tasks(tasks(), pool, width, done)
         cleanup.remove(str(scratch))
         calibration = assignment.calibration
+        results.keep((item.student for item in found), list(assignment.points))
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
 
@@ -239,6 +247,7 @@ def _task(
         key_of(digest, data, finding, settings.limits),
         item.notes,
         data if isinstance(data, str) else "",
+        item.platform,
     )
 
 
@@ -247,10 +256,13 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     rows = results.sorted()
     write_file(results.folder / "grades.csv", as_table(rows))
     write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    folder = results.folder / "feedback"
+    names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        write_file(
-            results.folder / "feedback" / pages.file_name(row["student"]), pages.feedback(row)
-        )
+        write_file(folder / names[row["student"]], pages.feedback(row))
+    for page in folder.glob("*.html"):
+        if page.name not in names.values():  # of a submission that was taken back
+            page.unlink()
 
 
 def check(path: Path) -> Row:

@@ -61,7 +61,8 @@ class Row(TypedDict):
 
     `status`: "graded", "stopped" (not all of it ran), "unreadable", or "error" (the grader failed).
     `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
-    the same.
+    the same. `platform`: what Moodle or Canvas calls the student, such as "moodle:4711", where the
+    submission came in its zip.
     """
 
     student: str
@@ -79,6 +80,7 @@ class Row(TypedDict):
     versions: dict[str, str]
     key: str
     seconds: float
+    platform: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ class Task:
     digest: str
     notes: tuple[str, ...] = ()
     problem: str = ""
+    platform: str = ""
 
 
 def empty_row(task: Task) -> Row:
@@ -118,6 +121,7 @@ def empty_row(task: Task) -> Row:
         "versions": {"grader": VERSION, "python": platform.python_version()},
         "key": task.digest,
         "seconds": 0.0,
+        "platform": task.platform,
     }
 
 

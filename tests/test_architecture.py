@@ -29,7 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "notebooks": {"utils", "utils.nn", "utils.plotting", "utils.drawings", "experiments"},
     "course": {"utils"},
     "course.__main__": {"course", "course.chapters", "course.labs"},
-    "course.chapters": {"course", "utils"},
+    "course.chapters": {"course", "utils", "utils.plotting", "grader.notebook"},
     "course.labs": {
         *("course", "course.chapters", "labs", "utils"),
         *("grader", "grader.notebook", "grader.sandbox", "grader.session"),
@@ -75,13 +75,15 @@ ELSEWHERE = {"tensorflow_addons"}
 
 MAX_LINES = 300
 # Modules that are longer: a list of attacks, each of a few lines.
-TOO_LONG = {"tests/grader/security/hostile.py", "utils/drawings/backpropagation.py"}
+TOO_LONG = {"tests/grader/security/hostile.py"}
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
     "course.config": "tests/course/chapters/test_run.py",
     "course.chapters.execute": "tests/course/chapters/test_build.py",
     "course.chapters.notebook": "tests/course/chapters/test_build.py",
     "course.chapters.results": "tests/course/chapters/test_build.py",
+    "course.chapters.preload": "tests/course/chapters/test_falsify.py",
+    "course.chapters.replay": "tests/course/chapters/test_falsify.py",
     "course.chapters.slides_table": "tests/course/chapters/test_slides.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
@@ -95,7 +97,6 @@ TESTED_BY = {
     "grader.submissions": "tests/grader/submissions/test_zips.py",
     "utils._quiet": "tests/utils/test_package.py",
     "utils.arrays": "tests/utils/test_package.py",  # names of types: imported, no more
-    "utils.drawings.perceptron": "tests/test_figures.py",
     "utils.drawings.tensors": "tests/test_figures.py",
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}

@@ -41,8 +41,6 @@ def execute(
     Raises:
         RunError: a cell or a computed number failed.
     """
-    # Explorables then show their static figure instead of sliders.
-    os.environ["COURSE_STATIC"] = "1"
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
@@ -54,8 +52,10 @@ def execute(
     )
     after, run = pending(notebook), Run()
     total = len(notebook.cells)
-    # What a library prints before Python starts is no output of the notebook.
-    with client.setup_kernel(stderr=subprocess.DEVNULL):
+    # Explorables show their static figure instead of sliders.
+    env = os.environ | {"COURSE_STATIC": "1"}
+    # What a library prints before Python starts is not an output of the notebook.
+    with client.setup_kernel(stderr=subprocess.DEVNULL, env=env):
         for i, cell in enumerate(notebook.cells):
             try:
                 if cell.cell_type == "code":

@@ -26,7 +26,7 @@ VERDICTS = ("agrees", "limits", "wrong", "history")
 STATES = {"agrees": "shown", "limits": "shown", "wrong": "refuted", "history": "history"}
 OPEN = "open"
 # Header and setup stand before the source's cells; people count from 1.
-_FIRST_CELL = 3
+FIRST_CELL = 3
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Ledger:
     statements: Mapping[str, Statement]
 
     def decks_of(self, chapter: Chapter) -> list[Deck]:
-        """The decks of which a chapter settles statements."""
+        """List the decks of which a chapter settles statements."""
         letters = {s.id[0] for s in self.statements.values() if s.chapter == chapter.number}
         return [deck for letter, deck in self.decks.items() if letter in letters]
 
@@ -130,7 +130,7 @@ def _entry_problems(name: str, entry: dict[str, Any], decks: Mapping[str, Deck])
 
 
 def claims(source: Source) -> dict[str, list[Claim]]:
-    """The cells that name each statement, in order."""
+    """List the cells that name each statement, in order."""
     found = defaultdict(list)
     section = ""
     for i, cell in enumerate(source.cells):
@@ -139,12 +139,12 @@ def claims(source: Source) -> dict[str, list[Claim]]:
                 number = re.match(r"\d+\.\d+", heading.text)
                 section = number[0] if number else heading.text if heading.level < 3 else section
         for name in cell.slides:
-            found[name].append(Claim(cell, i + _FIRST_CELL, section))
+            found[name].append(Claim(cell, i + FIRST_CELL, section))
     return dict(found)
 
 
 def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterator[str]:
-    """What a chapter's cells and the ledger hold against each other."""
+    """Find what a chapter's cells and the ledger hold against each other."""
     claimed = claims(source)
     for name, cells in claimed.items():
         statement = ledger.statements.get(name)
@@ -158,7 +158,7 @@ def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterato
             )
         else:
             yield from _proof_problems(statement, cells)
-    for number, cell in enumerate(source.cells, _FIRST_CELL):
+    for number, cell in enumerate(source.cells, FIRST_CELL):
         if isinstance(cell, Code) and cell.slides:
             known = {
                 text
@@ -222,7 +222,7 @@ def _called(call: ast.Call) -> str:
 
 
 def slide_numbers(code: str) -> Iterator[str]:
-    """The numbers that a cell's `check_slide` and `check_erratum` call a slide's.
+    """List the numbers that a cell's `check_slide` and `check_erratum` call a slide's.
 
     A name stands for what the cell assigns to it.
     """

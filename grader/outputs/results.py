@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -75,9 +75,23 @@ class Results:
         """Add one row, safe on disk when this returns."""
         self.rows[row["student"]] = row
         with open(self.path, "ab") as file:
-            file.write(json.dumps(row, sort_keys=True).encode() + b"\n")
+            file.write(json.dumps(row).encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
+
+    def keep(self, students: Iterable[str], questions: Sequence[str]) -> None:
+        """Forget the rows of others, who took their submissions back; the file keeps them.
+
+        The questions of those that stay come in the notebook's order.
+        """
+        wanted = set(students)
+        self.rows = {name: row for name, row in self.rows.items() if name in wanted}
+        for row in self.rows.values():
+            order = sorted(
+                row["questions"],
+                key=lambda q: questions.index(q) if q in questions else len(questions),
+            )
+            row["questions"] = {name: row["questions"][name] for name in order}
 
     def sorted(self) -> list[Row]:
         """Return the rows in the order of the students' names."""

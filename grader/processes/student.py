@@ -18,7 +18,8 @@ from typing import Any
 
 from grader.processes.interpreter import Interpreter
 from grader.protocol.channel import Channel, ClosedError
-from grader.protocol.codec import MAX_FRAME, MAX_ITEMS, Encoded, encode, encoded
+from grader.protocol.codec import Encoded, encode, encoded
+from grader.protocol.plain import MAX_FRAME, MAX_ITEMS
 
 _SIMPLE = (str, int, float, bool, type(None))
 

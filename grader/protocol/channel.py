@@ -1,25 +1,37 @@
-"""Frames over a socket: four bytes of length, then the bytes."""
+"""Frames of bytes between two processes: `multiprocessing.connection` with a limit."""
 
 from __future__ import annotations
 
 import socket
-import struct
+from multiprocessing.connection import Connection
+from typing import Self
 
-from grader.protocol.codec import MAX_FRAME
-
-_LENGTH = struct.Struct("<I")
+from grader.protocol.plain import MAX_FRAME
 
 
 class ClosedError(ConnectionError):
-    """The other side is gone, or sent something that is not a frame."""
+    """The other side is gone, silent, or sent something that is not a frame."""
 
 
 class Channel:
-    """One end of a connection that carries frames."""
+    """One end of a connection that carries frames.
 
-    def __init__(self, sock: socket.socket, max_frame: int = MAX_FRAME) -> None:
-        self.sock = sock
-        self.max_frame = max_frame
+    Args:
+        sock: the socket's end, which the channel takes over.
+        max_frame: bytes that a frame may have; a longer one is not read.
+        timeout: seconds to wait for a frame; None: for ever.
+    """
+
+    def __init__(
+        self, sock: socket.socket, max_frame: int = MAX_FRAME, timeout: float | None = None
+    ) -> None:
+        self._connection = Connection(sock.detach())
+        self._max_frame = max_frame
+        self._timeout = timeout
+
+    def fileno(self) -> int:
+        """Return the descriptor, to wait for it with others."""
+        return self._connection.fileno()
 
     def send(self, data: bytes) -> None:
         """Send one frame.
@@ -28,8 +40,7 @@ class Channel:
             ClosedError: the other side is gone.
         """
         try:
-            self.sock.sendall(_LENGTH.pack(len(data)))
-            self.sock.sendall(data)
+            self._connection.send_bytes(data)
         except OSError as error:
             raise ClosedError(str(error)) from None
 
@@ -37,25 +48,24 @@ class Channel:
         """Return the next frame.
 
         Raises:
-            ClosedError: the other side is gone, or announces more than `max_frame` bytes.
+            ClosedError: the other side is gone, silent for longer than the timeout, or
+                announces more than `max_frame` bytes.
         """
-        size = _LENGTH.unpack(self._exactly(4))[0]
-        if size > self.max_frame:
-            raise ClosedError("the answer is too large")
-        return self._exactly(size)
-
-    def _exactly(self, count: int) -> bytes:
-        parts = bytearray()
-        while len(parts) < count:
-            try:
-                part = self.sock.recv(min(count - len(parts), 1 << 20))
-            except OSError as error:
-                raise ClosedError(str(error)) from None
-            if not part:
-                raise ClosedError("the other side is gone")
-            parts += part
-        return bytes(parts)
+        try:
+            if self._timeout is not None and not self._connection.poll(self._timeout):
+                raise ClosedError("the other side is silent")
+            return self._connection.recv_bytes(self._max_frame)
+        except ClosedError:
+            raise
+        except (EOFError, OSError) as error:
+            raise ClosedError(str(error) or "the other side is gone") from None
 
     def close(self) -> None:
         """Close this end."""
-        self.sock.close()
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -1,44 +1,43 @@
 """Plain data as bytes: the only thing that the grader accepts from a student's process.
 
-The format is a tree of tagged values. It carries no class names, no code and no references,
-so decoding it cannot run anything. Arrays travel as dtype, shape and bytes.
+Arrays travel as dtype, shape and bytes; the rest as msgpack and `plain.Kind` have it.
 """
 
 from __future__ import annotations
 
-import collections
-import re
 import struct
 import sys
 from collections.abc import Callable
-from functools import cache
-from keyword import iskeyword
 from typing import Any
 
-MAX_FRAME = 256 * 2**20
-MAX_ITEMS = 2_000_000
-MAX_DEPTH = 60
-MAX_INT_BYTES = 1 << 16
-MAX_FIELDS = 100
+import msgpack
 
-DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])")
-U32 = struct.Struct("<I")
-F64 = struct.Struct("<d")
-C128 = struct.Struct("<dd")
+from grader.protocol.decoder import count_items
+from grader.protocol.plain import (
+    DTYPE,
+    MAX_AXES,
+    MAX_DEPTH,
+    MAX_FRAME,
+    MAX_INT_BYTES,
+    MAX_ITEMS,
+    TEXT_ERRORS,
+    FrameError,
+    Kind,
+    NotPlainError,
+    are_field_names,
+)
+
+# Below this size nothing is counted: a part has at least one byte.
+_SMALL = 10_000
 
 
-class NotPlainError(TypeError):
-    """The value has a part that is not plain data."""
+class Encoded(bytes):
+    """A value as bytes, which may be a part of another value."""
 
-
-class FrameError(ValueError):
-    """The bytes are not a plain value: cut off, oversized, or not in the format."""
-
-
-class Encoded(bytearray):
-    """A value as bytes, which may be a part of another value; `items` counts its parts."""
-
-    items = 0
+    @property
+    def items(self) -> int:
+        """Return how many parts it has, or for a small value how many there may be at most."""
+        return len(self) if len(self) < _SMALL else count_items(self)
 
 
 def encode(
@@ -46,8 +45,8 @@ def encode(
 ) -> bytes:
     """Return `value` as bytes.
 
-    Objects that are not plain data become the number that `number_of` gives them.
-    Subclasses of plain types travel as the plain type.
+    Objects that are not plain data become the number that `number_of` gives them. Subclasses
+    of plain types travel as the plain type; a bytearray or memoryview within a list as bytes.
 
     Raises:
         NotPlainError: a part is not plain data and there is no `number_of`, or it is nested too
@@ -60,56 +59,117 @@ def encoded(
     value: object, number_of: Callable[[object], int] | None = None, max_bytes: int = MAX_FRAME
 ) -> Encoded:
     """Return a value as bytes, as `encode` does, to become a part of another value."""
-    out = Encoded()
-    _encode(value, out, number_of, 0, max_bytes)
-    return out
-
-
-def _sized(out: Encoded, tag: bytes, data: bytes) -> None:
-    out += tag
-    out += U32.pack(len(data))
-    out += data
-
-
-def _encode(
-    value: Any, out: Encoded, number_of: Callable[[object], int] | None, depth: int, limit: int
-) -> None:
-    out.items += 1
-    if len(out) > limit or out.items > MAX_ITEMS:
+    data = Encoded(_Writer(number_of, max_bytes).write(value, 0))
+    try:
+        too_large = len(data) > max_bytes or (len(data) > MAX_ITEMS and data.items > MAX_ITEMS)
+    except FrameError:
+        too_large = True
+    if too_large:
         raise NotPlainError("the value is too large")
-    kind = type(value)
-    if kind is Encoded:
-        out += value
-        out.items += value.items
-    elif value is None:
-        out += b"N"
-    elif kind is bool:
-        out += b"T" if value else b"F"
-    elif kind is float:
-        out += b"f" + F64.pack(value)
-    elif kind is int and value.bit_length() <= 8 * MAX_INT_BYTES - 8:
-        _sized(out, b"i", value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True))
-    elif kind is complex:
-        out += b"c" + C128.pack(value.real, value.imag)
-    elif kind is str:
-        _sized(out, b"s", value.encode("utf-8", "surrogatepass"))
-    elif kind in (bytes, bytearray):
-        _sized(out, b"b" if kind is bytes else b"y", bytes(value))
-    elif kind is range:
-        _encode_all(b"r", (value.start, value.stop, value.step), out, number_of, depth, limit)
-    elif (fields := _fields(value)) and depth < MAX_DEPTH:
-        _encode_all(b"m", [*fields, *value], out, number_of, depth, limit)
-    elif isinstance(value, (list, tuple, set, frozenset)) and depth < MAX_DEPTH:
-        _encode_all(_sequence_tag(value), list(value), out, number_of, depth, limit)
-    elif isinstance(value, dict) and depth < MAX_DEPTH:
-        pairs = [part for pair in dict(value).items() for part in pair]
-        _encode_all(b"d", pairs, out, number_of, depth, limit)
-    elif not _encode_library(value, out, limit) and not _encode_subclass(
-        value, out, number_of, depth, limit
-    ):
-        if number_of is None or depth >= MAX_DEPTH:
-            raise NotPlainError(f"{kind.__name__} is not plain data")
-        out += b"h" + U32.pack(number_of(value))
+    return data
+
+
+class _Writer:
+    def __init__(self, number_of: Callable[[object], int] | None, max_bytes: int) -> None:
+        self.number_of = number_of
+        self.max_bytes = max_bytes
+
+    def write(self, value: object, depth: int) -> bytes:
+        """Return the value as msgpack; it stands `depth` extension values deep."""
+        if depth > MAX_DEPTH:
+            raise NotPlainError("the value is nested too deeply")
+        if type(value) is bytearray:  # which msgpack would write as bytes
+            return self.write(msgpack.ExtType(Kind.BYTEARRAY, bytes(value)), depth)
+        packer = msgpack.Packer(
+            default=lambda part: self.extension(part, depth),
+            buf_size=256 if depth else 1 << 16,
+            strict_types=True,
+            unicode_errors=TEXT_ERRORS,
+        )
+        try:
+            return bytes(packer.pack(value))
+        except (ValueError, RecursionError, OverflowError, MemoryError) as error:
+            raise NotPlainError(f"the value is nested too deeply or too large: {error}") from None
+
+    def extension(self, value: Any, depth: int) -> Any:
+        """Return what stands for a value that is not of one of msgpack's own types."""
+        kind = type(value)
+        if kind is Encoded:
+            return msgpack.ExtType(Kind.PART, bytes(value))
+        if kind is int:
+            if value.bit_length() > 8 * MAX_INT_BYTES - 8:
+                return self.handle(value)
+            data = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
+            return msgpack.ExtType(Kind.BIG_INT, data)
+        if kind is complex:
+            return msgpack.ExtType(Kind.COMPLEX, struct.pack("<dd", value.real, value.imag))
+        if kind is range:
+            return self.parts(Kind.RANGE, [value.start, value.stop, value.step], depth)
+        if fields := _fields(value):
+            return self.parts(Kind.NAMED_TUPLE, [*fields, *value], depth)
+        for container, number in _CONTAINERS:
+            if isinstance(value, container):
+                return self.parts(number, list(value), depth)
+        if isinstance(value, list):
+            return list(value)
+        if isinstance(value, dict):
+            return dict(value)
+        if (found := self.from_library(value, depth)) is not None:
+            return found
+        if not isinstance(value, type):
+            for base, plain in _BASES:
+                if isinstance(value, base):  # an enum of ints, say
+                    return msgpack.ExtType(Kind.PART, self.write(plain(value), depth + 1))
+        return self.handle(value)
+
+    def handle(self, value: object) -> msgpack.ExtType:
+        if self.number_of is None:
+            raise NotPlainError(f"{type(value).__name__} is not plain data")
+        return msgpack.ExtType(Kind.HANDLE, struct.pack("<I", self.number_of(value)))
+
+    def parts(self, kind: Kind, parts: list[Any], depth: int) -> msgpack.ExtType:
+        return msgpack.ExtType(kind, self.write(parts, depth + 1))
+
+    def from_library(self, value: Any, depth: int) -> msgpack.ExtType | None:
+        """Encode NumPy's and TensorFlow's values, if those libraries are loaded at all."""
+        np = sys.modules.get("numpy")
+        if np is None or not hasattr(np, "ndarray"):
+            return None
+        if isinstance(value, np.generic):
+            return self.array(Kind.NUMPY_SCALAR, np.asarray(value), depth)
+        if isinstance(value, np.ndarray):
+            return self.array(Kind.ARRAY, np.asarray(value), depth)
+        tf = sys.modules.get("tensorflow")
+        if tf is None or not type(value).__module__.startswith("tensorflow"):
+            return None
+        if isinstance(value, tf.TensorShape) and value.rank is not None:
+            return self.parts(Kind.TENSOR_SHAPE, value.as_list(), depth)
+        if tf.is_tensor(value) and type(value).__name__ == "EagerTensor":
+            return self.array(Kind.TENSOR, value.numpy(), depth)
+        return None
+
+    def array(self, kind: Kind, array: Any, depth: int) -> msgpack.ExtType | None:
+        np = sys.modules["numpy"]
+        if not isinstance(array, np.ndarray) or not DTYPE.fullmatch(array.dtype.str):
+            return None
+        if array.nbytes > self.max_bytes or array.ndim > MAX_AXES:
+            raise NotPlainError("the array is too large")
+        return self.parts(kind, [array.dtype.str, list(array.shape), array.tobytes()], depth)
+
+
+_CONTAINERS: tuple[tuple[type[Any], Kind], ...] = (
+    (tuple, Kind.TUPLE),
+    (frozenset, Kind.FROZENSET),
+    (set, Kind.SET),
+)
+_BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
+    (int, int.__int__),
+    (float, float.__float__),
+    (complex, complex),
+    (str, str.__str__),
+    (bytes, bytes),
+    (bytearray, bytes),
+)
 
 
 def _fields(value: object) -> tuple[str, ...]:
@@ -118,99 +178,3 @@ def _fields(value: object) -> tuple[str, ...]:
     if not isinstance(value, tuple) or type(fields) is not tuple or len(fields) != len(value):
         return ()
     return fields if are_field_names(fields) else ()
-
-
-def are_field_names(names: Any) -> bool:
-    """Return whether a named tuple may have these names: no code, and no method's place taken."""
-    if not 0 < len(names) <= MAX_FIELDS or len(set(names)) < len(names):
-        return False
-    return all(
-        type(name) is str
-        and name.isascii()
-        and name.isidentifier()
-        and len(name) <= MAX_FIELDS
-        and not (name.startswith("_") or iskeyword(name) or hasattr(tuple, name))
-        for name in names
-    )
-
-
-@cache
-def named_tuple(fields: tuple[str, ...]) -> Any:
-    """Return the class of named tuples with these names, which `are_field_names` has admitted."""
-    return collections.namedtuple("Named", fields)
-
-
-def _sequence_tag(value: object) -> bytes:
-    for kind, tag in ((list, b"l"), (tuple, b"t"), (frozenset, b"z")):
-        if isinstance(value, kind):
-            return tag
-    return b"e"
-
-
-def _encode_all(
-    tag: bytes,
-    parts: Any,
-    out: Encoded,
-    number_of: Callable[[object], int] | None,
-    depth: int,
-    limit: int,
-) -> None:
-    if len(parts) > MAX_ITEMS - out.items:
-        raise NotPlainError("the value is too large")
-    out += tag
-    out += U32.pack(len(parts))
-    for part in parts:
-        _encode(part, out, number_of, depth + 1, limit)
-
-
-def _encode_subclass(
-    value: Any, out: Encoded, number_of: Callable[[object], int] | None, depth: int, limit: int
-) -> bool:
-    """Encode an instance of a subclass (an enum of ints, say) as its plain base."""
-    if depth > MAX_DEPTH or isinstance(value, type):
-        return False
-    base: Any
-    for base in (int, float, complex, str, bytes, bytearray):
-        if isinstance(value, base) and type(value) is not base:
-            plain = {int: int.__int__, float: float.__float__, str: str.__str__}.get(base, base)
-            _encode(base(plain(value)), out, number_of, depth + 1, limit)
-            return True
-    return False
-
-
-def _encode_library(value: Any, out: Encoded, limit: int) -> bool:
-    """Encode NumPy's and TensorFlow's values, if those libraries are loaded at all."""
-    np = sys.modules.get("numpy")
-    if np is None or not hasattr(np, "ndarray"):
-        return False
-    if isinstance(value, np.generic):
-        return _encode_array(np.asarray(value), b"g", out, limit)
-    if isinstance(value, np.ndarray):
-        return _encode_array(np.asarray(value), b"a", out, limit)
-    tf = sys.modules.get("tensorflow")
-    if tf is None or not type(value).__module__.startswith("tensorflow"):
-        return False
-    if isinstance(value, tf.TensorShape):
-        if value.rank is None:
-            return False
-        _encode_all(b"p", tuple(value.as_list()), out, None, 0, limit)
-        return True
-    if tf.is_tensor(value) and type(value).__name__ == "EagerTensor":
-        return _encode_array(value.numpy(), b"k", out, limit)
-    return False
-
-
-def _encode_array(array: Any, tag: bytes, out: Encoded, limit: int) -> bool:
-    np = sys.modules["numpy"]
-    if not isinstance(array, np.ndarray) or not DTYPE.fullmatch(array.dtype.str):
-        return False
-    if array.nbytes > limit or array.ndim > 32:
-        raise NotPlainError("the array is too large")
-    _sized(out, tag, array.dtype.str.encode())
-    out += bytes([array.ndim])
-    for size in array.shape:
-        out += struct.pack("<Q", size)
-    data = array.tobytes()
-    out += struct.pack("<Q", len(data))
-    out += data
-    return True

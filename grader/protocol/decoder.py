@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import math
 import struct
 import sys
 from collections.abc import Callable
 from typing import Any
 
-from grader.protocol.codec import (
-    C128,
+import msgpack
+
+from grader.protocol.plain import (
     DTYPE,
-    F64,
+    MAX_AXES,
     MAX_DEPTH,
+    MAX_EMPTY_ITEMS,
+    MAX_FIELDS,
     MAX_FRAME,
     MAX_INT_BYTES,
     MAX_ITEMS,
-    U32,
+    TEXT_ERRORS,
     FrameError,
+    Kind,
     are_field_names,
     named_tuple,
 )
@@ -28,109 +33,120 @@ def decode(data: bytes, object_of: Callable[[int], object] | None = None) -> Any
     Raises:
         FrameError: the bytes are not exactly one value within the limits.
     """
-    reader = _Reader(data, object_of)
-    try:
-        value = reader.value(0)
-    except FrameError:
-        raise
-    except Exception as error:
-        raise FrameError(f"broken value: {type(error).__name__}") from None
-    if reader.at != len(data):
-        raise FrameError("bytes left over after the value")
-    return value
+    return _Reader(object_of).read(data, 0)
+
+
+def count_items(data: bytes) -> int:
+    """Return the number of parts of a value, the parts of parts included.
+
+    Raises:
+        FrameError: as for `decode`.
+    """
+    reader = _Reader(lambda number: number)
+    reader.read(data, 0)
+    return reader.items
 
 
 class _Reader:
-    def __init__(self, data: bytes, object_of: Callable[[int], object] | None) -> None:
-        self.data = data
-        self.at = 0
-        self.items = 0
+    def __init__(self, object_of: Callable[[int], object] | None) -> None:
         self.object_of = object_of
+        self.items = 1
 
-    def take(self, count: int) -> bytes:
-        end = self.at + count
-        if end > len(self.data):
-            raise FrameError("the value is cut off")
-        part = self.data[self.at : end]
-        self.at = end
-        return part
+    def read(self, data: bytes, depth: int) -> Any:
+        """Return the value in `data`, which stands `depth` extension values deep."""
+        if depth > MAX_DEPTH:
+            raise FrameError("the value is nested too deeply")
+        try:
+            return msgpack.unpackb(
+                data,
+                strict_map_key=False,
+                unicode_errors=TEXT_ERRORS,
+                timestamp=1,  # a number: no class of msgpack's own
+                # No more parts than there are bytes, whatever a header announces.
+                max_array_len=min(len(data), MAX_ITEMS),
+                max_map_len=min(len(data), MAX_ITEMS),
+                list_hook=self.counted,
+                object_pairs_hook=lambda pairs: dict(self.counted(pairs, 2)),
+                ext_hook=lambda kind, inner: self.extension(kind, inner, depth),
+            )
+        except FrameError:
+            raise
+        except Exception as error:
+            raise FrameError(f"broken value: {type(error).__name__}") from None
 
-    def u32(self) -> int:
-        return int(U32.unpack(self.take(4))[0])
-
-    def u64(self) -> int:
-        return int(struct.unpack("<Q", self.take(8))[0])
-
-    def value(self, depth: int) -> Any:
-        self.items += 1
-        if depth > MAX_DEPTH + 2 or self.items > MAX_ITEMS:
+    def counted(self, parts: Any, of_each: int = 1) -> Any:
+        self.items += of_each * len(parts)
+        if self.items > MAX_ITEMS:
             raise FrameError("the value has too many parts")
-        tag = self.take(1)
-        simple = {b"N": None, b"T": True, b"F": False}
-        if tag in simple:
-            return simple[tag]
-        if tag == b"f":
-            return F64.unpack(self.take(8))[0]
-        if tag == b"c":
-            return complex(*C128.unpack(self.take(16)))
-        if tag == b"h":
-            if self.object_of is None:
-                raise FrameError("an object where only plain data may stand")
-            return self.object_of(self.u32())
-        count = self.u32()
-        if tag == b"i":
-            if count > MAX_INT_BYTES:
-                raise FrameError("the number has too many digits")
-            return int.from_bytes(self.take(count), "little", signed=True)
-        if tag == b"s":
-            return self.take(count).decode("utf-8", "surrogatepass")
-        if tag in b"by":
-            part = self.take(count)
-            return part if tag == b"b" else bytearray(part)
-        if tag in b"agk":
-            return self.array(tag, self.take(count))
-        if tag not in b"ltezdrpm":
-            raise FrameError("unknown kind of value")
-        if count > MAX_ITEMS:
-            raise FrameError("the value has too many parts")
-        return self.collect(tag, [self.value(depth + 1) for _ in range(count)])
+        return parts
 
-    def collect(self, tag: bytes, parts: list[Any]) -> Any:
-        if tag == b"l":
-            return parts
-        if tag == b"d":
-            return dict(zip(parts[::2], parts[1::2], strict=True))
-        if tag == b"r":
+    def extension(self, number: int, data: bytes, depth: int) -> Any:
+        kind = Kind(number)
+        match kind:
+            case Kind.HANDLE:
+                if self.object_of is None:
+                    raise FrameError("an object where only plain data may stand")
+                return self.object_of(int.from_bytes(data[:4], "little"))
+            case Kind.BIG_INT:
+                if len(data) > MAX_INT_BYTES:
+                    raise FrameError("the number has too many digits")
+                return int.from_bytes(data, "little", signed=True)
+            case Kind.COMPLEX:
+                return complex(*struct.unpack("<dd", data))
+            case Kind.BYTEARRAY:
+                return bytearray(data)
+            case Kind.PART:
+                return self.read(data, depth + 1)
+        parts = self.read(data, depth + 1)
+        if type(parts) is not list:
+            raise FrameError("the parts of a value are not a list")
+        if kind in (Kind.ARRAY, Kind.NUMPY_SCALAR, Kind.TENSOR):
+            return array_of(kind, parts)
+        return collection_of(kind, parts)
+
+
+def collection_of(kind: Kind, parts: list[Any]) -> Any:
+    """Return the collection of a kind that has these parts.
+
+    Raises:
+        FrameError: they are not the parts of such a collection.
+    """
+    match kind:
+        case Kind.RANGE:
             return range(*parts)
-        if tag == b"m":
+        case Kind.NAMED_TUPLE:
             fields = parts[: len(parts) // 2]
-            if len(parts) % 2 or not are_field_names(fields):
+            if len(parts) > 2 * MAX_FIELDS or len(parts) % 2 or not are_field_names(fields):
                 raise FrameError("a named tuple without proper names")
             return named_tuple(tuple(fields))(*parts[len(fields) :])
-        if tag == b"p":
+        case Kind.TENSOR_SHAPE:
             tf = sys.modules.get("tensorflow")
             return tf.TensorShape(parts) if tf is not None else tuple(parts)
-        kinds: dict[bytes, Any] = {b"t": tuple, b"e": set, b"z": frozenset}
-        return kinds[tag](parts)
+    return {Kind.TUPLE: tuple, Kind.SET: set, Kind.FROZENSET: frozenset}[kind](parts)
 
-    def array(self, tag: bytes, dtype_name: bytes) -> Any:
-        import numpy as np
 
-        name = dtype_name.decode("ascii")
-        if not DTYPE.fullmatch(name):
+def array_of(kind: Kind, parts: list[Any]) -> Any:
+    """Return the array, NumPy scalar or tensor of a dtype's name, a shape and bytes.
+
+    Raises:
+        FrameError: the dtype is not accepted, or the three do not fit together.
+    """
+    import numpy as np
+
+    match parts:
+        case [str(name), [*shape], bytes(data)] if DTYPE.fullmatch(name):
+            dtype = np.dtype(name)
+        case _:
             raise FrameError("an array of a kind that is not accepted")
-        dtype = np.dtype(name)
-        shape = tuple(self.u64() for _ in range(self.take(1)[0]))
-        size = self.u64()
-        count = 1
-        for length in shape:
-            count *= length
-        if len(shape) > 32 or count > MAX_FRAME or size != count * dtype.itemsize:
-            raise FrameError("an array whose size does not fit its shape")
-        data = self.take(size)
-        array: Any = np.ndarray(shape, dtype, data if size else None).copy()
-        if tag == b"g":
-            return array[()]
-        if tag == b"k" and "tensorflow" in sys.modules:
-            return sys.modules["tensorflow"].constant(array)
-        return array
+    if len(shape) > MAX_AXES or not all(type(length) is int and length >= 0 for length in shape):
+        raise FrameError("an array whose shape is not one")
+    count = math.prod(shape)
+    most = MAX_FRAME if dtype.itemsize else MAX_EMPTY_ITEMS
+    if count > most or len(data) != count * dtype.itemsize:
+        raise FrameError("an array whose size does not fit its shape")
+    array: Any = np.ndarray(shape, dtype, data or None).copy()
+    if kind is Kind.NUMPY_SCALAR:
+        return array[()]
+    if kind is Kind.TENSOR and "tensorflow" in sys.modules:
+        return sys.modules["tensorflow"].constant(array)
+    return array

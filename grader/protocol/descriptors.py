@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import array
-import contextlib
 import json
 import os
 import socket
@@ -11,15 +9,13 @@ import struct
 from typing import Any
 
 _LENGTH = struct.Struct("<I")
+_MOST_FDS = 4
 
 
 def send(sock: socket.socket, message: dict[str, Any], fds: tuple[int, ...] = ()) -> None:
     """Send a small JSON message with file descriptors."""
     data = json.dumps(message).encode()
-    ancillary = []
-    if fds:
-        ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))]
-    sock.sendmsg([_LENGTH.pack(len(data))], ancillary)
+    socket.send_fds(sock, [_LENGTH.pack(len(data))], fds)
     sock.sendall(data)
 
 
@@ -29,25 +25,23 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
     Raises:
         EOFError: the other side is gone.
     """
-    head, ancillary, _, _ = sock.recvmsg(4, socket.CMSG_SPACE(16))
-    fds = array.array("i")
-    for level, kind, data in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
-    head += _rest(sock, 4 - len(head)) if head else b""
-    if not head:
+    head, fds, _, _ = socket.recv_fds(sock, _LENGTH.size, _MOST_FDS)
+    try:
+        head += _read(sock, _LENGTH.size - len(head)) if head else b""
+        if not head:
+            raise EOFError("the other side is gone")
+        return json.loads(_read(sock, _LENGTH.unpack(head)[0])), list(fds)
+    except BaseException:
         for fd in fds:
-            with contextlib.suppress(OSError):
-                os.close(fd)
-        raise EOFError("the other side is gone")
-    return json.loads(_rest(sock, _LENGTH.unpack(head)[0])), list(fds)
+            os.close(fd)
+        raise
 
 
-def _rest(sock: socket.socket, count: int) -> bytes:
-    parts = b""
-    while len(parts) < count:
-        part = sock.recv(count - len(parts))
+def _read(sock: socket.socket, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        part = sock.recv(count - len(data))
         if not part:
             raise EOFError("the other side is gone")
-        parts += part
-    return parts
+        data += part
+    return data

@@ -15,9 +15,9 @@ from typing import Any
 
 from grader.protocol.changes import restore
 from grader.protocol.channel import Channel, ClosedError
-from grader.protocol.codec import FrameError
 from grader.protocol.decoder import decode
 from grader.protocol.errors import CannotAskError, StudentError, StudentGone
+from grader.protocol.plain import FrameError
 from grader.protocol.proxy import Proxy
 from grader.protocol.random_state import RandomStates
 from grader.protocol.requests import RequestPickler

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import platform
+import socket
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from grader.sandbox.linux import (
-    PR_SET_CHILD_SUBREAPER,
-    PR_SET_DUMPABLE,
-    PR_SET_PDEATHSIG,
-    PR_SET_SECCOMP,
-    number_of,
-    prctl,
-)
+from grader.sandbox import linux
+from grader.sandbox.linux import number_of
 from grader.sandbox.syscalls import (
     ARCH,
     CHECKED,
@@ -35,18 +30,29 @@ def _statement(code: int, value: int) -> bytes:
     return struct.pack("<HBBI", code, 0, 0, value)
 
 
-_LOAD, _EQUAL, _AT_LEAST, _BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _AND, _EQUAL, _AT_LEAST, _BITS, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
+
+
+# The lower halves of the first two arguments: the kernel too reads those of these calls as 32 bits.
+_FIRST, _SECOND = _statement(_LOAD, 16), _statement(_LOAD, 24)
+# What ties the process to its supervisor, and PR_SET_MM.
+_PRCTL = (linux.PR_SET_PDEATHSIG, linux.PR_SET_DUMPABLE, 35, linux.PR_SET_CHILD_SUBREAPER)
+# TIOCSTI and TIOCLINUX type into the grader's terminal. A descriptor can be told to send any
+# signal to any process of the user: FIOSETOWN, SIOCSPGRP; F_SETOWN, F_SETSIG, F_SETOWN_EX.
+_IOCTL = (0x5412, 0x541C, 0x8901, 0x8902)
+# A lease (F_SETLEASE) makes everybody who opens the file wait.
+_FCNTL = (8, 10, 15, 1024)
 
 
 def _deny(code: int = _EPERM) -> bytes:
     return _statement(_RETURN, _ERRNO | code)
 
 
-def _argument_rule(number: int, tests: Sequence[bytes], otherwise: bytes) -> bytes:
-    """For call `number`: load the first argument, run `tests`, else `otherwise`."""
-    body = _statement(_LOAD, 16) + b"".join(tests) + otherwise
-    return _jump(_EQUAL, number, 0, len(body) // 8) + body
+def _rule(number: int, *body: bytes) -> bytes:
+    """Return the answer to one call: `body` ends in a return statement."""
+    joined = b"".join(body)
+    return _jump(_EQUAL, number, 0, len(joined) // 8) + joined
 
 
 def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
@@ -77,34 +83,30 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
         answers += [(table, _EPERM) for table in DENIED_IN_SIGHT.values()]
         answers += [(table, 0) for table in PRETENDED.values()]
     for table, code in answers:
-        number = number_of(table)
-        if number is not None:
-            program += [_jump(_EQUAL, number, 0, 1), _deny(code)]
-    checked = {name: number_of(table) for name, table in CHECKED.items()}
-    rules: dict[str, tuple[list[bytes], bytes]] = {
-        # 0x10000 is CLONE_THREAD. clone3 hides its flags in memory: libc falls back to clone.
-        "clone": ([_jump(_BITS, 0x10000, 0, 1) + allow], _deny()),
-        "clone3": ([], _deny(_ENOSYS)),
-        "prctl": (none_of([PR_SET_PDEATHSIG, PR_SET_DUMPABLE, 35, PR_SET_CHILD_SUBREAPER]), allow),
-        "kill": (one_of([pid]), _deny()),
-        "tgkill": (one_of([pid]), _deny()),
-        "rt_sigqueueinfo": (one_of([pid]), _deny()),
-        "rt_tgsigqueueinfo": (one_of([pid]), _deny()),
-        "prlimit64": (one_of([0, pid]), _deny()),
-        "socketpair": (one_of([1]), _deny()),
+        call = number_of(table)
+        if call is not None:
+            program += [_jump(_EQUAL, call, 0, 1), _deny(code)]
+    number = {name: number_of(table) for name, table in CHECKED.items()}
+    # A pair of datagram sockets could send to any Unix socket of the machine.
+    stream = [_SECOND, _statement(_AND, 0xF), *one_of([socket.SOCK_STREAM])]
+    rules: dict[str, list[bytes]] = {
+        "clone": [_FIRST, _jump(_BITS, linux.CLONE_THREAD, 0, 1), allow, _deny()],
+        # Its flags are hidden in memory: libc falls back to clone.
+        "clone3": [_deny(_ENOSYS)],
+        "prctl": [_FIRST, *none_of(_PRCTL), allow],
+        "kill": [_FIRST, *one_of([pid]), _deny()],
+        "tgkill": [_FIRST, *one_of([pid]), _deny()],
+        "rt_sigqueueinfo": [_FIRST, *one_of([pid]), _deny()],
+        "rt_tgsigqueueinfo": [_FIRST, *one_of([pid]), _deny()],
+        "prlimit64": [_FIRST, *one_of([0, pid]), _deny()],
+        "socketpair": [_FIRST, _jump(_EQUAL, socket.AF_UNIX, 1, 0), _deny(), *stream, _deny()],
+        "ioctl": [_SECOND, *none_of(_IOCTL), allow],
+        "fcntl": [_SECOND, *none_of(_FCNTL), allow],
     }
-    for name, (tests, otherwise) in rules.items():
-        number = checked[name]
-        assert number is not None
-        program.append(_argument_rule(number, tests, otherwise))
-    # TIOCSTI and TIOCLINUX type into the grader's terminal. A descriptor can be told to send any
-    # signal to any process of the user: F_SETOWN, F_SETSIG, F_SETOWN_EX, FIOSETOWN, SIOCSPGRP.
-    second = {"ioctl": (0x5412, 0x541C, 0x8901, 0x8902), "fcntl": (8, 10, 15)}
-    for name, values in second.items():
-        number = checked[name]
-        assert number is not None
-        body = _statement(_LOAD, 24) + b"".join(none_of(values)) + allow
-        program.append(_jump(_EQUAL, number, 0, len(body) // 8) + body)
+    for name, body in rules.items():
+        call = number[name]
+        assert call is not None
+        program.append(_rule(call, *body))
     return b"".join([*program, allow])
 
 
@@ -115,4 +117,4 @@ def seccomp(pid: int, *, files_in_sight: bool) -> None:
     header = ctypes.create_string_buffer(
         struct.pack("<HxxxxxxQ", len(program) // 8, ctypes.addressof(code))
     )
-    prctl(PR_SET_SECCOMP, 2, ctypes.addressof(header))
+    linux.prctl(linux.PR_SET_SECCOMP, 2, ctypes.addressof(header))

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from grader.protocol import descriptors
 from grader.sandbox import jail
 from grader.sandbox.environment import QUIET
 from grader.sandbox.limits import Limits
+
+MOST_STDERR = 100_000
 
 
 class ForkServer:
@@ -28,6 +31,8 @@ class ForkServer:
             f"sys.path.remove({package!r}); main(int(sys.argv[1]))"
         )
         self.control, other = socket.socketpair()
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
+        self._read = 0
         environment = {**QUIET, "PATH": os.environ.get("PATH", os.defpath)}
         environment |= {"HOME": os.path.expanduser("~"), "MPLCONFIGDIR": folder, "TMPDIR": folder}
         self.process = subprocess.Popen(
@@ -36,7 +41,7 @@ class ForkServer:
             pass_fds=(other.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=self._stderr,
             cwd="/",
         )
         other.close()
@@ -84,9 +89,20 @@ class ForkServer:
         descriptors.send(self.control, {"op": "kill", "pid": pid})
         self._answer()
 
+    def take_stderr(self) -> str:
+        """Return what its processes wrote to stderr since the last call.
+
+        That is tracebacks of the grader's own processes and messages of libraries: a student's
+        process has no stderr.
+        """
+        data = os.pread(self._stderr.fileno(), MOST_STDERR, self._read)
+        self._read = os.fstat(self._stderr.fileno()).st_size
+        return data.decode(errors="replace")
+
     def close(self) -> None:
         """End the warm process and all that it started."""
         self.control.close()
+        self._stderr.close()
         try:
             self.process.wait(5)
         except Exception:

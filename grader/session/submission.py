@@ -6,6 +6,7 @@ any executor may run it, on this machine or on another one.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -20,6 +21,7 @@ from grader.session.pool import POOL
 from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
 
+_LOG = logging.getLogger(__name__)
 _COPYING = threading.Lock()
 
 
@@ -32,9 +34,8 @@ def grade_submission(task: Task) -> Row:
         return row
     for attempt in (1, 2):
         try:
-            plan = prove(task.plan, task.level)
-            row["layers"] = plan.layers()
-            _grade(replace(task, plan=plan, assignment=_at_hand(task.assignment)), row)
+            prove(task.plan, task.level)
+            _grade(replace(task, assignment=_at_hand(task.assignment)), row)
             break
         except jail.BrokenJailError as error:
             row |= {"status": "error", "reason": str(error)}
@@ -42,10 +43,13 @@ def grade_submission(task: Task) -> Row:
         except Exception as error:
             # The grader's own processes failed: once more with a fresh one. Whatever it is, it
             # must not stop the other submissions.
+            _LOG.exception("%s: attempt %d failed", task.student, attempt)
             if attempt == 2:
-                row |= {"status": "error", "reason": f"the grader failed: {error!r}"}
+                reason = f"the grader failed: {error!r}; traceback in grader.log"
+                row |= {"status": "error", "reason": reason}
     row["score"] = _total(row)
     row["seconds"] = round(time.monotonic() - started, 3)
+    _LOG.info("%s: %s, %g points, %g s", task.student, row["status"], row["score"], row["seconds"])
     return row
 
 
@@ -130,10 +134,10 @@ def _run_all(task: Task, deadline: float, *, forgeable: bool) -> PassResult:
         if part.ended:
             break
         if part.died_at is None or part.died_at < 0 or part.died_at in skip:
-            raise OSError(part.why or "the trusted process ended early")
+            raise OSError(part.detail() or "the trusted process ended early")
         skip.append(part.died_at)
         if part.died_id:
-            lost: Score = {"score": 0.0, "reason": part.shown(), "detail": part.why}
+            lost: Score = {"score": 0.0, "reason": part.shown(), "detail": part.detail()}
             total.scores.setdefault(part.died_id, lost)
         else:
             total.notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import secrets
 import select
@@ -19,12 +20,15 @@ from grader.notebook.merge import merge
 from grader.processes.job import Job
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
-from grader.protocol.codec import FrameError, encode
+from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
+from grader.protocol.plain import FrameError
 from grader.records import CellReport, Score, Task, digest_of
 from grader.sandbox import cleanup
 from grader.session.fork_server_client import ForkServer
 from grader.session.pool import POOL, make_paths
+
+_LOG = logging.getLogger(__name__)
 
 GRACE_SECONDS = 3.0
 START_SECONDS = 120.0
@@ -47,9 +51,16 @@ class PassResult:
     died_id: str = ""
     secret: bool = False
     why: str = ""
+    trace: str = ""
     problem: str = ""
     ended: bool = False
     timed_out: bool = False
+
+    def detail(self) -> str:
+        """Return for the instructor why the student's process or the trusted one ended."""
+        if not self.trace:
+            return self.why
+        return f"{self.why} ({self.trace.splitlines()[-1]}; traceback in grader.log)"
 
     def shown(self) -> str:
         """Return why the student's process ended, as far as the student may read it.
@@ -133,9 +144,9 @@ class Watcher:
             examiner = self.fork_server.start_examiner(examiner_end, reports_end)
             for end in (student_end, examiner_end, control_end, reports_end):
                 end.close()
-            channel = Channel(reports)
-            channel.send(encode(asdict(job) | {"folder": paths.trusted}))
-            self._listen(channel, control)
+            with Channel(reports) as channel:
+                channel.send(encode(asdict(job) | {"folder": paths.trusted}))
+                self._listen(channel, control)
         finally:
             for end in (student_end, examiner_end, control_end, reports_end, reports):
                 end.close()
@@ -145,8 +156,18 @@ class Watcher:
             finally:
                 why = _end_student(control)
                 self.found.why = self.found.why or why or "the student's process broke the protocol"
+                self._keep_trace()
                 cleanup.remove(str(folder))
         return self.found
+
+    def _keep_trace(self) -> None:
+        """Log what the grader's own processes wrote to stderr; a traceback is an error."""
+        text = self.fork_server.take_stderr().strip()
+        if "Traceback (most recent call last)" in text:
+            self.found.trace = text
+            _LOG.error("%s: a process of the grader failed:\n%s", self.task.student, text)
+        elif text:
+            _LOG.debug("%s: on stderr:\n%s", self.task.student, text)
 
     def _listen(self, channel: Channel, control: socket.socket) -> None:
         """Take reports until the end, and stop what takes too long."""
@@ -156,7 +177,7 @@ class Watcher:
             wait = min(limit, max(self.deadline, 0)) - time.monotonic()
             if closed:
                 wait = limit - time.monotonic()
-            if wait > 0 and select.select([channel.sock], [], [], wait)[0]:
+            if wait > 0 and select.select([channel], [], [], wait)[0]:
                 try:
                     event, values = decode(channel.receive())
                 except (ClosedError, FrameError):

@@ -11,8 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.notebook.cells import MAX_BYTES
-from grader.submissions.names import MOODLE, choose_notebook, stem
-from grader.submissions.submission import Submission, failing
+from grader.submissions.names import (
+    SUFFIX,
+    choose_notebook,
+    is_notebook,
+    is_renamed_notebook,
+    stem,
+    student_of,
+)
+from grader.submissions.submission import RENAMED, Submission, failing
 
 _TIME = re.compile(
     rb"(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?P<part>\.\d{1,6})? (?P<zone>UTC|[+-]\d{4})"
@@ -29,8 +36,11 @@ def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
             found.append(Submission(stem(entry.name), failing("the submission is a link")))
         elif entry.is_dir():
             found.append(_from_student_folder(entry, notebook, assignment))
-        elif entry.suffix == ".ipynb":
-            found.append(Submission(entry.stem, _reader(entry)))
+        elif is_notebook(entry.name):
+            found.append(Submission(stem(entry.name), _reader(entry)))
+        elif is_renamed_notebook(entry.name):
+            student = entry.name[: entry.name.lower().index(SUFFIX)]
+            found.append(Submission(student, failing(RENAMED)))
     return found
 
 
@@ -41,14 +51,14 @@ def _from_student_folder(folder: Path, notebook: str, assignment: str) -> Submis
         linked = linked or any(os.path.islink(os.path.join(place, name)) for name in folders)
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(n for n in folders if not n.startswith(".") and depth < 3)
-        paths += [Path(place, name) for name in sorted(files) if name.endswith(".ipynb")]
-    moodle = MOODLE.fullmatch(folder.name)
-    student = moodle["name"] + "_" + moodle["id"] if moodle else folder.name
+        paths += [Path(place, name) for name in sorted(files) if is_notebook(name)]
+    student, platform = student_of([folder.name, ""])
     inside = [item for item in paths if item.parent.name == assignment] or paths
     chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook)
     if isinstance(chosen, str):
-        return Submission(student, failing("the submission is a link" if linked else chosen))
-    return Submission(student, _reader(inside[chosen]))
+        problem = "the submission is a link" if linked else chosen
+        return Submission(student, failing(problem), platform=platform)
+    return Submission(student, _reader(inside[chosen]), platform=platform)
 
 
 def _reader(path: Path) -> Callable[[], bytes | str]:

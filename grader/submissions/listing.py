@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from grader.submissions.folders import from_folder
@@ -44,7 +45,7 @@ def _distinct(found: list[Submission]) -> list[Submission]:
         if item.student in seen:
             notes = (*item.notes, "a second submission under the same name")
             names = (f"{item.student} ({count})" for count in range(2, len(found) + 3))
-            item = Submission(next(n for n in names if n not in taken), item.read, notes)
+            item = replace(item, student=next(n for n in names if n not in taken), notes=notes)
             taken.add(item.student)
         seen.add(item.student)
         result.append(item)

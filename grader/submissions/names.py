@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import PurePosixPath
 
@@ -9,14 +10,28 @@ MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re
 CANVAS = re.compile(r"(?P<name>[^_/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
 
 
+CLASS_FOLDERS = ("submitted", "submissions")
+SUFFIX = ".ipynb"
+
+
+def is_notebook(name: str) -> bool:
+    """Return whether a file's name is a notebook's, in capitals too."""
+    return name.lower().endswith(SUFFIX)
+
+
+def is_renamed_notebook(name: str) -> bool:
+    """Return whether a file was a notebook's before something was put behind its name."""
+    return SUFFIX + "." in name.lower()
+
+
 def stem(name: str) -> str:
     """Return a file's name without the suffix of notebooks."""
-    return name.removesuffix(".ipynb")
+    return name[: -len(SUFFIX)] if is_notebook(name) else name
 
 
 def choose_notebook(names: list[str], notebook: str) -> int | str:
     """Return the index of the notebook to grade, or the problem."""
-    exact = [i for i, name in enumerate(names) if PurePosixPath(name).stem == notebook]
+    exact = [i for i, name in enumerate(names) if stem(PurePosixPath(name).name) == notebook]
     if len(exact) == 1:
         return exact[0]
     if len(names) == 1:
@@ -29,15 +44,34 @@ def choose_notebook(names: list[str], notebook: str) -> int | str:
     return f"several notebooks were handed in, none is named {notebook}.ipynb"
 
 
-def student_of(parts: list[str]) -> str:
-    """Return the student that an entry of a zip belongs to, by the parts of its path."""
+def student_of(parts: list[str]) -> tuple[str, str]:
+    """Return whose an entry is by the parts of its path, and the platform's number of that student.
+
+    The number reads "moodle:4711" or "canvas:4711", or is empty outside a platform's zip.
+    """
+    if len(parts) > 1 and parts[0] in CLASS_FOLDERS:
+        return student_of(parts[1:])
     moodle = MOODLE.fullmatch(parts[0])
     if moodle:
-        return f"{moodle['name']}_{moodle['id']}"
+        return f"{moodle['name']}_{moodle['id']}", f"moodle:{moodle['id']}"
     if len(parts) > 1:
-        skip = 1 if parts[0] in ("submitted", "submissions") and len(parts) > 2 else 0
-        return parts[skip]
+        return parts[0], ""
     canvas = CANVAS.fullmatch(parts[0])
     if canvas:
-        return f"{canvas['name']}_{canvas['id']}"
-    return stem(parts[0])
+        return f"{canvas['name']}_{canvas['id']}", f"canvas:{canvas['id']}"
+    return stem(parts[0]), ""
+
+
+def outer_folders(notebooks: list[list[str]]) -> int:
+    """Return how many folders hold the whole class, by the paths of its notebooks.
+
+    That is what "Compress" puts around a folder: `course/submitted/ann/lab/lab.ipynb` is Ann's.
+    Inside there must be several students, all with a folder or all without.
+    """
+    common = len(os.path.commonprefix([parts[:-1] for parts in notebooks]))  # noqa: RUF071 - lists
+    for count in range(common + 1):
+        inner = [parts[count:] for parts in notebooks]
+        alike = len({len(parts) == 1 for parts in inner}) == 1
+        if alike and len({student_of(parts)[0] for parts in inner}) > 1:
+            return count
+    return 0

@@ -8,8 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from grader.notebook.cells import MAX_BYTES
-from grader.submissions.names import choose_notebook, student_of
-from grader.submissions.submission import Submission, SubmissionsError, failing
+from grader.submissions.names import (
+    choose_notebook,
+    is_notebook,
+    is_renamed_notebook,
+    outer_folders,
+    student_of,
+)
+from grader.submissions.submission import RENAMED, Submission, SubmissionsError, failing
 
 MAX_ENTRIES = 200_000
 
@@ -27,23 +33,40 @@ def from_zip(path: Path, notebook: str) -> list[Submission]:
         raise SubmissionsError(f"{path}: not a readable zip: {error}") from None
     if len(entries) > MAX_ENTRIES:
         raise SubmissionsError(f"{path}: more than {MAX_ENTRIES} entries")
-    groups: dict[str, list[zipfile.ZipInfo]] = {}
+    files: list[tuple[zipfile.ZipInfo, list[str]]] = []
     for entry in entries:
         parts = [
             p for p in entry.filename.replace("\\", "/").split("/") if p not in ("", ".", "..")
         ]
         if entry.is_dir() or not parts or "__MACOSX" in parts or parts[-1].startswith("."):
             continue
-        groups.setdefault(student_of(parts), []).append(entry)
+        files.append((entry, parts))
+    outer = outer_folders([parts for _, parts in files if is_notebook(parts[-1])])
+    groups: dict[tuple[str, str], list[zipfile.ZipInfo]] = {}
+    for entry, parts in files:
+        groups.setdefault(student_of(parts[outer:] or parts), []).append(entry)
+    if len(groups) == 1:
+        _refuse_a_class_as_one(path, [e.filename for e, _ in files if is_notebook(e.filename)])
     found = []
-    for student, members in groups.items():
-        notebooks = [entry for entry in members if entry.filename.endswith(".ipynb")]
+    for (student, platform), members in groups.items():
+        notebooks = [entry for entry in members if is_notebook(entry.filename)]
         chosen = choose_notebook([entry.filename for entry in notebooks], notebook)
         if isinstance(chosen, str):
-            found.append(Submission(student, failing(chosen)))
+            renamed = any(is_renamed_notebook(entry.filename) for entry in members)
+            read = failing(RENAMED if renamed and not notebooks else chosen)
         else:
-            found.append(Submission(student, _zip_reader(path, notebooks[chosen])))
+            read = _zip_reader(path, notebooks[chosen])
+        found.append(Submission(student, read, platform=platform))
     return found
+
+
+def _refuse_a_class_as_one(path: Path, notebooks: list[str]) -> None:
+    names = [name.rpartition("/")[2] for name in notebooks]
+    if len(set(names)) < len(names):
+        raise SubmissionsError(
+            f"{path}: one student with several notebooks of the same name; put one folder for "
+            "each student, or <student>.ipynb, at the top of the zip"
+        )
 
 
 def _zip_reader(path: Path, entry: zipfile.ZipInfo) -> Callable[[], bytes | str]:

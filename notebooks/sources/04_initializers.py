@@ -88,7 +88,7 @@ starts = {
 # %% [markdown] lang="zh-TW" of="ffecb346"
 # 這裡現場只用 60,000 張影像中的 3,000 張，批次大小 16，訓練 4 個週期：共 752 次更新。
 
-# %% rows="I5" tags=["nbval-ignore-output"]
+# %% slides="A041" rows="I5" tags=["nbval-ignore-output"]
 (images, labels), (test_images, test_labels) = load_mnist()
 X_small, y_small = (
     to_float(images[:3000])[..., None],
@@ -117,7 +117,7 @@ assert live["Glorot normal"][-1] > live["N(0, 0.4)"][-1] + 0.03 > commonest + 0.
 # %% [markdown] lang="zh-TW" of="e858e90e"
 # 完整的實驗使用 60,000 張影像、批次大小 128、12 個週期，每種起點各跑三個隨機種子。這需要好幾分鐘，所以事先跑好並記錄下來（程式和原始數據在 `experiments/`）；若有 GPU 或設定 `COURSE_FULL=1`，就會在這裡現場執行。原投影片沒有說明用了什麼網路和學習率，這裡的設定是我們選的。
 
-# %% rows="I5"
+# %% slides="A042" rows="I5"
 runs = EXPERIMENT.results(live=full_run())
 keys = ["zeros", "normal_0.4", "glorot_normal"]
 recorded = {
@@ -175,7 +175,7 @@ show(
 #
 # **先看全部為零的情形。** 所有權重都是 0，每個加權總和就是 0，每個隱藏輸出也是 $\mathrm{relu}(0) = 0$。一層權重的梯度，是它的輸入乘上它後面傳回來的誤差訊號（第 3 章）。對最後一層來說，輸入是 0；對其他各層來說，誤差訊號往回傳時乘上了零權重，所以也是 0。唯一能動的只有最後一層的偏差。用 `GradientTape` 確認：
 
-# %% rows="I2"
+# %% slides="A042" rows="I2"
 model = small_cnn(keras.initializers.Zeros)
 with tf.GradientTape() as tape:
     loss = loss_function(y_small, model(X_small))
@@ -196,7 +196,7 @@ assert max(largest[:-1]) == 0 and largest[-1] > 0
 # %% [markdown] lang="zh-TW" of="d883050d"
 # 所以這個網路對每張影像都給出同樣的十個機率。它最多只能讓機率符合各數字出現的頻率 $p_0, \dots, p_9$，此時損失是 $-\sum_k p_k \ln p_k$，而答案永遠是最常見的數字。事先記錄的訓練，正好停在這裡。
 
-# %% rows="I2 I5"
+# %% slides="A042" rows="I2 I5"
 p = np.bincount(labels) / len(labels)  # all 60,000 labels
 best_constant = -(p * np.log(p)).sum()
 final = [run["loss"][-1] for run in runs if run["start"] == "zeros"]
@@ -329,7 +329,7 @@ show(
 #
 # 接下來的清單直接從 Keras 讀出。每個字串也是 `keras.initializers` 裡對應類別的名稱，`inspect.signature` 會列出類別的參數和預設值。隨機的初始器都還有 `seed` 參數，這裡略去。
 
-# %% rows="I1"
+# %% slides="A036" rows="I1"
 import inspect
 
 strings = [
@@ -355,7 +355,7 @@ for name in strings:
 # %% [markdown] lang="zh-TW" of="1f82cb7c"
 # 預設值和投影片相同。這些字串都可以直接交給一層的 `kernel_initializer`，只有一個不能單獨使用：
 
-# %% rows="I1"
+# %% slides="A036 A037" rows="I1"
 check_slide("I1", "constant", defaults["constant"]["value"], "0")
 limits = list(defaults["random_uniform"].values())
 check_slide("I1", "random_uniform", limits, ["-0.05", "0.05"])
@@ -438,7 +438,7 @@ for name in strings:
 # %% [markdown] lang="zh-TW" of="1855d86d"
 # 接著把表中的每一項，都和抽出來的數字比對。
 
-# %% rows="I1"
+# %% slides="A036 A037 A038 A040" rows="I1"
 print(f"{'':17} {'mean':>8} {'σ':>7} {'formula':>8} {'largest':>8} {'formula':>8}")
 for name, (std, limit) in expected.items():
     values = draws[name]
@@ -503,7 +503,7 @@ assert (kernels[0] == kernels[1]).all() and (kernels[0] != kernels[2]).all()
 #
 # **一個例子。** 一個單元有 100 個輸入，每個是 +1 或 −1，權重從 $N(0, 1)$ 抽樣。它的加權總和是 100 個隨機數的和，彼此會抵消一部分。總和一般有多大？不是 100，也不是 1。
 
-# %% rows="I3"
+# %% slides="A043" rows="I3"
 rng = np.random.default_rng(0)
 x = rng.choice([-1.0, 1.0], size=100)
 spread = {}
@@ -576,7 +576,7 @@ for sigma in (1.0, 0.1, 0.01):
 #
 # 到這裡還沒有激活函數。只要總和夠小，這個推導就適用於在 0 附近斜率為 1 的函數，例如 tanh。ReLU 留到 4.7 節。
 
-# %% rows="I3"
+# %% slides="A043" rows="I3"
 n_in, n_out = 400, 100
 X_unit = rng.normal(size=(500, n_in))  # inputs with mean square 1
 delta_z = rng.normal(size=(500, n_out))  # error signals with mean square 1
@@ -605,7 +605,7 @@ for name, variance in choices.items():
 # **自己寫，並與 Keras 相等。** NumPy 和 Keras 的亂數產生器不同，無法逐一比對數字。但我們可以把**自己**算的界限，交給 Keras 的均勻亂數產生器，並使用和初始器相同的種子。如果公式正確，得到的權重就會一樣。
 
 
-# %% rows="I3"
+# %% slides="A038" rows="I3"
 def fans(shape):
     """fan_in and fan_out of a dense (in, out) or convolution (..., in, out) kernel."""
     window = int(np.prod(shape[:-2]))  # 1 for a dense layer
@@ -660,7 +660,7 @@ for shape in ((784, 100), (3, 3, 16, 32)):
 #
 # 代入 $\varphi(2) = 0.0540$：$s^2 = 1 - 4\varphi(2)/P = 1 - 0.2160/0.9545 = 0.7737$，所以 $s = 0.8796$。
 
-# %% rows="I3"
+# %% slides="A039" rows="I3"
 from math import erf, exp, pi, sqrt
 
 from scipy.stats import truncnorm
@@ -680,7 +680,7 @@ assert abs(s - truncnorm(-2, 2).std()) < 1e-9 and abs(s - 0.87962566103423978) <
 # %% [markdown] lang="zh-TW" of="1589ded3"
 # Keras 會除以這個數字，但並非處處如此。類別 `TruncatedNormal(stddev)` 在 2·stddev 處截斷，保留變窄的結果。Glorot、He、LeCun 這一家則先把常態分佈放寬到 σ/0.8796，截斷之後，標準差正好是公式的 σ。
 
-# %% rows="I3"
+# %% slides="A039" rows="I3"
 shape = (1000, 1000)
 sigma = np.sqrt(2 / sum(shape))
 plain = np.asarray(keras.initializers.TruncatedNormal(stddev=sigma, seed=0)(shape))
@@ -752,7 +752,7 @@ def variance_scaling(shape, scale, mode, distribution, rng):
 # %% [markdown] lang="zh-TW" of="dc70800d"
 # 用三組設定和所有分佈，把它的標準差拿來和 Keras、和公式比較。
 
-# %% rows="I4"
+# %% slides="A050" rows="I4"
 settings = [(2.0, "fan_in"), (1.0, "fan_avg"), (0.5, "fan_out")]
 distributions = ("uniform", "truncated_normal", "untruncated_normal")
 print("scale mode     distribution          NumPy    Keras  formula")
@@ -775,7 +775,7 @@ for scale, mode in settings:
 # %% [markdown] lang="zh-TW" of="89a744a6"
 # 那些有名字的類別都是這個家族的成員。種子相同，權重就必須相同，事實也是如此：
 
-# %% rows="I4"
+# %% slides="A051" rows="I4"
 family = {
     "GlorotUniform": (1.0, "fan_avg", "uniform"),
     "GlorotNormal": (1.0, "fan_avg", "truncated_normal"),
@@ -798,7 +798,7 @@ for name, setting in family.items():
 # %% [markdown] lang="zh-TW" of="adda85d6"
 # **He 的規則**把變異數加倍：$\sigma = \sqrt{2/n}$；為什麼是 2，下一節揭曉。投影片由 Glorot 的公式出發，$n$ 取輸入端數與輸出端數的**平均**；He et al.（2015）和 Keras 則取輸入端數。輸入和輸出一樣多時，兩者相同，否則不同：
 
-# %% rows="I4"
+# %% slides="A048" rows="I4"
 for shape in ((100, 100), (784, 100), (100, 784)):
     W = np.asarray(keras.initializers.HeNormal(seed=0)(shape))
     by_mean, by_fan_in = np.sqrt(2 / (sum(shape) / 2)), np.sqrt(2 / shape[0])
@@ -893,7 +893,7 @@ def signals(start, activation, depth, rng, n=512, samples=32):
 # %% [markdown] lang="zh-TW" of="0b9b8e00"
 # 十層：
 
-# %% rows="I6"
+# %% slides="A045 A047 A049" rows="I6"
 rng = np.random.default_rng(0)
 ten = {name: signals(*setting, 10, rng) for name, setting in combinations.items()}
 for name, (outputs, deltas, _) in ten.items():
@@ -907,7 +907,7 @@ zero_share = [np.mean(delta == 0) for delta in glorot_relu[1][:-1]]
 print("share of error signals cut to 0, layers 1 to 9:", np.round(zero_share, 2))
 assert np.abs(np.array(zero_share) - 0.5).max() < 0.1
 
-# %% rows="I6"
+# %% slides="A047" rows="I6"
 show(
     drawings.plot_ridges({name: (o[1:], d) for name, (o, d, _) in ten.items()}),
     alt="Histograms of ten layers for three networks. Glorot with ReLU: outputs shrink "
@@ -1023,7 +1023,7 @@ for name in gains:
     print(((ratios > 0.6) & (ratios < 1.6)).all())
     assert ((ratios > 0.6) & (ratios < 1.6)).all()
 
-# %% rows="I6"
+# %% slides="A049" rows="I6"
 show(
     drawings.plot_levels(measured[10], predicted[10]),
     alt="Mean square per layer on a logarithmic axis, ten layers, measurement and "
@@ -1161,7 +1161,7 @@ def try_all(activation, depth):
 # %% [markdown] lang="zh-TW" of="bed8ee55"
 # 對每一種激活函數，`table` 存放規則 × 深度 × 種子的結果。
 
-# %% rows="I7" tags=["nbval-ignore-output"]
+# %% slides="A052" rows="I7" tags=["nbval-ignore-output"]
 table = {
     name: np.stack([try_all(name.lower(), depth) for depth in depths], axis=1)
     for name in ("ReLU", "tanh")

@@ -96,7 +96,7 @@ assert np.allclose(one_sample, [0.25, 0.223, 1.609, 0.288], atol=5e-4)
 #
 # Keras 的每種損失都有兩個版本。函式（function）版 `keras.losses.binary_crossentropy(y, p)` 對每個樣本傳回一個損失；若每個樣本有多個輸出（形狀 $(n, d)$），MSE 與二元交叉熵會對它們取平均，類別交叉熵則取總和。物件版（Python 的 class）`keras.losses.BinaryCrossentropy()` 還會把所有樣本合成一個數。先用隨機輸入比對函式版和我們的寫法。
 
-# %% rows="L1"
+# %% slides="A053 A054 A055 A061" rows="L1"
 import keras
 
 from utils.data import one_hot
@@ -199,7 +199,7 @@ for reduction, value in ours.items():
 #
 # 假設東京每 10 天有 1 天下雪，台北每 1000 天才有 1 天（為了舉例而取的簡單數字）。這門課源自一套授課投影片：投影片上的數字，會由一個儲存格重新計算，並印出一行說明兩者是否一致；「L2」是我們給這個主題的編號。
 
-# %% rows="L1 L2"
+# %% slides="A058" rows="L1 L2"
 snow = {"Tokyo": 1 / 10, "Taipei": 1 / 1000}
 in_hartleys = np.array([-np.log10(P) for P in snow.values()])
 check_slide("L2", "information of snow in Tokyo, Taipei", in_hartleys, ["1", "3"])
@@ -215,7 +215,7 @@ for city, P in snow.items():
 # %% [markdown] lang="zh-TW" of="27067046"
 # 三種單位說的是同一件事：以 nat 為單位的值除以 $\ln 2$ 就是位元，除以 $\ln 10$ 就是 hartley。因此交叉熵寫成 $\log_2$（資訊理論的習慣）、$\log_{10}$（這個例子）或 $\ln$（Keras），只差一個常數倍。常數倍不會移動最小值的位置。下一個儲存格用交叉熵驗證：真實機率 0.3，預報從 0.001 一路試到 0.999。
 
-# %% rows="L1"
+# %% slides="A054 A055" rows="L1"
 forecasts = np.linspace(0.001, 0.999, 999)
 for name, log in {"log2": np.log2, "log10": np.log10, "ln": np.log}.items():
     cost = -0.3 * log(forecasts) - 0.7 * log(1 - forecasts)
@@ -336,7 +336,7 @@ assert np.isclose(P_line[entropies.argmax()], 0.5, atol=1e-3)
 #
 # 所以預報等於真實機率（$p = y$）時，交叉熵最小，而且正好等於熵。
 
-# %% rows="L3"
+# %% slides="A057" rows="L3"
 # with two arguments, SciPy's entropy is the KL divergence
 from scipy.stats import entropy as scipy_entropy
 
@@ -396,7 +396,7 @@ show(
 #
 # 一個有三個輸出的網路，看到一張狗的照片：依照貓、狗、牛的順序，$y = (0, 1, 0)$。訓練過程中，預測經過三個階段越來越好。投影片用的是 $\log_{10}$。
 
-# %% rows="L4"
+# %% slides="A062 A063" rows="L4"
 stages = np.array([[0.30, 0.45, 0.25], [0.20, 0.75, 0.05], [0.0, 1.0, 0.0]])
 of_the_truth = stages[:, 1]  # y = (0, 1, 0) keeps only the dog's term
 hartleys, nats = -np.log10(of_the_truth) + 0.0, -np.log(of_the_truth) + 0.0
@@ -1500,7 +1500,7 @@ show(
 #
 # sigmoid 和 softmax 也可以搬進損失裡：最後一層用線性，並設 `from_logits=True`。Bridle（1990）指出，softmax 的輸出搭配這種損失，可以解讀為類別機率。三個標準組合的誤差訊號都是「預測減真實」；最後一個儲存格用自動微分驗證。
 
-# %% rows="L9"
+# %% slides="A056" rows="L9"
 z3, t3 = tf.constant([[1.5, -0.4, 0.3]]), tf.constant([[0.0, 1.0, 0.0]])
 yes = tf.constant([[1.0]])
 trio = {

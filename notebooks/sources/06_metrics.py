@@ -47,7 +47,7 @@ from utils.slides import check_slide
 #
 # 假設有四個樣本（sample），其中兩個的答案是「是」。模型在週期（epoch）A 之後預測「是」的機率為 0.6、0.6、0.4、0.4；在週期 B 之後是 0.99、0.99、0.01，而最後一個「否」得到 0.6。機率超過 0.5 就回答「是」。哪個週期比較好？
 
-# %% rows="M1"
+# %% slides="A064" rows="M1"
 y_four = np.array([1, 1, 0, 0])
 epochs = {"A": np.array([0.6, 0.6, 0.4, 0.4]), "B": np.array([0.99, 0.99, 0.01, 0.6])}
 for name, p in epochs.items():
@@ -67,7 +67,7 @@ for name, p in epochs.items():
 #
 # 那麼可不可以不要損失，直接用準確率來訓練？取一個神經元（neuron），只有一個輸入 $x$，權重（weight）固定為 4，所以 $p = \sigma(4x + b)$。我們用 20 個樣本，觀察偏差（bias）$b$ 改變時這兩個數字如何變化。
 
-# %% rows="M1"
+# %% slides="A064" rows="M1"
 rng = np.random.default_rng(0)
 x = rng.normal(size=20)
 y_20 = (x + rng.normal(0, 0.5, 20) > 0).astype(int)  # mostly the sign of x, with noise
@@ -98,7 +98,7 @@ show(
 #
 # 在**迴歸**（regression，預測一個數值）問題中，同一條公式可以兼任兩者。均方誤差（mean squared error，MSE）是常用的損失，但它的單位是測量單位的平方。取平方根得到**均方根誤差**（root mean squared error，RMSE），單位就和測量值相同，例如度或元。舉例來說，實際溫度是 20、26、28 度，預測是 21、24、30 度，誤差是 1、−2、2，MSE 為 $(1 + 4 + 4)/3 = 3$ 平方度，RMSE 為 $\sqrt3 = 1.73$ 度。
 
-# %% rows="M1"
+# %% slides="A065" rows="M1"
 import keras
 from sklearn import metrics as sk  # scikit-learn
 
@@ -176,7 +176,7 @@ show(
 # 在圖上數一數：TN 5、FP 2、FN 2、TP 3。所以準確率是 8/12，精確率是 3/5，召回率也是 3/5（兩者相等，只是因為這裡 FP = FN）。（本課程依據的投影片把這三者稱為確度、精度、廣度。）
 
 
-# %% rows="M1"
+# %% slides="A068 A069" rows="M1"
 def confusion_matrix(y, y_hat, num_classes=2):
     """Counts (num_classes, num_classes): rows truth, columns prediction."""
     matrix = np.zeros((num_classes, num_classes), dtype=int)
@@ -207,7 +207,7 @@ assert matrix.tolist() == [[5, 2], [2, 3]]
 # （`np.add.at` 會為清單裡的每一對位置加 1，同一個位置重複出現也照加；`matrix[y, y_hat] += 1` 則每個位置只算一次。）接著用 Keras 和 scikit-learn 做同樣的事，先用這十二個樣本，再用 50 組隨機資料。
 
 
-# %% rows="M1"
+# %% slides="A068" rows="M1"
 def by_keras(y, p):
     found = {
         "accuracy": keras.metrics.BinaryAccuracy(threshold=0.5),
@@ -784,7 +784,7 @@ assert np.isclose(found["6"], at_logit, atol=2e-4)
 #
 # **TensorFlow Addons** 是 TensorFlow 的擴充套件集，2024 年停止維護。它的最後一版 0.23.0 需要 Python 3.11（含）以下與 TensorFlow 2.15（含）以下，所以要裝在專屬的環境裡；`make tfa` 會在課程的資料夾中建立這個環境。如果環境存在，接下來的儲存格會在那個舊版 Python 的行程（process）裡執行下面的程式碼；如果不存在（例如在 Colab 上），就顯示課程製作時算好的結果。實際執行的是這兩個函式：
 
-# %% rows="M4"
+# %% slides="A072" rows="M4"
 import inspect
 
 from experiments.m4_addons import EXPERIMENT, addons_available, addons_f1, addons_model
@@ -815,7 +815,7 @@ for case, value in recorded.items():
 # %% [markdown] lang="zh-TW" of="fcaaacba"
 # **投影片的那次執行。** 我們造出混淆矩陣相同的資料：1049 個樣本在 $x = -1$（否），982 個在 $x = 1$（是），以及一個完全不會分錯的模型。「兩個類別」有兩種做法：兩個 softmax 輸出加獨熱編碼，或是一個 sigmoid 輸出。投影片沒有說明是哪一種。（`check_slide` 印出的每一行，是把算出來的數字和投影片上的數字相比；「M4」是我們給這個主題的編號。）
 
-# %% rows="M4"
+# %% slides="A070 A072 A073" rows="M4"
 perfect = np.array([[1049, 0], [0, 982]])
 check_slide("M4", "accuracy by hand in %", 100 * np.trace(perfect) / 2031, "100.00")
 check_slide("M4", "F1 by hand in %", 100 * f1_score(perfect), "100.00")
@@ -895,7 +895,7 @@ assert np.isclose(addons["batches 1 to 3"][0], 0.6)
 # Addons 0.23 有保存狀態：更新三次之後，得到的是十二個樣本合起來的 F1。如果把計算 F1 的普通**函式**（function）當成評估標準傳進去，就會出現批次的平均，因為 Keras 會把函式包裝起來，將它傳回的值取平均：
 
 
-# %% rows="M4 M5"
+# %% slides="A070" rows="M4 M5"
 def f1_function(y, p):
     y, y_hat = keras.ops.cast(y, "float32"), keras.ops.cast(p > 0.5, "float32")
     return 2 * keras.ops.sum(y * y_hat) / keras.ops.sum(y + y_hat)

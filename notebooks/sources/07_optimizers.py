@@ -58,7 +58,7 @@ from utils.surfaces import SURFACES
 # 我們的第一個地形有兩個權重：$f(w_1, w_2) = \tfrac14 w_1^4 - w_1^2 + 0.3\,w_1 + w_2^2$。
 
 
-# %% rows="O1"
+# %% slides="A074" rows="O1"
 def height(x, y):
     return x**4 / 4 - x**2 + 0.3 * x + y**2
 
@@ -82,7 +82,7 @@ assert list(points.values()) == ["minimum", "saddle", "minimum"]
 # %% [markdown] lang="zh-TW" of="0ad0b8a8"
 # 有兩個極小，左邊的較低，中間夾著一個鞍點。梯度真的指向上坡嗎？我們隨機取 200 個點，在每個點上沿著梯度走一小步，再和往其他 360 個方向走同樣大小的一步相比。
 
-# %% rows="O1"
+# %% slides="A075 E001" rows="O1"
 rng = np.random.default_rng(0)
 W = rng.uniform(-2, 2, (200, 2))
 g = gradient(W)
@@ -139,7 +139,7 @@ show(
 #
 # 學習率受限於最彎曲的方向，代價卻由最平坦的方向承擔：它每步只縮小為 $1 - \eta\lambda_{\min}$ 倍。兩者的比值 $\lambda_{\max}/\lambda_{\min}$ 稱為**條件數**（condition number）。我們先在曲率為 1 和 50 的狹谷（ravine）上檢驗這個界限（此時是 0.04），再用隨機矩陣檢驗。（`descend` 重複執行一種規則，傳回每一步之後的權重；程式在 `utils/nn/optimizers.py`。）
 
-# %% rows="O2"
+# %% slides="A078 A088 E001 E002" rows="O2"
 ravine = SURFACES["ravine"]  # (x^2 + 50 y^2) / 2, start (-10, 1)
 sgd = RULES["SGD"]
 rates = {"too small": 0.001, "good": 0.035, "large": 0.0399, "diverging": 0.0405}
@@ -200,7 +200,7 @@ for seed in range(5):
 # **學習率該遞減嗎？** 在平滑的碗裡不需要：步伐是 $\eta g$，接近極小時 $g$ 自己就會縮小。但神經網路用小批次（mini-batch）訓練，算出的是真正的梯度**加上雜訊**，而雜訊不會縮小。固定的學習率會讓權重一直在離極小一段距離的地方晃動；讓 $\eta$ 遞減的**排程**（schedule）可以使權重安定下來。我們在 $f = \tfrac12 w^2$ 上跑 500 次，每一步的梯度都加上標準差為 1 的雜訊。
 
 
-# %% rows="O2"
+# %% slides="A077 A078" rows="O2"
 def noisy_runs(rate, noise, num_steps=400, num_runs=500):
     """Root mean square distance from 0 after every step; rate is a function of t."""
     rng = np.random.default_rng(0)
@@ -280,7 +280,7 @@ def equal_slope(w):  # of 0.05 w^2 + (1 - cos 4w) / 2
 # `cycle` 執行梯度下降；`wave` 在每個循環之內從 1 降到 0。
 
 
-# %% rows="O3"
+# %% slides="A079 A088" rows="O3"
 def cycle(slope, w, peak, low=0.02, period=30, num_steps=120):
     path = [w]
     for t in range(num_steps):
@@ -315,7 +315,7 @@ assert moved.max() < 0.4
 # **鞍點 → 動量；狹谷（病態曲率，pathological curvature）→ 動量；懸崖 → 梯度裁剪。** 動量（momentum）保留上一步的一部分；梯度裁剪（gradient clipping）把太長的梯度縮短到上限。兩者後面各有專節，這裡先用**相同**的學習率，分別和單純的梯度下降比較。懸崖是一個平坦的碗，中間橫著一道牆。
 
 
-# %% rows="O3"
+# %% slides="A081 A085 A088 A091 E006" rows="O3"
 def clipped(g, limit=1.0):
     return g * min(1.0, limit / np.linalg.norm(g))
 
@@ -415,7 +415,7 @@ print_code(RULES["SGD"], RULES["momentum"], RULES["Nesterov"])
 # 我們直接從程式讀出這些係數：只在某一步給大小為 1 的梯度，其餘都是 0。
 
 
-# %% rows="O6"
+# %% slides="A085 A090 E004" rows="O6"
 def response(rule, at, num_steps, key, **options):
     """What a rule remembers after num_steps, if only the gradient `at` is not 0."""
     state = {}
@@ -454,7 +454,7 @@ for n, slide in {2: ["0.9", "1"], 3: ["0.81", "0.9", "1"]}.items():
 #
 # 這正是程式所算的；換句話說，函式庫記錄的就是前瞻的位置。下面在 Rosenbrock 函數上把兩種形式都跑一遍。
 
-# %% rows="O4 O5"
+# %% slides="A092" rows="O4 O5"
 rosenbrock = SURFACES["Rosenbrock"]
 lr, gamma, w, s = 0.0005, 0.9, np.array(rosenbrock.start), np.zeros(2)
 look_ahead = [w + gamma * s]
@@ -499,7 +499,7 @@ print_code(RULES["Adagrad"], RULES["RMSprop"], RULES["Adadelta"])
 #
 # `epsilon`（$\varepsilon = 10^{-7}$）讓除數不會是 0。下一個儲存格先檢查三步之後 $G$ 的係數，再讓三種規則接收同一串梯度：前 100 步是 1，之後是 0.1。圖中畫的是步伐除以梯度，也就是真正生效的學習率。
 
-# %% rows="O6"
+# %% slides="A096 A097 A099 E025 E028 E033 E034" rows="O6"
 options = {"lr": 1.0, "rho": 0.9}
 factors = [response(RULES["Adadelta"], k, 3, "G", **options) for k in range(3)]
 check_slide(
@@ -550,7 +550,7 @@ show(
 #
 # 兩者都從 0 開始，因此估計值會偏向 0。如果每個梯度的平均都是 $\mu$，$t$ 步之後 $m$ 的平均是 $(1-\beta_1)(1 + \beta_1 + \dots + \beta_1^{t-1})\,\mu = (1-\beta_1^t)\,\mu$。所以要除回來：$\hat m = m/(1-\beta_1^t)$，$\hat v = v/(1-\beta_2^t)$。這就是**偏差校正**（bias correction）。接著更新 $w \leftarrow w - \eta\,\hat m/(\sqrt{\hat v} + \varepsilon)$。
 
-# %% rows="O6"
+# %% slides="E041 E042 E043" rows="O6"
 rng = np.random.default_rng(1)
 gradients = 1 + 0.5 * rng.normal(size=1000)  # mean 1, mean square 1.25
 t = np.arange(1, 1001)
@@ -585,7 +585,7 @@ show(
 #
 # **什麼是動差（moment）？** Adam 是 adaptive *moment* estimation 的縮寫。一組數 $x_i$ 以 $a$ 為中心的 $r$ 階動差，是 $(x_i - a)^r$ 的平均。以 0 為中心的一階動差是平均數 μ；以 μ 為中心的二階動差是變異數（variance）σ²；以 μ 為中心的三階動差除以 $\sigma^3$ 是偏態（skewness，對稱時為 0）；四階動差除以 $\sigma^4$ 是峰度（kurtosis，常態分布為 3）。
 
-# %% rows="O7"
+# %% slides="A107 A108 E044 E066" rows="O7"
 from scipy import stats
 
 sample = np.random.default_rng(0).exponential(size=10_000)  # mean 1, variance 1
@@ -643,7 +643,7 @@ print_code(RULES["Adam"], RULES["AMSGrad"], RULES["Nadam"])
 #
 # Keras 有同樣的規則。下面是直接從函式庫讀出的參數和預設值（所有優化器共有的選項略去）：
 
-# %% rows="O4"
+# %% slides="A086 A094 A098 A103 A114 E036 E040 E047" rows="O4"
 import inspect
 
 import keras
@@ -707,7 +707,7 @@ random_gradients = 10.0 ** rng.uniform(-5, 2, 12) * rng.normal(size=(120, 12))
 # %% [markdown] lang="zh-TW" of="12fde1b9"
 # 下面為每一種規則列出：Keras 的類別、雙方的選項，以及只需要告訴 Keras 的選項。
 
-# %% rows="O4"
+# %% slides="A089 A092 A101 A104 A105 A113 B072 E004 E042 E047 E066" rows="O4"
 betas = {"beta_1": 0.875, "beta_2": 1 - 2**-10}
 half = {"momentum": 0.875}
 twins = {
@@ -806,7 +806,7 @@ def adagrad_mean(w, g, state, lr, fading=False):
 # 下表為每一種列出：投影片的形式、我們的規則、它的選項，以及用文字寫出的差異。
 
 
-# %% rows="O5"
+# %% slides="A103 A105 A111 A114 E026 E039" rows="O5"
 inside, mixed = betas | {"inside": True}, betas | {"mixed": True}
 slides = {
     "Adam, deck A": (adam_slide, "Adam", inside, "ε inside", "ε outside"),
@@ -848,7 +848,7 @@ show(
 # - 投影片的 Adagrad 用的是平均；如果 η 依 $1/\sqrt{t+1}$ 遞減，兩個因子互相抵消，平均就變成總和。η 固定時，投影片的形式永遠不會慢下來。
 # - Adadelta 的論文沒有學習率。Keras 乘上一個學習率，預設值是 0.001：用這個值，Adadelta 幾乎不動。
 
-# %% rows="O5"
+# %% slides="E026" rows="O5"
 w_sum = our_path(
     RULES["Adagrad"],
     w_start,
@@ -876,7 +876,7 @@ assert moved[0] > 500 * moved[1]
 # %% [markdown] lang="zh-TW" of="2966118c"
 # 那麼投影片 E 上的舊名稱 `lr` 和 `decay` 呢？
 
-# %% rows="O5"
+# %% slides="E010" rows="O5"
 import warnings
 
 try:
@@ -941,7 +941,7 @@ def best_path(surface, rule, num_steps=120):
 # %% [markdown] lang="zh-TW" of="afe269eb"
 # （所有學習率同時執行：`paths` 的三個軸依序是步數、學習率、座標（x 和 y）。低於 $10^{-6}$ 的高度一律記為 $10^{-6}$，表示已經抵達。）
 
-# %% rows="O8"
+# %% slides="E051" rows="O8"
 paths, chosen, score = {}, {}, {}
 for name, surface in SURFACES.items():
     results = {rule: best_path(surface, step) for rule, step in RULES.items()}
@@ -1019,7 +1019,7 @@ show_animation(
 #
 # **在 MNIST 上**（仿照 Adam 論文的圖 2）：兩個隱藏層（hidden layer），各 300 個 ReLU 單元，丟棄法（dropout）0.5（訓練時，每個隱藏輸出有一半的機率設為 0，否則加倍），批次（batch）大小 128，10 個週期（epoch），兩個隨機種子。每種規則用自己的學習率，比 7.10 節掃描得到的最佳值低了半個數量級（沒有掃描的，Nesterov 沿用動量的值，AMSGrad 和 Nadam 沿用 Adam 的值）。這需要好幾分鐘，所以事先跑好並記錄下來。
 
-# %% rows="O8"
+# %% slides="A109 A115" rows="O8"
 from experiments.o8_race import EXPERIMENT as RACE
 from utils.device import full_run
 
@@ -1066,7 +1066,7 @@ assert max(train_loss[k].mean(axis=0)[-1] for k in adams) < lowest_other
 #
 # 投影片建議的起始學習率是：SGD、動量和 Adagrad 用 0.1，Adadelta 用 10，RMSprop 和 Adam 用 0.001。我們用一次事先跑好的掃描來檢驗：128 個隱藏單元的網路，全部 60,000 張圖片，3 個週期，每種規則十二種學習率，兩個種子。平均訓練損失不超過最低值兩倍的學習率，我們稱為「好」。
 
-# %% rows="O10"
+# %% slides="A116" rows="O10"
 from experiments.o10_rates import EXPERIMENT as SWEEP
 
 runs = SWEEP.results(live=full_run())
@@ -1171,7 +1171,7 @@ def search(seed, population_based, num_epochs=10):
 # %% [markdown] lang="zh-TW" of="e54b3697"
 # 兩種都跑三個種子：
 
-# %% rows="O11" tags=["nbval-ignore-output"]
+# %% slides="A117" rows="O11" tags=["nbval-ignore-output"]
 found = {seed: (search(seed, False), search(seed, True)) for seed in range(3)}
 for seed, (fixed, changing) in found.items():
     best = [run[0][-1].min() for run in (fixed, changing)]
@@ -1208,7 +1208,7 @@ assert np.mean(gain) > -0.02 and all(
 #
 # Keras 有三種裁剪方式：`clipvalue=0.5` 把每個分量限制在 [−0.5, 0.5]；`clipnorm=1` 把**每個權重陣列**的梯度縮短到長度 1；`global_clipnorm=1` 把所有陣列合起來縮短。預設是不裁剪。投影片描述了第四種：把過大的梯度丟掉，這一步不走。
 
-# %% rows="O13"
+# %% slides="E067" rows="O13"
 g_kernel, g_bias = np.array([2.0, 1.0]), np.array([0.9])
 
 
@@ -1272,7 +1272,7 @@ def limited(kind):
 # %% [markdown] lang="zh-TW" of="0fda181e"
 # `limited` 一次給出 200 個位置的梯度，並以四種方式之一處理。
 
-# %% rows="O13"
+# %% slides="A082" rows="O13"
 over_the_edge = {}
 for kind in ("no clipping", "clipnorm 1", "clipvalue 0.5", "throw away > 1"):
     ways = descend(sgd, limited(kind), cliff_starts, 150, lr=0.3)
@@ -1312,7 +1312,7 @@ show(
 #
 # 50,000 個樣本，批次大小 128，一個**週期**有幾次迭代（iteration）？
 
-# %% rows="O12"
+# %% slides="E017" rows="O12"
 print("50000 / 128 =", 50000 / 128)
 check_slide("O12", "iterations per epoch", int(np.ceil(50000 / 128)), "391")
 print("samples in the last batch:", 50000 - 390 * 128)
@@ -1327,7 +1327,7 @@ print("samples in the last batch:", 50000 - 390 * 128)
 #
 # 哪種批次大小最好？一項事先跑好的實驗用 10,000 張數字圖片和單純的 SGD，以三種方式訓練：學習率 0.1，5 個週期；學習率與批次大小成正比（128 時為 0.1；Goyal et al., 2017），5 個週期；學習率 0.1，更新 400 次，不管那是幾個週期。實驗也測量一個週期所需的處理器時間。
 
-# %% rows="O12"
+# %% slides="E018 E019 E021 E022" rows="O12"
 from experiments.o12_batch import BATCH_SIZES
 from experiments.o12_batch import EXPERIMENT as BATCH
 
@@ -1363,7 +1363,7 @@ assert one_against_128 > 20 and abs(neighbours[256] - 1) < 0.15
 # %% [markdown] lang="zh-TW" of="76e14c2a"
 # 畫成圖（帶狀範圍：左圖是兩個種子，右圖是九輪測量）：
 
-# %% rows="O12"
+# %% slides="E022" rows="O12"
 show(
     drawings.plot_batches(BATCH_SIZES, by_batch, seconds),
     alt="Left: test accuracy over batch size. With 5 epochs at one rate it peaks at "
@@ -1399,7 +1399,7 @@ show(
 #
 # 投影片警告：Adam 雖快，卻可能停在曲率很大的地方，而這種極小的泛化（generalization）能力較差。（Keskar et al. 2017 認為大批次表現差要歸咎於尖銳的極小；Wilson et al. 2017 發現自適應方法的泛化能力較差。）我們用一項事先跑好的實驗來檢驗：一個小網路，20,000 張數字圖片，六個種子，學習率用投影片的建議值。尖銳程度以 Hessian 的最大特徵值來衡量，用 5,000 張訓練圖片計算。由於它會隨著損失本身縮小，所以測量兩次：第一次是某個週期的訓練損失首度低於 0.05 時（我們稱為「損失相同」），第二次是 30 個週期之後。
 
-# %% rows="O9"
+# %% slides="A110" rows="O9"
 from experiments.o9_sharp_minima import EXPERIMENT as SHARP
 
 runs = SHARP.results(live=full_run())
@@ -1455,7 +1455,7 @@ adam_wins = (at_end["Adam"] > at_end["SGD"]).sum()
 #
 # 這份投影片附的練習，是用 Adam 在 MNIST 上訓練有五個密集層（dense layer）的網路，共 20 個週期：學習率 0.02 配批次大小 300、學習率 0.02 配批次大小 640，再比較 0.01 和 0.001。投影片沒有寫每層的寬度；我們取四層各 128 個單元，再加輸出層，用三個種子事先跑好。
 
-# %% rows="O16"
+# %% slides="C041 C042 C043 C045" rows="O16"
 from experiments.o16_core_lab import EXPERIMENT as LAB
 
 runs = LAB.results(live=full_run())
@@ -1497,7 +1497,7 @@ show(
 # **共軛梯度法**（conjugate gradient; Hestenes and Stiefel, 1952）只需要乘積 $A\,d$。它沿著互不干擾的方向 $d$ 前進：$d_i^\top A\,d_j = 0$。每個方向只要走一步、長度正確，就不必再回頭，所以走完 $n$ 個方向就到了 $n$ 維二次函數的極小。投影片的演算法如下：
 
 
-# %% rows="O14"
+# %% slides="E069 E070" rows="O14"
 def conjugate_gradient(A, w, num_steps):
     g = A @ w  # gradient of w.A.w / 2
     d, path, directions = -g, [w], []
@@ -1516,7 +1516,7 @@ def conjugate_gradient(A, w, num_steps):
 # %% [markdown] lang="zh-TW" of="ff5c41cf"
 # 下一個儲存格比較牛頓法走一步、共軛梯度法走 $n$ 步，以及梯度下降以最佳固定學習率 $2/(\lambda_{\min}+\lambda_{\max})$ 走 $n$ 步。
 
-# %% rows="O14"
+# %% slides="E069 E071" rows="O14"
 for n in (2, 5, 10):
     rng = np.random.default_rng(n)
     Q = np.linalg.qr(rng.normal(size=(n, n)))[0]  # random perpendicular directions
@@ -1597,7 +1597,7 @@ def test_loss(w, X, y):
 # %% [markdown] lang="zh-TW" of="146819ed"
 # `one_pass` 同時用所有的學習率訓練。現在讓每種規則面對二十組資料：
 
-# %% rows="O15"
+# %% slides="E024 E050 E053 E058" rows="O15"
 sizes, rare_losses = {name: [] for name in grids}, {name: [] for name in grids}
 for seed in range(20):
     true_weights = np.random.default_rng(seed).choice([-2.0, 2.0], 50)

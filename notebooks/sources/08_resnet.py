@@ -55,7 +55,7 @@ from utils.slides import check_erratum, check_slide
 # 每多一層，就多乘兩個因子：一個權重和一個斜率。sigmoid 的斜率是 $\sigma'(z) = \sigma(z)\,(1-\sigma(z))$。乘積 $p(1-p)$ 在 $p = \tfrac12$ 時最大，也就是 $z = 0$ 的時候，值為 $\tfrac14$。
 
 
-# %% rows="V1"
+# %% slides="D021 D023 D026" rows="V1"
 def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
@@ -92,7 +92,7 @@ show(
 # 不過權重也要乘進去，所以這個上限還不是全貌。試三條鏈：權重為 1；權重為 4；權重為 4、偏差（bias）為 −2。最後一條刻意讓每個 $z$ 都是 0。
 
 
-# %% rows="V1"
+# %% slides="D025" rows="V1"
 def chain_slope(w, b, num_layers, h=0.5):
     product = 1.0
     for _ in range(num_layers):
@@ -253,7 +253,7 @@ assert 0.98 < factor["tanh"] <= 1 and abs(factor["ReLU"] - 1) < 0.02
 # %% [markdown] lang="zh-TW" of="8dc4e7f4"
 # sigmoid 每層乘上 {{ factor["sigmoid"] | .3f }}，比最大的斜率 0.25 略小。$s = 1$ 的 tanh 和 $s = 2$ 的 ReLU，也就是第 4 章建議的起點，應該能保住梯度。（tanh 的因子接近 1，但 $q$ 會慢慢縮小；`predicted_norms` 逐層追蹤兩者。）現在來測量：五種深度，各五個網路。
 
-# %% rows="V2"
+# %% slides="D027" rows="V2"
 depths = (5, 10, 20, 50, 100)
 scales = {"sigmoid": 1, "tanh": 1, "ReLU": 2}
 measured, predicted = {}, {}
@@ -319,7 +319,7 @@ show(
 #
 # 我們的陣列是 float64。訓練網路時通常用 float32，它能表示的最小數字大約是 $10^{-45}$：
 
-# %% rows="V2"
+# %% slides="D027" rows="V2"
 W_100 = [W[0].astype("float32") for W in draw_weights(100, 64, 196, 10, scale=1)]
 X_32, Y_32 = X_64.astype("float32"), Y_64.astype("float32")
 done = run_pass([W[None] for W in W_100], X_32, Y_32, "sigmoid")
@@ -400,7 +400,7 @@ show(
 #
 # **梯度裁剪**（gradient clipping）把長度超過 $c$ 的梯度縮短，方向不變：$g \leftarrow g\,\min(1, c/\lVert g\rVert)$。在 Keras 裡是 `clipnorm=c`，對每個權重陣列分別處理；`global_clipnorm` 把所有陣列合起來算；`clipvalue` 則把每個元素限制在 $[-c, c]$ 之內，方向可能因此改變。投影片說 Keras 預設就會裁剪，clipnorm 是 1.0，clipvalue 是 0.5。我們直接問 Keras。
 
-# %% rows="V4"
+# %% slides="D032" rows="V4"
 import keras
 
 rules = ["SGD", "RMSprop", "Adam", "AdamW", "Adagrad", "Adadelta", "Adamax", "Nadam"]
@@ -464,7 +464,7 @@ print(
 # `treat` 一次訓練三個網路，回傳它們的訓練準確率（accuracy）；崩潰的網路記為 0。
 
 
-# %% rows="V4"
+# %% slides="D030 D031" rows="V4"
 def treat(activation, scale, lr, depth=10, **options):
     stack = draw_weights(depth, 32, 196, 10, scale=scale, num_networks=3)
     stack = [W.astype("float32") for W in stack]
@@ -482,7 +482,7 @@ for title, (activation, scale) in sick.items():
         ]
     )  # (remedies, rates, seeds)
 
-# %% rows="V4" tags=["nbval-ignore-output"]
+# %% slides="D029" rows="V4" tags=["nbval-ignore-output"]
 show(
     drawings.plot_remedies(table, treat_rates, list(remedies)),
     alt="Training accuracy for six remedies and three learning rates. Vanishing "
@@ -536,7 +536,7 @@ for name, v, e in zip(remedies, best_v, best_e, strict=True):
 #
 # $\mathrm{relu}(z) = \max(0, z)$ 在 $z > 0$ 時斜率為 1，$z < 0$ 時為 0。$z = 0$ 處有個轉角，沒有導數。任何通過轉角而且不高於曲線的直線，斜率都介於 0 和 1 之間；這樣的斜率稱為**次梯度**（subgradient），梯度下降用哪一個都可以。TensorFlow 取 0：
 
-# %% rows="V5"
+# %% slides="D035 D036" rows="V5"
 z = tf.Variable([-2.0, 0.0, 3.0])
 with tf.GradientTape() as tape:
     total = tf.reduce_sum(tf.nn.relu(z))
@@ -561,7 +561,7 @@ print("lines of slope 0, 0.5 and 1 through the corner stay below the curve")
 #
 # 實驗：兩個隱藏層、每層 64 個單元，只用 500 張數字影像，60 個週期，五個種子。如果稀疏性（sparsity）的作用像丟棄法，ReLU 在 2,000 張測試影像上的錯誤應該比 tanh 少，因為 tanh 沒有零。
 
-# %% rows="V5"
+# %% slides="D037" rows="V5"
 X_test = (shrink(test_images[:2000]) - pixels.mean()) / pixels.std()
 y_test, Y_test = test_labels[:2000], one_hot(test_labels[:2000])
 kinds = {
@@ -582,7 +582,7 @@ for name, (activation, scale, dropout) in kinds.items():
     print(f"{name:15} largest training error {train_error.max():.1%}")
     assert train_error.max() < 0.02
 
-# %% rows="V5" tags=["nbval-ignore-output"]
+# %% slides="D037" rows="V5" tags=["nbval-ignore-output"]
 show(
     drawings.plot_runs(
         {
@@ -622,7 +622,7 @@ assert max(lowest) < min(highest)  # the three ranges overlap
 #
 # 如果一個單元的 $z$ 對**每一個**訓練樣本都是負的，它就只會輸出零。它的斜率處處為 0，自己的權重得不到梯度，這一層裡沒有任何東西能把它救回來。這就是**死亡 ReLU**（dead ReLU）。投影片指出兩個原因：起始值使它無法被激活；學習率太高，一步就把權重甩得太遠。我們用 2,000 張像素值 0 到 2 的數字影像和五個種子，數一數 64 個隱藏單元裡死了幾個。
 
-# %% rows="V6"
+# %% slides="D039" rows="V6"
 X_dead = 2 * pixels
 start = [
     W.astype("float32") for W in draw_weights(1, 64, 196, 10, scale=2, num_networks=5)
@@ -655,7 +655,7 @@ assert by_bias[0].max() <= 2 and by_bias[-3].min() > 40 and by_bias[-5].min() >=
 # %% [markdown] lang="zh-TW" of="243ca658"
 # 這兩種原因都可以像用藥一樣調整劑量。偏差為 0，幾乎每個單元都活著；偏差為 −5，訓練還沒開始就全部陣亡。接著看學習率，偏差為 0：
 
-# %% rows="V6" tags=["nbval-ignore-output"]
+# %% slides="D038 D040" rows="V6" tags=["nbval-ignore-output"]
 for lr, count in by_rate.items():
     print(f"two epochs at learning rate {lr}: dead units, five seeds:", count)
 assert by_rate[0.1].max() <= 3 and by_rate[0.3].max() <= 5 and by_rate[1.5].min() > 35
@@ -734,7 +734,7 @@ print(f"slope at z = -3: GELU   {tape.gradient(output, z):.3f}")
 #
 # γ 和 β 是學來的，每個單元一對，從 1 和 0 開始。$\varepsilon = 0.001$ 用來避免除以 0。在**推論模式**（inference mode）下，可能只有一個樣本，而且答案不該受到旁邊的樣本影響，所以這一層改用訓練時累積的 $\mu_B$ 和 $\sigma_B^2$ 的平均：每個批次之後，平均 ← 0.99 · 平均 + 0.01 · 新值。
 
-# %% rows="V7"
+# %% slides="D001" rows="V7"
 Z = np.random.default_rng(0).normal(3.0, 2.0, (500, 32, 4)).astype("float32")  # batches
 
 
@@ -844,7 +844,7 @@ assert bn_factor["ReLU"] ** 48 > 3000
 #
 # 要得到恆等函數，普通的形式（plain form）必須找到 $F(x) = x$；殘差塊只需要 $F(x) = 0$，權重接近 0 就做到了。在 Keras 裡，捷徑只是一個 `add`：
 
-# %% rows="V8"
+# %% slides="D042" rows="V8"
 rng = np.random.default_rng(0)
 w1, w2 = rng.normal(0, 0.5, (2, 8, 8)).astype("float32")
 x = np.abs(rng.normal(size=(5, 8))).astype("float32")
@@ -899,7 +899,7 @@ def train_blocks(shortcut, num_blocks, target, lr, num_steps=400):
 # %% [markdown] lang="zh-TW" of="dc1c165a"
 # 兩種形式只差在 `shortcut` 這個因子是 0 還是 1。它出現在兩個地方：正向時加上輸入，反向時加上誤差訊號。
 
-# %% rows="V8"
+# %% slides="D044 D045" rows="V8"
 tasks = {
     "target x, one block": (1, 1),
     "target x, five blocks": (5, 1),
@@ -955,7 +955,7 @@ show(
 # - 沒有捷徑：$E = (wx - y)^2$，所以 $\dfrac{dE}{dw} = 2(wx-y)\,x$；
 # - 有捷徑：$E = (wx + x - y)^2$，所以 $\dfrac{dE}{dw} = 2(wx + x - y)\,x = 2(wx-y)\,x + 2x^2$。
 
-# %% rows="V9"
+# %% slides="D046 D047 D048 D049" rows="V9"
 rng = np.random.default_rng(0)
 w, x, y = (tf.Variable(values) for values in rng.normal(size=(3, 10_000)))
 with tf.GradientTape(persistent=True) as tape:
@@ -996,7 +996,7 @@ show(
 #
 # 每個因子都多了 +1。如果所有 $F_l'$ 都很小，普通的乘積會消失，殘差的乘積則不會：它的第一項 1 是沿著所有捷徑前進的路，途中什麼都沒有損失。
 
-# %% rows="V9"
+# %% slides="D049" rows="V9"
 small = np.random.default_rng(0).uniform(-0.1, 0.1, 50)  # fifty weights
 h_0 = tf.Variable(1.0, dtype=tf.float64)
 with tf.GradientTape(persistent=True) as tape:
@@ -1018,7 +1018,7 @@ assert abs(plain_slope) < 1e-50 and 0.2 < short_slope < 5
 # %% [markdown] lang="zh-TW" of="04d224ab"
 # 接著回到 8.2 節的網路，這次是 50 層。有捷徑時，每一層計算 $A_l = A_{l-1} + \varphi(A_{l-1}W_l)$。畫三條線：普通的；有捷徑、權重相同的；有捷徑、而且 scale 除以深度的，這樣每一層只稍微修改輸入。
 
-# %% rows="V9"
+# %% slides="D049" rows="V9"
 panels = {}
 forms = {"plain": (False, 1), "shortcuts": (True, 1), "shortcuts, scale/50": (True, 50)}
 for name, scale in scales.items():
@@ -1064,7 +1064,7 @@ show(
 #
 # 現在來訓練。網路由 tanh 密集層（dense layer）組成，有 4、16、48 個隱藏層，每層 32 個單元，普通的（scale 1）和有捷徑的（scale 1/深度，但沒有捷徑的第 1 層是 1；兩種形式各用適合自己的起點），2,000 張數字影像、4 個週期、三個種子，取三種學習率中最好的，不用批次正規化。我們看的是**訓練**錯誤率：過度配適不會讓它升高。
 
-# %% rows="V10"
+# %% slides="D034" rows="V10"
 net_depths, net_rates = (4, 16, 48), (0.01, 0.03, 0.1)
 
 
@@ -1109,7 +1109,7 @@ assert live["plain"][0].max() < 0.12 < 0.6 * live["plain"][2].mean()
 #
 # 正式的實驗採用 He et al. 的網路，縮小尺寸：卷積（convolution）加上批次正規化和 ReLU，8、20、56 層，普通的或有捷徑的，10,000 張 14×14 像素的 MNIST 影像，8 個週期，動量（momentum）0.9，6 個週期後學習率除以 10；論文的學習率 0.1 用兩個種子，0.01 用一個種子。同樣深度的普通網路和殘差網路，參數個數相同。全部要跑半小時，所以事先記錄；`python -m experiments v10_degradation` 可以重新記錄，若有 GPU 或設定 `COURSE_FULL=1`，就在這裡現場執行。
 
-# %% rows="V10"
+# %% slides="D034" rows="V10"
 from experiments.v10_degradation import EXPERIMENT as V10
 from utils.device import full_run
 
@@ -1203,7 +1203,7 @@ assert np.allclose(lengths(direction), lengths(kernel))
 # %% [markdown] lang="zh-TW" of="2f37c80a"
 # 我們把 8.11 節的 20 層和 56 層網路，用 2,000 張影像訓練 80 個週期，這次使用 Adam（第 7 章），讓 56 層的普通網路也能接近其他網路的水準：一個什麼都沒學到的網路，周圍沒什麼可看的。接著在 25 × 25 個格點上，計算 250 張訓練影像的損失，使用推論模式；偏差和批次正規化維持訓練後的值。這也是事先記錄的（`python -m experiments v11_surface`）。
 
-# %% rows="V11"
+# %% slides="D050" rows="V11"
 from experiments.v11_surface import EXPERIMENT as V11
 
 surfaces = V11.results(live=full_run())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 from course import requirements
@@ -75,3 +78,20 @@ def test_the_pinned_versions_are_installed() -> None:
     for requirement in requirements.members(requirements.EVERYTHING):
         if requirement.marker is None or requirement.marker.evaluate():
             assert version(requirement.name) in pinned[canonicalize_name(requirement.name)]
+
+
+def test_the_pins_admit_the_first_python_that_the_readme_admits() -> None:
+    """A pin of a package that wants 3.11.5 once made `make lab` fail on Debian's 3.11.2."""
+    first = {"python_version": "3.11", "python_full_version": "3.11.0"}
+    checked = 0
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines():
+        requirement = Requirement(line) if not line.startswith("#") else None
+        if requirement is None or (requirement.marker and not requirement.marker.evaluate(first)):
+            continue
+        with contextlib.suppress(PackageNotFoundError):
+            found = distribution(requirement.name)
+            if requirement.specifier.contains(found.version):
+                python = SpecifierSet(found.metadata["Requires-Python"] or "")
+                assert python.contains("3.11.0"), f"{line} needs Python {python}"
+                checked += 1
+    assert checked > 100

@@ -1,7 +1,7 @@
-"""The figures of chapter 2 that are too long to stand in a cell."""
+"""The figures of chapter 2 that show tensors: shapes, slices, tables of numbers."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -13,50 +13,7 @@ from utils.plotting import COLORS
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Array = npt.NDArray[Any]
-
-
-def draw_chain() -> "Figure":
-    """Draw three nested functions, values running forward and derivatives backward."""
-    boxes = ["x", "c(W3)", "b(W2, u)", "a(W1, v)", "f"]
-    forward = ["x (4,)", "u (5,)", "v (3,)", "f ()"]
-    backward = ["", "∂f/∂u (5,)", "∂f/∂v (3,)", ""]
-    gradients = ["", "∂f/∂W3 (5, 4)", "∂f/∂W2 (3, 5)", "∂f/∂W1 (2, 3)", ""]
-    fig, ax = plotting.subplots(width=9.6, height=2.9)
-    there = {"arrowstyle": "-|>", "lw": 2, "color": "#333333"}
-    back = {"arrowstyle": "-|>", "lw": 2, "color": COLORS[1], "ls": "--"}
-    for k, (box, label) in enumerate(zip(boxes, gradients, strict=True)):
-        fill = {"boxstyle": "round,pad=0.5", "facecolor": "#CFE8F7" if label else "white"}
-        ax.text(2 * k, 0, box, ha="center", va="center", fontsize=12, bbox=fill, zorder=3)
-        if label:
-            ax.annotate("", (2 * k, -1.25), (2 * k, -0.3), arrowprops=back)
-            ax.text(2 * k, -1.35, label, color=COLORS[1], ha="center", va="top")
-    for k, (up, down) in enumerate(zip(forward, backward, strict=True)):
-        start, end = 2 * k + 0.45, 2 * k + 1.5
-        ax.annotate("", (end, 0.12), (start, 0.12), arrowprops=there)
-        ax.text(2 * k + 1, 0.3, up, ha="center")
-        if down:
-            ax.annotate("", (start, -0.12), (end, -0.12), arrowprops=back)
-            ax.text(2 * k + 1, -0.3, down, ha="center", va="top", color=COLORS[1])
-    ax.set(xlim=(-0.6, 8.6), ylim=(-1.8, 0.8), title="Values forward, derivatives backward")
-    ax.axis("off")
-    return fig
-
-
-def draw_answers(panels: Mapping[str, Array], answers: Array) -> "Figure":
-    """Draw pictures with the class and probability that a network gives to each.
-
-    Args:
-        panels: title to picture (height, width) with values 0 to 1.
-        answers: probabilities (pictures, classes).
-    """
-    fig, axes = plotting.subplots(1, len(panels), width=9, height=3.4)
-    for ax, (title, picture), p in zip(axes, panels.items(), answers, strict=True):
-        ax.imshow(picture, vmin=0, vmax=1)
-        ax.set(xticks=[], yticks=[])
-        ax.set_title(f"{title}\nread as {p.argmax()} ({p.max():.2f})", fontsize=11)
-        ax.grid(visible=False)
-    return fig
+Array: TypeAlias = npt.NDArray[Any]
 
 
 def draw_ranks(shapes: Sequence[tuple[int, ...]]) -> "Figure":
@@ -80,10 +37,26 @@ def draw_ranks(shapes: Sequence[tuple[int, ...]]) -> "Figure":
                     corner = (stack * (width + 3) + shift + j, shift - i - 1)
                     cell = Rectangle(corner, 1, 1, facecolor=COLORS[5], edgecolor="black")
                     ax.add_patch(cell)
-        ax.set(xticks=[], yticks=[], title=f"rank {len(shape)}", xlabel=str(tuple(shape)))
-        ax.grid(visible=False)
+        ax.set(title=f"rank {len(shape)}", xlabel=str(tuple(shape)))
+        without_ticks(ax)
         ax.spines[:].set_visible(False)
         ax.set(xlim=(-0.3, right - 0.3), ylim=(-3.3, 1.9), aspect="equal")
+    return fig
+
+
+def draw_crops(crops: Mapping[str, Array]) -> "Figure":
+    """Draw the same pictures once per row, cut in different ways.
+
+    Args:
+        crops: how each row is cut, to pictures (n, height, width) with values 0 to 255.
+    """
+    count = len(next(iter(crops.values())))
+    fig, axes = plotting.subplots(len(crops), count, width=8.5, height=1.1 * len(crops))
+    for row, (name, images) in zip(axes, crops.items(), strict=True):
+        for ax, image in zip(row, images, strict=True):
+            ax.imshow(image, vmin=0, vmax=255)
+            without_ticks(ax)
+        row[0].set_ylabel(name, rotation=0, ha="right", va="center")
     return fig
 
 
@@ -103,16 +76,12 @@ def draw_table(
     for (i, j), value in np.ndenumerate(values):
         ghost = faint is not None and bool(faint[i, j])
         fill = COLORS[4] if marked is not None and bool(marked[i, j]) else "#CFE8F7"
-        ax.add_patch(
-            Rectangle(
-                (j, -i - 1),
-                1,
-                1,
-                facecolor="white" if ghost else fill,
-                edgecolor="#999999" if ghost else "black",
-                linestyle=":" if ghost else "-",
-            )
-        )
+        look: dict[str, Any] = {
+            "facecolor": "white" if ghost else fill,
+            "linestyle": ":" if ghost else "-",
+        }
+        edge = "#999999" if ghost else "black"
+        ax.add_patch(Rectangle((j, -i - 1), 1, 1, edgecolor=edge, **look))
         ink = "#767676" if ghost else "black"
         ax.text(j + 0.5, -i - 0.5, f"{value:g}", ha="center", va="center", color=ink)
     ax.set(xlim=(-0.1, values.shape[1] + 0.1), ylim=(-values.shape[0] - 0.1, 0.1))
@@ -121,78 +90,102 @@ def draw_table(
     ax.axis("off")
 
 
-def repeated(*shape: int, axis: int) -> Array:
-    """True in a tensor of that shape where broadcasting along an axis invents a copy."""
-    return np.asarray(np.indices(shape)[axis] > 0)
-
-
-def draw_sheets(panels: Mapping[str, Array], side: Array) -> "Figure":
-    """Draw two sheets of points in space, and a thin slice through them below.
+def draw_reductions(table: Array, mean_picture: Array) -> "Figure":
+    """Draw a table with its sums along either axis, and a mean over samples.
 
     Args:
-        panels: title to points (n, 3).
-        side: class of each point (n,), 0 or 1.
+        table: (rows, columns).
+        mean_picture: the mean of pictures over axis 0, (height, width).
     """
     import matplotlib.pyplot as plt
 
-    fig = plt.figure(figsize=(9, 7))
-    for k, (title, points) in enumerate(panels.items()):
-        space: Any = fig.add_subplot(2, 2, k + 1, projection="3d")
-        plane = fig.add_subplot(2, 2, k + 3)
-        near = np.abs(points[:, 1] - np.median(points[:, 1])) < 0.05
-        for value, marker in ((0, "o"), (1, "^")):
-            chosen = side == value
-            look: dict[str, Any] = {"marker": marker, "color": COLORS[(0, 4)[value]]}
-            x, y, z = points[chosen].T
-            space.scatter(x, y, z, s=5, alpha=0.7, label=f"class {value}", **look)
-            x, _, z = points[chosen & near].T
-            plane.scatter(x, z, s=10, **look)
-        space.set(title=title, xlabel="x", ylabel="y", zlabel="z", zlim=(-1.4, 1.4))
-        space.locator_params(nbins=4)
-        space.set_box_aspect(None, zoom=0.85)
-        space.view_init(20, -60)
-        plane.set(xlabel="x", ylabel="z", title=f"{title}: a slice, 0.1 thick in y")
-        plane.title.set_fontsize(11)
-        if k == 0:
-            space.legend(loc="upper left", markerscale=2)
+    rows, columns = table.shape
+    fig, axes = plt.subplots(
+        2, 4, figsize=(10, 4.9), width_ratios=[columns, rows, 1.6, 3.6], height_ratios=[rows, 1]
+    )
+    (whole, along, kept, mean), (down, *unused) = axes
+    draw_table(whole, table, f"points: {table.shape}")
+    draw_table(along, table.sum(axis=1), f"sum(axis=1): ({rows},)\n→ axis 1 is gone")
+    draw_table(kept, table.sum(axis=1, keepdims=True), f"keepdims:\n({rows}, 1)")
+    draw_table(down, table.sum(axis=0), f"↓ sum(axis=0): ({columns},), axis 0 is gone")
+    mean.imshow(mean_picture)
+    without_ticks(mean)
+    mean.set_title(f"X_train.mean(axis=0):\n{mean_picture.shape}", fontsize=10.5)
+    for ax in unused:
+        ax.axis("off")
     return fig
 
 
-def draw_cuts(
-    knives: Sequence[Any], outputs: Sequence[Array], side: Array, right: Array
-) -> "Figure":
-    """Draw each layer's outputs as seen along a linear classifier's cut.
+def draw_broadcast(table: Array, row: Array, column: Array) -> "Figure":
+    """Draw table + row, and row + column; copies that are not stored are dotted.
 
     Args:
-        knives: fitted linear classifiers with `coef_` and `decision_function`.
-        outputs: what each of them cuts (n, features).
-        side: class of each point (n,), 0 or 1.
-        right: accuracy of each cut (0 to 1).
+        table: (m, n).
+        row: (n,).
+        column: (m, 1).
     """
-    fig, axes = plotting.subplots(1, len(knives), width=10, height=3.2)
-    for k, (ax, knife, H) in enumerate(zip(axes, knives, outputs, strict=True)):
-        length = np.linalg.norm(knife.coef_[0])
-        normal = knife.coef_[0] / length
-        distance = knife.decision_function(H) / length
-        # Vertically: the direction within the cutting plane in which the points spread most.
-        in_plane = (H - H.mean(axis=0)) @ (np.eye(H.shape[1]) - np.outer(normal, normal))
-        spread = in_plane @ np.linalg.svd(in_plane, full_matrices=False)[2][0]
-        for value, marker in ((0, "o"), (1, "^")):
-            chosen = side == value
-            ax.scatter(
-                distance[chosen],
-                spread[chosen],
-                s=4,
-                marker=marker,
-                alpha=0.6,
-                color=COLORS[(0, 4)[value]],
-                label=f"class {value}",
-            )
-        ax.axvline(0, color="black", linestyle="--", linewidth=1.2)
-        name = f"layer {k}" if k else "input"
-        ax.set_title(f"{name}\n{right[k]:.0%} right", fontsize=10.5)
-        ax.set(yticks=[], xlabel="distance from cut")
-        ax.locator_params(axis="x", nbins=3)
-    axes[0].set_ylabel("widest direction\nalong the cut")
-    axes[0].legend(loc="upper left", markerscale=3, fontsize=8, handlelength=1)
+    fig, axes = plotting.subplots(2, 3, width=8.4, height=5.6)
+    (m, n), lines = table.shape, np.indices(table.shape)
+    rows, columns = np.broadcast_to(row, (m, n)), np.broadcast_to(column, (m, n))
+    draw_table(axes[0, 0], table, f"x: ({m}, {n})")
+    draw_table(axes[0, 1], rows, f"+ row: ({n},)", lines[0] > 0)
+    draw_table(axes[0, 2], table + row, f"= ({m}, {n})")
+    draw_table(axes[1, 0], rows, f"row: ({n},)", lines[0] > 0)
+    draw_table(axes[1, 1], columns, f"+ column: ({m}, 1)", lines[1] > 0)
+    draw_table(axes[1, 2], row + column, f"= ({m}, {n})")
     return fig
+
+
+def draw_product(x: Array, y: Array, i: int, j: int) -> "Figure":
+    """Draw x @ y, with row i of x, column j of y and the entry that they make marked.
+
+    Args:
+        x: (a, b).
+        y: (b, c).
+        i: a row of x.
+        j: a column of y.
+    """
+    import matplotlib.pyplot as plt
+
+    z = x @ y
+    widths = [x.shape[1], y.shape[1], y.shape[1]]
+    fig, axes = plt.subplots(1, 3, figsize=(7.6, 3), width_ratios=widths)
+    draw_table(axes[0], x, f"x: {x.shape}", marked=np.indices(x.shape)[0] == i)
+    draw_table(axes[1], y, f"y: {y.shape}", marked=np.indices(y.shape)[1] == j)
+    here = np.zeros(z.shape, bool)
+    here[i, j] = True
+    draw_table(axes[2], z, f"x @ y: {z.shape}", marked=here)
+    terms = " + ".join(f"{a:g}·{b:g}" for a, b in zip(x[i], y[:, j], strict=True))
+    fig.suptitle(f"Row {i} times column {j}: {terms} = {z[i, j]:g}", fontsize=11)
+    return fig
+
+
+def draw_reshape(A: Array, moved: Array, reshaped: Array) -> "Figure":
+    """Draw a matrix reshaped and transposed, and what either does to channels.
+
+    Args:
+        A: (m, n).
+        moved: a picture (height, width, 3) whose channel axis was moved to the end.
+        reshaped: the same numbers in that shape by reshape.
+    """
+    import matplotlib.pyplot as plt
+
+    m, n = A.shape
+    fig = plt.figure(figsize=(8, 6))
+    grid = fig.add_gridspec(2, 6, height_ratios=[1, 1.25])
+    draw_table(fig.add_subplot(grid[0, :2]), A, f"A: {A.shape}")
+    draw_table(fig.add_subplot(grid[0, 2:4]), A.reshape(n, m), f"A.reshape({n}, {m})")
+    draw_table(fig.add_subplot(grid[0, 4:]), A.T, "A.T")
+    pictures = {"channels moved to the end": moved, "channels first, reshaped": reshaped}
+    for k, (title, picture) in enumerate(pictures.items()):
+        ax = fig.add_subplot(grid[1, 3 * k : 3 * k + 3])
+        ax.imshow(picture)
+        ax.set_title(title, fontsize=10.5)
+        without_ticks(ax)
+    return fig
+
+
+def without_ticks(ax: Any) -> None:
+    """Take ticks and grid off axes that show a picture."""
+    ax.set(xticks=[], yticks=[])
+    ax.grid(visible=False)

@@ -71,10 +71,12 @@ class Value:
         for value in values:
             value.grad = 0.0
         self.grad = 1.0
+        products = 0
         for value in reversed(values):  # youngest first
             for parent, slope in value.parents:
                 parent.grad += value.grad * slope
-        return sum(len(value.parents) for value in values)
+                products += 1
+        return products
 
     __radd__ = __add__
     __rmul__ = __mul__

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.outputs.pages import feedback, file_name, summary
+from grader.outputs.pages import feedback, file_names, summary
 from tests.grader.conftest import Grade
 from tests.grader.samples import notebook_with
 
@@ -34,9 +36,12 @@ def test_pages_hold_no_live_script(where: str, grade: Grade, target: Assignment)
 
 def test_names_of_feedback_files_are_safe_and_distinct() -> None:
     names = ["../../etc/passwd", "a/b", ".hidden", "..", "x" * 500, "x" * 501, "a\0b", "ü", "Ü",
-             "a%2Fb", "con", "\ud800", "a b", " a"]  # fmt: skip
-    files = [file_name(name) for name in names]
-    assert len(set(files)) == len(files)
-    for file in files:
-        assert "/" not in file and not file.startswith(".") and len(file) < 130
-        assert file.isascii()
+             "a%2Fb", "con", "\ud800", "a b", " a", ".x", "_x", "é", "e\u0301", "Alice", "alice",
+             "王小明_1013", "a_C_3_A9", "…", "CON.txt", "字" * 90]  # fmt: skip
+    files = file_names(names)
+    written = [unicodedata.normalize("NFD", file).casefold() for file in files.values()]
+    assert len(set(written)) == len(names)
+    for file in files.values():
+        assert "/" not in file and not file.startswith(".") and len(file.encode()) < 130
+        assert file.split(".")[0].lower() != "con"
+    assert files["王小明_1013"] == "王小明_1013.html" and files["a b"] == "a b.html"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgpack
 from hypothesis import settings
 from hypothesis import strategies as st
+
+from grader.protocol.plain import Kind
 
 # No deadline and no chance: a busy machine must not fail these tests.
 STEADY = settings(max_examples=100, deadline=None, derandomize=True)
@@ -24,3 +29,8 @@ PLAIN = st.recursive(
     ),
     max_leaves=20,
 )
+
+
+def extension(kind: Kind, parts: Any) -> bytes:
+    """Write what a student's process could send in place of a value of this kind."""
+    return bytes(msgpack.packb(msgpack.ExtType(kind, msgpack.packb(parts))))

@@ -11,9 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as hnp
 
-from grader.protocol.codec import FrameError, NotPlainError, encode
-from grader.protocol.decoder import decode
-from tests.grader.protocol.plain_values import PLAIN, STEADY
+from grader.protocol.codec import encode, encoded
+from grader.protocol.decoder import count_items, decode
+from grader.protocol.plain import (
+    MAX_DEPTH,
+    MAX_INT_BYTES,
+    MAX_ITEMS,
+    FrameError,
+    Kind,
+    NotPlainError,
+)
+from tests.grader.protocol.plain_values import PLAIN, STEADY, extension
 
 
 def same(one: Any, other: Any) -> bool:
@@ -85,7 +93,29 @@ def test_named_tuples_keep_their_names_and_no_other() -> None:
     found = decode(encode(point(1, [2])))
     assert found == (1, [2]) and (found.x, found.y) == (1, [2])
     for names in ("count", "__class__", "_x", "class", "a b", "x\ny", ""):
-        frame = bytearray(encode((names, 1)))
-        frame[0:1] = b"m"
         with pytest.raises(FrameError):
-            decode(bytes(frame))
+            decode(extension(Kind.NAMED_TUPLE, [names, 1]))
+
+
+def test_mutable_bytes_stay_mutable() -> None:
+    found = decode(encode(bytearray(b"ab")))
+    assert type(found) is bytearray and found == b"ab"
+    assert decode(encode([bytearray(b"ab"), memoryview(b"cd")])) == [b"ab", b"cd"]
+
+
+def test_large_values_and_parts_of_values() -> None:
+    with pytest.raises(NotPlainError):
+        encode([0] * (MAX_ITEMS + 1))
+    with pytest.raises(NotPlainError):
+        encode(list(range(1000)), max_bytes=1000)
+    with pytest.raises(NotPlainError):
+        encode(np.zeros(2000), max_bytes=10_000)
+    deep: Any = ()
+    for _ in range(MAX_DEPTH + 1):
+        deep = (deep,)
+    with pytest.raises(NotPlainError):
+        encode(deep)
+    part = encoded([(1, "a")] * 5000)
+    assert part.items == count_items(part) == 1 + 5000 * 3  # the list, a tuple's list, its items
+    assert decode(encode({"x": part})) == {"x": [(1, "a")] * 5000}
+    assert decode(encode(2 ** (8 * MAX_INT_BYTES), lambda value: 7), lambda number: number) == 7

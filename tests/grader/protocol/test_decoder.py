@@ -6,13 +6,22 @@ import contextlib
 import pickle
 import struct
 
+import msgpack
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.protocol.codec import FrameError, encode
+from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
-from tests.grader.protocol.plain_values import PLAIN, STEADY
+from grader.protocol.plain import (
+    MAX_DEPTH,
+    MAX_EMPTY_ITEMS,
+    MAX_INT_BYTES,
+    MAX_ITEMS,
+    FrameError,
+    Kind,
+)
+from tests.grader.protocol.plain_values import PLAIN, STEADY, extension
 
 
 @STEADY
@@ -24,23 +33,66 @@ def test_any_bytes_are_a_value_or_an_error(data: bytes) -> None:
         decode(data, lambda number: number)
 
 
+def nested(kind: Kind, levels: int) -> bytes:
+    """Write values of a kind in one another."""
+    data: bytes = msgpack.packb([])
+    for _ in range(levels):
+        data = msgpack.packb(msgpack.ExtType(kind, data))
+    return data
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"",
-        b"l" + struct.pack("<I", 2**32 - 1),
-        b"s" + struct.pack("<I", 100) + b"short",
-        (b"l" + struct.pack("<I", 1)) * 100 + b"N",
-        b"a\x03\x00\x00\x00<U0\x01" + struct.pack("<QQ", 2**40, 0),
-        b"a\x03\x00\x00\x00<f8\x02" + struct.pack("<QQQ", 2**40, 2**40, 0),
-        b"a\x03\x00\x00\x00<f8\x01" + struct.pack("<QQ", 2, 8) + bytes(8),
-        b"a\x02\x00\x00\x00|O\x00" + struct.pack("<Q", 8) + bytes(8),
-        b"e" + struct.pack("<I", 1) + b"l" + struct.pack("<I", 0),
-        b"h\x00\x00\x00\x00",
-        b"NN",
+        b"\xdd" + struct.pack(">I", 2**32 - 1),
+        b"\xdf" + struct.pack(">I", 2**32 - 1),
+        b"\xdb" + struct.pack(">I", 100) + b"short",
+        b"\x91" * 5000 + b"\xc0",
+        b"\xdd\x00\x10\x00\x00" * 1000,
+        nested(Kind.PART, MAX_DEPTH + 1),
+        extension(Kind.ARRAY, ["<U0", [2**40], b""]),
+        extension(Kind.ARRAY, ["<U0", [MAX_EMPTY_ITEMS + 1], b""]),
+        extension(Kind.ARRAY, ["<f8", [2**40, 2**40], b""]),
+        extension(Kind.ARRAY, ["<f8", [2], bytes(8)]),
+        extension(Kind.ARRAY, ["<f8", [-1, -1], bytes(8)]),
+        extension(Kind.ARRAY, ["<f8", [1.0], bytes(8)]),
+        extension(Kind.ARRAY, ["<f8", [True], bytes(8)]),
+        extension(Kind.ARRAY, ["|O", [], bytes(8)]),
+        extension(Kind.ARRAY, ["<f8", [1] * 33, bytes(8)]),
+        extension(Kind.ARRAY, {"dtype": "<f8"}),
+        extension(Kind.SET, [[]]),
+        extension(Kind.RANGE, [1, 2, 0]),
+        extension(Kind.TUPLE, 3),
+        msgpack.packb({1: msgpack.ExtType(99, b"")}),
+        msgpack.packb(msgpack.ExtType(Kind.HANDLE, bytes(4))),
+        msgpack.packb(msgpack.ExtType(Kind.COMPLEX, bytes(15))),
+        b"\x81\x90\xc0",
+        b"\xc0\xc0",
+        b"\xc1",
         pickle.dumps(print),
     ],
 )
 def test_hostile_frames_are_refused(data: bytes) -> None:
     with pytest.raises(FrameError):
         decode(data)
+
+
+def test_parts_and_digits_have_a_limit() -> None:
+    half: bytes = msgpack.packb([None] * (MAX_ITEMS // 2))
+    with pytest.raises(FrameError, match="too many parts"):
+        decode(b"\x93" + half * 3)
+    with pytest.raises(FrameError, match="too many parts"):
+        decode(b"\x93" + msgpack.packb(msgpack.ExtType(Kind.PART, half)) * 3)
+    assert len(decode(half)) == MAX_ITEMS // 2
+    digits = bytes(MAX_INT_BYTES) + b"\x01"
+    with pytest.raises(FrameError, match="digits"):
+        decode(msgpack.packb(msgpack.ExtType(Kind.BIG_INT, digits)))
+    assert decode(msgpack.packb(msgpack.ExtType(Kind.BIG_INT, digits[2:]))) > 2 ** (
+        8 * MAX_INT_BYTES - 20
+    )
+
+
+def test_no_class_of_the_format_itself_arrives() -> None:
+    found = decode(msgpack.packb([msgpack.Timestamp(5), 1]))
+    assert [type(item) for item in found] == [float, int]

@@ -1,16 +1,117 @@
-"""The filter of system calls."""
+"""The filter of system calls, run on every call that there is."""
 
 from __future__ import annotations
 
+import errno
+import fcntl
+import platform
+import signal
+import socket
+import termios
+
 import pytest
 
-from grader.sandbox import linux, seccomp
-from grader.sandbox.limits import Limits
+from grader.sandbox import seccomp
+from tests.grader.sandbox.filters import ALLOW, CALLS, KILL, answer
+
+PID = 4321
+# AUDIT_ARCH_X86_64, AUDIT_ARCH_AARCH64: the ELF machine, 64 bits, little-endian.
+ARCH = {"x86_64": 62 | 0xC0000000, "aarch64": 183 | 0xC0000000}
+NUMBERS = {
+    machine: {call["name"]: int(call[machine]) for call in CALLS if call[machine]}
+    for machine in ARCH
+}
 
 
-@pytest.mark.skipif(not linux.known_machine(), reason="seccomp is Linux's")
-def test_the_system_call_filter_fits_the_kernel() -> None:
-    for in_sight in (True, False):
-        program = seccomp.seccomp_program(1, files_in_sight=in_sight)
-        assert len(program) % 8 == 0 and len(program) // 8 < 4096
-    assert Limits().memory_mb > 0
+@pytest.fixture(params=ARCH)
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Pretend to be on a processor, while the filter is made."""
+    name: str = request.param
+    monkeypatch.setattr(platform, "machine", lambda: name)
+    return name
+
+
+@pytest.mark.parametrize("in_sight", [False, True])
+def test_every_call_gets_its_answer(machine: str, in_sight: bool) -> None:
+    answers: dict[str, str | int] = {
+        "allowed": ALLOW,
+        "denied": errno.EPERM,
+        "unknown": errno.ENOSYS,
+        "denied in sight": errno.EPERM if in_sight else ALLOW,
+        "pretended in sight": 0 if in_sight else ALLOW,
+    }
+    program = seccomp.seccomp_program(PID, files_in_sight=in_sight)
+    assert len(program) // 8 <= 4096  # BPF_MAXINSNS
+    for call in CALLS:
+        if call[machine] and call["answer"] != "by argument":
+            number = int(call[machine])
+            assert answer(program, ARCH[machine], number) == answers[call["answer"]], call
+            # What looks at arguments must not change the others.
+            assert answer(program, ARCH[machine], number, PID, PID) == answers[call["answer"]], call
+
+
+THREAD = 0x3D0F00  # the flags of pthread_create: CLONE_VM, CLONE_THREAD and others
+UPPER = 0x5A5A << 32  # the kernel ignores the upper half of these arguments
+BY_ARGUMENT: list[tuple[str, tuple[int, ...], str | int]] = [
+    ("clone", (THREAD,), ALLOW),
+    ("clone", (signal.SIGCHLD,), errno.EPERM),
+    ("clone", (0x4100 | signal.SIGCHLD,), errno.EPERM),  # vfork
+    ("clone", (0x10000000 | signal.SIGCHLD,), errno.EPERM),  # a user namespace
+    ("kill", (PID, 9), ALLOW),
+    *[("kill", (other & 2**64 - 1, 9), errno.EPERM) for other in (0, 1, -1, -PID, PID + 1)],
+    ("tgkill", (PID, PID + 1, 9), ALLOW),
+    ("tgkill", (PID + 1, PID, 9), errno.EPERM),
+    ("rt_sigqueueinfo", (PID, 9), ALLOW),
+    ("rt_sigqueueinfo", (1, 9), errno.EPERM),
+    ("rt_tgsigqueueinfo", (PID, PID, 9), ALLOW),
+    ("rt_tgsigqueueinfo", (1, PID, 9), errno.EPERM),
+    ("prlimit64", (0, 9), ALLOW),
+    ("prlimit64", (PID, 9), ALLOW),
+    ("prlimit64", (1, 9), errno.EPERM),
+    ("prctl", (15,), ALLOW),  # PR_SET_NAME
+    *[("prctl", (option,), errno.EPERM) for option in (1, 4, 35, 36)],
+    ("prctl", (UPPER | 1,), errno.EPERM),
+    ("socketpair", (socket.AF_UNIX, socket.SOCK_STREAM), ALLOW),
+    ("socketpair", (socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC), ALLOW),
+    ("socketpair", (socket.AF_UNIX, socket.SOCK_DGRAM), errno.EPERM),
+    ("socketpair", (socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK), errno.EPERM),
+    ("socketpair", (socket.AF_UNIX, UPPER | socket.SOCK_DGRAM), errno.EPERM),
+    ("socketpair", (socket.AF_INET, socket.SOCK_STREAM), errno.EPERM),
+    ("ioctl", (0, termios.TCGETS), ALLOW),
+    ("ioctl", (0, termios.FIONREAD), ALLOW),
+    ("ioctl", (0, termios.TIOCSTI), errno.EPERM),
+    ("ioctl", (0, UPPER | termios.TIOCSTI), errno.EPERM),
+    ("ioctl", (0, termios.TIOCLINUX), errno.EPERM),
+    *[("ioctl", (0, number), errno.EPERM) for number in (0x8901, 0x8902)],
+    ("fcntl", (0, fcntl.F_GETFL), ALLOW),
+    ("fcntl", (0, fcntl.F_DUPFD_CLOEXEC), ALLOW),
+    ("fcntl", (0, fcntl.F_SETOWN), errno.EPERM),
+    ("fcntl", (0, fcntl.F_SETSIG), errno.EPERM),
+    ("fcntl", (0, 15), errno.EPERM),  # F_SETOWN_EX
+    ("fcntl", (0, fcntl.F_SETLEASE), errno.EPERM),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "wanted"), BY_ARGUMENT)
+def test_calls_that_depend_on_an_argument(
+    machine: str, name: str, arguments: tuple[int, ...], wanted: str | int
+) -> None:
+    program = seccomp.seccomp_program(PID, files_in_sight=False)
+    assert answer(program, ARCH[machine], NUMBERS[machine][name], *arguments) == wanted
+
+
+def test_each_call_that_depends_on_an_argument_is_tried() -> None:
+    wanted = {call["name"] for call in CALLS if call["answer"] == "by argument"}
+    assert {name for name, _, _ in BY_ARGUMENT} == wanted
+
+
+def test_other_ways_to_number_a_call_are_closed(machine: str) -> None:
+    """The x32 numbers, numbers that no kernel has, and the calls of 32-bit programs."""
+    program = seccomp.seccomp_program(PID, files_in_sight=False)
+    for number in NUMBERS[machine].values():
+        assert answer(program, ARCH[machine], 0x40000000 + number) == errno.ENOSYS
+    for number in (10_000, 2**31, 2**32 - 1):
+        assert answer(program, ARCH[machine], number) == errno.ENOSYS
+    for arch in {*ARCH.values(), 3 | 0x40000000, 40 | 0x40000000} - {ARCH[machine]}:
+        for number in range(500):
+            assert answer(program, arch, number) == KILL

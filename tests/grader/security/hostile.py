@@ -72,7 +72,7 @@ def channel():
         except OSError:
             continue
 def frame(data):
-    return struct.pack("<I", len(data)) + data
+    return struct.pack("!i", len(data)) + data
 def total(values):
     SEND
     return 0
@@ -183,7 +183,7 @@ def total(values):
         "channel().sendall(frame(encode(('score', {'id': 'first_test', 'score': 5.0}))))"
     ),
     "made-up callback": _sending("channel().sendall(frame(encode(('call', 0, ('x',), {}))))"),
-    "made-up handle": _sending("channel().sendall(frame(b't' + struct.pack('<I', 1) + b'h....'))"),
+    "made-up handle": _sending("channel().sendall(frame(b'\\xc7\\x04\\x02....'))"),
     "pickle as an answer": _sending(
         "import pickle; channel().sendall(frame(pickle.dumps(os.system)))"
     ),

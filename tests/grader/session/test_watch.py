@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 
+import pytest
+
 from grader.notebook.assignment import Assignment
 from grader.sandbox.limits import Limits
-from grader.session import doctor
+from grader.session import doctor, watch
 from tests.grader import samples
 from tests.grader.conftest import Grade, prepared, processes_below
 from tests.grader.samples import notebook_with
@@ -49,3 +52,33 @@ def test_the_trusted_process_is_killed_when_it_hangs(
     row = grade(assignment, data, tight(grade, target))
     assert [item["score"] for item in row["questions"].values()] == [0.0, 1.0], row
     assert processes_below() == []
+
+
+def test_a_crash_of_the_trusted_process_leaves_its_traceback(
+    grade: Grade,
+    target: Assignment,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Bytes that are no job make the trusted process fail before the first step."""
+    monkeypatch.setattr(watch, "encode", lambda job: b"not a job")
+    with caplog.at_level(logging.ERROR, logger="grader"):
+        row = grade(target, target.data, student="ann")
+    assert row["status"] == "error" and "traceback in grader.log" in row["reason"]
+    text = "\n".join(record.getMessage() for record in caplog.records)
+    assert "ann: a process of the grader failed" in text
+    assert "Traceback (most recent call last)" in text and "FrameError" in text
+    monkeypatch.undo()
+    caplog.clear()
+    row = grade(target, target.data, student="ann")
+    assert row["status"] == "graded" and not caplog.records
+
+
+def test_students_have_no_way_into_the_log(
+    grade: Grade, target: Assignment, caplog: pytest.LogCaptureFixture
+) -> None:
+    code = "import os\nfor fd in (1, 2):\n    os.write(fd, b'Traceback (most recent call last)')"
+    with caplog.at_level(logging.DEBUG, logger="grader"):
+        row = grade(target, notebook_with(code, code))
+    assert [cell["error"] for cell in row["cells"] if cell["source"] == code] == ["", ""]
+    assert "Traceback" not in caplog.text

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.notebook.cells import MAX_BYTES
 from grader.submissions import folders
 from grader.submissions.listing import submissions
+from grader.submissions.submission import RENAMED
 
 
 def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
@@ -75,3 +76,12 @@ def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     (tmp_path / "linked" / "ps1" / "timestamp.txt").symlink_to(tmp_path / "good/ps1/timestamp.txt")
     expected = {name: time for name, (_, time) in TIMES.items() if time}
     assert folders.times(tmp_path, "ps1") == expected
+
+
+def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:
+    (tmp_path / "Carl.IPYNB").write_text("carl")
+    (tmp_path / "dora.ipynb.txt").write_text("dora")
+    (tmp_path / "x.ipynb.json").write_text("x")
+    (tmp_path / "list.csv").write_text("no notebook")
+    found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
+    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED}

@@ -9,7 +9,7 @@ import pytest
 
 from grader.notebook.cells import MAX_BYTES
 from grader.submissions.listing import submissions
-from grader.submissions.submission import SubmissionsError
+from grader.submissions.submission import RENAMED, SubmissionsError
 
 
 def test_zip_of_a_platform(tmp_path: Path) -> None:
@@ -65,3 +65,58 @@ def test_damaged_zips(tmp_path: Path) -> None:
         submissions(path, "x", "x")
     with pytest.raises(SubmissionsError):
         submissions(tmp_path / "nowhere", "x", "x")
+
+
+def zipped(path: Path, *names: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, name.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "course/submitted/{}/lab/lab.ipynb",
+        "submitted/{}/lab/lab.ipynb",
+        "lab01 submissions/{}.ipynb",
+        "submitted/{}.ipynb",
+        "{}.ipynb",
+        "{}.IPYNB",
+        "{}/lab.ipynb",
+        "a/b/c/{}/lab.ipynb",
+    ],
+)
+def test_a_class_zip_may_have_any_layout(form: str, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "class.zip", *(form.format(name) for name in ("ann", "bob")))
+    found = {item.student: item.read() for item in submissions(path, "lab", "lab")}
+    assert found == {name: form.format(name).encode() for name in ("ann", "bob")}
+
+
+@pytest.mark.parametrize("form", ["ann/lab.ipynb", "submitted/ann/lab/lab.ipynb", "ann.ipynb"])
+def test_one_student_alone_keeps_the_name(form: str, tmp_path: Path) -> None:
+    (item,) = submissions(zipped(tmp_path / "one.zip", form), "lab", "lab")
+    assert item.student == "ann"
+
+
+def test_a_class_is_not_taken_for_one_student(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "class.zip", "x/2026/ann/lab.ipynb", "x/2026/ann/old/lab.ipynb")
+    with pytest.raises(SubmissionsError, match="one student with several notebooks"):
+        submissions(path, "lab", "lab")
+
+
+def test_numbers_of_students_are_those_of_their_platform(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "all.zip",
+        "Mei Lin_4711_assignsubmission_file_/lab.ipynb",
+        "wang_12345_67890_lab.ipynb",
+        "lee_7/lab.ipynb",
+    )
+    found = {item.student: item.platform for item in submissions(path, "lab", "lab")}
+    assert found == {"Mei Lin_4711": "moodle:4711", "wang_12345": "canvas:12345", "lee_7": ""}
+
+
+def test_a_renamed_notebook_gets_a_sentence(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", "ann/lab.ipynb.txt", "bob/lab.ipynb")
+    found = {item.student: item.read() for item in submissions(path, "lab", "lab")}
+    assert found == {"ann": RENAMED, "bob": b"bob/lab.ipynb"}

@@ -157,5 +157,19 @@ def test_one_output_or_many() -> None:
     "loss", [losses.mse, losses.binary_cross_entropy, losses.categorical_cross_entropy]
 )
 def test_shapes_that_numpy_would_broadcast_are_refused(loss: Loss) -> None:
-    with pytest.raises(ValueError, match=r"\(3,\) and \(3, 1\)"):
+    with pytest.raises(
+        ValueError, match=r"\(3,\) and \(3, 1\); reshape one, or make labels one-hot"
+    ):
         loss(np.ones(3), np.ones((3, 1)))
+
+
+def test_classes_stand_on_the_last_axis_of_any_number() -> None:
+    """A batch of sequences is scored as its samples one by one are."""
+    rng = np.random.default_rng(0)
+    Z, Y = rng.normal(size=(2, 3, 4)), random_distributions(rng, 6, 4).reshape(2, 3, 4)
+    P = softmax(Z)
+    assert np.allclose(losses.log_sum_exp(Z), logsumexp(Z, axis=2), rtol=1e-13)
+    expected = -(Y * np.log(P)).sum(axis=2)
+    assert np.allclose(losses.categorical_cross_entropy(Y, P), expected, rtol=1e-13)
+    assert np.allclose(losses.categorical_cross_entropy_from_logits(Y, Z), expected, rtol=1e-12)
+    assert np.allclose(losses.mse(Y, P), ((Y - P) ** 2).mean(axis=2), rtol=1e-13)

@@ -1,6 +1,6 @@
-"""The figures of chapter 1 that are too long to stand in a cell."""
+"""The figures of chapter 1 about networks with a hidden layer."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from utils import plotting
+from utils.drawings.perceptron.neuron import GATE_CLASSES
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ if TYPE_CHECKING:
 Array = npt.NDArray[Any]
 
 
-def _affine(P: Array, c: Array) -> Array:
-    return np.asarray(P @ c[:2] + c[2])
-
-
-def _unit(P: Array, hidden: Callable[[Array], Array], k: int) -> Array:
+def _unit(P: Array, hidden: Any, k: int) -> Array:
     return np.asarray(hidden(P)[:, k])
 
 
@@ -31,71 +28,7 @@ def _first_run(P: Array, network: "ManyNetworks") -> Array:
     return np.asarray(network.predict(P)[0])
 
 
-def draw_landscapes(
-    panels: Mapping[str, tuple[Array, float, Array]],
-    y: Array,
-    limits: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
-) -> "Figure":
-    """Draw the loss over two weights with a descent path, one panel a feature scale.
-
-    Args:
-        panels: title to (samples (n, 2), learning rate, path (steps, 2)).
-        y: labels (n,).
-        limits: title to the ranges of the two weights.
-    """
-    fig, axes = plotting.subplots(1, len(panels), width=10, height=4.2)
-    for ax, (title, (X, lr, path)) in zip(axes, panels.items(), strict=True):
-
-        def height(W1: Array, W2: Array, X: Array = X) -> Array:
-            outputs = 1 / (1 + np.exp(-(W1[..., None] * X[:, 0] + W2[..., None] * X[:, 1])))
-            return np.asarray(0.5 * np.mean((outputs - y) ** 2, axis=-1))
-
-        xlim, ylim = limits[title]
-        plotting.plot_surface_paths(
-            height,
-            {f"{len(path) - 1} steps, rate {lr:g}": path},
-            title=title,
-            xlim=xlim,
-            ylim=ylim,
-            xlabel="weight of discomfort",
-            ylabel="weight of temperature",
-            ax=ax,
-        )
-    return fig
-
-
-def draw_sixteen_functions(
-    points: Array, margins: Mapping[tuple[int, ...], tuple[float, Array]], names: Mapping[Any, str]
-) -> "Figure":
-    """Draw every function of two bits with its best line, or grey where there is none.
-
-    Args:
-        points: the four inputs (4, 2).
-        margins: labels of the four points to (margin, weights and bias (3,)).
-        names: labels to a name such as "AND".
-    """
-    fig, axes = plotting.subplots(2, 8, width=10, height=3.3)
-    for ax, (labels, (margin, c)) in zip(axes.ravel(), margins.items(), strict=True):
-        plotting.plot_decision_boundary(
-            partial(_affine, c=c),
-            points,
-            labels,
-            threshold=0.0,
-            feature_names=("", ""),
-            ax=ax,
-        )
-        ax.get_legend().remove()
-        ax.set(xticks=[], yticks=[])
-        title = names.get(labels, "".join(map(str, labels)))
-        if margin < 1e-9:
-            ax.set_facecolor("#DDDDDD")
-            title += ": none"
-        ax.set_title(title, fontsize=10, fontweight="normal")
-    fig.supxlabel("x1 to the right, x2 upwards; blue circle = 0, orange square = 1", fontsize=10)
-    return fig
-
-
-def draw_hidden_units(
+def plot_hidden_units(
     points: Array, labels: Sequence[int], hidden: Any, output_weights: Array, output_bias: Array
 ) -> "Figure":
     """Draw where each of two hidden units is positive, and the samples in hidden space.
@@ -108,7 +41,7 @@ def draw_hidden_units(
         output_bias: its bias, one number in any shape.
     """
     fig, axes = plotting.subplots(1, 3, width=10, height=3.7)
-    names: dict[str, Any] = {"threshold": 0.0, "class_names": ["0", "1"]}
+    names: dict[str, Any] = {"threshold": 0.0, "class_names": GATE_CLASSES}
     for k in (0, 1):
         plotting.plot_decision_boundary(
             partial(_unit, hidden=hidden, k=k),
@@ -118,30 +51,38 @@ def draw_hidden_units(
             ax=axes[k],
             **names,
         )
-    H = hidden(points)
+    A = hidden(points)
     plotting.plot_decision_boundary(
         lambda P: P @ output_weights + output_bias,
-        H,
+        A,
         labels,
         title="hidden space",
         feature_names=("output of unit 1", "output of unit 2"),
         ax=axes[2],
         **names,
     )
-    axes[2].legend(loc="upper right")
     axes[2].locator_params(nbins=4)
-    notes = {"(0,0), (1,1)": (0, 8, 10), "(0,1)": (1, -16, 12), "(1,0)": (2, 10, -4)}
-    for text, (row, *shift) in notes.items():
-        axes[2].annotate(text, H[row], xytext=shift, textcoords="offset points")
+    for point, place in zip(points, A, strict=True):
+        # Above the first of two samples that fall together, below the second.
+        below = point.tolist() == [1, 1]
+        axes[2].annotate(
+            f"({point[0]:g},{point[1]:g})",
+            place,
+            xytext=(0, -18 if below else 9),
+            textcoords="offset points",
+            ha="center",
+            fontsize=9,
+            bbox={"fc": "white", "ec": "none", "pad": 0.5, "alpha": 0.8},
+        )
     return fig
 
 
-def draw_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "Figure":
+def plot_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "Figure":
     """Draw shares of networks by the main features of their two hidden units.
 
     Args:
         shares: name of a set of networks to one share (0 to 1) for each pair.
-        pairs: the names of the pairs; the first is the slide's story.
+        pairs: the names of the pairs; the first is the lecture's story.
     """
     fig, ax = plotting.subplots(width=9, height=4)
     for k, (when, values) in enumerate(shares.items()):
@@ -157,13 +98,14 @@ def draw_pairs(shares: Mapping[str, Sequence[float]], pairs: Sequence[str]) -> "
         )
         ax.bar_label(bars, fmt="%.0f", fontsize=9)
     ax.axvspan(-0.45, 0.45, color="#EEEEEE", zorder=0)
+    ax.margins(y=0.25)  # room for the legend
     ax.set_xticks(np.arange(len(pairs)), pairs, fontsize=9)
     ax.set(ylabel="share of networks (%)", title="Main features of the two hidden units")
-    ax.legend(title="grey: the slide's story")
+    ax.legend(title="grey: the lecture's story")
     return fig
 
 
-def draw_moons(
+def plot_moons(
     X: Array, y: Array, networks: Mapping[int, "ManyNetworks"], accuracies: Mapping[int, float]
 ) -> "Figure":
     """Draw one training set of two moons with the boundaries of networks of several sizes.
@@ -176,11 +118,12 @@ def draw_moons(
     """
     fig, axes = plotting.subplots(1, len(networks), width=10, height=3.6)
     for ax, (size, network) in zip(axes, networks.items(), strict=True):
+        units = "1 unit" if size == 1 else f"{size} units"
         plotting.plot_decision_boundary(
             partial(_first_run, network=network),
             X,
             y,
-            title=f"{size} units: {accuracies[size]:.2f} on fresh points",
+            title=f"{units}: {accuracies[size]:.2f} on fresh points",
             ax=ax,
         )
         ax.title.set_fontsize(11)
@@ -189,32 +132,37 @@ def draw_moons(
     return fig
 
 
-def draw_size_sweep(
-    sizes: Sequence[int], measured: Mapping[str, Array], advice: Mapping[str, float]
+def plot_size_sweep(
+    sizes: Sequence[int],
+    measured: Mapping[str, Mapping[str, Array]],
+    advice: Mapping[str, float],
 ) -> "Figure":
     """Draw accuracy against hidden units: mean, and minimum to maximum over the runs.
 
     Args:
         sizes: numbers of hidden units.
-        measured: name to accuracies (sizes, runs).
+        measured: title of a panel to (name to accuracies (sizes, runs)).
         advice: name of a rule to the number of units it recommends.
     """
-    fig, ax = plotting.subplots(width=9, height=4.2)
-    for k, (name, accuracies) in enumerate(measured.items()):
-        ax.plot(sizes, accuracies.mean(1), ["o-", "s--"][k], color=COLORS[k], label=name)
-        ax.fill_between(sizes, accuracies.min(1), accuracies.max(1), color=COLORS[k], alpha=0.15)
-    for text, size in advice.items():
-        ax.axvline(size, color="gray", lw=1)
-        ax.text(size, 1.005, text, ha="center", transform=ax.get_xaxis_transform())
-    ax.set_xscale("log", base=2)
-    ax.xaxis.set_major_formatter("{x:.0f}")
-    ax.set(xlabel="hidden units", ylabel="accuracy (share right)")
-    ax.set_title("Two moons: 3 to 5 units are best, more cost little", pad=22)
-    ax.legend(loc="lower right", title="mean; band: worst to best run")
+    fig, axes = plotting.subplots(1, len(measured), width=10, height=4.2)
+    for ax, (title, panel) in zip(axes, measured.items(), strict=True):
+        for k, (name, values) in enumerate(panel.items()):
+            ax.plot(sizes, values.mean(1), ["o-", "s--"][k], color=COLORS[k], label=name)
+            ax.fill_between(sizes, values.min(1), values.max(1), color=COLORS[k], alpha=0.15)
+        for text, size in advice.items():
+            ax.axvline(size, color="gray", lw=1)
+            place = ax.get_xaxis_transform()
+            ax.text(size, 1.005, text, ha="center", fontsize=8, transform=place)
+        ax.set_xscale("log", base=2)
+        ax.xaxis.set_major_formatter("{x:.0f}")
+        ax.set(xlabel="hidden units", ylim=(0.72, 1.01))
+        ax.set_title(title, pad=20)
+    axes[0].set_ylabel("accuracy (share right)")
+    axes[-1].legend(loc="lower right", title="mean; band: worst to best run")
     return fig
 
 
-def draw_training_loop() -> "Figure":
+def plot_training_loop() -> "Figure":
     """Draw the five components of a network in one step of training."""
     places = {
         "inputs X": (0.5, 2),
@@ -223,13 +171,13 @@ def draw_training_loop() -> "Figure":
         "prediction": (7.4, 2),
         "LOSS": (9.6, 1.4),
         "METRIC": (9.6, 2.8),
-        "labels y": (9.6, 4.0),
+        "targets y": (9.6, 4.0),
         "INITIALIZER": (0.5, 0.5),
         "OPTIMIZER": (5.2, 0.5),
     }
     forward = ["inputs X", "weights W, b", "ACTIVATION", "prediction", "LOSS"]
     arrows = [(a, b, "-") for a, b in pairwise(forward)]
-    arrows += [("prediction", "METRIC", "-"), ("labels y", "METRIC", "-")]
+    arrows += [("prediction", "METRIC", "-"), ("targets y", "METRIC", "-")]
     arrows += [("INITIALIZER", "weights W, b", ":")]
     arrows += [("LOSS", "OPTIMIZER", "--"), ("OPTIMIZER", "weights W, b", "--")]
     fig, ax = plotting.subplots(width=10, height=4.2)
@@ -254,16 +202,16 @@ def draw_training_loop() -> "Figure":
                 "shrinkB": 2,
             },
         )
-    ax.annotate(  # from the labels past the metric to the loss
+    ax.annotate(  # from the targets past the metric to the loss
         "",
         xy=places["LOSS"],
-        xytext=places["labels y"],
+        xytext=places["targets y"],
         arrowprops={
             "arrowstyle": "-|>",
             "lw": 1.6,
             "color": "#333333",
             "connectionstyle": "arc3,rad=-0.45",
-            "patchA": boxes["labels y"].get_bbox_patch(),
+            "patchA": boxes["targets y"].get_bbox_patch(),
             "patchB": boxes["LOSS"].get_bbox_patch(),
             "shrinkA": 2,
             "shrinkB": 2,

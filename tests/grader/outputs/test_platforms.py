@@ -1,0 +1,170 @@
+"""Grades in the tables of Moodle and Canvas: the right points in the right row, or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.outputs.platforms import TableError, canvas_table, moodle_table, not_final
+
+MOODLE = "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
+CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,lab (77),other (78)\n"
+POSSIBLE = "    Points Possible,,,,,10,10\n"
+
+
+def row(student: str, score: float, platform: str = "", **more: Any) -> Any:
+    question = {"score": score, "max_score": 10.0, "reason": "", "detail": ""}
+    return {
+        "student": student,
+        "platform": platform,
+        "status": "graded",
+        "reason": "",
+        "score": score,
+        "max_score": 10.0,
+        "questions": {"q1": question},
+    } | more
+
+
+def table(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "m.csv",
+        "\ufeff" + MOODLE + 'Participant 4711,"Lin, Mei",mei@x.edu,,,10.00\n'
+        "Participant 5,Other,o@x.edu,,4.0,10.00\n",
+    )
+    filled = moodle_table(path).fill(
+        [row("Mei Lin_4711", 7.5, "moodle:4711"), row("ghost_9", 1.0, "moodle:9")]
+    )
+    assert filled.text.splitlines()[1:] == [
+        'Participant 4711,"Lin, Mei",mei@x.edu,,7.5,10.00',
+        "Participant 5,Other,o@x.edu,,4.0,10.00",
+    ]
+    assert filled.missing == ["ghost_9"] and filled.matched_by == "Identifier"
+
+
+def test_failures_and_open_questions_are_named_and_not_exported(tmp_path: Path) -> None:
+    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\n")
+    waiting = row("b", 6.0)
+    waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "reason": "", "detail": ""}
+    filled = canvas_table(path, "lab").fill(
+        [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0)]
+    )
+    assert filled.text.splitlines()[2:] == ["A,1,,a,1,3,", "B,2,,b,1,,", "C,3,,c,1,5,"]
+    assert filled.held == {"a": "the grader failed: lost", "b": "open: essay"}
+    assert filled.missing == []
+
+
+def test_no_student_gets_points_by_a_classmates_number(tmp_path: Path) -> None:
+    """Cy handed in nothing; Cy's SIS User ID is Ann's Canvas ID."""
+    path = table(
+        tmp_path / "c.csv", CANVAS + POSSIBLE + "Ann,4711,1,ann,1,,\nCy,8000,4711,cy,1,,\n"
+    )
+    filled = canvas_table(path, "lab").fill([row("ann_4711", 9.3, "canvas:4711")])
+    assert filled.text.splitlines()[2:] == ["Ann,4711,1,ann,1,9.3,", "Cy,8000,4711,cy,1,,"]
+
+
+def test_no_student_gets_points_by_a_name_of_their_choice(tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "m.csv",
+        MOODLE + "Participant 1,alice,mallory@u.edu,,,10\nParticipant 2,Alice A,alice@u.edu,,,10\n",
+    )
+    filled = moodle_table(path).fill([row("alice", 10.0)])
+    assert [line.split(",")[4] for line in filled.text.splitlines()[1:]] == ["", "10"]
+    assert filled.matched_by == "Email address before the @"
+
+
+def test_a_login_that_ends_in_digits_is_not_a_participants_number(tmp_path: Path) -> None:
+    path = table(tmp_path / "m.csv", MOODLE + "Participant 12,Other,other@u.edu,,,10\n")
+    filled = moodle_table(path).fill([row("wang_12", 10.0)])
+    assert filled.missing == ["wang_12"] and ",,,10" in filled.text
+
+
+def test_what_would_be_filled_in_twice_is_an_error(tmp_path: Path) -> None:
+    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,,\n")
+    with pytest.raises(TableError, match="both belong"):
+        canvas_table(path, "lab").fill(
+            [row("A_1", 1.0, "canvas:1"), row("A_1 (2)", 2.0, "canvas:1")]
+        )
+    path = table(tmp_path / "d.csv", CANVAS + POSSIBLE + "A,1,,a,1,,\nB,2,,a,1,,\n")
+    with pytest.raises(TableError, match="stands in two rows"):
+        canvas_table(path, "lab").fill([row("a", 1.0)])
+
+
+def test_points_are_scaled_to_the_columns_maximum(tmp_path: Path) -> None:
+    path = table(tmp_path / "m.csv", MOODLE + "Participant 1,A,a@u.edu,,,20.00\n")
+    assert ",15,20.00" in moodle_table(path).fill([row("a", 7.5)]).text
+    path = table(tmp_path / "n.csv", MOODLE + 'Participant 1,A,a@u.edu,,,"5,00"\n')
+    assert ',"3,75","5,00"' in moodle_table(path).fill([row("a", 7.5)]).text
+    path = table(tmp_path / "o.csv", MOODLE + "Participant 1,A,a@u.edu,,,-\n")
+    with pytest.raises(TableError, match="maximum"):
+        moodle_table(path).fill([row("a", 7.5)])
+
+
+def test_headings_in_another_language(tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "m.csv",
+        "識別碼,全名,電子郵件信箱,狀態,成績,最高分\n參與者 4711,林,mei@x.edu,,,10.00\n",
+    )
+    with pytest.raises(TableError, match=r"--column, one of: .*成績"):
+        moodle_table(path)
+    filled = moodle_table(path, "成績").fill([row("林_4711", 8.0, "moodle:4711")])
+    assert filled.text.splitlines()[1] == "參與者 4711,林,mei@x.edu,,8,10.00"
+
+
+def test_columns_are_checked_when_the_table_is_read(tmp_path: Path) -> None:
+    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE)
+    with pytest.raises(TableError, match="exactly one"):
+        canvas_table(path, "nothing")
+    assert canvas_table(path, "nothing", "other").grade == 6
+    with pytest.raises(TableError, match="empty"):
+        canvas_table(table(tmp_path / "e.csv", ""), "lab")
+    with pytest.raises(TableError, match="Points Possible"):
+        canvas_table(table(tmp_path / "f.csv", CANVAS), "lab")
+
+
+def test_what_is_final() -> None:
+    assert not_final(row("a", 0.0)) == ""
+    assert not_final(row("a", 0.0, status="unreadable")) == ""
+    assert not_final(row("a", 0.0, status="error")) != ""
+
+
+LOGINS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("C", "Z")), min_size=1, max_size=6
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(LOGINS, unique=True, min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_each_row_gets_its_own_students_points(logins: list[str], random: Any) -> None:
+    """For any names, any order of rows and columns, any who handed in nothing."""
+    heads = ["Student", "ID", "SIS Login ID", "lab (1)"]
+    order = [0, *random.sample(range(1, 4), 3)]
+    lines = [["x", str(number), login, "old"] for number, login in enumerate(logins)]
+    random.shuffle(lines)
+    out = io.StringIO()
+    possible = ["Points Possible", "", "", "10"]
+    csv.writer(out).writerows([[line[i] for i in order] for line in [heads, possible, *lines]])
+    handed_in = [login for login in logins if random.random() < 0.7]
+    rows = [row(login, float(logins.index(login))) for login in handed_in]
+    random.shuffle(rows)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "canvas.csv")
+        path.write_text(out.getvalue(), encoding="utf-8", newline="")
+        filled = canvas_table(path, "lab").fill(rows)
+    found = list(csv.reader(io.StringIO(filled.text)))
+    at = {name: found[0].index(name) for name in heads}
+    for line in found[2:]:
+        login = line[at["SIS Login ID"]]
+        wanted = f"{logins.index(login):g}" if login in handed_in else "old"
+        assert line[at["lab (1)"]] == wanted

@@ -1,0 +1,44 @@
+"""The file of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from grader.outputs.results import Results
+
+
+def row(student: str, *questions: str) -> Any:
+    found = {name: {"score": 1.0, "max_score": 1.0} for name in questions}
+    return {
+        "student": student,
+        "assignment": "lab",
+        "status": "graded",
+        "questions": found,
+        "key": "k",
+    }
+
+
+def test_questions_keep_the_notebooks_order_after_reading_again(tmp_path: Path) -> None:
+    order = ["q1", "q2", "q9", "q10"]
+    results = Results(tmp_path, "lab")
+    with results.writing():
+        results.append(row("ann", *order))
+        results.append(row("old", *sorted(order)))  # as the version before wrote it
+    again = Results(tmp_path, "lab")
+    with again.writing():
+        assert list(again.rows["ann"]["questions"]) == order
+        again.keep(["ann", "old"], order)
+        assert [list(item["questions"]) for item in again.sorted()] == [order, order]
+
+
+def test_what_was_taken_back_leaves_the_rows_and_stays_in_the_file(tmp_path: Path) -> None:
+    results = Results(tmp_path, "lab")
+    with results.writing():
+        results.append(row("ann", "q1"))
+        results.append(row("bob", "q1"))
+        results.keep(["ann"], ["q1"])
+        assert [item["student"] for item in results.sorted()] == ["ann"]
+    again = Results(tmp_path, "lab")
+    with again.writing():
+        assert sorted(again.rows) == ["ann", "bob"]
