@@ -2319,7 +2319,7 @@ fig = drawings.plot_size_sweep(hidden_sizes, measured, advice)
 show(
     fig,
     alt="Accuracy against hidden units, after 250, 2,000 and 8,000 updates. Training "
-    "accuracy rises with the units, after 8,000 updates to nearly 1. On fresh "
+    "accuracy mostly rises with the units, after 8,000 updates to nearly 1. On fresh "
     "points more units are better after 250 updates; later 3 to 5 are best, and "
     "accuracy falls beyond them, most after 8,000 updates.",
 )
@@ -2337,7 +2337,7 @@ assert all(gap[8000][n] > gap[2000][n] for n in (3, 5, 7, 17, 64))
 assert gap[8000][64] - gap[2000][64] > gap[8000][3] - gap[2000][3]
 #! falsify: (v[0] - v[1]).mean() => (v[1] - v[0]).mean()
 #! falsify: sweep[250][64][1].mean() => sweep[2000][64][1].mean()
-#! alt zh-TW: 準確率隨隱藏單元數的變化，250 次、2,000 次與 8,000 次更新後各一張。訓練準確率隨單元數上升，8,000 次後接近 1；新的點在 250 次後是單元越多越好，之後則以 3 到 5 個單元最好，再多就下降，8,000 次之後下降得最多。
+#! alt zh-TW: 準確率隨隱藏單元數的變化，250 次、2,000 次與 8,000 次更新後各一張。訓練準確率大致隨單元數上升，8,000 次後接近 1；新的點在 250 次後是單元越多越好，之後則以 3 到 5 個單元最好，再多就下降，8,000 次之後下降得最多。
 
 # %% rows="P8" fold="Draw three of the networks"
 drawn = {size: nets[size] for size in (1, 5, 64)}
