@@ -2705,7 +2705,7 @@ assert speed_ratio > 1.3 and 0.75 < zeros_ratio < 1.33
 #! falsify: lambda: tf.nn.sigmoid(z_big) => lambda: tf.nn.relu(z_big)
 
 # %% [markdown] lang="en"
-# TensorFlow's sigmoid takes {{ speed_ratio | .1f | x5 }} times the time of its ReLU here; how much it is differs between machines. The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other, which is within the noise of such a measurement (0.85 to 1.2): an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
+# TensorFlow's sigmoid takes {{ speed_ratio | .1f | x5 }} times the time of its ReLU here; how much it is differs between machines. The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other, which is within the noise of such a measurement (see the five attempts): an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
 #
 # | the lecture's claim | verdict |
 # |---|---|
@@ -2714,8 +2714,8 @@ assert speed_ratio > 1.3 and 0.75 < zeros_ratio < 1.33
 # | closer to all-or-nothing | below the threshold yes, above it no |
 # | cheaper | true for the function alone |
 
-# %% [markdown] lang="zh-TW" of="771ba614"
-# 在這裡，TensorFlow 的 sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍，在測量的誤差範圍（0.85 到 1.2）之內：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
+# %% [markdown] lang="zh-TW" of="0009ca8d"
+# 在這裡，TensorFlow 的 sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍，在測量的誤差範圍之內（看五輪的結果）：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
 #
 # | 投影片的說法 | 檢驗結果 |
 # |---|---|
