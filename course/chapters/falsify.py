@@ -7,7 +7,6 @@ carries it, has survived: the assertion does not prove what the text says.
 from __future__ import annotations
 
 import multiprocessing
-import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,9 +24,8 @@ from course.opening import setup_cell
 from course.source import Code, Source
 from grader.notebook.names import names_in
 
-# A mutant may loop for ever; a chapter ends within minutes on any machine.
-MUTANT_SECONDS = 120
-CHAPTER_SECONDS = 1800
+# A mutant may loop for ever: how many seconds of processor time it may take.
+LIMIT = 120
 # Beside the chapter's own process, or without it.
 WORKERS = 2
 
@@ -42,7 +40,7 @@ class Survivor:
 
 
 def falsify(
-    chapter: Chapter, root: Path = ROOT, *, limit: int = MUTANT_SECONDS
+    chapter: Chapter, root: Path = ROOT, *, limit: int = LIMIT
 ) -> tuple[int, list[Survivor]]:
     """Run all mutations that a chapter records.
 
@@ -125,7 +123,7 @@ def _trials(source: Source, cells: Cells) -> Iterator[tuple[Mutation, Mutant]]:
 
 def _judge(cells: Cells, mutants: list[Mutant], folder: Path, limit: int) -> list[Verdict]:
     """Try all mutants beside one run of the chapter; alone, where TensorFlow asks for it."""
-    verdicts = _in_process(CHAPTER_SECONDS, replay.run_chapter, folder, cells, mutants, limit)
+    verdicts = _in_process(replay.run_chapter, folder, cells, mutants, limit)
     if isinstance(verdicts, Verdict):
         raise CourseError(f"the chapter's own run: {verdicts.note}")
     left = {i: mutants[i] for i, v in enumerate(verdicts) if v.kind == replay.NEEDS_TENSORFLOW}
@@ -139,37 +137,29 @@ def _judge(cells: Cells, mutants: list[Mutant], folder: Path, limit: int) -> lis
     return list(verdicts)
 
 
-@dataclass(frozen=True)
-class _Setting:
-    """The cells among which a mutant runs alone, and how long they take unchanged."""
-
-    cells: Cells
-    seconds: float
-
-
-def _setting(cells: Cells, folder: Path, place: tuple[int, int]) -> _Setting:
+def _setting(cells: Cells, folder: Path, place: tuple[int, int]) -> Cells:
     """Return the cells that a mutant of the place needs; unchanged, they must be green."""
     changed, marked = place
-    started = time.monotonic()
     needed = needed_cells(cells, changed, marked)
     unchanged = Mutant(changed, cells[changed], marked)
-    verdict = _in_process(CHAPTER_SECONDS, replay.run_alone, folder, needed, unchanged)
-    if verdict != replay.NOTHING_FAILS:
-        needed = {number: text for number, text in cells.items() if number <= marked}
-    return _Setting(needed, 2 * (time.monotonic() - started))
+    if _in_process(replay.run_alone, folder, needed, unchanged, LIMIT) == replay.NOTHING_FAILS:
+        return needed
+    return {number: text for number, text in cells.items() if number <= marked}
 
 
 def _alone(
-    settings: Mapping[tuple[int, int], _Setting], folder: Path, limit: int, mutant: Mutant
+    settings: Mapping[tuple[int, int], Cells], folder: Path, limit: int, mutant: Mutant
 ) -> Any:
     """Return the verdict on a mutant that runs in a process of its own."""
-    setting = settings[mutant.changed, mutant.marked]
-    seconds = limit + setting.seconds
-    return _in_process(seconds, replay.run_alone, folder, setting.cells, mutant)
+    cells = settings[mutant.changed, mutant.marked]
+    return _in_process(replay.run_alone, folder, cells, mutant, limit)
 
 
-def _in_process(seconds: float, function: Callable[..., None], *arguments: Any) -> Any:
-    """Return what a function sends from a process of its own, or a verdict on its end."""
+def _in_process(function: Callable[..., None], *arguments: Any) -> Any:
+    """Return what a function sends from a process of its own, or a verdict on its end.
+
+    The last argument is a mutant's limit in seconds.
+    """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["course.chapters.preload"])
     receiving, sending = context.Pipe(duplex=False)
@@ -177,12 +167,10 @@ def _in_process(seconds: float, function: Callable[..., None], *arguments: Any) 
     process.start()
     sending.close()
     try:
-        if receiving.poll(seconds):
-            return receiving.recv()
-        return Verdict(replay.SURVIVED, f"it had not ended after {seconds:.0f} s")
+        return receiving.recv()
     except EOFError:
         process.join()
-        return Verdict(replay.SURVIVED, f"its process ended with status {process.exitcode}")
+        return replay.without_report(process.exitcode, arguments[-1])
     finally:
         process.kill()
         process.join()

@@ -12,9 +12,12 @@ from __future__ import annotations
 import builtins
 import json
 import linecache
+import math
 import os
+import resource
 import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
@@ -26,6 +29,8 @@ Cells: TypeAlias = Mapping[int, str]
 
 # How many forks may run beside the chapter.
 FORKS = 2
+# A mutant's limit is in seconds of processor time; a busy machine may take so much longer.
+PATIENCE = 10
 KILLED, SURVIVED, NEEDS_TENSORFLOW, FAILED = "killed", "survived", "needs TensorFlow", "failed"
 
 
@@ -86,7 +91,9 @@ def run_chapter(
     connection.send([verdicts[i] for i in range(len(mutants))])
 
 
-def run_alone(connection: Connection, folder: Path, cells: Cells, mutant: Mutant) -> None:
+def run_alone(
+    connection: Connection, folder: Path, cells: Cells, mutant: Mutant, limit: int
+) -> None:
     """Run cells of a chapter with a mutant among them, and send the verdict on it.
 
     Args:
@@ -94,6 +101,7 @@ def run_alone(connection: Connection, folder: Path, cells: Cells, mutant: Mutant
         folder: the working directory.
         cells: those that the mutant needs, up to the marked one.
         mutant: what to try.
+        limit: how many seconds the mutant may take.
     """
     _prepare(folder)
     namespace = _namespace()
@@ -104,6 +112,7 @@ def run_alone(connection: Connection, folder: Path, cells: Cells, mutant: Mutant
             except BaseException as error:
                 connection.send(Verdict(FAILED, f"cell {number}: {_in_words(error)}"))
                 return
+    _end_after(limit)
     connection.send(_try(cells, mutant, namespace))
 
 
@@ -138,10 +147,10 @@ def _fork(cells: Cells, mutant: Mutant, namespace: dict[str, Any], limit: int) -
     if process := os.fork():
         os.close(writing)
         return process, reading
-    # A fork never returns into the chapter's run, and an alarm ends it whatever it does.
-    signal.alarm(limit)
+    # A fork never returns into the chapter's run.
     verdict = Verdict(SURVIVED, "its process could not report")
     try:
+        _end_after(limit)
         _refuse_tensorflow()
         verdict = _try(cells, mutant, namespace)
     finally:
@@ -157,12 +166,21 @@ def _collect(running: dict[int, tuple[int, int]], verdicts: dict[int, Verdict], 
     with os.fdopen(reading, encoding="utf-8") as pipe:
         report = pipe.read()
     status = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-    if report:
-        verdicts[number] = Verdict(**json.loads(report))
-    elif status == -signal.SIGALRM:
-        verdicts[number] = Verdict(SURVIVED, f"it had not ended after {limit} s")
-    else:
-        verdicts[number] = Verdict(SURVIVED, f"its process ended with status {status}")
+    verdicts[number] = Verdict(**json.loads(report)) if report else without_report(status, limit)
+
+
+def without_report(status: int | None, limit: int) -> Verdict:
+    """Give the verdict on a mutant whose process ended without one."""
+    if status in (-signal.SIGXCPU, -signal.SIGALRM):
+        return Verdict(SURVIVED, f"it had not ended after {limit} s")
+    return Verdict(SURVIVED, f"its process ended with status {status}")
+
+
+def _end_after(limit: int) -> None:
+    """Let the system end this process, whatever it does then."""
+    soft = math.ceil(time.process_time()) + limit
+    resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
+    signal.alarm(PATIENCE * limit)
 
 
 class _Refusing:

@@ -15,9 +15,9 @@ from grader.processes.interpreter import Interpreter
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
-from grader.sandbox import cgroups, cleanup, jail, linux
+from grader.sandbox import cleanup, jail, linux
 from grader.sandbox.environment import QUIET, environment
-from grader.sandbox.limits import MIB, Limits, mapped_bytes
+from grader.sandbox.limits import MIB, Limits, mapped_bytes, threads_of
 
 
 def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter) -> None:
@@ -34,10 +34,7 @@ def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter)
     info = jail.ProcessInfo(os.getpid(), mapped_bytes(), message["seed"])
     if linux.known_machine():
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-    group: cgroups.Group | None = None
     try:
-        if plan.cgroups:
-            group = jail.make_group(limits)
         if plan.namespaces:
             jail.enter_namespaces(limits, paths)
             if not os.path.exists(jail.CANARY):
@@ -45,19 +42,14 @@ def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter)
         pid = os.fork()
         if pid == 0:
             control.close()
-            _become_student(plan, limits, paths, channel, info, interpreter, group)
+            _become_student(plan, limits, paths, channel, info, interpreter)
         channel.close()
         status, why = _watch(pid, control, plan, limits, paths)
-        if group and os.WIFSIGNALED(status) and group.out_of_memory():
-            why = why or f"used more than {limits.memory_mb} MiB of memory"
     except (OSError, jail.BrokenJailError) as error:
         kind = "broken" if isinstance(error, OSError) else "unsafe"
         with contextlib.suppress(OSError):
             channel.send(encode((kind, f"before the start: {error}")))
         return
-    finally:
-        if group:
-            group.close()
     with contextlib.suppress(OSError):
         descriptors.send(control, {"status": status, "why": why})
 
@@ -69,13 +61,8 @@ def _become_student(
     channel: Channel,
     info: jail.ProcessInfo,
     interpreter: Interpreter,
-    group: cgroups.Group | None,
 ) -> NoReturn:
     try:
-        if group:
-            group.enter()
-            if not group.entered():
-                raise jail.BrokenJailError("isolation is broken: not in the control group")
         jail.confine(plan, limits, paths, channel.fileno(), info)
         os.environ.clear()
         os.environ.update(environment(paths.inside(plan)))
@@ -102,7 +89,9 @@ def _watch(
     if hasattr(os, "pidfd_open"):
         waiter.register(os.pidfd_open(pid), select.POLLIN)
     watched = not plan.namespaces
-    pause = 0.1 if watched or not hasattr(os, "pidfd_open") else 60.0
+    counted = plan.counts_threads()
+    in_sight = 1 if plan.namespaces else pid  # its number in the /proc that it has mounted
+    pause = 0.1 if watched or not counted or not hasattr(os, "pidfd_open") else 60.0
     ended, status, usage = 0, 0, None
     while not ended:
         events = waiter.poll(pause * 1000)
@@ -111,6 +100,9 @@ def _watch(
             break
         if watched and cleanup.folder_size(paths.work) > limits.disk_mb * MIB:
             why = f"wrote more than {limits.disk_mb} MiB to its folder"
+            break
+        if not counted and threads_of(in_sight) > limits.threads:
+            why = f"started more than {limits.threads} threads"
             break
     if not ended:
         with contextlib.suppress(OSError):

@@ -1,8 +1,7 @@
 """Confinement of the student's process, in layers, and the limits it lives under.
 
-The order matters: the supervisor makes the control group, enters the namespaces, builds the new
-root and forks the student's process, which joins the group, gives up its user and its
-capabilities, and then restricts itself.
+The order matters: the supervisor enters the namespaces, builds the new root and forks the
+student's process, which gives up its user and its capabilities, and then restricts itself.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox import cgroups, landlock, linux, seccomp
-from grader.sandbox.limits import MIB, Limits, set_rlimits, statm_bytes
+from grader.sandbox import landlock, linux, seccomp
+from grader.sandbox.limits import Limits, set_rlimits
 
 WORK = "/lab"
 HELPERS = "/lab-files"
@@ -49,12 +48,18 @@ class Plan:
     landlock: bool
     seccomp: bool
     drop_user: bool
-    cgroups: bool
 
     def layers(self) -> list[str]:
         """Name the layers, the strongest first."""
         names = [name for name, on in asdict(self).items() if on]
         return [*names, "rlimits"]
+
+    def counts_threads(self) -> bool:
+        """Return whether the kernel limits the threads of the student's process alone.
+
+        It counts them per user, so that user must be the process's own.
+        """
+        return self.drop_user or (self.namespaces and os.getuid() != 0)
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class BrokenJailError(RuntimeError):
 
 def namespace_ids() -> dict[str, str]:
     """Return the identities of this process's namespaces that must be its own."""
-    found = dict.fromkeys(("mnt", "net", "ipc", "uts", "pid_for_children"), "")
+    found = dict.fromkeys(("mnt", "net", "ipc", "uts", "cgroup", "pid_for_children"), "")
     for name in found:
         with contextlib.suppress(FileNotFoundError):  # of processes: until the first child
             found[name] = os.readlink(f"/proc/self/ns/{name}")
@@ -139,7 +144,7 @@ def enter_namespaces(limits: Limits, paths: Paths) -> None:
     shared = namespace_ids()
     user, group = os.getuid(), os.getgid()
     flags = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
-    flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+    flags |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
     linux.unshare(flags if user == 0 else flags | linux.CLONE_NEWUSER)
     # What follows would change the machine itself if the namespaces were not its own.
     check_namespaces(shared)
@@ -198,8 +203,6 @@ def confine(plan: Plan, limits: Limits, paths: Paths, keep: int, info: ProcessIn
     os.setsid()
     paths = paths.inside(plan)
     if plan.namespaces:
-        # Only now: from a namespace of its own the process could not have entered its group.
-        linux.unshare(linux.CLONE_NEWCGROUP)
         # Refused to users where the machine hides parts of /proc, as containers do.
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         linux.set_mount_flags("/", linux.ATTR_RDONLY, recursive=False)
@@ -207,10 +210,7 @@ def confine(plan: Plan, limits: Limits, paths: Paths, keep: int, info: ProcessIn
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     _keep_only(keep)
-    # The kernel counts threads per user: the count is the student's own only where the user is.
-    set_rlimits(
-        limits, info.mapped, count_threads=plan.drop_user or (plan.namespaces and os.getuid() != 0)
-    )
+    set_rlimits(limits, info.mapped, count_threads=plan.counts_threads())
     if plan.drop_user:
         _drop_user(paths, info.number)
     if linux.known_machine():
@@ -237,19 +237,6 @@ def _keep_only(keep: int) -> None:
         os.dup2(null, standard)
     os.closerange(3, keep)
     os.closerange(keep + 1, 65536)
-
-
-def make_group(limits: Limits) -> cgroups.Group:
-    """Make the control group of one student's process (the supervisor's part).
-
-    It counts pages that the process adds to those it starts with or changes, its files and what
-    the kernel keeps for it, so it acts only on what gets around the limits of a process.
-
-    Raises:
-        OSError: the kernel refuses.
-    """
-    memory = (limits.memory_mb + limits.disk_mb + 64) * MIB + statm_bytes(1)
-    return cgroups.Group(cgroups.parents(), memory=memory, threads=limits.threads)
 
 
 def _drop_user(paths: Paths, number: int) -> None:

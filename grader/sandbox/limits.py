@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,13 +50,16 @@ def set_rlimits(limits: Limits, mapped: int, *, count_threads: bool) -> None:
 
 def mapped_bytes() -> int:
     """Return the size of this process's address space."""
-    return statm_bytes(0) or 2048 * MIB
-
-
-def statm_bytes(column: int) -> int:
-    """Return a column of this process's statm in bytes: 0 all, 1 resident."""
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[column])
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+    except OSError:
+        return 2048 * MIB
+    return pages * resource.getpagesize()
+
+
+def threads_of(pid: int) -> int:
+    """Return the number of a process's threads, 0 where it cannot be seen."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
     except OSError:
         return 0
-    return pages * resource.getpagesize()

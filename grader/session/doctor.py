@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 
 from grader.protocol.errors import StudentGone
-from grader.sandbox import cgroups, linux
+from grader.sandbox import linux
 from grader.sandbox.jail import Plan
 from grader.sandbox.landlock import LANDLOCK_NEEDED, landlock_abi
 from grader.session.walls import UnsafeError, try_plan
@@ -40,8 +40,6 @@ def best_plan() -> Finding:
     remarks: list[str] = []
     if sys.platform == "win32":
         raise UnsafeError("Windows cannot fork or confine processes; use WSL or a Linux machine")
-    if linux.known_machine() and not cgroups.held():
-        remarks.append("control groups: this user can make none here whose limits hold")
     for plan in candidates():
         try:
             level, trials = try_plan(plan)
@@ -73,17 +71,14 @@ def require(accepted_level: int = SAFE_LEVEL) -> Finding:
 def candidates() -> list[Plan]:
     """Return the plans that this kernel might hold, the strongest first."""
     if not linux.known_machine():
-        return [Plan(False, False, False, False, False)]
+        return [Plan(False, False, False, False)]
     plans = []
-    groups = (True, False) if cgroups.held() else (False,)
     drops = (True, False) if os.getuid() == 0 else (False,)
     for namespaces, landlock in ((True, True), (False, True), (True, False)):
         if landlock and landlock_abi() < LANDLOCK_NEEDED:
             continue
-        plans += [
-            Plan(namespaces, landlock, True, drop, group) for group in groups for drop in drops
-        ]
-    return [*plans, Plan(False, False, False, False, False)]
+        plans += [Plan(namespaces, landlock, True, drop) for drop in drops]
+    return [*plans, Plan(False, False, False, False)]
 
 
 def report(finding: Finding) -> str:
@@ -92,7 +87,12 @@ def report(finding: Finding) -> str:
     lines.append("Layers: " + ", ".join(finding.plan.layers()))
     lines += [f"  {'holds ' if held else 'FAILS '} {name}" for name, held in finding.trials.items()]
     lines += [f"  {remark}" for remark in finding.remarks]
-    if not linux.known_machine():
+    if linux.known_machine():
+        lines.append(
+            "Beyond its limits a student's process can make the kernel keep some 250 MiB "
+            "(pipes, sockets, lists of mappings)."
+        )
+    else:
         lines.append(
             f"On {sys.platform} there are no namespaces, Landlock or seccomp: student code "
             "could read and write your files and use the network. Grade on Linux."

@@ -9,7 +9,7 @@ import tempfile
 import threading
 from pathlib import Path
 
-from grader.sandbox import cgroups, cleanup, jail
+from grader.sandbox import cleanup, jail
 from grader.sandbox.jail import Paths
 from grader.session.fork_server_client import ForkServer
 
@@ -87,7 +87,6 @@ atexit.register(POOL.close)
 
 def make_scratch() -> str:
     """Make a folder for this process, and remove what processes that are gone left behind."""
-    cgroups.sweep()
     base = Path(tempfile.gettempdir())
     for old in base.glob("grader-scratch-*"):
         pid = old.name.split("-")[2]

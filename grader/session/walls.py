@@ -9,14 +9,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from grader.protocol.channel import Channel
 from grader.protocol.decoder import decode
 from grader.protocol.errors import StudentGone
 from grader.protocol.remote import Remote
-from grader.sandbox import cgroups, cleanup, jail
+from grader.sandbox import cleanup, jail
 from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
 from grader.session.pool import POOL, make_paths
@@ -26,26 +26,21 @@ PROVEN: set[Plan] = set()
 _PROOF = threading.Lock()
 
 
-def prove(plan: Plan, level: int) -> Plan:
+def prove(plan: Plan, level: int) -> None:
     """Try the walls, unless this process has done so: a cluster's machines may differ.
-
-    Returns the plan, without control groups where this machine has none.
 
     Raises:
         BrokenJailError: the walls do not hold here.
     """
     with _PROOF:
-        if plan.cgroups and not cgroups.held():
-            plan = replace(plan, cgroups=False)
         if plan in PROVEN:
-            return plan
+            return
         try:
             found = try_plan(plan)[0]
         except (UnsafeError, StudentGone) as error:
             raise jail.BrokenJailError(f"{platform.node()}: {error}") from None
         if found < level:
             raise jail.BrokenJailError(f"{platform.node()}: isolation level {found}, not {level}")
-        return plan
 
 
 class UnsafeError(RuntimeError):

@@ -43,7 +43,7 @@ def test_nothing_is_left_over(grade: Grade, target: Assignment) -> None:
     grade(target, notebook_with(code + "open('left', 'w').close()"))
     assert processes_below() == []
     names = {path.name for path in POOL.folder().iterdir()}
-    assert names <= {"caches", "files"}, names
+    assert names <= {"assignment", "caches", "files"}, names
 
 
 def test_no_state_passes_from_one_submission_to_the_next(grade: Grade, target: Assignment) -> None:

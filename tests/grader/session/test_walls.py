@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.records import Task
-from grader.sandbox import cgroups
-from grader.session import doctor, walls
-from grader.session.submission import grade_submission
+from grader.session import walls
 from grader.session.walls import UnsafeError
 from tests.grader import samples
-from tests.grader.conftest import FAST, Grade
+from tests.grader.conftest import Grade
 from tests.grader.runs import ROOT, a_few, command
 from tests.grader.samples import HONEST, notebook_with
 
@@ -38,17 +34,6 @@ def test_a_machine_of_the_cluster_tries_its_own_walls(
     assert "isolation level 1, not" in grade(target, notebook_with(HONEST))["reason"]
 
 
-def test_a_machine_of_the_cluster_may_lack_control_groups(
-    finding: doctor.Finding, target: Assignment, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """They are one layer more where there are any, not a wall that a level stands on."""
-    plan = replace(finding.plan, cgroups=True)
-    data = notebook_with(HONEST)
-    monkeypatch.setattr(cgroups, "held", lambda: False)
-    row = grade_submission(Task("x", data, target, plan, finding.level, FAST, "key"))
-    assert row["score"] == row["max_score"] and "cgroups" not in row["layers"]
-
-
 # A wall by the file and the function that puts it up, and what it becomes.
 BROKEN = {
     "Landlock": ("sandbox/landlock.py", "landlock"),
@@ -56,7 +41,6 @@ BROKEN = {
     "namespaces": ("sandbox/jail.py", "enter_namespaces"),
     "unshare": ("sandbox/linux.py", "unshare"),
     "limits": ("sandbox/limits.py", "set_rlimits"),
-    **({"control groups": ("sandbox/cgroups.py", "enter")} if cgroups.held() else {}),
     "all confinement": ("sandbox/jail.py", "confine"),
 }
 

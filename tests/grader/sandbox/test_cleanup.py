@@ -1,0 +1,110 @@
+"""Ending process trees and removing folders."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from grader.sandbox import cleanup
+from tests.grader.sandbox.children import in_child
+
+TREE = """
+import os, sys, time
+pids = [os.getpid()]
+for _ in range(2):
+    pid = os.fork()
+    if pid == 0:
+        os.setsid()
+        continue
+    break
+print(os.getpid(), flush=True)
+time.sleep(600)
+"""
+
+
+def test_descendants_are_found_in_other_sessions_too() -> None:
+    tree = subprocess.Popen([sys.executable, "-c", TREE], stdout=subprocess.PIPE, text=True)
+    assert tree.stdout is not None
+    pids = {int(tree.stdout.readline()) for _ in range(3)}
+    try:
+        assert {tree.pid, *cleanup.descendants(tree.pid)} == pids
+        assert pids <= set(cleanup.descendants(os.getpid()))
+    finally:
+        for pid in pids:
+            os.kill(pid, 9)
+        tree.communicate()
+
+
+KILL = """
+import os, time
+from grader.sandbox import cleanup, linux
+linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+reading, writing = os.pipe()
+student = os.fork()
+if student == 0:
+    for _ in range(3):  # each leaves the session of its parent, which ends
+        if os.fork():
+            os._exit(0) if os.getpid() != student else time.sleep(600)
+        os.setsid()
+    os.write(writing, b"x")
+    time.sleep(600)
+os.read(reading, 1)
+before = len(cleanup.descendants(os.getpid()))
+cleanup.kill_tree(student)
+found = [before, cleanup.descendants(os.getpid())]
+"""
+
+
+def test_nothing_of_a_tree_survives() -> None:
+    before, after = in_child(KILL)
+    assert before >= 2 and after == []
+
+
+def test_the_size_of_a_folder_is_what_lies_on_the_disk(tmp_path: Path) -> None:
+    empty = cleanup.folder_size(str(tmp_path))
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "deep" / "er" / "file").write_bytes(os.urandom(10**6))
+    with (tmp_path / ".sparse").open("wb") as file:
+        file.truncate(2**40)
+    (tmp_path / "link").symlink_to("/usr")
+    (tmp_path / "broken").symlink_to("nowhere")
+    added = cleanup.folder_size(str(tmp_path)) - empty
+    assert 10**6 <= added < 1.1 * 10**6
+    assert cleanup.folder_size(str(tmp_path / "gone")) == 0
+
+
+def test_what_vanishes_while_the_size_is_taken_harms_nothing(tmp_path: Path) -> None:
+    end = threading.Event()
+
+    def churn() -> None:
+        while not end.is_set():
+            for number in range(50):
+                (tmp_path / f"{number}").write_text("x")
+            for number in range(50):
+                (tmp_path / f"{number}").unlink()
+
+    thread = threading.Thread(target=churn)
+    thread.start()
+    stop = time.monotonic() + 0.5
+    while time.monotonic() < stop:
+        cleanup.folder_size(str(tmp_path))
+    end.set()
+    thread.join()
+
+
+def test_a_folder_without_permissions_is_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    for name in ("a/b", "c"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "file").touch()
+    (folder / "out").symlink_to(tmp_path / "kept")
+    (tmp_path / "kept").mkdir()
+    for name in ("a/b", "a", "c", ""):
+        (folder / name).chmod(0)
+    cleanup.remove(str(folder))
+    assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+    cleanup.remove(str(folder))
