@@ -1741,12 +1741,12 @@ assert 0 < abs(w_back_and_forth) < 0.001 and w_stopped == 0
 #! falsify: max(abs(w_stopped) - 0.001, 0) => abs(w_stopped) - 0.001
 
 # %% [markdown] lang="en"
-# **Too steep a curve?** The lecture says *why* a smaller model should help: it "cannot produce too steep a curve". With one input we can look. Fifteen noisy points of a sine; networks with tanh units are fitted until the training error hardly falls any more. (`minimize` from SciPy takes our loss and our gradient.)
+# **Too steep a curve?** The lecture says *why* a smaller model should help: it "cannot produce too steep a curve". With one input we can look. Fifteen noisy points of a sine; networks with tanh units are fitted by up to 1,000 steps of an optimizer from SciPy, `minimize`, which takes our loss and our gradient.
 #
 # **Predict.** Can a network with a *single* hidden unit make a curve steeper than 100?
 
-# %% [markdown] lang="zh-TW" of="ed64989f"
-# **太陡的曲線？** 課程也說明了小模型**為什麼**有用：它「沒有能力產生太過陡峭的曲線」。只有一個輸入時，我們可以直接看。取一條正弦曲線上十五個帶雜訊的點，用 tanh 單元的網路去配適，直到訓練誤差幾乎不再下降。（SciPy 的 `minimize` 只需要我們的損失和我們的梯度。）
+# %% [markdown] lang="zh-TW" of="1bef61ad"
+# **太陡的曲線？** 課程也說明了小模型**為什麼**有用：它「沒有能力產生太過陡峭的曲線」。只有一個輸入時，我們可以直接看。取一條正弦曲線上十五個帶雜訊的點，用 tanh 單元的網路去配適：SciPy 的優化器 `minimize` 接過我們的損失和我們的梯度，最多走 1,000 步。
 #
 # **先猜猜看**：只有**一個**隱藏單元的網路，做得出斜率超過 100 的曲線嗎？
 
