@@ -16,7 +16,7 @@ from typing import Any
 from grader.protocol.changes import restore
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.decoder import decode
-from grader.protocol.errors import CannotAskError, StudentError, StudentGone
+from grader.protocol.errors import CannotTellError, StudentError, StudentGone
 from grader.protocol.plain import FrameError
 from grader.protocol.proxy import Proxy
 from grader.protocol.random_state import RandomStates
@@ -45,6 +45,8 @@ class Remote:
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
         self.verdicts: set[str] = set()
+        # Why the test that runs now cannot be judged; to be emptied before each test.
+        self.cannot_tell: list[str] = []
         self.random = RandomStates()
         self.depth = 0
         self.in_flight = False
@@ -55,7 +57,7 @@ class Remote:
 
         Raises:
             StudentGone: the student's process is dead or breaks the protocol.
-            CannotAskError: the question holds something that cannot be handed over.
+            CannotTellError: the question holds something that cannot be handed over.
             Exception: what the student's code raised, as a class known on this side.
         """
         self._collect_pending()
@@ -64,6 +66,12 @@ class Remote:
         for state in self.random.changed_states():
             self._exchange(self._pack(("random", *state)))
         return self._exchange(self._pack((question, *args)))[0]
+
+    def refuse(self, why: str) -> CannotTellError:
+        """Note that the test that runs now cannot be judged, and return the error to raise."""
+        if why not in self.cannot_tell:
+            self.cannot_tell.append(why)
+        return CannotTellError(why)
 
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object in the student's process; arguments changed in place change here too."""
@@ -120,7 +128,7 @@ class Remote:
         except StudentGone:
             raise
         except Exception as error:
-            raise CannotAskError(
+            raise self.refuse(
                 f"a value cannot be handed to the student's process: {error}"
             ) from None
         return out.getvalue()
