@@ -18,7 +18,7 @@ from grader.processes.job import Job
 from grader.processes.verdicts import judge, line_of, reaches_hidden
 from grader.processes.walk import Walk
 from grader.protocol.channel import Channel
-from grader.protocol.errors import CannotAskError, StudentGone
+from grader.protocol.errors import StudentGone
 
 
 class SplitRun(Walk):
@@ -126,7 +126,8 @@ class SplitRun(Walk):
         """Run a test cell on proxies of what the student made, and report its points."""
         cell, remote = step.cell, self.remote
         remote.random.reseed(self.job.seed, cell.grade_id)
-        remote.changed, remote.cannot_tell, remote.may_change = set(), "", None
+        remote.changed, remote.may_change = set(), None
+        remote.cannot_tell.clear()
         if self.job.calibrated:
             places = self.job.in_place
             remote.may_change = frozenset(
@@ -152,9 +153,7 @@ class SplitRun(Walk):
         self.hidden_seen = self.hidden_seen or ran_hidden
         if verdict.is_number and self.job.reference:
             self.report("partial", id=cell.grade_id)
-        unsure = remote.cannot_tell
-        if isinstance(outcome.error, CannotAskError):
-            unsure = unsure or str(outcome.error)
+        unsure = "; ".join(remote.cannot_tell)
         self.report(
             "score",
             id=cell.grade_id,

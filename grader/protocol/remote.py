@@ -34,9 +34,6 @@ class Remote:
         self.kept: list[Any] = []
         self.callbacks: list[Callable[..., Any]] = []
         self.gone = ""
-        # Why the split run cannot judge what has run since the examiner emptied this: what was
-        # refused or could not be represented, even if the test caught the exception.
-        self.cannot_tell = ""
         # Changes in place that the student's functions made, as (function, argument); they are
         # made on this side as well where `may_change` has them (None: everywhere).
         self.changed: set[tuple[str, str]] = set()
