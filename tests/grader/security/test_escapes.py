@@ -17,9 +17,9 @@ from grader.session.submission import grade_submission
 from grader.session.walls import try_plan
 from tests.grader.conftest import Grade
 from tests.grader.security.attacking import ROOMY, carry_out, make_outside, tight
-from tests.grader.security.hostile import Attack, all_attacks
+from tests.grader.security.attacks import ATTACKS
+from tests.grader.security.attacks.attack import Attack
 
-ATTACKS = all_attacks()
 ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"]
 
 
