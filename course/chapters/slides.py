@@ -159,24 +159,31 @@ def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterato
         else:
             yield from _proof_problems(statement, cells)
     for number, cell in enumerate(source.cells, FIRST_CELL):
-        if isinstance(cell, Code) and cell.slides:
-            known = {
-                text
-                for name in cell.slides
-                if name in ledger.statements
-                for text in ledger.statements[name].prints
-            }
-            for text in dict.fromkeys(slide_numbers(cell.text)):
-                if text not in known:
-                    yield (
-                        f"cell {number}: compares with a slide's {text!r}, which "
-                        f"{' '.join(cell.slides)} do not print by {FILE}; mend the number, "
-                        "or record it in prints ="
-                    )
+        if isinstance(cell, Code) and (cell.slides or chapter.edition == 2):
+            yield from (f"cell {number}: {p}" for p in _comparison_problems(cell, ledger))
     if chapter.edition == 2:
         for name, statement in ledger.statements.items():
             if statement.chapter == chapter.number and name not in claimed:
                 yield f"{name}: no cell settles it; write one and mark it slides={name!r}"
+
+
+def _comparison_problems(cell: Code, ledger: Ledger) -> Iterator[str]:
+    """Find numbers of slides that none of the cell's statements prints."""
+    if not cell.slides and any(slide_arguments(cell.text)):
+        yield "compares with a slide; name its statement in slides="
+        return
+    known = {
+        text
+        for name in cell.slides
+        if name in ledger.statements
+        for text in ledger.statements[name].prints
+    }
+    for text in dict.fromkeys(slide_numbers(cell.text)):
+        if text not in known:
+            yield (
+                f"compares with a slide's {text!r}, which {' '.join(cell.slides)} do not print "
+                f"by {FILE}; mend the number, or record it in prints ="
+            )
 
 
 def _proof_problems(statement: Statement, cells: list[Claim]) -> Iterator[str]:
@@ -221,27 +228,30 @@ def _called(call: ast.Call) -> str:
     return ast.unparse(call.func).rpartition(".")[2]
 
 
+def slide_arguments(code: str) -> Iterator[ast.expr]:
+    """Yield what a cell's `check_slide` and `check_erratum` are given as the slide's."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and _called(node) in ("check_slide", "check_erratum"):
+            yield from [k.value for k in node.keywords if k.arg == "slide"] or node.args[3:4]
+
+
 def slide_numbers(code: str) -> Iterator[str]:
-    """List the numbers that a cell's `check_slide` and `check_erratum` call a slide's.
+    """Yield the numbers that a cell's `check_slide` and `check_erratum` call a slide's.
 
     A name stands for what the cell assigns to it.
     """
-    tree = ast.parse(code)
     assigned = {
         target.id: node.value
-        for node in ast.walk(tree)
+        for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _called(node) in ("check_slide", "check_erratum"):
-            by_name = [k.value for k in node.keywords if k.arg == "slide"]
-            for argument in by_name or node.args[3:4]:
-                if isinstance(argument, ast.Name):
-                    argument = assigned.get(argument.id, argument)
-                values = [p.value for p in ast.walk(argument) if isinstance(p, ast.Constant)]
-                yield from (v for v in values if isinstance(v, str) and _is_number(v))
+    for argument in slide_arguments(code):
+        if isinstance(argument, ast.Name):
+            argument = assigned.get(argument.id, argument)
+        values = [p.value for p in ast.walk(argument) if isinstance(p, ast.Constant)]
+        yield from (v for v in values if isinstance(v, str) and _is_number(v))
 
 
 def _is_number(text: str) -> bool:

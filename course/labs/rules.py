@@ -17,13 +17,11 @@ from pathlib import Path
 from course.config import ROOT, CourseError
 from course.labs.model import Lab, question_of
 from course.source import MAX_LINES, Code, Prose, Source, parse
+from grader.notebook.cells import HIDDEN, SOLUTION, Cell, released
 
 OPTIONS = frozenset({"grade", "id", "points"})
 KINDS = ("solution", "test", "readonly")
 SEED_NAME = "HIDDEN_SEED"
-STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
-SOLUTION = ("BEGIN SOLUTION", "END SOLUTION")
-HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 TOTAL_POINTS = 100
 
 
@@ -122,21 +120,5 @@ def _test_problems(where: str, cell: Code, question: str) -> Iterator[str]:
 
 def student_text(cell: Code) -> str:
     """Return what students see of a cell: no solution, no hidden test."""
-    if cell.option("grade") == "solution":
-        return _cut(cell.text, *SOLUTION, stub=STUB)
-    return _cut(cell.text, *HIDDEN)
-
-
-def _cut(text: str, begin: str, end: str, stub: str = "") -> str:
-    """Replace the regions between two markers, line by line as nbgrader does."""
-    lines, inside = [], False
-    for line in text.split("\n"):
-        if begin in line:
-            inside = True
-            indent = line[: len(line) - len(line.lstrip())]
-            lines += [indent + s for s in stub.split("\n")] if stub else []
-        elif end in line:
-            inside = False
-        elif not inside:
-            lines.append(line)
-    return "\n".join(lines)
+    grade = cell.option("grade")
+    return released(Cell("code", cell.text, grade=grade == "test", solution=grade == "solution"))

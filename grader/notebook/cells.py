@@ -11,11 +11,12 @@ MAX_BYTES = 32 * 2**20
 MAX_CELLS = 5_000
 MAX_SOURCE = 4 * 2**20
 
-_STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
-_TEXT_STUB = "YOUR ANSWER HERE"
-_BEGIN_SOLUTION, _END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
-_BEGIN_HIDDEN, _END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
-_BEGIN_MARKS, _END_MARKS = "=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="
+# What nbgrader puts into a released notebook, and the texts of the lines around what it takes out.
+STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
+TEXT_STUB = "YOUR ANSWER HERE"
+SOLUTION = ("BEGIN SOLUTION", "END SOLUTION")
+HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
+MARK_SCHEME = ("BEGIN MARK SCHEME", "END MARK SCHEME")
 GRADE_ID = re.compile(r"[a-zA-Z0-9_\-]{1,200}")
 
 
@@ -117,11 +118,12 @@ def _cell(raw: Any) -> Cell:
     )
 
 
-def without_region(source: str, begin: str, end: str, stub: str | None) -> tuple[str, bool]:
+def without_region(source: str, markers: tuple[str, str], stub: str | None) -> tuple[str, bool]:
     """Replace the regions between two marker lines by `stub` (None: by nothing), like nbgrader.
 
     Also returns whether there was a region.
     """
+    begin, end = markers
     kept: list[str] = []
     inside = found = False
     for line in source.split("\n"):
@@ -139,8 +141,8 @@ def without_region(source: str, begin: str, end: str, stub: str | None) -> tuple
 
 def without_solution(cell: Cell) -> str:
     """Return the source of an instructor's cell with the stub in the solution's place."""
-    stub = _STUB if cell.is_code else _TEXT_STUB
-    source, found = without_region(cell.source, _BEGIN_SOLUTION, _END_SOLUTION, stub)
+    stub = STUB if cell.is_code else TEXT_STUB
+    source, found = without_region(cell.source, SOLUTION, stub)
     return stub if cell.solution and not found else source
 
 
@@ -148,22 +150,22 @@ def released(cell: Cell) -> str:
     """Return the source of an instructor's cell as students get it: no solution, no hidden test."""
     source = without_solution(cell)
     if cell.grade:
-        source, _ = without_region(source, _BEGIN_HIDDEN, _END_HIDDEN, None)
-    return without_region(source, _BEGIN_MARKS, _END_MARKS, None)[0]
+        source, _ = without_region(source, HIDDEN, None)
+    return without_region(source, MARK_SCHEME, None)[0]
 
 
 def is_stub(cell: Cell) -> bool:
     """Return whether an answer cell is as students get it, with nothing in the solution's place."""
-    if _BEGIN_SOLUTION in cell.source:
+    if SOLUTION[0] in cell.source:
         return False
-    return _STUB.split("\n")[0] in cell.source or _TEXT_STUB in cell.source
+    return STUB.split("\n")[0] in cell.source or TEXT_STUB in cell.source
 
 
 def visible_source(cell: Cell) -> str:
     """Return the source of an instructor's cell without hidden tests; model solutions stay."""
     if not cell.grade:
         return cell.source
-    return without_region(cell.source, _BEGIN_HIDDEN, _END_HIDDEN, None)[0]
+    return without_region(cell.source, HIDDEN, None)[0]
 
 
 def hidden_lines(source: str) -> set[int]:
@@ -171,9 +173,9 @@ def hidden_lines(source: str) -> set[int]:
     lines: set[int] = set()
     inside = False
     for number, line in enumerate(source.split("\n"), start=1):
-        inside = inside or _BEGIN_HIDDEN in line
+        inside = inside or HIDDEN[0] in line
         if inside:
             lines.add(number)
-        if _END_HIDDEN in line:
+        if HIDDEN[1] in line:
             inside = False
     return lines

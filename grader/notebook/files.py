@@ -6,11 +6,11 @@ import importlib.util
 import sys
 from pathlib import Path
 
-from grader.notebook.cells import Cell, visible_source
+from grader.notebook.cells import HIDDEN, MARK_SCHEME, SOLUTION, Cell, visible_source
 from grader.notebook.names import imported, path_parts
 
 MAX_TEXT = 8 * 2**20
-_SECRETS = (b"### BEGIN SOLUTION", b"### BEGIN HIDDEN TESTS", b"=== BEGIN MARK SCHEME ===")
+_SECRETS = tuple(begin.encode() for begin, _ in (SOLUTION, HIDDEN, MARK_SCHEME))
 
 
 def assignment_files(

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 from grader.records import Row
+from utils.files import FolderInUseError, only_writer, write_whole
 
 
 class BusyError(RuntimeError):
@@ -19,13 +18,8 @@ class BusyError(RuntimeError):
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file under a temporary name, then rename it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fd, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(fd, "wb") as file:
-        file.write(text.encode("utf-8", "replace"))
-    os.chmod(name, 0o644)
-    os.replace(name, path)
+    """Write a text whole; what is not valid Unicode in it becomes question marks."""
+    write_whole(path, text.encode("utf-8", "replace"))
 
 
 class Results:
@@ -45,14 +39,12 @@ class Results:
         Raises:
             BusyError: another process holds it.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / ".lock", "w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise BusyError(f"another grader is writing to {self.folder}") from None
-            self.read()
-            yield self
+        try:
+            with only_writer(self.folder):
+                self.read()
+                yield self
+        except FolderInUseError:
+            raise BusyError(f"another grader is writing to {self.folder}") from None
 
     def read(self) -> None:
         """Read the rows; the last one of a student counts. A damaged line counts as missing.

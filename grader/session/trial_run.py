@@ -75,7 +75,12 @@ def _failures(assignment: Assignment, found: PassResult) -> list[str]:
             continue
         if score is None:
             problems.append(f"test {name!r} did not run with the model solutions")
-        elif score["score"] < points and name not in found.partial:
+        elif score["score"] < points and name in found.partial:
+            problems.append(
+                f"test {name!r} gives {score['score']:g} of {points:g} points with the model "
+                f"solution ({score['detail'] or score['reason']})"
+            )
+        elif score["score"] < points:
             problems.append(
                 f"test {name!r} fails with the model solution ({score['detail']}); if it inspects "
                 f"code or objects, use --in-process {name}, where results can be forged"

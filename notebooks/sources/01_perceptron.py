@@ -6,16 +6,16 @@
 # - explain the learning rate, a batch, an epoch, and why features are scaled before training;
 # - prove that one neuron can learn AND and OR, but never XOR, and build a network with a hidden layer that can;
 # - choose an activation function, and compute softmax without overflow;
-# - name the five components that chapters 4 to 7 take up one by one.
+# - name the five components, four of which chapters 4 to 7 take up.
 #
 # You need Python with NumPy and the derivative of a function of one variable. Everything else is explained here. The main line
 # takes about two hours; a good place for a break is after section 1.8. Sections marked *optional* stand at the end.
 #
 # The example and the claims that we test come from a lecture by 紀俊男. A number of the lecture is compared with ours by
-# `check_slide`, and `check_erratum` proves a slip. These checks, and the drawing of figures, stand in folded cells; `assert` stops the
+# `check_slide`, and `check_erratum` proves a slip. (The P2 and the like in their output are rows of the lecture's syllabus.) These checks, and the drawing of figures, stand mostly in folded cells; `assert` stops the
 # notebook when a statement is false. The letters are those of the [notation table](notation.md) of the course.
 
-# %% [markdown] lang="zh-TW" of="f60b9547"
+# %% [markdown] lang="zh-TW" of="42c79ce7"
 # 讀完這一章，你可以
 #
 # - 說出人工神經元在計算什麼，並用手算和程式各做一次正向傳遞與反向傳遞；
@@ -23,11 +23,11 @@
 # - 解釋學習率、批次、週期（epoch），以及訓練前為什麼要做特徵縮放；
 # - 證明單一神經元學得會 AND 和 OR，卻永遠學不會 XOR，並做出一個有隱藏層、學得會的網路；
 # - 選擇激活函數，並在不溢位的情況下計算 softmax；
-# - 說出第 4 到第 7 章要逐一深入的五大元件。
+# - 說出五大元件，其中四個在第 4 到第 7 章逐一深入。
 #
 # 你需要會 Python 和 NumPy，並懂得單變數函數的微分，其餘都會在這裡解釋。主線大約需要兩小時，1.8 節之後適合休息一下。標示「選讀」的小節放在最後。
 #
-# 例子和要檢驗的說法，出自紀俊男老師的授課投影片。投影片上的數字由 `check_slide` 與我們的結果比對，`check_erratum` 則證明筆誤。這些檢查和畫圖的程式都收在摺疊的儲存格裡；`assert` 會在敘述不成立時讓筆記本停下來。符號請見全課程的[符號表](notation.md)。
+# 例子和要檢驗的說法，出自紀俊男老師的授課投影片。投影片上的數字由 `check_slide` 與我們的結果比對，`check_erratum` 則證明筆誤（輸出裡的 P2 等代號，是課程大綱的項目）。這些檢查和畫圖的程式大多收在摺疊的儲存格裡；`assert` 會在敘述不成立時讓筆記本停下來。符號請見全課程的[符號表](notation.md)。
 
 # %%
 import numpy as np
@@ -73,13 +73,13 @@ np.set_printoptions(precision=4, suppress=True)
 #
 # 神經細胞也叫**神經元**（neuron），它透過分枝收集電訊號。每個接點稱為突觸（synapse），有的傳得強、有的傳得弱，也有的會抑制。短時間內累積的訊號夠多，細胞就會**放電**，把一個脈衝送往其他細胞；不夠的話，就什麼也不送。
 #
-# Warren McCulloch 和 Walter Pitts（1943）把它寫成公式：夠多的輸入處於活躍狀態時，單元就輸出 1；不過裡面沒有任何東西會學習。心理學家 Frank Rosenblatt 在康乃爾航空實驗室提出**感知器**（perceptron），先在 1957 年寫成報告，1958 年再發表論文：它的連接強度會隨經驗改變，所以這台機器能從例子中**學習**。
+# Warren McCulloch 和 Walter Pitts（1943）把它寫成公式：夠多的輸入處於活躍狀態時，單元就輸出 1；但它還不會學習。心理學家 Frank Rosenblatt 在康乃爾航空實驗室提出**感知器**（perceptron），先在 1957 年寫成報告，1958 年再發表論文：它的連接強度會隨經驗改變，所以這台機器能從例子中**學習**。
 #
 # | 神經細胞 | 人工神經元 | 符號 |
 # |---|---|---|
 # | 傳來的訊號 | 輸入，也稱為特徵（feature） | $x_1, \dots, x_d$ |
 # | 突觸的強度，興奮或抑制 | 權重（weight），可正可負 | $w_1, \dots, w_d$ |
-# | 放電的難易程度 | 偏差（bias） | $b$ |
+# | 有多容易放電 | 偏差（bias） | $b$ |
 # | 所有訊號加在一起 | 加權總和（weighted sum） | $z = w_1x_1 + \dots + w_dx_d + b$ |
 # | 放電或不放電 | 激活值（activation），也就是輸出 | $a = \varphi(z)$ |
 #
@@ -193,39 +193,43 @@ show(
 # %% [markdown] lang="en"
 # Then each sum goes through the sigmoid: $\hat y = \sigma(z)$, the **prediction**. Above one half, that is for $z > 0$, the decision is "Yes".
 #
-# **Predict, then run.** All weights are equal. Which feature decides the answers?
+# **Predict, then run.** All weights are equal. Which feature dominates the sums? Is it the reason why every answer is "Yes"?
 # <details><summary>Answer</summary>
 #
-# The temperature. It contributes about 3 to every sum and hardly differs between the days, so the answer is always "Yes": the size of a feature's numbers acts like a weight.
+# The temperature: it contributes about 3 to every sum, because the size of a feature's numbers acts like a weight. But it is not why every answer is "Yes": without it the sums are 0.4, 0.8 and 0.6, still above 0. With no negative weight or feature and no bias, no sum can fall below 0.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="ec6ca369"
+# %% [markdown] lang="zh-TW" of="852987f2"
 # 接著每個總和都通過 sigmoid：$\hat y = \sigma(z)$，這就是**預測**（prediction）。大於二分之一，也就是 $z > 0$ 時，決策為「Yes」。
 #
-# **先預測，再執行**。所有權重都一樣大，那麼答案由哪個特徵決定？
+# **先預測，再執行**。所有權重都一樣大，哪個特徵主宰了總和？每天都答「Yes」是因為它嗎？
 # <details><summary>解答</summary>
 #
-# 溫度。它對每個總和都貢獻約 3，各天又幾乎沒有差別，所以答案永遠是「Yes」：特徵的數字越大，作用就像權重越大。
+# 溫度。它對每個總和都貢獻約 3：特徵的數字越大，作用就像權重越大。但每天都答「Yes」並不是因為它：拿掉溫度，總和是 0.4、0.8、0.6，還是大於 0。權重和特徵都不是負的，又沒有偏差，總和不可能低於 0。
 # </details>
 
 # %% rows="P2"
 y_hat = sigmoid(z)  # (3,), entry by entry
 decision = step(z)
 contributions = X * w  # each row of X entry by entry with w: (3, 3)
+without_temperature = z - contributions[:, 1]
 print("contributions:")
 print(contributions)
+print("sums without the temperature:", without_temperature)
 print("predictions:", y_hat)
 print("decisions:  ", ["Yes" if d == 1 else "No" for d in decision])
 assert decision.all() and np.allclose(contributions.sum(axis=1), z)
 assert (contributions[:, 1] > 0.75 * z).all()  # the temperature
+assert np.allclose(without_temperature, [0.4, 0.8, 0.6]) and contributions.min() >= 0
 #! falsify: X * w  # each => X / w  # each
+#! falsify: z - contributions[:, 1] => z - contributions[:, 0]
+#! falsify: np.full(3, 0.1) => np.full(3, 0.2)
 
 # %% rows="P2" slides="A004 A005 A006 A007" fold="Compare with the lecture's numbers"
 check_slide("P2", "weighted sums", z, ["3.6", "3.7", "3.4"])
 check_slide("P2", "sigmoid of 3.6 and 3.4", y_hat[[0, 2]], ["0.9734", "0.9677"])
 check_erratum("P2", "sigmoid of 3.7", y_hat[1], slide="0.9758", right="0.9759")
 check_slide("P2", "decisions, 1 = Yes", decision, ["1", "1", "1"])
-#! falsify: np.full(3, 0.1) => np.full(3, 0.2)
 #! falsify: 1 / (1 + np.exp(-z)) => 1 / (1 + np.exp(z))
 
 # %% [markdown] lang="en"
@@ -258,13 +262,13 @@ assert loss_of_output[0] < 0.5 and (loss_of_output[1:] > 0).all()
 # %% [markdown] lang="en"
 # The two agree roughly. Their difference shows when a weight moves.
 #
-# **Predict, then run.** We change only the temperature's weight, in 3,500 tiny steps from −0.2 to 0.15. At how many of these steps does the loss of the decision change?
+# **Predict, then run.** We change only the temperature's weight, in 3,500 tiny moves from −0.2 to 0.15. At how many of these moves does the loss of the decision change?
 # <details><summary>Answer</summary>
 #
 # At three: once for each day, where its sum passes through 0. Everywhere else it is exactly flat.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="59067fb3"
+# %% [markdown] lang="zh-TW" of="ae7fb21e"
 # 兩者大致吻合，差別要等權重移動時才看得出來。
 #
 # **先預測，再執行**。只改變溫度的權重，從 −0.2 到 0.15 分成 3,500 小步。決策的損失會在其中幾步改變？
@@ -284,8 +288,8 @@ for w2 in w2_values:
 changes = int(np.count_nonzero(np.diff(stairs)))
 lowest = w2_values[np.argmin(smooth)]
 wrong = round(2 * len(y) * stairs[np.argmin(smooth)])  # decisions
-print("steps at which the loss of the decision changes:", changes)
-print("loss of the output changes at every step:", bool(np.diff(smooth).all()))
+print("moves at which the loss of the decision changes:", changes)
+print("loss of the output changes at every move:", bool(np.diff(smooth).all()))
 print("wrong decisions where the loss of the output is lowest:", wrong)
 assert changes == 3 and np.diff(smooth).all() and wrong == 1 and min(stairs) == 0
 #! falsify: (step(sums) - y) ** 2 => (sigmoid(sums) - y) ** 2
@@ -304,7 +308,7 @@ fig = plotting.plot_curves(
     title="Only one of the two losses has a slope",
 )
 fig.axes[0].axvline(0.1, color="gray", lw=1)
-_ = fig.axes[0].text(0.102, 0.05, "start", color="gray")
+_ = fig.axes[0].text(0.102, 0.05, "start", color="gray")  # _ =: show no result
 show(
     fig,
     alt="Against the temperature's weight the loss of the decision is a staircase of "
@@ -314,13 +318,13 @@ show(
 #! alt zh-TW: 橫軸是溫度的權重。決策的損失像樓梯，由一段段水平線組成；sigmoid 輸出的損失是一條平滑的曲線，有一個谷底。
 
 # %% [markdown] lang="en"
-# The loss of the decision says *that* the neuron is wrong, but not in which direction to move: between its steps the derivative is 0, at the steps there is none. The loss of the output has a slope everywhere, and the slope
+# The loss of the decision says *that* the neuron is wrong, but not in which direction to move: between its jumps the derivative is 0, at the jumps there is none. The loss of the output has a slope everywhere, and the slope
 # tells which way is down.
 #
 # There is a price. The smooth curve is lowest near $w_2 = {{ lowest | .3f | 0.002 }}$, where one decision is still wrong. The smooth loss is a substitute for what we want. (With all three weights free, section 1.5 gets every day right.)
 # From now on $\hat y$ in a loss is the sigmoid's output; decisions only serve to count right answers.
 
-# %% [markdown] lang="zh-TW" of="7c6d7427"
+# %% [markdown] lang="zh-TW" of="9416a362"
 # 決策的損失只說神經元**錯了**，沒說該往哪個方向移動：平的地方導數是 0，跳躍的地方沒有導數。輸出的損失則處處有斜率，斜率就指出哪邊是下坡。
 #
 # 這是有代價的。平滑曲線的最低點在 $w_2 = {{ lowest | .3f | 0.002 }}$ 附近，但在那裡還有一個決策是錯的：平滑的損失只是替代品。（三個權重都能移動時，1.5 節就能三天全對。）從現在起，損失裡的 $\hat y$ 一律是 sigmoid 的輸出；決策只用來計算答對的個數。
@@ -405,7 +409,7 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 #! falsify: y_hat * (1 - y_hat)  # (n,) => (1 - y_hat)  # (n,)
 
 # %% [markdown] lang="en"
-# Each day has its own wish: minus its gradient is the change of the weights that would help this day most. Gradient descent follows the mean of the wishes.
+# Each day has its own wish: minus its gradient is the direction in which a small change of the weights helps this day most. Gradient descent follows the mean of the wishes.
 #
 # **Predict, then run.** Which day's wish is the largest, and which feature does it concern most?
 # <details><summary>Answer</summary>
@@ -413,8 +417,8 @@ assert np.allclose(gradient(X, y, w), by_nudging, atol=1e-5)
 # Day 1's, because it is the only wrong one, and in it the temperature's weight, because its input is the largest number. Days 2 and 3 are nearly content; their wishes are over twenty times smaller and point the other way.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="9d2516e1"
-# 每一天都有自己的願望：負的梯度，就是對這一天最有幫助的權重變化。梯度下降照著所有願望的平均走。
+# %% [markdown] lang="zh-TW" of="aeb84052"
+# 每一天都有自己的願望：負的梯度，就是權重往哪個方向稍微移動，對這一天最有幫助。梯度下降照著所有願望的平均走。
 #
 # **先預測，再執行**。哪一天的願望最大？主要針對哪個特徵？
 # <details><summary>解答</summary>
@@ -429,7 +433,7 @@ show(
     fig,
     alt="Wanted changes of the three weights. Day 1 wants the temperature's weight "
     "much lower and that of discomfort lower; days 2 and 3 want tiny changes "
-    "upwards. Their mean is a third of what day 1 wants.",
+    "upwards. Their mean is about a third of what day 1 wants.",
 )
 sizes = np.linalg.norm(wishes, axis=1)
 assert np.allclose(wishes.mean(axis=0), -gradient(X, y, w))
@@ -519,12 +523,12 @@ def train(X, y, lr, num_steps):
 
 w_slow, outputs_slow, steps_slow = train(X, y, lr=0.03, num_steps=300)
 _, outputs_fast, steps_fast = train(X, y, lr=1.0, num_steps=300)
-largest_slope = (outputs_fast[-1] * (1 - outputs_fast[-1])).max()
+moving = np.flatnonzero((outputs_fast < 1).any(axis=1)) + 1  # steps not all exactly 1
 print("lr = 0.03: all right after", steps_slow, "steps; weights", w_slow.round(2))
 print("lr = 1:    all right within 300 steps:", steps_fast is not None)
-print("lr = 1:    slope of the sigmoid at the end below 0.0001:", largest_slope < 1e-4)
+print("lr = 1:    every output is exactly 1, slope 0, from step", moving[-1] + 1)
 assert steps_slow is not None and steps_slow < 100 and w_slow[1] < 0
-assert steps_fast is None and largest_slope < 1e-4 and (outputs_fast[-1] > 0.5).all()
+assert steps_fast is None and moving[-1] == 9 and (outputs_fast[0] < 0.5).all()
 #! falsify: w = w - lr * gradient(X, y, w) => w = w + lr * gradient(X, y, w)
 #! falsify: lr=1.0, num_steps=300 => lr=0.01, num_steps=300
 
@@ -555,11 +559,11 @@ show(
 #! alt zh-TW: 每一天的輸出隨步數的變化，橫軸是對數。學習率 0.03 時，第 1 天降到二分之一以下，第 2、3 天維持在上方；學習率 1 時，輸出上下跳動大約十步，然後全部停在 1，所以第 1 天一直是錯的。
 
 # %% [markdown] lang="en"
-# With $\eta = 0.03$ all days are right after {{ steps_slow }} steps. With $\eta = 1$ the first steps throw the weights so far that every sum lies at the upper end of the sigmoid. There $\hat y(1-\hat y)$ is practically 0, the error signal
+# With $\eta = 0.03$ all days are right after {{ steps_slow }} steps. With $\eta = 1$ the outputs jump up and down until the tenth update throws the sums to about 70. There $\hat y(1-\hat y)$ is 0 to all digits of the computer, the error signal
 # vanishes although day 1 is wrong, and nothing moves any more: the neuron is **saturated**. And the temperature's weight did end up negative, {{ w_slow[1] | .2f | 0.05 }}.
 
-# %% [markdown] lang="zh-TW" of="88a6d00c"
-# $\eta = 0.03$ 時，{{ steps_slow }} 步之後三天全對。$\eta = 1$ 時，頭幾步就把權重甩得太遠，每個總和都落在 sigmoid 的上端。那裡的 $\hat y(1-\hat y)$ 幾乎是 0，第 1 天明明答錯，誤差訊號卻消失，權重再也動不了：這個神經元**飽和**（saturated）了。而溫度的權重最後果然是負的：{{ w_slow[1] | .2f | 0.05 }}。
+# %% [markdown] lang="zh-TW" of="26f73690"
+# $\eta = 0.03$ 時，{{ steps_slow }} 步之後三天全對。$\eta = 1$ 時，輸出上下跳動，直到第十步把總和甩到 70 左右，那裡的 $\hat y(1-\hat y)$ 在電腦的精度內就是 0，第 1 天明明答錯，誤差訊號卻消失，權重再也動不了：這個神經元**飽和**（saturated）了。而溫度的權重最後果然是負的：{{ w_slow[1] | .2f | 0.05 }}。
 
 # %% [markdown] lang="en"
 # ## 1.6 Why features are scaled first (10 min)
@@ -603,23 +607,23 @@ print("switched on:", y_diary.mean())
 # come from the training samples and are kept for later ones. It has two halves, centring and dividing. We try each alone, and centring alone once more after the temperature was written
 # in thousandths of a degree, as the sensors of many computers report it: same days, another unit.
 #
-# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps until the loss is within 5 % of the lowest possible. All rates train at once, one row of weights for each.
+# Each version gets 49 learning rates from $10^{-10}$ to 100, and we count the steps, at most 3,000, until the loss is within 5 % of the lowest possible. All rates train at once, one row of weights for each.
 #
 # **Predict, then run.** Which half helps more here, centring or dividing?
 # <details><summary>Answer</summary>
 #
-# Centring, by far: the three spreads are of similar size, but all temperatures lie near 28. In thousandths of a degree centring alone fails, and dividing becomes necessary.
+# Centring, by far. The spreads differ by a factor of ten (0.5 to 5), but the temperature's mean is almost six times its spread. Dividing still turns about ten steps into one; in thousandths of a degree it becomes necessary.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="45056981"
+# %% [markdown] lang="zh-TW" of="2e90601a"
 # （`axis=0` 沿著列往下走，所以每一行得到一個數字。）特徵縮放通常是指**標準化**（standardise）：每個特徵減去平均 $\mu_j$、再除以標準差 $s_j$，也就是 $x'_j = (x_j - \mu_j)/s_j$。兩個數字都由訓練樣本算出，之後的新樣本也沿用。它包含兩半：置中（減去平均）和除以標準差。我們分別只做一半；另外再把溫度改用千分之一度記錄（許多電腦的感測器就是這樣回報的），同樣的日子、不同的單位，然後只做置中。
 #
-# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步，損失才會降到與最低值相差 5% 以內。所有學習率同時訓練，各占一列權重。
+# 每個版本都試 49 個學習率，從 $10^{-10}$ 到 100，計算要幾步（最多 3,000 步），損失才會降到與最低值相差 5% 以內。所有學習率同時訓練，各占一列權重。
 #
 # **先預測，再執行**。在這裡，置中和除以標準差，哪一半比較有用？
 # <details><summary>解答</summary>
 #
-# 置中，而且差很多：三個特徵的離散程度相近，但溫度全都在 28 附近。改用千分之一度之後，只做置中就失敗了，這時非除不可。
+# 置中，而且差很多。離散程度雖然差到十倍（0.5 到 5），溫度的平均卻是自己標準差的將近六倍。除以標準差仍能把十步左右變成一步；改用千分之一度之後，則非除不可。
 # </details>
 
 
@@ -668,8 +672,9 @@ for seed in range(5):  # five diaries
             int(counts.min()) if len(counts) else "never"
         )
         first_diary.setdefault(name, needed)
+print("fewest steps in five diaries (never: not within 3,000 steps)")
 for name, counts in fewest.items():
-    print(f"{name:>22}: fewest steps in five diaries {counts}")
+    print(f"{name:>22}: {counts}")
 assert fewest["raw"] == fewest["only centred, 0.001 °C"] == ["never"] * 5
 assert max(fewest["only centred"]) < 100 and max(fewest["standardised"]) <= 10
 assert all(count == "never" or count > 500 for count in fewest["only divided"])
@@ -695,8 +700,8 @@ show(
     fig,
     alt="Steps needed against learning rate, both logarithmic, in the first diary. "
     "The standardised features need fewer steps the larger the rate, down to a "
-    "few at rates of 10 and more. The centred ones stop at some tens of steps, "
-    "the divided ones at over a thousand.",
+    "few at rates of 10 and more; beyond about 30 it rises again. The centred ones "
+    "stop at some tens of steps, the divided ones at over a thousand.",
 )
 first_step = -gradient(X1, labels, np.zeros(4))  # of the last diary, standardised
 lengths = np.linalg.norm(first_step) * np.linalg.norm(best_w)
@@ -707,18 +712,18 @@ assert cosine > 0.95 and set(first_diary) - set(reached) == {
     "only centred, 0.001 °C",
 }
 #! falsify: -gradient(X1, labels, np.zeros(4)) => gradient(X1, labels, np.zeros(4))
-#! alt zh-TW: 第一本日記中，各學習率需要的步數，兩軸都是對數。標準化的特徵，學習率越大步數越少，在 10 以上只要幾步；只置中的停在數十步，只除以標準差的要一千步以上。
+#! alt zh-TW: 第一本日記中，各學習率需要的步數，兩軸都是對數。標準化的特徵，學習率越大步數越少，在 10 以上只要幾步，超過約 30 又變多；只置中的停在數十步，只除以標準差的要一千步以上。
 
 # %% [markdown] lang="en"
 # (With standardised features one large step can suffice, because the first gradient points almost straight at the optimum.)
 #
 # **Why does the mean matter?** Keep only the temperature and the bias, so that the loss is a landscape over two numbers. With raw temperatures near 28, raising the weight by 1 moves all sums by about 28, just as raising the bias by 28 does. So the two
-# numbers undo each other: along that line the loss hardly changes, across it it changes violently. One learning rate must serve both directions. Centred temperatures do not move all sums together, and the ravine becomes a bowl.
+# numbers undo each other: along that line the loss hardly changes, across it it changes violently. One learning rate must serve both directions. Centred temperatures do not move all sums together, and the ravine widens into an oval bowl.
 
-# %% [markdown] lang="zh-TW" of="6d51e59a"
+# %% [markdown] lang="zh-TW" of="7837ba60"
 # （標準化之後，有時一大步就夠，因為第一個梯度幾乎正對著最佳解。）
 #
-# **為什麼平均會有影響**？只留下溫度和偏差，損失就成了兩個數字上的地形。原始溫度都在 28 附近，權重增加 1，所有總和就一起增加大約 28，效果和偏差增加 28 一樣。所以這兩個數字會互相抵消：沿著這條線，損失幾乎不變；橫越它，損失劇烈變化。而兩個方向只能共用一個學習率。置中之後的溫度不再讓所有總和一起移動，溝谷就變成了碗。
+# **為什麼平均會有影響**？只留下溫度和偏差，損失就成了兩個數字上的地形。原始溫度都在 28 附近，權重增加 1，所有總和就一起增加大約 28，效果和偏差增加 28 一樣。所以這兩個數字會互相抵消：沿著這條線，損失幾乎不變；橫越它，損失劇烈變化。而兩個方向只能共用一個學習率。置中之後的溫度不再讓所有總和一起移動，溝谷就變寬，成了橢圓的碗。
 
 
 # %% rows="P5"
@@ -760,15 +765,16 @@ show(
     fig,
     alt="Loss over the temperature's weight and the bias. Raw: a narrow slanting "
     "ravine, of which a path of a thousand steps has covered a small part. "
-    "Centred: a wide bowl, and a path of fifty steps that has reached the bottom.",
+    "Centred: a wide bowl, and a path of fifty steps that has almost reached the "
+    "bottom.",
 )
-#! alt zh-TW: 損失在溫度權重與偏差上的地形。原始特徵：一條狹窄傾斜的溝谷，一千步的路徑只走了一小段。置中之後：寬闊的碗，五十步的路徑已經到底。
+#! alt zh-TW: 損失在溫度權重與偏差上的地形。原始特徵：一條狹窄傾斜的溝谷，一千步的路徑只走了一小段。置中之後：寬闊的碗，五十步的路徑幾乎已經到底。
 
 # %% [markdown] lang="en"
-# So scaling does two things. Nothing is steep any more, so that *larger* steps are possible: at rate 0.05 the raw weight already jumps from wall to wall. And nothing is flat any more, so that *equal* steps help more: at the same rate 0.03 a thousand of them end at {{ loss_same_rate | .3f | 0.001 }} instead of {{ loss_raw | .3f | 0.001 }}. LeCun et al. (1998) explain it in depth, and chapter 7 turns it into a formula for the largest rate that works.
+# So scaling does two things. The landscape is *less* steep, so that *larger* steps are possible: at rate 0.05 the raw weight already jumps from wall to wall. And it is *less* flat, so that *equal* steps help more: at the same rate 0.03 a thousand of them end at {{ loss_same_rate | .3f | 0.001 }} instead of {{ loss_raw | .3f | 0.001 }}. LeCun et al. (1998) explain it in depth, and chapter 7 turns it into a formula for the largest rate that works.
 
-# %% [markdown] lang="zh-TW" of="e58a29ff"
-# 所以縮放有兩個作用。地形不再有陡的方向，可以跨**更大**的步：學習率 0.05 時，原始特徵的權重已經在兩壁之間來回跳動。也不再有平的方向，**同樣大小**的步更有用：同樣用 0.03 走一千步，損失是 {{ loss_same_rate | .3f | 0.001 }}，而不是 {{ loss_raw | .3f | 0.001 }}。LeCun et al.（1998）有深入的說明，第 7 章會把它變成公式，算出可用的最大學習率。
+# %% [markdown] lang="zh-TW" of="cd7fe962"
+# 所以縮放有兩個作用。地形不再那麼陡，可以跨**更大**的步：學習率 0.05 時，原始特徵的權重已經在兩壁之間來回跳動。也不再那麼平，**同樣大小**的步更有用：同樣用 0.03 走一千步，損失是 {{ loss_same_rate | .3f | 0.001 }}，而不是 {{ loss_raw | .3f | 0.001 }}。LeCun et al.（1998）有深入的說明，第 7 章會把它變成公式，算出可用的最大學習率。
 
 # %% [markdown] lang="en"
 # ## 1.7 One sample, a batch, or all of them (9 min)
@@ -826,7 +832,7 @@ assert cosines["batch of 20"].mean() > 0.8 and (cosines["batch of 20"] > 0).all(
 #! falsify: rng.choice(200, 20, replace=False) => rng.choice(200, 1, replace=False)
 
 # %% [markdown] lang="en"
-# A single sample is right *on average*, but hardly alone: {{ against | .0% }} of the samples point against the whole. Twenty together are much surer. Now the training.
+# A single sample is right *on average*, but hardly alone: at the start, {{ against | .0% }} of the samples make more than a right angle with the whole. Twenty together are much surer. Now the training.
 #
 # **Predict, then run.** Of the updates from one sample each, how many raise the loss on all 200 days? And how many full-batch updates?
 # <details><summary>Answer</summary>
@@ -834,8 +840,8 @@ assert cosines["batch of 20"].mean() > 0.8 and (cosines["batch of 20"] > 0).all(
 # At this rate about half of them, and none.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="b058770b"
-# 單一樣本的方向**平均起來**是對的，但個別來看並不準：有 {{ against | .0% }} 的樣本指向相反的方向；二十個合在一起就可靠得多。接著開始訓練。
+# %% [markdown] lang="zh-TW" of="ecee86b3"
+# 單一樣本的方向**平均起來**是對的，但個別來看並不準：在起點，有 {{ against | .0% }} 的樣本和整體的夾角超過直角；二十個合在一起就可靠得多。接著開始訓練。
 #
 # **先預測，再執行**。每次只看一個樣本的更新，有多少會讓 200 天的損失上升？全批次的更新呢？
 # <details><summary>解答</summary>
@@ -897,11 +903,16 @@ for name, values in zip(batch_sizes, mean_after, strict=True):
     print(f"{name:>11}: at rate 1 {values[2]:.4f}; ", end="")
     print(f"best {values[best]:.4f}, at rate {batch_rates[best]}")
 best_rates = [batch_rates[k] for k in mean_after.argmin(axis=1)]
+high = mean_after[:, np.array(batch_rates) >= 10]  # rates of 10 and more
+print(
+    "one sample, rates of 10 and more:", high[0].round(3), " all 200:", high[2].round(3)
+)
 best_losses = after_five.min(axis=2)  # (diaries, 3)
 assert (after_five[:, 0, 2] < after_five[:, 2, 2] - 0.015).all()  # at rate 1
-assert best_rates[0] < best_rates[1] < best_rates[2]
+assert best_rates[0] < best_rates[1] < best_rates[2] and (high[0] > high[2]).all()
 assert np.ptp(best_losses, axis=1).max() < 0.004  # at each one's best rate
 #! falsify: [0.1, 0.3, 1, 3, 10, 30, 100] => [0.1, 0.3, 1, 1, 1, 1, 1]
+#! falsify: np.array(batch_rates) >= 10 => np.array(batch_rates) >= 1
 
 # %% rows="P4" fold="Draw both comparisons"
 fig, axes = plotting.subplots(1, 2, width=10, height=3.8)
@@ -932,14 +943,14 @@ show(
 #! alt zh-TW: 左圖，學習率 1，橫軸是週期：每次一個樣本立刻下降，每批 20 個大約要三個週期，全部 200 個幾乎還沒開始。右圖，五個週期後的損失隨學習率變化：三個一樣深的谷，批次越大，谷底的學習率越大。
 
 # %% [markdown] lang="en"
-# Each at its own best rate, all three end at practically the same loss. The bigger the batch, the surer its direction and the larger the step it can take. On this small problem nothing is gained per epoch by small batches; at a *fixed* rate very much is. What neither panel shows is time, memory, or
+# Each at its own best rate, all three end at practically the same loss. The bigger the batch, the surer its direction and the larger the step it can take. On this small problem nothing is gained per epoch by small batches; at a fixed *small* rate such as 1 very much is, and at a fixed rate of 10 or more they lose. What neither panel shows is time, memory, or
 # networks whose landscape forbids such large steps: chapter 7 measures them.
 
-# %% [markdown] lang="zh-TW" of="ce39e70d"
-# 各用自己最好的學習率時，三者最後的損失幾乎相同。批次越大，方向越可靠，能跨的步就越大。在這個小問題上，以週期來算，小批次並沒有好處；學習率**固定**時，好處卻非常大。兩張圖都看不出時間和記憶體，也看不出地形不容許這麼大步的網路會怎樣：第 7 章會測量。
+# %% [markdown] lang="zh-TW" of="f5142f91"
+# 各用自己最好的學習率時，三者最後的損失幾乎相同。批次越大，方向越可靠，能跨的步就越大。在這個小問題上，以週期來算，小批次並沒有好處；學習率固定在 1 這樣的**小值**時，好處非常大；固定在 10 以上，反而吃虧。兩張圖都看不出時間和記憶體，也看不出地形不容許這麼大步的網路會怎樣：第 7 章會測量。
 
 # %% [markdown] lang="en"
-# ## 1.8 With a sigmoid, the neuron is logistic regression (10 min)
+# ## 1.8 With a sigmoid and cross-entropy, the neuron is logistic regression (10 min)
 #
 # The lecture puts an equals sign between perceptron and *logistic regression*, the statistician's classifier (Cox, 1958). A neuron with a sigmoid computes the same function. To get the same *weights* it needs the same loss.
 #
@@ -952,7 +963,7 @@ show(
 #
 # $$\delta = \hat y - y.$$
 #
-# The factor that made the neuron of section 1.5 saturate has cancelled.
+# The factor that silenced the saturated neuron of section 1.5 has cancelled.
 #
 # **Predict, then run.** The same diary, the same neuron, half the squared error in one case and cross-entropy in the other, both trained to the end. Are the weights the same?
 # <details><summary>Answer</summary>
@@ -960,8 +971,8 @@ show(
 # No. Same function, another loss, another optimum. Only with cross-entropy are they those of logistic regression.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="90285511"
-# ## 1.8 使用 sigmoid 的神經元就是邏輯迴歸（10 分鐘）
+# %% [markdown] lang="zh-TW" of="8a41753c"
+# ## 1.8 使用 sigmoid 和交叉熵的神經元就是邏輯迴歸（10 分鐘）
 #
 # 投影片在感知器和**邏輯迴歸**（logistic regression）之間畫了等號；後者是統計學家的分類器（Cox, 1958）。使用 sigmoid 的神經元，計算的函數和它相同；要得到同樣的**權重**，還得用同樣的損失。
 #
@@ -973,7 +984,7 @@ show(
 #
 # $$\delta = \hat y - y.$$
 #
-# 在 1.5 節讓神經元飽和的因子消掉了。
+# 讓 1.5 節飽和的神經元得不到訊號的因子，已經消掉了。
 #
 # **先預測，再執行**。同一本日記、同一個神經元，一次用平方誤差的一半，一次用交叉熵，都訓練到底。權重會一樣嗎？
 # <details><summary>解答</summary>
@@ -1204,9 +1215,9 @@ show(
 # Fourteen. Only XOR and its negation, "both inputs equal", have none.
 # </details>
 #
-# `separation_margin` searches all lines at once (by linear programming, a method that finds a best solution systematically) for the one whose worst sample is as clearly on its right side as possible. It returns how clearly, the *margin*; a line exists exactly when the margin is above 0.
+# `separation_margin` searches all lines at once (by linear programming, a method that finds a best solution systematically) for the one whose worst sample is as clearly on its right side as possible. It returns how clearly, the *margin* (weights and bias stay between −1 and 1, for larger ones would only inflate it); a line exists exactly when the margin is above 0.
 
-# %% [markdown] lang="zh-TW" of="61b2f2a8"
+# %% [markdown] lang="zh-TW" of="d5622976"
 # ## 1.10 沒有任何直線能解 XOR（5 分鐘）
 #
 # 假設有權重 $w_1, w_2, b$ 能答對四個樣本，那麼
@@ -1226,7 +1237,7 @@ show(
 # 十四個。只有 XOR 和它的否定「兩個輸入相同」沒有。
 # </details>
 #
-# `separation_margin` 一次搜尋所有直線（用線性規劃，一種能有系統地找到最佳解的方法），找出讓最勉強的樣本也盡可能落在正確一側的那一條，並回傳有多明確，稱為**間隔**（margin）；間隔大於 0，直線才存在。
+# `separation_margin` 一次搜尋所有直線（用線性規劃，一種能有系統地找到最佳解的方法），讓最勉強的樣本也盡可能**明確地**落在正確一側，並回傳明確的程度，稱為**間隔**（margin；權重和偏差限制在 −1 到 1 之間，否則放大就能讓它變大）；間隔大於 0，就表示直線存在，反之亦然。
 
 # %% rows="P6" slides="A011"
 from itertools import product
@@ -1261,7 +1272,7 @@ show(
 #
 # XOR can be said in words that single neurons understand: "OR, but not AND". So let one neuron compute OR, another AND, and a third combine them. Neurons between the inputs and the output form a **hidden layer**, its neurons are **hidden units**, and the whole is a **multilayer perceptron** (MLP).
 #
-# A layer of several neurons has several columns of weights. So $W^{(1)}$ has the shape (inputs, hidden units): column $k$ holds the weights of unit $k$, and the product $XW^{(1)}$ meets every row of $X$ with every column. The number in brackets says which layer it belongs to;
+# A layer of several neurons has several columns of weights. So $W^{(1)}$ has the shape (inputs, hidden units): column $k$ holds the weights of unit $k$, and the product $XW^{(1)}$ meets every row of $X$ with every column *of $W^{(1)}$*. The number in brackets says which layer it belongs to;
 # it is not a power. The biases $b^{(1)}$, one for each unit, are added to every row (this is called *broadcasting*; chapter 2):
 #
 # $$Z^{(1)} = XW^{(1)} + b^{(1)}, \qquad (4, 2) = (4, 2)(2, 2) + (2,).$$
@@ -1272,19 +1283,19 @@ show(
 # No. Without it the output is a weighted sum of weighted sums, which is one weighted sum: $(XW^{(1)} + b^{(1)})W^{(2)} + b^{(2)} = X\,(W^{(1)}W^{(2)}) + (b^{(1)}W^{(2)} + b^{(2)})$. Any number of layers collapses into a single neuron, and XOR is out of reach.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="20897a62"
+# %% [markdown] lang="zh-TW" of="2172178f"
 # ## 1.11 親手做一個隱藏層（7 分鐘）
 #
 # XOR 可以用單一神經元聽得懂的話來說：「OR，但不是 AND」。那就讓一個神經元算 OR，另一個算 AND，第三個把它們組合起來。介於輸入和輸出之間的神經元組成**隱藏層**（hidden layer），其中的神經元稱為**隱藏單元**（hidden unit），整體就是**多層感知器**（multilayer perceptron, MLP）。
 #
-# 一層有好幾個神經元，權重就有好幾行。所以 $W^{(1)}$ 的形狀是（輸入，隱藏單元）：第 $k$ 行是單元 $k$ 的權重，$XW^{(1)}$ 讓 $X$ 的每一列和每一行各乘一次。括號裡的數字表示屬於哪一層，不是次方。偏差 $b^{(1)}$ 每個單元一個，會加到每一列上（這叫**廣播**，broadcasting，見第 2 章）：
+# 一層有好幾個神經元，權重就有好幾行。所以 $W^{(1)}$ 的形狀是（輸入，隱藏單元）：第 $k$ 行是單元 $k$ 的權重，$XW^{(1)}$ 讓 $X$ 的每一列和 $W^{(1)}$ 的每一行各相乘一次。括號裡的數字表示屬於哪一層，不是次方。偏差 $b^{(1)}$ 每個單元一個，會加到每一列上（這叫**廣播**，broadcasting，見第 2 章）：
 #
 # $$Z^{(1)} = XW^{(1)} + b^{(1)}, \qquad (4, 2) = (4, 2)(2, 2) + (2,).$$
 #
 # **先預測，再執行**。如果拿掉隱藏層的階梯函數，改用別的權重補得回來嗎？
 # <details><summary>解答</summary>
 #
-# 不行。沒有它，輸出就是加權總和的加權總和，仍然只是一個加權總和：$(XW^{(1)} + b^{(1)})W^{(2)} + b^{(2)} = X\,(W^{(1)}W^{(2)}) + (b^{(1)}W^{(2)} + b^{(2)})$。不管多少層都會塌縮成單一神經元，XOR 就做不到了。
+# 不行。沒有它，輸出就是加權總和的加權總和，仍然只是一個加權總和：$(XW^{(1)} + b^{(1)})W^{(2)} + b^{(2)} = X\,(W^{(1)}W^{(2)}) + (b^{(1)}W^{(2)} + b^{(2)})$。不管多少層都等於單一神經元，XOR 就做不到了。
 # </details>
 
 # %% rows="P7" slides="A013"
@@ -1329,26 +1340,26 @@ show(
 #
 # To *learn* such weights we need slopes, so the step becomes smooth. Hidden units often use the **hyperbolic tangent** $\tanh z = 2\sigma(2z) - 1$, a sigmoid stretched to the range from −1 to 1. Its slope follows from the sigmoid's: $4\,\sigma(2z)(1-\sigma(2z)) = 1 - \tanh^2 z$.
 #
-# How does the weight from input $j$ to hidden unit $k$ act on the loss of one sample? Through a chain of four links: it changes the weighted sum of unit $k$ (by $x_j$), that changes the unit's output $a_k$ (by the slope $1 - a_k^2$), that changes the output neuron's sum (by the
+# How does the weight from input $j$ to hidden unit $k$ act on the loss of one sample, the cross-entropy of a sigmoid output? Through a chain of four links: it changes the weighted sum of unit $k$ (by $x_j$), that changes the unit's output $a_k$ (by the slope $1 - a_k^2$), that changes the output neuron's sum (by the
 # outgoing weight $W^{(2)}_k$), and that changes the loss (by $\hat y - y$, section 1.8). The effects multiply:
 #
 # $$\frac{\partial C}{\partial W^{(1)}_{jk}} = (\hat y - y)\cdot W^{(2)}_k\cdot(1 - a_k^2)\cdot x_j = \delta^{(1)}_k\,x_j.$$
 #
 # The first factor is the error signal $\delta^{(2)}$ of the output. The first three are the error signal $\delta^{(1)}_k$ of unit $k$: it is to blame in proportion to its outgoing weight and to how steep it is where it stands. The last step is as for the single neuron,
-# *error signal times input*, in both layers. (Each hidden unit has only one way to the output here. Where there are several, their effects add up: chapter 3.)
+# *error signal times input*, in both layers; a bias has the input 1. (Each hidden unit has only one way to the output here. Where there are several, their effects add up: chapter 3.)
 #
 # One thing is new at the start: the weights begin at *random* numbers. Equal hidden units would get equal gradients and stay copies of each other (chapter 4).
 
-# %% [markdown] lang="zh-TW" of="0d7594f0"
+# %% [markdown] lang="zh-TW" of="1ce8c6a6"
 # ## 1.12 學習隱藏層的權重（11 分鐘）
 #
 # 要**學**這些權重就需要斜率，所以把階梯換成平滑的函數。隱藏單元常用**雙曲正切**（hyperbolic tangent）$\tanh z = 2\sigma(2z) - 1$，就是把 sigmoid 拉到 −1 到 1 之間。它的斜率可由 sigmoid 得到：$4\,\sigma(2z)(1-\sigma(2z)) = 1 - \tanh^2 z$。
 #
-# 從輸入 $j$ 到隱藏單元 $k$ 的權重，怎麼影響一個樣本的損失？要經過四環：它改變單元 $k$ 的加權總和（乘上 $x_j$），總和改變單元的輸出 $a_k$（乘上斜率 $1 - a_k^2$），$a_k$ 改變輸出神經元的總和（乘上送出去的權重 $W^{(2)}_k$），最後改變損失（乘上 $\hat y - y$，見 1.8 節）。這些影響要相乘：
+# 從輸入 $j$ 到隱藏單元 $k$ 的權重，怎麼影響一個樣本的損失（輸出是 sigmoid，損失是交叉熵）？要經過四環：它改變單元 $k$ 的加權總和（乘上 $x_j$），總和改變單元的輸出 $a_k$（乘上斜率 $1 - a_k^2$），$a_k$ 改變輸出神經元的總和（乘上通往輸出的權重 $W^{(2)}_k$），最後改變損失（乘上 $\hat y - y$，見 1.8 節）。這些影響要相乘：
 #
 # $$\frac{\partial C}{\partial W^{(1)}_{jk}} = (\hat y - y)\cdot W^{(2)}_k\cdot(1 - a_k^2)\cdot x_j = \delta^{(1)}_k\,x_j.$$
 #
-# 第一個因子是輸出層的誤差訊號 $\delta^{(2)}$；前三個合起來是單元 $k$ 的誤差訊號 $\delta^{(1)}_k$：它該負多少責任，取決於送出去的權重，以及所在位置有多陡。最後一步和單一神經元一樣，兩層都是**誤差訊號乘以輸入**。（這裡每個隱藏單元只有一條路通往輸出；如果有好幾條，影響要相加，見第 3 章。）
+# 第一個因子是輸出層的誤差訊號 $\delta^{(2)}$；前三個合起來是單元 $k$ 的誤差訊號 $\delta^{(1)}_k$：它該負多少責任，取決於通往輸出的權重，以及所在位置有多陡。最後一步和單一神經元一樣，兩層都是**誤差訊號乘以輸入**，偏差的輸入是 1。（這裡每個隱藏單元只有一條路通往輸出；如果有好幾條，影響要相加，見第 3 章。）
 #
 # 起點有一件事是新的：權重從**隨機**的數字開始。相同的隱藏單元會得到相同的梯度，永遠是彼此的複製品（第 4 章）。
 
@@ -1384,7 +1395,7 @@ def mlp_gradients(X, Y, params):
 # (`W2.ravel()` is the column of outgoing weights written as a row.) Before using the formulas we check them by nudging, a little better than in section 1.4: half a step forward and half a step back, $\bigl(C(w + \varepsilon) - C(w - \varepsilon)\bigr)/2\varepsilon$. This test, *finite differences*, works for any gradient.
 
 # %% [markdown] lang="zh-TW" of="dfe9cb22"
-# （`W2.ravel()` 把送出去的權重從一行改寫成一列。）使用公式之前，先用輕推來檢查，而且比 1.4 節再準一點：往前、往後各推一小步，$\bigl(C(w + \varepsilon) - C(w - \varepsilon)\bigr)/2\varepsilon$。這個方法稱為**有限差分**（finite difference），任何梯度都能檢驗。
+# （`W2.ravel()` 把通往輸出的權重從一行改寫成一列。）使用公式之前，先用輕推來檢查，而且比 1.4 節再準一點：往前、往後各推一小步，$\bigl(C(w + \varepsilon) - C(w - \varepsilon)\bigr)/2\varepsilon$。這個方法稱為**有限差分**（finite difference），任何梯度都能檢驗。
 
 # %% rows="P7"
 Y_xor = np.array([[0.0], [1], [1], [0]])
@@ -1453,7 +1464,7 @@ for ours, theirs in zip(after_500, model.get_weights(), strict=True):
 #! falsify: lr=0.5, num_steps=500 => lr=0.4, num_steps=500
 
 # %% [markdown] lang="en"
-# Equal within a thousandth. Does it always work? We train from 200 random starts for several sizes of the hidden layer. `ManyNetworks` holds 200 networks at once, with the same formulas and one more axis in front.
+# Equal within a thousandth. Does it always work? We train from 200 random starts for several sizes of the hidden layer. `ManyNetworks` holds 200 networks at once, with the same formulas, one more axis in front, and starts drawn by Glorot's rule (chapter 4).
 #
 # **Predict, then run.** Two hidden units *can* compute XOR. From what share of the starts do they learn it?
 # <details><summary>Answer</summary>
@@ -1461,8 +1472,8 @@ for ours, theirs in zip(after_500, model.get_weights(), strict=True):
 # Only from about half. The others are stuck. With eight units practically all succeed.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="04b0b726"
-# 兩者相差不到千分之一。每次都會成功嗎？我們試幾種大小的隱藏層，各從 200 個隨機起點訓練。`ManyNetworks` 一次容納 200 個網路，公式相同，只是前面多一個軸。
+# %% [markdown] lang="zh-TW" of="594acf53"
+# 兩者相差不到千分之一。每次都會成功嗎？我們試幾種大小的隱藏層，各從 200 個隨機起點訓練。`ManyNetworks` 一次容納 200 個網路，公式相同，只是前面多一個軸，起點則依 Glorot 的規則抽出（第 4 章）。
 #
 # **先預測，再執行**。兩個隱藏單元**能夠**計算 XOR。有多少比例的起點學得會？
 # <details><summary>解答</summary>
@@ -1510,7 +1521,7 @@ show(
 # One hidden unit still draws one line. With two, {{ solved["2"] | .0% | 4 }} get there; the others sit on a nearly flat stretch with a loss near $\tfrac12\ln 2 = 0.347$: two samples right, the other two at one half. "A solution exists" and "gradient descent finds it" are different statements, and spare units make the second more likely.
 
 # %% [markdown] lang="zh-TW" of="92969364"
-# 一個隱藏單元仍然只能畫一條線。兩個單元時，{{ solved["2"] | .0% | 4 }} 到得了；其餘的停在幾乎平坦的地方，損失接近 $\tfrac12\ln 2 = 0.347$：兩個樣本答對，另外兩個停在二分之一。「解存在」和「梯度下降找得到」是兩回事，多幾個備用的單元，找到的機會就比較大。
+# 一個隱藏單元仍然只能畫一條線。兩個單元時，{{ solved["2"] | .0% | 4 }} 學得會；其餘的停在幾乎平坦的地方，損失接近 $\tfrac12\ln 2 = 0.347$：兩個樣本答對，另外兩個停在二分之一。「解存在」和「梯度下降找得到」是兩回事，多幾個備用的單元，找到的機會就比較大。
 
 # %% [markdown] lang="en"
 # ## 1.13 What the hidden units have learned (4 min)
@@ -1558,12 +1569,12 @@ assert (A1_xor > 0).sum(axis=0).tolist() == [1, 1]  # each cuts off one corner
 # The hidden layer **re-represents** the inputs so that the last neuron has an easy task. Four samples are a small stage for a large idea; Rumelhart, Hinton and Williams (1986) showed that gradient descent finds such representations by itself. Whether units then stand for clean human ideas is another question (section 1.20).
 
 # %% [markdown] lang="zh-TW" of="f06b8a76"
-# 隱藏層把輸入**重新表示**，讓最後一個神經元的任務變簡單。四個樣本的舞台很小，概念卻很大；Rumelhart, Hinton and Williams（1986）展示了梯度下降會自己找到這樣的表示。至於單元是否因此代表清楚的人類概念，則是另一個問題（1.20 節）。
+# 隱藏層把輸入**重新表示**，讓最後一個神經元的任務變簡單。雖然只有四個樣本，背後的概念卻很重要；Rumelhart, Hinton and Williams（1986）展示了梯度下降會自己找到這樣的表示。至於單元是否因此代表清楚的人類概念，則是另一個問題（1.20 節）。
 
 # %% [markdown] lang="en"
 # ## 1.14 Activation functions (7 min)
 #
-# Five activations cover most networks. The backward pass needs their derivatives.
+# These five are the classical ones. The backward pass needs their derivatives.
 #
 # | name | formula | range | derivative | used for |
 # |---|---|---|---|---|
@@ -1581,10 +1592,10 @@ assert (A1_xor > 0).sum(axis=0).tolist() == [1, 1]  # each cuts off one corner
 # At $z = 0$, with slope ¼. After ten of them at most $(\tfrac14)^{10}$, about a millionth (apart from the weights on the way). This is the *vanishing gradient* of chapter 8. ReLU's slope is 1 wherever it is not 0.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="b9a8d2c5"
+# %% [markdown] lang="zh-TW" of="20548361"
 # ## 1.14 激活函數（7 分鐘）
 #
-# 大多數的網路只用到五種激活函數。反向傳遞需要它們的導數。
+# 最經典的是這五種。反向傳遞需要它們的導數。
 #
 # | 名稱 | 公式 | 值域 | 導數 | 用途 |
 # |---|---|---|---|---|
@@ -1613,7 +1624,7 @@ z_random = np.append(np.random.default_rng(0).normal(0, 3, 1000), 0)  # the corn
 for name, (f, slope) in functions_1d.items():
     z_tensor = tf.constant(z_random)
     with tf.GradientTape() as tape:
-        tape.watch(z_tensor)
+        tape.watch(z_tensor)  # a constant; variables are watched by themselves
         from_keras = keras.activations.get(name)(z_tensor)
     slope_of_tape = tape.gradient(from_keras, z_tensor).numpy()
     same = np.allclose(f(z_random), from_keras.numpy(), atol=1e-12)
@@ -1631,7 +1642,7 @@ assert np.isclose(functions_1d["sigmoid"][1](z_line).max(), largest) and largest
 # %% rows="P9" fold="Draw the activations and their slopes"
 fig, axes = plotting.subplots(1, 2, width=10, height=3.8)
 for ax, part, title in zip(
-    axes, (0, 1), ("activation f(z)", "slope f'(z)"), strict=True
+    axes, (0, 1), ("activation $\\varphi(z)$", "slope $\\varphi'(z)$"), strict=True
 ):
     curves = {
         name: functions_1d[name][part](z_line) for name in ("sigmoid", "tanh", "relu")
@@ -1681,7 +1692,7 @@ show(
 # %% [markdown] lang="zh-TW" of="8968d9e2"
 # ## 1.15 Softmax（9 分鐘）
 #
-# softmax 用於多選一，例如投影片的紅酒評等（Cortez et al., 2009）。有 $K$ 個類別時，網路有 $K$ 個輸出 $z_1, \dots, z_K$，稱為**對數勝算**（logit）。**softmax** 把它們變成機率：$e^{z_j}$ 讓它們為正，除以總和讓它們加起來等於 1，
+# softmax 用於多選一，例如投影片的紅酒評等（Cortez et al., 2009）。有 $K$ 個類別時，網路有 $K$ 個輸出 $z_1, \dots, z_K$，稱為 **logit**。**softmax** 把它們變成機率：$e^{z_j}$ 讓它們為正，除以總和讓它們加起來等於 1，
 #
 # $$p_j = \frac{e^{z_j}}{\sum_{k=1}^K e^{z_k}}.$$
 #
@@ -1740,7 +1751,8 @@ z_one, p = tf.constant(Z[:1]), P[0]
 with tf.GradientTape() as tape:
     tape.watch(z_one)
     p_one = keras.activations.softmax(z_one)
-table = tape.jacobian(p_one, z_one).numpy().reshape(4, 4)  # row i: all slopes of p_i
+table = tape.jacobian(p_one, z_one)  # the slope of every output by every logit
+table = table.numpy().reshape(4, 4)  # row i: all slopes of p_i
 
 ours = np.zeros((4, 4))
 for i in range(4):
@@ -1788,7 +1800,7 @@ assert np.allclose(softmax(Z), P) and np.allclose(softmax(np.array([2.0, 2, 2]))
 # %% [markdown] lang="en"
 # ## 1.16 The five components (6 min)
 #
-# Everything in this chapter had five exchangeable parts. The coming chapters take them one by one.
+# Everything in this chapter had five exchangeable parts. Chapters 4 to 7 take up four of them.
 #
 # | component | question it answers | in this chapter | chapter |
 # |---|---|---|---|
@@ -1798,17 +1810,17 @@ assert np.allclose(softmax(Z), P) and np.allclose(softmax(np.array([2.0, 2, 2]))
 # | metric | how good is it, for people? | share of right answers | 6 |
 # | optimizer | how do the weights move? | gradient descent | 7 |
 
-# %% [markdown] lang="zh-TW" of="3b17d4df"
+# %% [markdown] lang="zh-TW" of="98b33a84"
 # ## 1.16 五大元件（6 分鐘）
 #
-# 這一章的一切，都由五個可以替換的零件組成，接下來的章節會逐一深入。
+# 這一章的一切，都由五個可以替換的零件組成，其中四個在第 4 到第 7 章逐一深入。
 #
 # | 元件 | 它回答的問題 | 本章用過的 | 章 |
 # |---|---|---|---|
 # | 激活函數 | 單元如何處理加權總和？ | 階梯、sigmoid、tanh、ReLU、softmax | 本章 |
 # | 權重初始器（initializer） | 權重從哪裡出發？ | 全部 0.1；全部 0；隨機 | 4 |
 # | 損失函數 | 要讓什麼變小？ | 平方誤差的一半、交叉熵 | 5 |
-# | 評估標準（metric） | 在人看來，表現有多好？ | 答對的比例 | 6 |
+# | 評估標準（metric） | 以人的標準，表現有多好？ | 答對的比例 | 6 |
 # | 優化器（optimizer） | 權重怎麼移動？ | 梯度下降 | 7 |
 
 # %% rows="P11" slides="A023" fold="Draw the training loop"
@@ -1929,7 +1941,7 @@ assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
 # 1. A fourth day has discomfort 6, temperature 30 and guests 1. With all weights 0.1 and no bias, what are the output, half the squared error if the air conditioner stayed off, the error signal and the gradient?
 # <details><summary>Answer</summary>
 #
-# $z = 0.6 + 3.0 + 0.1 = 3.7$ and $\hat y = 0.9759$; the loss is $0.4762$. The error signal is $0.9759\cdot 0.9759\cdot(1 - 0.9759) = 0.0230$ and the gradient $0.0230\cdot(6, 30, 1) = (0.138, 0.689, 0.023)$.
+# $z = 0.6 + 3.0 + 0.1 = 3.7$ and $\hat y = 0.9759$; the loss is $0.4762$. The error signal is $0.9759\cdot 0.9759\cdot(1 - 0.9759) = 0.02298$ and the gradient $0.02298\cdot(6, 30, 1) = (0.138, 0.689, 0.023)$.
 # </details>
 #
 # 2. You train on 60,000 samples in batches of 128 for 5 epochs. How many updates is that? How many with full batches?
@@ -1953,18 +1965,18 @@ assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
 # 5. **Write it yourself.** Change `mlp_gradients` to half the squared error, $C = \tfrac12(\hat y - y)^2$, and check it by nudging.
 # <details><summary>Answer</summary>
 #
-# One line changes: the link $\hat y(1-\hat y)$ no longer cancels, so `delta2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)`.
+# One line changes: the link $\hat y(1-\hat y)$ no longer cancels, so `delta2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)`; and in the check the loss.
 # </details>
 #
 # The next cell checks these answers.
 
-# %% [markdown] lang="zh-TW" of="88697a89"
+# %% [markdown] lang="zh-TW" of="12451343"
 # ## 自我檢測
 #
 # 1. 第四天的不舒服程度是 6、溫度 30、有客人（1）。權重全為 0.1、沒有偏差時，輸出是多少？如果當天沒開冷氣，平方誤差的一半、誤差訊號和梯度各是多少？
 # <details><summary>解答</summary>
 #
-# $z = 0.6 + 3.0 + 0.1 = 3.7$，$\hat y = 0.9759$，損失 $0.4762$。誤差訊號 $0.9759\cdot 0.9759\cdot(1 - 0.9759) = 0.0230$，梯度 $0.0230\cdot(6, 30, 1) = (0.138, 0.689, 0.023)$。
+# $z = 0.6 + 3.0 + 0.1 = 3.7$，$\hat y = 0.9759$，損失 $0.4762$。誤差訊號 $0.9759\cdot 0.9759\cdot(1 - 0.9759) = 0.02298$，梯度 $0.02298\cdot(6, 30, 1) = (0.138, 0.689, 0.023)$。
 # </details>
 #
 # 2. 用 60,000 個樣本、每批 128 個，訓練 5 個週期，一共更新幾次？改用全批次呢？
@@ -1988,7 +2000,7 @@ assert (answers != (with_ones(X_gate) @ (-grid.T) > 0))[off_line].all()
 # 5. **動手寫**。把 `mlp_gradients` 改成平方誤差的一半 $C = \tfrac12(\hat y - y)^2$，並用輕推檢查。
 # <details><summary>解答</summary>
 #
-# 只要改一行：$\hat y(1-\hat y)$ 這一環不再消掉，所以 `delta2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)`。
+# 只要改一行：$\hat y(1-\hat y)$ 這一環不再消掉，所以 `delta2 = (Y_hat - Y) * Y_hat * (1 - Y_hat)`；檢查時的損失也要換。
 # </details>
 #
 # 下一個儲存格會檢查這些解答。
@@ -1998,7 +2010,7 @@ x_new = np.array([[6.0, 30, 1]])
 out_new = sigmoid(x_new @ np.full(3, 0.1))
 delta_new = out_new * out_new * (1 - out_new)
 assert np.allclose(
-    [out_new, out_new**2 / 2, delta_new], [[0.9759], [0.4762], [0.023]], atol=5e-5
+    [out_new, out_new**2 / 2, delta_new], [[0.9759], [0.4762], [0.02298]], atol=5e-5
 )
 new_gradient = gradient(x_new, np.zeros(1), np.full(3, 0.1))
 assert np.allclose(new_gradient, [0.138, 0.689, 0.023], atol=5e-4)
@@ -2045,12 +2057,12 @@ print("all answers hold")
 # %% [markdown] lang="en"
 # ## 1.18 Slips of the slides (optional, 3 min)
 #
-# The lecture is sound; a few sentences of its slides are not, and a reader who has them at hand may stumble. What is tested elsewhere in this chapter: the digits of $\sigma(3.7)$ (1.2), the loss of the decision (1.3), the units H1 and H2 (1.20), the factor $\alpha$ (1.21), "two layers: any function" (1.22), ReLU (1.23). One remains. Of softmax the slide says that $e^{X^\top W_j}$ stands for the probability of class $j$. It is not one before it is divided by the sum:
+# The lecture is sound; a few sentences of its slides are not, and a reader who has them at hand may stumble. What is tested elsewhere in this chapter: the digits of $\sigma(3.7)$ (1.2), the loss of the decision (1.3), the story of two hidden units (1.20), a rule for their number (1.21), "two layers: any function" (1.22), ReLU (1.23). One remains. Of softmax the slide says that $e^{X^\top W_j}$ stands for the probability of class $j$. It is not one before it is divided by the sum:
 
-# %% [markdown] lang="zh-TW" of="e1968624"
+# %% [markdown] lang="zh-TW" of="dbc92d94"
 # ## 1.18 投影片的筆誤（選讀，3 分鐘）
 #
-# 這份教材大致可靠，只有少數句子有問題，手邊有投影片的讀者可能會被絆住。本章其他地方檢驗過的有：$\sigma(3.7)$ 的位數（1.2）、決策的損失（1.3）、單元 H1 和 H2（1.20）、係數 $\alpha$（1.21）、「2 層：任何函數」（1.22），以及 ReLU（1.23）。還剩一個：講到 softmax 時，投影片說 $e^{X^\top W_j}$ 代表第 $j$ 類發生的機率。在除以總和之前，它並不是機率：
+# 這份教材大致可靠，只有少數句子有問題，手邊有投影片的讀者可能會被絆住。本章其他地方檢驗過的有：$\sigma(3.7)$ 的位數（1.2）、決策的損失（1.3）、兩個隱藏單元的故事（1.20）、單元數的公式（1.21）、「2 層：任何函數」（1.22），以及 ReLU（1.23）。還剩一個：講到 softmax 時，投影片說 $e^{X^\top W_j}$ 代表第 $j$ 類發生的機率。在除以總和之前，它並不是機率：
 
 # %% rows="P9" slides="A034" fold="Powers are no probabilities"
 powers = np.exp([2.0, 1.0, 0.0])
@@ -2170,7 +2182,7 @@ print(f"{shares['three days'][0]:.0%} three days; in the diaries", np.round(held
 assert 0.15 < shares["before training"][0] < 0.3 and shares["three days"][0] < 0.06
 both_about = dict(zip(pairs, shares["three days"], strict=True))
 assert both_about[1, 1] > 2 * both_about[0, 0]  # temperature, discomfort
-assert max(held) - min(held) > 0.15 and np.median(held) < 0.2
+assert max(held) - min(held) > 0.15
 #! falsify: np.abs(W1).argmax(axis=1) => np.abs(W1).argmin(axis=1)
 
 # %% rows="P7" fold="Draw the shares"
@@ -2194,10 +2206,10 @@ assert gaps["guests"] == 0 and gaps["temperature"] > 2 * gaps["discomfort"] > 0
 
 # %% [markdown] lang="en"
 # On the three days the story holds in {{ shares["three days"][0] | .0% | 2 }} of the networks, less often than before training: the guests' feature is the same on day 1 (No) and day 2 (Yes), so it can't tell them apart. Temperature leaves the widest gap between No and Yes, and networks in which *both* units are about it are several times as frequent as those in which both are about discomfort. That the gap is the reason is our guess.
-# On the diaries the share differs from one to the next, and stays low in most. Names like "the guest neuron" have to be measured, not assumed.
+# On the diaries the share differs widely, from {{ min(held) | .0% | 4 }} to {{ max(held) | .0% | 6 }} among these five. Names like "the guest neuron" have to be measured, not assumed.
 
-# %% [markdown] lang="zh-TW" of="6f4c62c2"
-# 在三天的資料上，只有 {{ shares["three days"][0] | .0% | 2 }} 的網路符合故事，比訓練前還少：客人這個特徵在第 1 天（No）和第 2 天（Yes）的值相同，無法分辨兩者。溫度在 No 與 Yes 之間留下的間隙最大，而兩個單元**都**以溫度為主的網路，是都以不舒服為主的好幾倍；間隙是不是原因，只是我們的猜測。用日記訓練時，比例隨日記而異，多半很低。「客人神經元」這類名稱要靠測量才能成立，不能憑空假設。
+# %% [markdown] lang="zh-TW" of="bef907e9"
+# 在三天的資料上，只有 {{ shares["three days"][0] | .0% | 2 }} 的網路符合故事，比訓練前還少：客人這個特徵在第 1 天（No）和第 2 天（Yes）的值相同，無法分辨兩者。溫度在 No 與 Yes 之間留下的間隙最大，而兩個單元**都**以溫度為主的網路，是都以不舒服為主的好幾倍；間隙是不是原因，只是我們的猜測。用日記訓練時，比例相差很大，這五本就從 {{ min(held) | .0% | 4 }} 到 {{ max(held) | .0% | 6 }}。「客人神經元」這類名稱要靠測量才能成立，不能憑空假設。
 
 # %% [markdown] lang="en"
 # ## 1.21 How many hidden units? (optional, 8 min)
@@ -2246,22 +2258,22 @@ assert mean_rule(3, 1) == 2  # the lecture's H1 and H2
 #! falsify: (n_prev + n_next) / 2 => n_prev / 2
 
 # %% [markdown] lang="en"
-# The two rules can be far apart, in both directions. So we test them. *Two moons* are two interleaved half circles with noise. We train on 100 points with 1 to 64 tanh units, for ten training sets and starts, and measure the share of right answers on 2000 fresh points, after 2,000 updates and after 8,000. (Each update also keeps 0.9 of the one
+# The two rules can be far apart, in both directions. So we test them. *Two moons* are two interleaved half circles with noise. We train on 100 points with 1 to 64 tanh units, for ten training sets and starts, and measure the share of right answers on 2000 fresh points, after 250, 2,000 and 8,000 updates. (Each update also keeps 0.9 of the one
 # before it. This is *momentum*, which shortens training; chapter 7.)
 #
-# **Predict, then run.** The training accuracy of 64 units reaches nearly 1. What does that do to fresh points, the longer we train?
+# **Predict, then run.** The training accuracy of 64 units reaches nearly 1. What does training on and on do to the answers on fresh points?
 # <details><summary>Answer</summary>
 #
-# It harms them: the longer, the more. The gap between training and fresh points widens, and most for the large networks.
+# After 250 updates they are the best of all; from there on it harms them, the longer, the more. The gap between training and fresh points widens, and most for the large networks.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="9031d763"
-# 兩個公式可能差得很遠，而且兩種方向都有。所以我們來測試。**雙月**（two moons）是兩個互相交錯、帶有雜訊的半圓。我們用 100 個點訓練 1 到 64 個 tanh 單元，換十組訓練資料和起點，再用 2000 個新的點量測答對的比例，在 2,000 次和 8,000 次更新之後各量一次。（每次更新還保留前一次的 0.9 倍，這是能縮短訓練的**動量**，momentum，見第 7 章。）
+# %% [markdown] lang="zh-TW" of="1867192d"
+# 兩個公式可能差得很遠，而且兩種方向都有。所以我們來測試。**雙月**（two moons）是兩個互相交錯、帶有雜訊的半圓。我們用 100 個點訓練 1 到 64 個 tanh 單元，換十組訓練資料和起點，再用 2000 個新的點量測答對的比例，在 250 次、2,000 次和 8,000 次更新之後各量一次。（每次更新還保留前一次的 0.9 倍，這是能縮短訓練的**動量**，momentum，見第 7 章。）
 #
-# **先預測，再執行**。64 個單元的訓練準確率幾乎到 1。訓練越久，對新的點有什麼影響？
+# **先預測，再執行**。64 個單元的訓練準確率幾乎到 1。一直訓練下去，對新的點有什麼影響？
 # <details><summary>解答</summary>
 #
-# 有害，而且越久越糟。訓練資料和新資料之間的差距變大，大的網路尤其明顯。
+# 250 次更新時表現最好；之後就有害，而且越久越糟。訓練資料和新資料之間的差距變大，大的網路尤其明顯。
 # </details>
 
 # %% rows="P8" slides="A017" tags=["nbval-ignore-output"]
@@ -2269,14 +2281,15 @@ from sklearn.datasets import make_moons
 
 moons = [make_moons(100, noise=0.3, random_state=seed) for seed in range(10)]
 X_moons = np.stack([points for points, _ in moons])  # (10, 100, 2)
-Y_moons = np.stack([labels for _, labels in moons])[..., None]  # (10, 100, 1)
+Y_moons = np.stack([labels for _, labels in moons])
+Y_moons = Y_moons[..., None]  # a last axis of length 1: (10, 100, 1)
 X_fresh, y_fresh = make_moons(2000, noise=0.3, random_state=99)
 
 hidden_sizes = [1, 2, 3, 5, 7, 17, 64]
-sweep, nets = {2000: {}, 8000: {}}, {}
+sweep, nets = {250: {}, 2000: {}, 8000: {}}, {}
 for n_hidden in hidden_sizes:
     nets[n_hidden] = ManyNetworks.random(10, n_in=2, n_hidden=n_hidden)
-    for total, more in ((2000, 2000), (8000, 6000)):
+    for total, more in ((250, 250), (2000, 1750), (8000, 6000)):
         nets[n_hidden].train(X_moons, Y_moons, lr=0.3, num_steps=more, momentum=0.9)
         on_training = (nets[n_hidden].predict(X_moons) > 0.5) == Y_moons
         on_fresh = (nets[n_hidden].predict(X_fresh) > 0.5) == y_fresh[:, None]
@@ -2292,36 +2305,39 @@ assert lost.mean() > 0.01 and np.sum(lost > 0) >= 8  # after 8,000 updates
 #! falsify: results[5][1] - results[64][1] => results[1][1] - results[64][1]
 
 # %% rows="P8" fold="Check and draw the sizes"
-measured = {}
-for total, results in sweep.items():
-    panel = {"training": [], "fresh points": []}
-    for on_training, on_fresh in results.values():
-        panel["training"].append(on_training)
-        panel["fresh points"].append(on_fresh)
-    measured[f"after {total:,} updates"] = {
-        name: np.array(v) for name, v in panel.items()
+measured = {
+    f"after {total:,} updates": {
+        name: np.array([values[k] for values in results.values()])
+        for k, name in enumerate(("training", "fresh points"))
     }
+    for total, results in sweep.items()
+}
 advice = {"mean": mean_rule(2, 1)}
 for alpha in (10, 5, 2):
     advice[f"α={alpha}"] = rule_of_thumb(100, 2, 1, alpha)
 fig = drawings.plot_size_sweep(hidden_sizes, measured, advice)
 show(
     fig,
-    alt="Accuracy against hidden units, after 2,000 and after 8,000 updates. Training "
-    "accuracy rises with the units, after 8,000 updates to nearly 1. On fresh "
-    "points it is best with 3 to 5 units and falls beyond them, more so after "
-    "8,000 updates.",
+    alt="Accuracy against hidden units, after 250, 2,000 and 8,000 updates. Training "
+    "accuracy mostly rises with the units, after 8,000 updates to nearly 1. On fresh "
+    "points more units are better after 250 updates; later 3 to 5 are best, and "
+    "accuracy falls beyond them, most after 8,000 updates.",
 )
 fresh_late = {size: values[1].mean() for size, values in sweep[8000].items()}
-assert fresh_late[1] < fresh_late[2] < min(fresh_late[3], fresh_late[5])
-assert max(fresh_late, key=fresh_late.get) in (3, 5) and fresh_late[17] < fresh_late[3]
+for total in (2000, 8000):
+    fresh = {size: values[1].mean() for size, values in sweep[total].items()}
+    assert fresh[1] < fresh[2] < min(fresh[3], fresh[5])
+    assert max(fresh, key=fresh.get) in (3, 5) and fresh[17] < fresh[3]
+early = sweep[250][64][1].mean()  # stopped early: better than all others
+assert early == max(v[1].mean() for panel in sweep.values() for v in panel.values())
 assert sweep[8000][64][1].mean() < sweep[2000][64][1].mean()  # longer is worse
 assert sweep[8000][64][0].mean() > 0.98
 gap = {k: {n: (v[0] - v[1]).mean() for n, v in sweep[k].items()} for k in sweep}
 assert all(gap[8000][n] > gap[2000][n] for n in (3, 5, 7, 17, 64))
 assert gap[8000][64] - gap[2000][64] > gap[8000][3] - gap[2000][3]
 #! falsify: (v[0] - v[1]).mean() => (v[1] - v[0]).mean()
-#! alt zh-TW: 準確率隨隱藏單元數的變化，2,000 次與 8,000 次更新後各一張。訓練準確率隨單元數上升，8,000 次後接近 1；新的點以 3 到 5 個單元最好，再多就下降，8,000 次之後下降得更多。
+#! falsify: sweep[250][64][1].mean() => sweep[2000][64][1].mean()
+#! alt zh-TW: 準確率隨隱藏單元數的變化，250 次、2,000 次與 8,000 次更新後各一張。訓練準確率大致隨單元數上升，8,000 次後接近 1；新的點在 250 次後是單元越多越好，之後則以 3 到 5 個單元最好，再多就下降，8,000 次之後下降得最多。
 
 # %% rows="P8" fold="Draw three of the networks"
 drawn = {size: nets[size] for size in (1, 5, 64)}
@@ -2336,11 +2352,11 @@ show(
 #! alt zh-TW: 8,000 次更新後，同樣的一百個雙月資料點畫三次：一個單元畫直線，五個順著雙月之間的空隙走，六十四個繞著個別的點彎曲。
 
 # %% [markdown] lang="en"
-# For this task: one unit is too few, two (the mean rule gives 1.5) are still worse than three. Three to five, near the advice of $\alpha = 10$, do best. The slide's $\alpha = 2$, 17 units, is *not* the safe choice: after 8,000 updates it stands at {{ fresh_late[17] | .3f | 0.01 }} on fresh points, against {{ fresh_late[3] | .3f | 0.01 }} with three. How much too many units
-# cost depends on how long one trains; at 2,000 updates it is less. One data set, one way of training: use the rules to start, then try half and double as many, and decide by data not used for training (chapters 2 and 6).
+# For this task one unit is too few, two (the mean rule gives 1.5) are still worse than three. After 2,000 or more updates three to five, near the advice of $\alpha = 10$, do best, and after 8,000 the slide's $\alpha = 2$, 17 units, stands at {{ fresh_late[17] | .3f | 0.01 }} on fresh points, against {{ fresh_late[3] | .3f | 0.01 }} with three. But stopped
+# after 250 updates, 64 units reach {{ early | .3f | 0.01 }}, more than any other entry: what harms is too many units *trained too long*. One data set, one way of training: use the rules to start, then try half and double as many, and decide by data not used for training (chapters 2 and 6).
 
-# %% [markdown] lang="zh-TW" of="9efc8c80"
-# 就這個任務而言：一個單元太少，兩個（算術平均數是 1.5）也還不如三個。三到五個，接近 $\alpha = 10$ 的建議，表現最好。投影片的 $\alpha = 2$，也就是 17 個單元，並**不是**安全的選擇：8,000 次更新後，它在新的點上是 {{ fresh_late[17] | .3f | 0.01 }}，三個單元則是 {{ fresh_late[3] | .3f | 0.01 }}。單元太多要付出多少代價，取決於訓練多久；2,000 次時代價比較小。這只是一組資料、一種訓練方法：公式拿來當起點，接著試一半和兩倍的單元數，用沒有拿來訓練的資料決定（第 2、6 章）。
+# %% [markdown] lang="zh-TW" of="2336f299"
+# 就這個任務而言：一個單元太少，兩個（算術平均數是 1.5）也還不如三個。更新 2,000 次以上時，三到五個單元（接近 $\alpha = 10$ 的建議）最好；8,000 次之後，投影片的 $\alpha = 2$，也就是 17 個單元，在新的點上是 {{ fresh_late[17] | .3f | 0.01 }}，三個單元則是 {{ fresh_late[3] | .3f | 0.01 }}。但若在 250 次就停下，64 個單元可到 {{ early | .3f | 0.01 }}，比其他任何一格都高：有害的是單元太多**而且**訓練太久。這只是一組資料、一種訓練方法：公式拿來當起點，接著試一半和兩倍的單元數，用沒有拿來訓練的資料決定（第 2、6 章）。
 
 # %% [markdown] lang="en"
 # ## 1.22 How many hidden layers? (optional, 9 min)
@@ -2385,7 +2401,7 @@ assert errors[-1] > 0.99 * bounds[-1]  # the bound is nearly reached
 #! falsify: ** 2 / 8 for H => ** 2 / 16 for H
 
 # %% [markdown] lang="en"
-# Twice the units, a quarter of the error.
+# Twice the units, soon a quarter of the error.
 #
 # **Two layers, "any function"?** A network of continuous units is continuous, however many layers it has. At a jump of height 1 it must pass through all values between, so somewhere near the jump it is off by at least one half. We train networks with one and two hidden layers on a jump, five starts each, and look a hair's breadth to both sides of it.
 #
@@ -2395,8 +2411,8 @@ assert errors[-1] > 0.99 * bounds[-1]  # the bound is nearly reached
 # Yes. The steep part can be narrow, so few points suffer; the largest error never falls below one half.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="8eb7acb8"
-# 單元加倍，誤差變成四分之一。
+# %% [markdown] lang="zh-TW" of="62a841cb"
+# 單元加倍，誤差很快就接近四分之一。
 #
 # **兩層就能做「任何函數」**？由連續單元組成的網路，不管幾層都是連續的。遇到高度為 1 的跳躍，它一定會經過中間的每一個值，所以跳躍附近總有地方至少差二分之一。我們用一個跳躍來訓練有一個和兩個隱藏層的網路，各五個起點，再看跳躍左右極近的兩點。
 #
@@ -2490,11 +2506,12 @@ for task in makers:  # a second and a third layer change little, either way
 # %% rows="P8" slides="A022"
 depths = {}
 for name in ("ResNet50", "ResNet152"):
-    network = getattr(keras.applications, name)(weights=None)  # He et al. (2016)
+    build = getattr(keras.applications, name)  # keras.applications.ResNet50, …
+    network = build(weights=None)  # He et al. (2016)
     with_weights = [
         layer.name
         for layer in network.layers
-        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense)
+        if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense)  # or
     ]
     beside_the_way = [n for n in with_weights if n.endswith("_0_conv")]  # shortcuts
     depths[name] = len(with_weights) - len(beside_the_way)
@@ -2610,12 +2627,12 @@ assert squared[-1] / squared[-2] > 3.5 and entropy[-1] / entropy[-2] < 2.2
 #! falsify: steps_to_halve(True), steps_to_halve(False) => steps_to_halve(True), steps_to_halve(True)
 
 # %% [markdown] lang="en"
-# Here the lecture is right: with the squared error each halving costs nearly four times as many steps as the one before, ever slower towards the end. But the cure is the loss: with cross-entropy it is twice as many. In deep networks the trouble is there from the start, because slopes of at most ¼ multiply (section 1.14).
+# Here the lecture is right: with the squared error each further halving multiplies the total number of steps by nearly four, with cross-entropy only by two. So the loss matters more than the activation, though cross-entropy slows down too. In deep networks the trouble is there from the start, because slopes of at most ¼ multiply (section 1.14).
 #
 # **Claim 2: small contributions are cut to 0, whose remainder slows the sigmoid down. Claim 3: ReLU is closer to the all-or-nothing of a nerve cell**, whose pulse has its full height above the threshold, however strong the stimulus (Adrian, 1914).
 
-# %% [markdown] lang="zh-TW" of="5d47139d"
-# 這裡投影片說對了：用平方誤差時，每減半一次，步數就增加到將近四倍，越到末期越慢。但解藥是損失函數：用交叉熵就只要兩倍。在深層的網路裡，問題從一開始就存在，因為最多只有 ¼ 的斜率會一層一層相乘（1.14 節）。
+# %% [markdown] lang="zh-TW" of="411ff820"
+# 這裡投影片說對了：用平方誤差時，每再減半一次，總步數就變成將近四倍；用交叉熵則約兩倍。所以損失函數比激活函數更關鍵，雖然交叉熵到末期也會變慢。在深層的網路裡，問題從一開始就存在，因為最多只有 ¼ 的斜率會一層一層相乘（1.14 節）。
 #
 # **說法二：貢獻度小的神經元會被切斷成 0，sigmoid 的殘值則會拖慢運算。說法三：ReLU 較貼近神經細胞「全有或全無」的特性**：真正的脈衝只要超過閾值，就是完整的高度，不論刺激多強（Adrian, 1914）。
 
@@ -2649,12 +2666,12 @@ assert (np.maximum(0, stimulus)[:3] == 0).all() and (sigmoid(stimulus)[:3] > 0).
 # %% [markdown] lang="en"
 # ReLU makes half of the outputs exactly zero (*sparse*; Glorot, Bordes and Bengio, 2011). But it cuts what is *negative*, however large, and keeps what is positive, however small. And it is "nothing" below the threshold, as the lecture says; above it, it is not "all" but graded: a hundred times the stimulus, a hundred times the output. There the sigmoid, which levels off at 1, is closer to "all".
 #
-# **Claim 4: ReLU is cheaper**, because it needs no $e^{-x}$. We time it, and with it the open half of claim 2: a matrix product with half zeros against one without. Times on a busy machine wobble, so the two run in turns and we take the median ratio.
+# **Claim 4: ReLU is cheaper**, because it needs no $e^{-x}$. We time it, and with it the open half of claim 2: a matrix product with half zeros against one without. Times on a busy machine wobble, so the two run in turns and we take the median ratio; of the products we take the median of five such attempts.
 
-# %% [markdown] lang="zh-TW" of="f4aba8a4"
+# %% [markdown] lang="zh-TW" of="0a66d2fa"
 # ReLU 讓一半的輸出恰好為零（**稀疏**，sparse；Glorot, Bordes and Bengio, 2011）。但它切掉的是**負的**，不管多大；留下的是正的，不管多小。在閾值以下它確實「全無」，這點投影片說得對；超過之後卻不是「全有」，而是漸進的：刺激大一百倍，輸出也大一百倍。在那一側，最後停在 1 的 sigmoid 反而比較接近「全有」。
 #
-# **說法四：ReLU 比較省計算**，因為不必算 $e^{-x}$。我們來測時間，連同說法二還沒回答的一半：有一半是零的矩陣乘法，和完全沒有零的相比。機器忙碌時，時間會飄動，所以兩者輪流執行，再取比值的中位數。
+# **說法四：ReLU 比較省計算**，因為不必算 $e^{-x}$。我們來測時間，連同說法二還沒回答的一半：有一半是零的矩陣乘法，和完全沒有零的相比。機器忙碌時，時間會飄動，所以兩者輪流執行，再取比值的中位數；矩陣乘法做五輪，再取五輪的中位數。
 
 # %% rows="P10" slides="A031 A033" tags=["nbval-ignore-output"]
 import time
@@ -2678,18 +2695,17 @@ z_big = tf.constant(rng.normal(size=1_000_000), tf.float32)
 speed_ratio = median_ratio(lambda: tf.nn.sigmoid(z_big), lambda: tf.nn.relu(z_big), 3)
 W_next = rng.normal(size=(500, 500))
 products = [lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next]
-for _ in range(5):  # the machine may be disturbed: up to five attempts
-    zeros_ratio = median_ratio(*products, 1)
-    if 0.8 < zeros_ratio < 1.25:
-        break
+attempts = [median_ratio(*products, 1, repeats=25) for _ in range(5)]  # all count
+zeros_ratio = np.median(attempts)
 print(f"sigmoid / ReLU:                     {speed_ratio:.1f} times the time")
 print(f"product with half zeros / without:  {zeros_ratio:.2f} times the time")
-assert speed_ratio > 1.3 and 0.8 < zeros_ratio < 1.25
+print(f"  in five attempts: {min(attempts):.2f} to {max(attempts):.2f}")
+assert speed_ratio > 1.3 and 0.75 < zeros_ratio < 1.33
 #! falsify: [lambda: after_relu @ W_next, => [lambda: after_relu @ W_next @ W_next,
 #! falsify: lambda: tf.nn.sigmoid(z_big) => lambda: tf.nn.relu(z_big)
 
 # %% [markdown] lang="en"
-# TensorFlow's sigmoid takes {{ speed_ratio | .1f | x5 }} times the time of its ReLU here; how much it is differs between machines. The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other: an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
+# TensorFlow's sigmoid takes {{ speed_ratio | .1f | x5 }} times the time of its ReLU here; how much it is differs between machines. The product with half zeros takes {{ zeros_ratio | .2f | 0.25 }} times the time of the other, which is within the noise of such a measurement (see the five attempts): an ordinary matrix product multiplies zeros as patiently as other numbers, so the sigmoid's remainder slows nothing down.
 #
 # | the lecture's claim | verdict |
 # |---|---|
@@ -2698,8 +2714,8 @@ assert speed_ratio > 1.3 and 0.8 < zeros_ratio < 1.25
 # | closer to all-or-nothing | below the threshold yes, above it no |
 # | cheaper | true for the function alone |
 
-# %% [markdown] lang="zh-TW" of="36002a0a"
-# 在這裡，TensorFlow 的 sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
+# %% [markdown] lang="zh-TW" of="0009ca8d"
+# 在這裡，TensorFlow 的 sigmoid 花的時間是 ReLU 的 {{ speed_ratio | .1f | x5 }} 倍；差多少要看機器。有一半是零的乘法，時間是另一個的 {{ zeros_ratio | .2f | 0.25 }} 倍，在測量的誤差範圍之內（看五輪的結果）：一般的矩陣乘法遇到零照樣老老實實地乘，所以 sigmoid 的殘值並不會拖慢什麼。
 #
 # | 投影片的說法 | 檢驗結果 |
 # |---|---|

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from nbformat import NotebookNode
 
 from course.labs.answers import grade_id, read_answers, submission
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook, student_notebook
+from course.labs.score import Scorer
 
 SEED = "a seed of the tests"
 
 
-def solutions(lab: Lab) -> dict[str, str]:
-    """The model solution's cells by id."""
+@cache
+def scorer_of(lab: Lab) -> Scorer:
+    """A scorer of the lab's notebook, whose model solutions have run."""
+    return Scorer(instructor_notebook(lab, SEED))
+
+
+def solution_cells(notebook: NotebookNode) -> dict[str, str]:
+    """The texts of a notebook's solution cells by id."""
     return {
         grade_id(c): c.source
-        for c in instructor_notebook(lab, SEED).cells
+        for c in notebook.cells
         if c.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def stubs(lab: Lab) -> dict[str, str]:
+    """The solution cells as students get them."""
+    return solution_cells(student_notebook(lab, "en"))
+
+
+def whole_submissions(lab: Lab) -> dict[str, NotebookNode]:
+    """Solution, blank and half done, as students hand them in."""
+    blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
+    right = solution_cells(instructor_notebook(lab, SEED))
+    half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
+    return {
+        "solution": submission(blank, right),
+        "solution_zh": submission(chinese, right),
+        "blank": blank,
+        "half": submission(chinese, half),
     }
 
 
@@ -35,17 +62,10 @@ def packed_answers(lab: Lab) -> dict[str, dict[str, str]]:
     return packed
 
 
-def submissions(lab: Lab) -> dict[str, NotebookNode]:
-    """What the students of a class hand in, by student."""
-    blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
-    right = solutions(lab)
-    half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
-    made = {
-        "solution": submission(blank, right),
-        "solution_zh": submission(chinese, right),
-        "blank": blank,
-        "half": submission(chinese, half),
+def packed_submissions(lab: Lab) -> dict[str, NotebookNode]:
+    """The packed answers as students hand them in, all other questions right."""
+    blank = student_notebook(lab, "en")
+    right = solution_cells(instructor_notebook(lab, SEED))
+    return {
+        student: submission(blank, right | cells) for student, cells in packed_answers(lab).items()
     }
-    for student, cells in packed_answers(lab).items():
-        made[student] = submission(blank, right | cells)
-    return made

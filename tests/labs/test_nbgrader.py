@@ -1,8 +1,14 @@
-"""The real nbgrader accepts every lab and scores it as we do."""
+"""The real nbgrader accepts every lab and scores it as our grader does.
+
+`make proof` shows it on a sample: lab 1, which trains a network, and lab 2, which trains
+nothing. `test_the_sample_has_every_kind_of_mistake` says what their answers cover; the weekly
+job takes all labs. Parts of points are compared with nbgrader in `tests/grader/test_parity.py`.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,13 +19,39 @@ import nbformat
 import pytest
 
 from course.labs.answers import grade_id, read_answers, submission
-from course.labs.model import Lab, question_of
+from course.labs.model import Lab, load_labs, question_of
 from course.labs.notebook import checksum, instructor_notebook, student_notebook
 from course.labs.release import nbgrader_course
-from course.labs.score import Scorer
-from tests.labs.submissions import SEED, packed_answers, submissions
+from course.labs.score import Score, lost
+from tests.labs.submissions import (
+    SEED,
+    packed_answers,
+    packed_submissions,
+    scorer_of,
+    stubs,
+    whole_submissions,
+)
 
 pytestmark = pytest.mark.proof
+
+SAMPLE = ("lab01_perceptron", "lab02_tensors")
+# What a wrong answer may do, by the message that a student reads.
+MISTAKES = {
+    "returns nothing": r"returned nothing \(None\)",
+    "another shape": r" has shape \(.*\), expected",
+    "another kind of value": r"holds a value of type|is of type|expected a tuple of",
+    "another number": r" is .*, expected ",
+    "does not refuse bad input": r"expected it to raise",
+    "stops with an error": r"your code stopped with",
+}
+
+sampled = pytest.mark.parametrize(
+    "lab",
+    [
+        pytest.param(lab, marks=[] if lab.name in SAMPLE else [pytest.mark.weekly], id=lab.name)
+        for lab in load_labs()
+    ],
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -45,8 +77,6 @@ def nbgrader(course: Path, *arguments: str) -> None:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course directory far from this repository, so that it must stand alone."""
-    from course.labs.model import load_labs
-
     out = tmp_path_factory.mktemp("nbgrader")
     nbgrader_course(load_labs(), out, SEED)
     return out
@@ -61,6 +91,30 @@ def scores_in(course: Path, lab: Lab, student: str) -> dict[str, float]:
         return {grade.name: grade.score for grade in notebook.grades}
 
 
+def mistakes_in(lab: Lab) -> dict[str, list[Score]]:
+    """What a lab's wrong answers do, by kind."""
+    answers = (a for a in read_answers(lab) if not a.right and not a.slow)
+    scored = scorer_of(lab).score_answers(answers)
+    missing = [score for _, scores in scored for score in lost(scores).values()]
+    found = {
+        kind: [s for s in missing if re.search(pattern, s.message.splitlines()[0])]
+        for kind, pattern in MISTAKES.items()
+    }
+    return found | {"seen by hidden tests only": [s for s in missing if s.hidden]}
+
+
+def test_the_sample_has_every_kind_of_mistake() -> None:
+    trains, trains_nothing = (lab for lab in load_labs() if lab.name in SAMPLE)
+    first, second = (
+        "\n".join(cell.source for cell in instructor_notebook(lab, SEED).cells)
+        for lab in (trains, trains_nothing)
+    )
+    assert "train_on_batch(" in first and "import keras" not in second
+    kinds = [mistakes_in(trains), mistakes_in(trains_nothing)]
+    for kind in kinds[0]:
+        assert any(found[kind] for found in kinds), kind
+
+
 def test_our_checksum_is_nbgraders(lab: Lab) -> None:
     from nbgrader.utils import compute_checksum
 
@@ -71,6 +125,7 @@ def test_our_checksum_is_nbgraders(lab: Lab) -> None:
             assert cell.metadata.nbgrader.checksum == compute_checksum(cell) == checksum(cell)
 
 
+@sampled
 def test_our_student_notebook_is_what_nbgrader_would_make(course: Path, lab: Lab) -> None:
     nbgrader(course, "generate_assignment", lab.name, "--force")
     path = course / "release" / lab.name / f"{lab.name}.ipynb"
@@ -78,9 +133,10 @@ def test_our_student_notebook_is_what_nbgrader_would_make(course: Path, lab: Lab
     assert theirs.cells == student_notebook(lab, "en").cells
 
 
+@sampled
 def test_nbgrader_scores_every_submission_as_we_do(course: Path, lab: Lab) -> None:
     nbgrader(course, "generate_assignment", lab.name, "--force")
-    class_ = submissions(lab)
+    class_ = whole_submissions(lab) | packed_submissions(lab)
     for student, notebook in class_.items():
         path = course / "submitted" / student / lab.name / f"{lab.name}.ipynb"
         path.parent.mkdir(parents=True)
@@ -100,7 +156,7 @@ def test_nbgrader_scores_every_submission_as_we_do(course: Path, lab: Lab) -> No
     odd = {i: p for i, p in most.items() if int(question_of(i)[1:]) % 2 == 1}
     assert {i: p for i, p in found["half"].items() if p} == odd
 
-    ours = Scorer(instructor_notebook(lab, SEED))
+    ours = scorer_of(lab)
     for student, cells in packed_answers(lab).items():
         expected = {name: s.points for name, s in ours.score(cells).items()}
         assert found[student] == expected, student
@@ -110,15 +166,25 @@ def test_nbgrader_scores_every_submission_as_we_do(course: Path, lab: Lab) -> No
         assert feedback.is_file()
 
 
-def test_validate_tells_what_the_notebook_tells(course: Path, lab: Lab, tmp_path: Path) -> None:
+@sampled
+def test_validate_tells_what_the_notebook_tells(course: Path, lab: Lab) -> None:
     from nbgrader.validator import Validator
 
     path = course / f"{lab.name}-validate.ipynb"
-    wrong = next(a for a in read_answers(lab) if not a.right)
+    visible = (
+        (answer, scores)
+        for answer, scores in scorer_of(lab).score_answers(
+            [a for a in read_answers(lab) if not a.right][:3]
+        )
+        if not next(iter(lost(scores).values())).hidden
+    )
+    wrong, scores = next(visible)
     nbformat.write(submission(student_notebook(lab, "en"), wrong.cells), path)
     result: dict[str, Any] = Validator().validate(str(path))
     errors = "\n".join(entry["raw_error"] for entry in result["failed"])
-    student = Scorer(student_notebook(lab, "en"))
-    for score in student.score(wrong.cells).values():
-        assert score.points == 0 and score.message.strip() in errors
+    messages = {i: s.message for i, s in scorer_of(lab).score(stubs(lab)).items()}
+    messages |= {i: s.message for i, s in scores.items() if s.message}
+    assert len(messages) == len(result["failed"])
+    for message in messages.values():
+        assert message.strip() in errors
     assert "Traceback" not in errors

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from course.chapters.run import main, run
-from course.config import Chapter, CourseError, load_chapters, select_chapters
+from course.config import Chapter
 
 Course = tuple[Path, Chapter]
 
@@ -37,20 +37,6 @@ def test_run_says_what_is_missing(small_course: Course, capsys: pytest.CaptureFi
     chapter.notebook("en", root).unlink()
     assert not run([chapter], root=root)
     assert "missing" in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("wanted", ["2", "02", "02_tensors"])
-def test_chapters_are_found_by_number_or_name(wanted: str) -> None:
-    assert [c.name for c in select_chapters([wanted])] == ["02_tensors"]
-
-
-def test_all_chapters_without_a_name() -> None:
-    assert select_chapters([]) == load_chapters()
-
-
-def test_unknown_chapter_names_the_known_ones() -> None:
-    with pytest.raises(CourseError, match=r"There is no chapter '77'; choose from 01, 02"):
-        select_chapters(["77"])
 
 
 def test_the_command_line_ends_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,6 +110,12 @@ def test_each_breach_is_named(old: str, new: str, message: str) -> None:
     assert message in problem
 
 
+def test_a_comparison_names_its_statement_in_the_second_edition() -> None:
+    text = HISTORY + CODE + '# %%\ncheck_slide("P2", "sum", z, "3.6")\n'
+    assert problems(text, edition=1) == []
+    assert problems(text) == ["cell 6: compares with a slide; name its statement in slides="]
+
+
 @pytest.mark.parametrize(
     "proof", ["assert y > 8", "np.testing.assert_allclose(y, z)", "slides.check_erratum(1)"]
 )

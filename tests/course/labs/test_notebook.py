@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -72,6 +73,8 @@ def test_the_seed_decides_the_hidden_numbers(small: tuple[Path, Lab]) -> None:
     assert f"default_rng({hidden_seed('s', lab, 'q1_test')})" in source
     assert "HIDDEN_SEED" not in source
     assert hidden_seed("s", lab, "q1_test") != hidden_seed("s", lab, "q2_test")
+    other = replace(lab, number=2)
+    assert hidden_seed("s", lab, "q1_test") != hidden_seed("s", other, "q1_test")
 
 
 def test_the_instructors_seed_is_drawn_once_and_private(tmp_path: Path) -> None:

@@ -46,4 +46,4 @@ def test_each_mistake_of_an_author_is_a_sentence(old: str, new: str, message: st
 
 def test_chapters_go_on_to_refuse_grades() -> None:
     (problem,) = parse('# %% grade="test"\nprint(1)\n').problems
-    assert "unknown cell option 'grade'; use only rows=" in problem
+    assert "unknown cell option 'grade'; use only rows=, tags=" in problem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 from pathlib import Path
 
 import nbformat
@@ -11,81 +10,113 @@ import pytest
 from course.labs.answers import read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook, student_notebook
-from course.labs.score import Scorer, problems_of, run, total
+from course.labs.score import Score, Scorer, affected, lost, problems_of, total
 
 
-def test_scores(small: tuple[Path, Lab]) -> None:
+@pytest.fixture
+def scorer(small: tuple[Path, Lab]) -> Scorer:
     root, lab = small
-    scorer = Scorer(instructor_notebook(lab, "s", root))
+    return Scorer(instructor_notebook(lab, "s", root), root)
+
+
+def test_scores(small: tuple[Path, Lab], scorer: Scorer) -> None:
+    root, lab = small
+    assert scorer.problems == ()
     assert {i: s.points for i, s in scorer.score().items()} == {"q1_test": 60, "q2_test": 40}
-    assert total(run(student_notebook(lab, "en", root), lambda name: None)) == 0
+    blank = {c.id: c.source for c in student_notebook(lab, "en", root).cells if "YOUR" in c.source}
+    assert len(blank) == 2 and total(scorer.score(blank)) == 0
     # The second question uses the student's own first one: both fail.
     wrong = scorer.score({"q1_double": "def double(x):\n    return 6"})
-    assert total(wrong) == 0 and "double(x) is 6" in wrong["q1_test"].message
+    assert total(wrong) == 0 and list(lost(wrong)) == ["q1", "q2"]
+    assert "double(x) is 6" in wrong["q1_test"].message and wrong["q1_test"].hidden
+    assert "quadruple(3) is 6" in wrong["q2_test"].message and not wrong["q2_test"].hidden
     assert total(scorer.score({"q2_quadruple": "quadruple = None"})) == 60
 
 
-@pytest.mark.parametrize(
-    ("code", "points"),
-    [
-        ("with Question(1, points=60) as q1:\n    pass\nq1.score", 60),
-        ("1 / 0", 0),
-        ("import sys\nprint('x', file=sys.stderr)", 0),
-        ("print('x')", 60),
-        ("17.5", 17.5),
-        ("0", 0),
-        ("None", 60),
-    ],
-)
-def test_points_follow_nbgraders_rule(small: tuple[Path, Lab], code: str, points: float) -> None:
+def test_a_model_solution_that_fails_is_a_problem(small: tuple[Path, Lab]) -> None:
     root, lab = small
     notebook = instructor_notebook(lab, "s", root)
-    next(c for c in notebook.cells if c.id == "q1_test").source = code
-    assert run(notebook, lambda name: None)["q1_test"].points == points
+    cell = next(c for c in notebook.cells if c.id == "q1_double")
+    cell.source = cell.source.replace("2 * x", "3 * x")
+    (first, second) = Scorer(notebook, root).problems
+    assert (
+        "'q1_test' gives 0 of 60 points with the model solution" in first
+        and "double(3) is 9" in first
+    )
+    assert "'q2_test' gives 0 of 40 points" in second
 
 
-def test_an_unaffected_test_keeps_its_score(small: tuple[Path, Lab]) -> None:
-    root, lab = small
-    scorer = Scorer(instructor_notebook(lab, "s", root))
-    assert scorer.affected({"q2_quadruple": ""}) == {"q2_test"}
-    assert scorer.affected({"q1_double": ""}) == {"q1_test", "q2_test"}
-    first = scorer.score()
-    again = scorer.score({"q2_quadruple": "def quadruple(x):\n    return 4 * x"})
-    assert again["q1_test"] is first["q1_test"] and again["q2_test"] is not first["q2_test"]
+def test_only_the_wanted_tests_run(scorer: Scorer) -> None:
+    both = {"q1_double": "1 / 0", "q2_quadruple": "def quadruple(x):\n    return 4 * x"}
+    assert scorer.score(both, {"q2_test"}).keys() == {"q2_test"}
+    assert total(scorer.score(both, {"q2_test"})) == 40
+    assert total(scorer.score(both)) == 40
 
 
-def test_a_cell_that_only_shows_is_left_out_unless_it_sees_the_change(
-    small: tuple[Path, Lab], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root, lab = small
-    notebook = instructor_notebook(lab, "s", root)
-    shows = "if passed(1):\n    seen.append(double(1))"
-    place = next(i for i, c in enumerate(notebook.cells) if c.id == "q1_test") + 1
-    notebook.cells.insert(place, nbformat.v4.new_code_cell(shows))
-    notebook.cells[place].metadata["nbgrader"] = {"grade_id": "shows"}
-    setup = nbformat.v4.new_code_cell("from labs.checks import passed")
-    notebook.cells.insert(0, setup)
-    seen: list[int] = []
-    monkeypatch.setattr(builtins, "seen", seen, raising=False)
-    scorer = Scorer(notebook)
-    scorer.score()
-    assert seen == [2]
-    scorer.score({"q2_quadruple": "def quadruple(x):\n    return 4 * x"})
-    assert seen == [2]
-    scorer.score({"q1_double": "def double(x):\n    return x + x"})
-    assert seen == [2, 2]
+def test_a_test_is_affected_through_any_number_of_functions() -> None:
+    def cell(name: str, source: str, **marks: bool) -> nbformat.NotebookNode:
+        made = nbformat.v4.new_code_cell(source)
+        made.metadata["nbgrader"] = {"grade_id": name, **marks}
+        return made
+
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            cell("a", "def a(x):\n    return x", solution=True),
+            cell("b", "def b(x):\n    return a(x)"),
+            cell("c", "def c(x):\n    return b(x)"),
+            cell("d", "def d(x, a=0):\n    return a"),
+            nbformat.v4.new_markdown_cell("a"),
+            cell("table", "rows = []\nrows.append(c(1))"),
+            cell("direct", "a(1)", grade=True),
+            cell("two_steps", "c(1)", grade=True),
+            cell("through_a_value", "rows[0]", grade=True),
+            cell("name_of_its_own", "d(1)", grade=True),
+            cell("unrelated", "len('a')", grade=True),
+        ]
+    )
+    assert affected(notebook, {"a": ""}) == {"direct", "two_steps", "through_a_value"}
+    assert affected(notebook, {"c": ""}) == {"two_steps", "through_a_value"}
+    assert affected(notebook, {"table": ""}) == {"through_a_value"}
 
 
-def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab]) -> None:
+def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab], scorer: Scorer) -> None:
     root, lab = small
     typed, twice, sums = read_answers(lab, root)
     assert (typed.name, typed.right, typed.question) == ("typed in", False, "q1")
     assert sums.right and list(sums.cells) == ["q1_double", "q2_quadruple"]
-    scorer = Scorer(instructor_notebook(lab, "s", root))
-    assert problems_of(twice, scorer.score(twice.cells)) == []
-    assert problems_of(sums, scorer.score(sums.cells)) == []
-    # Loses the second question as well, which the claim does not say.
-    (problem,) = problems_of(typed, scorer.score(typed.cells))
+    scored = scorer.score_answers([typed, twice, sums])
+    assert [answer for answer, _ in scored] == [typed, twice, sums]
+    # The first loses the second question as well, which its claim does not say.
+    (problem,) = problems_of(*scored[0])
     assert problem.startswith("typed in: wrong in q1, but also loses q2: ")
+    assert problems_of(*scored[1]) == [] == problems_of(*scored[2])
+    assert scored[1][1].keys() == {"q2_test"}
     (problem,) = problems_of(typed, scorer.score())
     assert problem == "typed in: wrong in q1, but loses nothing there"
+
+
+def test_answers_that_no_test_sees_together_are_handed_in_as_one(
+    small: tuple[Path, Lab], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, lab = small
+    apart = lab.answers(root).read_text().replace("return 6 if x == 3 else 12", "return x")
+    # Right, but not in one notebook with a wrong `double`.
+    apart += '# %% right="own" id="q2_quadruple"\ndef quadruple(x):\n    return double(2 * x)\n'
+    apart += '# %% wrong="triple" id="q1_double"\ndef double(x):\n    return 3 * x\n'
+    lab.answers(root).write_text(apart)
+    notebook = instructor_notebook(lab, "s", root)
+    second = next(c for c in notebook.cells if c.id == "q2_quadruple")
+    second.source = second.source.replace("double(double(x))", "4 * x")
+    independent = Scorer(notebook, root)
+    handed_in, score = [], independent.score
+
+    def noted(cells: dict[str, str], tests: set[str]) -> dict[str, Score]:
+        handed_in.append((sorted(cells), sorted(tests)))
+        return score(cells, tests)
+
+    monkeypatch.setattr(independent, "score", noted)
+    scored = independent.score_answers(read_answers(lab, root))
+    both = ["q1_double", "q2_quadruple"], ["q1_test", "q2_test"]
+    alone = [(["q2_quadruple"], ["q2_test"]), (["q1_double"], ["q1_test"])]
+    assert handed_in == [both, both, *alone]
+    assert [problems_of(*pair) for pair in scored] == [[], [], [], [], []]

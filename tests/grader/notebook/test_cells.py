@@ -7,7 +7,7 @@ from nbformat.v4 import new_code_cell
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
 from grader.notebook.assignment import Assignment
-from grader.notebook.cells import hidden_lines, released
+from grader.notebook.cells import hidden_lines, released, visible_source
 from tests.grader.conftest import Grade
 from tests.grader.notebook.made_cells import cell, graded
 from tests.grader.samples import DAMAGED, HONEST, notebook_with
@@ -34,6 +34,8 @@ def test_released_text_is_nbgraders() -> None:
         "### END HIDDEN TESTS",
         "### BEGIN SOLUTION\n### BEGIN HIDDEN TESTS\na\n### END SOLUTION\n### END HIDDEN TESTS\nb",
         "\n\n### END SOLUTION\nif a:\n    ### BEGIN SOLUTION\n    b\n    ### END SOLUTION\nc",
+        "a\n  # BEGIN SOLUTION\n  b\n  # END SOLUTION (c)\nd",
+        "a\n=== BEGIN HIDDEN TESTS ===\nb\n#### END HIDDEN TESTS\nc",
         "a\n=== END MARK SCHEME ===\nb\n=== BEGIN MARK SCHEME ===\nc\n=== END MARK SCHEME ===\nd",
     ],
 )
@@ -43,6 +45,13 @@ def test_markers_in_odd_places_are_read_as_nbgrader_reads_them(text: str) -> Non
     ClearHiddenTests()._remove_hidden_test_region(node)
     ClearMarkScheme()._remove_mark_scheme_region(node)
     assert released(graded(text)) == node.source
+
+
+@pytest.mark.parametrize("mark", ["### {}", "# {}", "=== {} ==="])
+def test_hidden_lines_are_found_whatever_stands_around_the_words(mark: str) -> None:
+    begin, end = mark.format("BEGIN HIDDEN TESTS"), mark.format("END HIDDEN TESTS")
+    tests = f"a\n{begin}\nb\n{end}\nc"
+    assert visible_source(graded(tests)) == "a\nc" and hidden_lines(tests) == {2, 3, 4}
 
 
 @pytest.mark.parametrize("name", DAMAGED)

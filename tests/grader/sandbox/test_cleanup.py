@@ -21,7 +21,7 @@ for _ in range(2):
         os.setsid()
         continue
     break
-print(os.getpid(), flush=True)
+os.write(1, b"%d\\n" % os.getpid())  # in one piece, beside the two others
 time.sleep(600)
 """
 

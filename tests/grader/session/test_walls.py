@@ -50,6 +50,8 @@ def test_broken_isolation_is_refused(name: str, tmp_path: Path) -> None:
     """A copy of the grader with one wall removed must refuse to start."""
     file, function = BROKEN[name]
     shutil.copytree(ROOT / "grader", tmp_path / "grader")
+    datasets = shutil.ignore_patterns("datasets")
+    shutil.copytree(ROOT / "utils", tmp_path / "utils", ignore=datasets)  # files.py, which it uses
     path = tmp_path / "grader" / file
     idle = rf"\1def {function}(*_, **__):  # type: ignore\n\1    return None\n\n\1def unused("
     text, count = re.subn(rf"(?m)^( *)def {function}\(", idle, path.read_text())

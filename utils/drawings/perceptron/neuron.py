@@ -205,5 +205,9 @@ def plot_sixteen_functions(
             ax.set_facecolor("#DDDDDD")
             title += ": none"
         ax.set_title(title, fontsize=10, fontweight="normal")
-    fig.supxlabel("x1 to the right, x2 upwards; blue circle = 0, orange square = 1", fontsize=10)
+    fig.supxlabel(
+        "x1 to the right, x2 upwards; blue circle = 0, orange square = 1\n"
+        "four digits: the labels of (0,0), (0,1), (1,0), (1,1)",
+        fontsize=10,
+    )
     return fig

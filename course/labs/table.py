@@ -1,0 +1,49 @@
+"""Print how a lab's wrong and right answers score, and what catches each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from course.config import ROOT
+from course.labs.answers import read_answers
+from course.labs.model import Lab
+from course.labs.notebook import instructor_notebook
+from course.labs.rules import TOTAL_POINTS
+from course.labs.score import Scorer, lost, problems_of
+
+
+def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[str]]:
+    """Return a table of a lab's answers with their points, and what contradicts their claims."""
+    table = Table("answer", "question", "points", "caught by", "message", title=lab.name)
+    table.columns[2].justify = "right"
+    scorer = Scorer(instructor_notebook(lab, seed, root), root)
+    problems = [f"model solution: {problem}" for problem in scorer.problems]
+    for answer, scores in scorer.score_answers(read_answers(lab, root)):
+        problems += problems_of(answer, scores)
+        missing = lost(scores)
+        points = TOTAL_POINTS - sum(s.max_points - s.points for s in missing.values())
+        caught, message = "", ""
+        for score in missing.values():
+            caught = "hidden" if score.hidden else "visible"
+            message = (score.message.splitlines() or [""])[0].partition(": ")[2]
+            break
+        kind = "right: " if answer.right else ""
+        row = (kind + answer.name, answer.question, f"{points:g}", caught, message)
+        table.add_row(*map(escape, row))
+    return table, problems
+
+
+def print_answers(labs: list[Lab], seed: str, root: Path = ROOT) -> bool:
+    """Print the table of every lab; tell whether all answers hold."""
+    console, all_hold = Console(), True
+    for lab in labs:
+        table, problems = answer_table(lab, seed, root)
+        console.print(table)
+        for problem in problems:
+            console.print(problem, markup=False)
+        all_hold &= not problems
+    return all_hold
