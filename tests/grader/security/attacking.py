@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def carry_out(
     first = questions["first_test"]
     ended = f"{first['reason']} {first['detail']} {row['notes']}"
     assert (
-        told("ran", output) or told("refused", output) or (attack.ends and attack.ends in ended)
+        told("ran", output) or told("refused", output) or (attack.ends and re.search(attack.ends, ended))
     ), f"no sign that the attack ran: {row}"
     assert not told("breached", output), row
     assert first["score"] == 0, questions

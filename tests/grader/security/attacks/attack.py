@@ -30,7 +30,7 @@ def told(word: str, output: str) -> bool:
 
 
 # What shows that the attack is real: see `controls.py`.
-Control = Literal["judge", "peer", "bare", "machine", "end"]
+Control = Literal["judge", "peer", "machine", "end"]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Attack:
 
     Attributes:
         source: the code, as the table has it.
-        ends: a sign of life: how the attacker's process ends, where it cannot tell that it ran.
+        ends: a sign of life: how the attacker's process ends, where it cannot tell that it ran;
+            a regular expression.
         ruins: questions that it may spoil in the attacker's own process (never in favour).
         control: the walls without which the attack is seen to succeed.
         judge: a naive test cell that it fools; empty: the target's own, beside the student's code.
@@ -68,4 +69,7 @@ def returning(expression: str, before: str = "") -> str:
     return f"{before}\ndef total(values):\n    ran()\n    return {expression}\n"
 
 
+# How a student's process ends that broke the protocol: by itself or by its supervisor, whichever
+# is first. An answer that did not run leaves the process alive.
+BROKEN = "the student's process"
 OTHERS = ("second_test", "third_test")

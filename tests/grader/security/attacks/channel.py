@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.grader.security.attacks.attack import OTHERS, Attack
+from tests.grader.security.attacks.attack import BROKEN, OTHERS, Attack
 
 _CHANNEL = """
 import os, socket, struct
@@ -36,14 +36,14 @@ CHANNEL = {
     ),
     "verdict as an answer": _attack(
         "channel().sendall(frame(encode(('score', {'id': 'first_test', 'score': 5.0}))))",
-        "SIGKILL",
+        BROKEN,
     ),
     "made-up callback": _attack(
-        "channel().sendall(frame(encode(('call', 0, ('x',), {}))))", "SIGKILL"
+        "channel().sendall(frame(encode(('call', 0, ('x',), {}))))", BROKEN
     ),
-    "made-up handle": _attack("channel().sendall(frame(b'\\xc7\\x04\\x02....'))", "SIGKILL"),
+    "made-up handle": _attack("channel().sendall(frame(b'\\xc7\\x04\\x02....'))", BROKEN),
     "pickle as an answer": _attack(
-        "import pickle; channel().sendall(frame(pickle.dumps(os.system)))", "SIGKILL"
+        "import pickle; channel().sendall(frame(pickle.dumps(os.system)))", BROKEN
     ),
     "server patched": Attack(
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.grader.security.attacks.attack import Attack, returning
+from tests.grader.security.attacks.attack import BROKEN, Attack, returning
 from tests.grader.security.attacks.channel import sending
 
 
@@ -43,9 +43,10 @@ def total(values):
     ),
     "sleep": _end("import time\ntime.sleep(10**6)\n", LONG),
     "endless output": _end("while True:\n    print('x' * 10**6)\n", LONG),
-    "half an answer": _end(
+    "half an answer": Attack(
         sending("channel().sendall(struct.pack('!i', 1000) + b's'); import time; time.sleep(1000)"),
         LONG,
+        control="peer",
     ),
     "_exit in the cell": _end("import os\nos._exit(7)\n", "ended itself with status 7"),
     "_exit in the function": _end(
@@ -64,12 +65,15 @@ def total(values):
         "    ran()\n",
         LONG,
     ),
-    "channel closed": _end(
+    "channel closed": Attack(
         "import os\ndef total(values):\n    os.closerange(3, 1000)\n    return 6\n",
-        "ended itself with status 0",
+        BROKEN,
+        control="peer",
     ),
-    "channel flooded": _end(
-        sending("[channel().sendall(b'\\xff' * 10**6) for _ in range(1000)]"), "SIGKILL"
+    "channel flooded": Attack(
+        sending("[channel().sendall(b'\\xff' * 10**6) for _ in range(1000)]"),
+        BROKEN,
+        control="peer",
     ),
 }
 
@@ -119,7 +123,7 @@ assert answer == 6 or len(said.getvalue()) > 30_000_000
     "deep recursion without limit": _end(
         "import sys\nsys.setrecursionlimit(10**9)\n"
         "def total(values):\n    return total([values])\n",
-        "?",
+        f"{LONG}|MemoryError|SIGSEGV",
     ),
     "huge number": _answer(returning("1 << 10**7"), "assert answer.bit_length() == 10**7 + 1"),
 }

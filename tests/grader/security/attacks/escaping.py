@@ -5,12 +5,12 @@ from __future__ import annotations
 from tests.grader.security.attacks.attack import Attack
 
 
-def _refused(act: str, before: str = "import os", control: str = "machine") -> Attack:
+def _refused(act: str, before: str = "import os") -> Attack:
     """Return an attack whose decisive lines a wall answers with an error."""
     lines = act.replace("\n", "\n    ")
     source = f"{before}\ntry:\n    {lines}\nexcept (OSError, EOFError, ValueError):\n"
     source += "    refused()\nelse:\n    breached()\n"
-    return Attack(source, control="bare" if control == "bare" else "machine")
+    return Attack(source)
 
 
 ESCAPING = {
@@ -43,7 +43,7 @@ if os.fork() == 0:
         "import os\ntry:\n    os.execv('/bin/sh', ['sh', '-c', 'exit 77'])\n"
         "except OSError:\n    refused()\n"
     ),
-    "shell escape": Attack("!sleep 1 &\n!touch OUTSIDE/new\nran()\n", control="bare"),
+    "shell escape": Attack("!touch OUTSIDE/new\nran()\n"),
     "multiprocessing": _refused(
         "m.get_context('fork').Process(target=print).start()", "import multiprocessing as m"
     ),
@@ -86,8 +86,8 @@ for act, file, number, value in (
     else:
         breached()
 """),
-    "input": _refused("input('name? ')", control="bare"),
-    "stdin": Attack("import sys\nbreached() if sys.stdin.read() else refused()\n", control="bare"),
+    "input": _refused("input('name? ')"),
+    "stdin": Attack("import sys\nbreached() if sys.stdin.read() else refused()\n"),
     "network": _refused("socket.create_connection(('127.0.0.1', 22), 2)", "import socket"),
     "name look-up": _refused("print(socket.gethostbyname('example.com'))", "import socket"),
     "datagrams": _refused("socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)", "import socket"),
@@ -130,7 +130,7 @@ refused() if done == [-1, -1, -1] else breached()
 """),
     "becoming somebody else": _refused("os.setuid(0)\nprint(open('/etc/shadow').read())"),
     "limits raised": _refused(
-        "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))", "import resource", "bare"
+        "resource.setrlimit(resource.RLIMIT_AS, (-1, -1))", "import resource"
     ),
     "limits of others": _refused(
         "resource.prlimit(os.getppid(), resource.RLIMIT_CPU, (1000, 1000))", "import os, resource"

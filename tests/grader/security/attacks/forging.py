@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.grader.security.attacks import judges
-from tests.grader.security.attacks.attack import Attack, returning
+from tests.grader.security.attacks.attack import OTHERS, Attack, returning
 
 _PROXY = """
 class Proxy:
@@ -55,7 +55,7 @@ FORGING = {
     "input transformer": _judged(
         "get_ipython().input_transformers_cleanup.append(lambda lines: ran() or ['pass'])\n"
         + returning("0"),
-        ruins=("second_test", "third_test"),
+        ruins=OTHERS,
     ),
     "syntax tree transformer": _judged(
         """
@@ -65,7 +65,8 @@ class Pass(ast.NodeTransformer):
         return ast.Pass()
 get_ipython().ast_transformers.append(Pass())
 """
-        + returning("0").replace("ran()", "").replace("def total", "ran()\ndef total")
+        + returning("0"),
+        judges.EQUALITY,
     ),
     "run_cell patched": _judged(
         """
@@ -134,11 +135,10 @@ def total(values):
         """
 import builtins
 builtins.abs = lambda x: 0
-builtins.isinstance = lambda *a: True
 builtins.AssertionError = type("Quiet", (Warning,), {})
 """
         + returning("0"),
-        judges.CLOSENESS + "assert isinstance(total([1, 2, 3]), type(6))",
+        judges.CLOSENESS,
     ),
     "names of the test taken over": _judged(
         """
@@ -161,12 +161,15 @@ class np:
 import sys, types
 class Fake(types.ModuleType):
     def __getattr__(self, name):
-        return lambda *args, **kwargs: True
-for name in ("numpy", "numpy.testing", "math", "grader", "grader.protocol.proxy"):
-    sys.modules[name] = Fake(name)
-"""
-        + returning("0"),
-        judges.HELPERS,
+        return type("Yes", (), {"__new__": lambda *args, **kwargs: True})
+def total(values):
+    for name in ("numpy", "numpy.testing", "math", "grader", "grader.protocol.proxy"):
+        sys.modules[name] = Fake(name)
+    ran()
+    return 0
+""",
+        "answer = total([1, 2, 3])\n" + judges.HELPERS.replace("total([1, 2, 3])", "answer"),
+        ruins=OTHERS,
     ),
     "frames and garbage": _judged(_FRAMES, judges.BOOK),
     "trace function": _judged(
@@ -195,8 +198,6 @@ def total(values):
     "SystemExit": _judged(returning("exec('raise SystemExit(0)')"), judges.FAILURES),
     "KeyboardInterrupt": _judged(returning("exec('raise KeyboardInterrupt')"), judges.FAILURES),
     "GeneratorExit": _judged(returning("exec('raise GeneratorExit')"), judges.FAILURES),
-    "exit": _judged(returning("exit()"), judges.PLAIN_EXIT + judges.FAILURES),
-    "quit": _judged(returning("quit()"), judges.PLAIN_EXIT + judges.FAILURES),
     "StopIteration": _judged(returning("exec('raise StopIteration(6)')"), judges.STOPPING),
     "exception named like a skip": _judged(
         returning(

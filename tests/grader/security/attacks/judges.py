@@ -41,7 +41,7 @@ import contextlib, io, re, sys
 shown = io.StringIO()
 with contextlib.redirect_stdout(shown):
     sys.displayhook(5.0 if total([1, 2, 3]) == 6 else 0.0)
-assert float(re.findall("[0-9.]+", shown.getvalue())[0]) == 5
+assert float(re.findall(": ([0-9.]+)", shown.getvalue())[0]) == 5
 """
 # A cell whose value is not False is right.
 VALUE = """
@@ -55,13 +55,16 @@ shell.showtraceback = lambda *args, **kwargs: seen.append(args)
 shell.run_cell("assert total([1, 2, 3]) == 6")
 assert not seen
 """
+# Handlers of IPython's own empty the namespace.
 LAST_LINE = """
-import atexit, contextlib, io
-said = io.StringIO()
-with contextlib.redirect_stdout(said):
-    print("full marks" if total([1, 2, 3]) == 6 else "no marks")
-    atexit._run_exitfuncs()
-assert said.getvalue().split("\\n")[-2] == "full marks"
+def judge():
+    import atexit, contextlib, io
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        print("full marks" if total([1, 2, 3]) == 6 else "no marks")
+        atexit._run_exitfuncs()
+    assert said.getvalue().split("\\n")[-2] == "full marks"
+judge()
 """
 BOOK = """
 book = {"score": 0.0, "notes": []}
@@ -83,9 +86,4 @@ if total([1, 2, 3]) == 6:
     points = 5
 time.sleep(0.2)
 assert points
-"""
-PLAIN_EXIT = """
-import builtins, site
-site.setquit()
-exit, quit = builtins.exit, builtins.quit
 """

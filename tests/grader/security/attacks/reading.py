@@ -15,14 +15,14 @@ def _file(act: str) -> Attack:
 
 def _search(source: str) -> Attack:
     """Return an attack that prints what it finds in its own process."""
-    return Attack(f"{_NEEDLE}{source}\nran()\n", control="bare")
+    return Attack(f"{_NEEDLE}{source}\nran()\n")
 
 
 READING = {
     "folders": Attack(
         _NEEDLE
         + """
-for top in ("/", "/root", "/home", "/tmp", "/etc", "OUTSIDE", "..", "/work"):
+def search(top):
     for place, folders, names in os.walk(top):
         if place.count("/") > 4 or place.startswith(("/usr", "/proc", "/sys", "/lib")):
             folders[:] = []
@@ -32,7 +32,9 @@ for top in ("/", "/root", "/home", "/tmp", "/etc", "OUTSIDE", "..", "/work"):
             except (OSError, ValueError):
                 continue
             if re.search(NEEDLE, text):
-                print("found it")
+                return True
+tops = ("OUTSIDE", "..", "/home", "/tmp", "/etc", "/root", "/work", "/")
+print("found it" if any(map(search, tops)) else "")
 ran()
 """
     ),
@@ -49,14 +51,20 @@ for pid in os.listdir("/proc"):
             pass
 ran()
 """),
-    "frames": _search("""
+    "frames": Attack(
+        _NEEDLE
+        + """
 import sys
-frame = sys._getframe()
-while frame:
-    if re.search(NEEDLE, repr(frame.f_locals) + repr(frame.f_globals)):
-        print("found it")
-    frame = frame.f_back
-"""),
+def total(values):
+    frame = sys._getframe(1)
+    while frame:
+        if re.search(NEEDLE, repr(frame.f_locals) + repr(frame.f_globals)):
+            print("found it")
+        frame = frame.f_back
+    ran()
+    return 0
+"""
+    ),
     "garbage": _search("""
 import gc
 for thing in gc.get_objects():
@@ -65,9 +73,8 @@ for thing in gc.get_objects():
         if re.search(NEEDLE, text) and "print(" not in text:
             print("found it")
 """),
-    "environment": _search(
-        "print(dict(os.environ))\nprint(open('/proc/self/environ', errors='replace').read())"
-    ),
+    "environment": _search("print(dict(os.environ))"),
+    "environment at the start": _file("print(open('/proc/self/environ', errors='replace').read())"),
     "descriptors": _search("""
 for fd in os.listdir("/proc/self/fd"):
     try:
@@ -83,15 +90,19 @@ for fd in range(256):
         pass
 """),
     "memory": _search("""
+import ctypes
 maps = open("/proc/self/maps").read()
-with open("/proc/self/mem", "rb", 0) as memory:
-    for line in maps.splitlines():
-        if "rw-p" in line:
-            low, high = (int(part, 16) for part in line.split()[0].split("-"))
-            memory.seek(low)
-            if re.search(NEEDLE.encode(), memory.read(min(high - low, 10**7))):
-                print("found it")
+for line in maps.splitlines():
+    if " rw-p " in line and "[v" not in line:
+        low, high = (int(part, 16) for part in line.split()[0].split("-"))
+        if re.search(NEEDLE.encode(), ctypes.string_at(low, min(high - low, 10**7))):
+            print("found it")
 """),
+    "memory as a file": _file("""
+    with open("/proc/self/mem", "rb", 0) as memory:
+        memory.seek(id(os))
+        print("found it" if len(memory.read(100)) == 100 else "")
+""".strip()),
     "loaded modules": _search("""
 import sys
 for name, module in list(sys.modules.items()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.grader.security.attacks import judges
 from tests.grader.security.attacks.attack import Attack
 
 
@@ -53,7 +54,7 @@ ran()
 """,
         control="judge",
         # A test that imports finds what lies in the student's folder.
-        judge="try:\n    assert total([1, 2, 3]) == 6\nexcept NameError:\n    import usercustomize",
+        judge=judges.FAILURES.replace("    try:", "    try:\n        import usercustomize\n    except ImportError:\n        pass\n    try:"),
     ),
     "a link out": _file("os.symlink('OUTSIDE', 'out')\nopen('out/new', 'w').close()"),
     "up and out": _file("open('../' * 12 + 'OUTSIDE/new', 'w').close()"),
