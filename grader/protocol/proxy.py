@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from grader.protocol.errors import CannotAskError
+from grader.protocol.errors import CannotTellError
 
 
 class Connection(Protocol):
@@ -18,6 +18,9 @@ class Connection(Protocol):
 
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object in the student's process."""
+
+    def refuse(self, why: str) -> CannotTellError:
+        """Note that the test cannot be judged, and return the error to raise."""
 
 
 class Proxy:  # noqa: D101
@@ -61,13 +64,13 @@ class Proxy:  # noqa: D101
     def __iter__(self) -> Any:
         iterator = self._grader_remote.ask("iter", self)
         if type(iterator) is not Proxy:
-            raise CannotAskError("the student's object is not iterable")
+            raise self._grader_remote.refuse("the student's object is not iterable")
         return iterator
 
     def __next__(self) -> Any:
         item = self._grader_remote.ask("next", self)
         if type(item) is not list or len(item) > 1:
-            raise CannotAskError("the student's object is not an iterator")
+            raise self._grader_remote.refuse("the student's object is not an iterator")
         if not item:
             raise StopIteration
         return item[0]
@@ -97,7 +100,7 @@ class Proxy:  # noqa: D101
             readings[key] = self._grader_remote.ask("convert", self, to)
         value = readings[key]
         if type(value) is not kind:
-            raise CannotAskError(f"the student's object cannot be read as {to}")
+            raise self._grader_remote.refuse(f"the student's object cannot be read as {to}")
         return value
 
     def __bool__(self) -> bool:
@@ -116,4 +119,23 @@ class Proxy:  # noqa: D101
         return "<an object of the student's process>"
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        raise CannotAskError("an object of the student's process cannot be copied")
+        raise self._grader_remote.refuse("an object of the student's process cannot be copied")
+
+
+def _refusing(name: str) -> Any:
+    def method(self: Proxy, *_: object) -> Any:
+        raise self._grader_remote.refuse(f"an object of the student's class in {name}")
+
+    return method
+
+
+_TWO_SIDED = (
+    *("add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul"),
+    *("and", "or", "xor", "lshift", "rshift"),
+)
+_OPERATIONS = (
+    *("lt", "le", "gt", "ge", "neg", "pos", "abs", "invert", "round", "enter", "exit"),
+    *(side + name for name in _TWO_SIDED for side in ("", "r")),
+)
+for _name in _OPERATIONS:
+    setattr(Proxy, f"__{_name}__", _refusing(f"__{_name}__"))

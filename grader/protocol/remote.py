@@ -16,7 +16,7 @@ from typing import Any
 from grader.protocol.changes import restore
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.decoder import decode
-from grader.protocol.errors import CannotAskError, StudentError, StudentGone
+from grader.protocol.errors import CannotTellError, StudentError, StudentGone
 from grader.protocol.plain import FrameError
 from grader.protocol.proxy import Proxy
 from grader.protocol.random_state import RandomStates
@@ -34,12 +34,16 @@ class Remote:
         self.kept: list[Any] = []
         self.callbacks: list[Callable[..., Any]] = []
         self.gone = ""
-        self.changed_arguments = False
-        self.restore = True
+        # Changes in place that the student's functions made, as (function, argument); they are
+        # made on this side as well where `may_change` has them (None: everywhere).
+        self.changed: set[tuple[str, str]] = set()
+        self.may_change: frozenset[tuple[str, str]] | None = None
         self.after_call: Callable[[], None] | None = None
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
         self.verdicts: set[str] = set()
+        # Why the test that runs now cannot be judged; to be emptied before each test.
+        self.cannot_tell: list[str] = []
         self.random = RandomStates()
         self.depth = 0
         self.in_flight = False
@@ -50,7 +54,7 @@ class Remote:
 
         Raises:
             StudentGone: the student's process is dead or breaks the protocol.
-            CannotAskError: the question holds something that cannot be handed over.
+            CannotTellError: the question holds something that cannot be handed over.
             Exception: what the student's code raised, as a class known on this side.
         """
         self._collect_pending()
@@ -60,6 +64,12 @@ class Remote:
             self._exchange(self._pack(("random", *state)))
         return self._exchange(self._pack((question, *args)))[0]
 
+    def refuse(self, why: str) -> CannotTellError:
+        """Note that the test that runs now cannot be judged, and return the error to raise."""
+        if why not in self.cannot_tell:
+            self.cannot_tell.append(why)
+        return CannotTellError(why)
+
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object in the student's process; arguments changed in place change here too."""
         self.readings.clear()
@@ -68,17 +78,22 @@ class Remote:
             self._exchange(self._pack(("random", *state)))
         values: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
         value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
-        if changed:
-            self.changed_arguments = True
-            if self.restore:
-                for key, new in changed.items():
-                    restore(values.get(key), new)
+        for key, new in changed.items():
+            change = (self._name_of(target), str(key))
+            self.changed.add(change)
+            if self.may_change is None or change in self.may_change:
+                restore(values.get(key), new)
         if type(value) is bool and values and target._grader_number in self.methods:
             # `result.equals(expected)` leaves the verdict to the student's object.
             self.verdicts.add(self.methods[target._grader_number])
         if self.after_call is not None:
             self.after_call()
         return value
+
+    def _name_of(self, target: Proxy) -> str:
+        """Return what a test calls a function of the student's by."""
+        known = self.methods.get(target._grader_number, "")
+        return next((name for name, value in self.names.items() if value is target), known)
 
     def send(self, question: str, *args: Any) -> None:
         """Send a question whose answer `receive` fetches later."""
@@ -110,7 +125,7 @@ class Remote:
         except StudentGone:
             raise
         except Exception as error:
-            raise CannotAskError(
+            raise self.refuse(
                 f"a value cannot be handed to the student's process: {error}"
             ) from None
         return out.getvalue()

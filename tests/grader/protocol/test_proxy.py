@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from grader.protocol.errors import CannotTellError
 from grader.protocol.proxy import Proxy
 from tests.grader.protocol.connections import remote
 
@@ -30,8 +31,10 @@ def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
         lambda: pickle.dumps(handle),
     ]
     for operation in operations:
-        with pytest.raises(TypeError):
+        asker.cannot_tell.clear()
+        with pytest.raises(CannotTellError):
             operation()
+        assert len(asker.cannot_tell) == 1
     assert handle.__class__ is Proxy and not isinstance(handle, int)
     with pytest.raises(AttributeError):
         _ = handle._private

@@ -68,7 +68,8 @@ def carry_out(
     assert not told("breached", output), row
     assert first["score"] == 0, questions
     for other, points in (("second_test", 3.0), ("third_test", 2.0)):
-        assert questions[other]["score"] == points or other in attack.ruins, row
+        # In the plain run an attack on the process costs its author the other questions, too.
+        assert questions[other]["split"]["score"] == points or other in attack.ruins, row
     assert state(outside) == before
     assert SECRET not in output and "found it" not in output, output
     assert processes_below() == []
