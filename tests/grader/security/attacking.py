@@ -19,13 +19,13 @@ ROOMY = Limits(question_seconds=60, notebook_seconds=240, memory_mb=512, disk_mb
 
 
 # Honest cells take milliseconds; only what never ends reaches this limit. `tight` widens it.
-TIGHT = Limits(question_seconds=4, notebook_seconds=60, memory_mb=512, disk_mb=64, file_mb=32)
+TIGHT = Limits(question_seconds=2.5, notebook_seconds=40, memory_mb=512, disk_mb=64, file_mb=32)
 
 
 def tight(grade: Grade, target: Assignment) -> Limits:
     """Return limits that only what never ends can break, however busy the machine is now."""
     honest: float = grade(target, notebook_with(HONEST), ROOMY)["seconds"]
-    question = max(TIGHT.question_seconds, 20 * honest)
+    question = max(TIGHT.question_seconds, 10 * honest)
     return replace(TIGHT, question_seconds=question, notebook_seconds=15 * question)
 
 
@@ -61,9 +61,12 @@ def carry_out(
     output = output_of(row)
     assert row["status"] in ("graded", "stopped"), row
     first = questions["first_test"]
-    ended = f"{first['reason']} {first['detail']} {row['notes']}"
+    ended = f"{first['split']['reason']} {first['split']['detail']} {row['notes']}"
+    assert "grader.log" not in ended and "grader.log" not in first["plain"]["detail"], row
     assert (
-        told("ran", output) or told("refused", output) or (attack.ends and re.search(attack.ends, ended))
+        told("ran", output)
+        or told("refused", output)
+        or (attack.ends and re.search(attack.ends, ended))
     ), f"no sign that the attack ran: {row}"
     assert not told("breached", output), row
     assert first["score"] == 0, questions

@@ -6,6 +6,7 @@ name, and why it is no attack (empty: it is one). It runs each in a machine to t
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
@@ -14,8 +15,9 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
@@ -28,11 +30,16 @@ from grader.protocol.channel import Channel
 from grader.protocol.decoder import decode
 from grader.protocol.plain import FrameError
 from tests.grader.samples import HONEST, as_bytes, instructor
-from tests.grader.security.attacks import ATTACKS
-from tests.grader.security.attacks.attack import Attack, told
 from tests.grader.security.attacking import SECRET, make_outside, state
-from tests.grader.security.machine import Report, run_in_machine
+from tests.grader.security.attacks import ATTACKS
+from tests.grader.security.attacks.attack import Attack, Control, told
+from tests.grader.security.machine import run_in_machine
 
+# What never runs must be found to be no attack.
+NO_ATTACKS = {
+    f"no attack: {kind}": Attack("def (\n", "longer than" if kind == "end" else "", control=kind)
+    for kind in get_args(Control)
+}
 WRONG = "def total(values):\n    return 0\n"
 # What never ends still runs then; what is to be judged has long been.
 LONG, SHORT = 60.0, 1.5
@@ -67,7 +74,7 @@ def judged(code: str, judge: str, say: Say) -> None:
 def judge_control(attack: Attack) -> str:
     judge = attack.judge or target_test()
     for code, wanted in ((HONEST, "passed"), (WRONG, "failed"), (attack.code(OUTSIDE), "passed")):
-        report = run_in_machine(lambda say, code=code: judged(code, judge, say), LONG)
+        report = run_in_machine(partial(judged, code, judge), LONG)
         if report.get("lines") != [wanted]:
             return f"{code[-300:]} {wanted} expected: {report}"[:2000]
     return ""
@@ -84,26 +91,26 @@ def naked(code: str, say: Say) -> None:
     os.open(outside / "secret.txt", os.O_RDONLY)
     before = state(outside)
     _with_secrets(code, gradebook)
-    if outside.is_dir() and state(outside) == before:
-        say("unchanged")
+    if not outside.is_dir() or state(outside) != before:
+        say("changed")
 
 
 def _with_secrets(code: str, gradebook: dict[str, str]) -> None:
     ip = shell()
     ip.run_cell(code)
-    if "total" in ip.user_ns:
+    with contextlib.suppress(Exception):
         ip.user_ns["total"]([1, 2, 3])
 
 
 def machine_control(attack: Attack) -> str:
-    report = run_in_machine(lambda say: naked(attack.code(OUTSIDE), say), LONG)
+    report = run_in_machine(partial(naked, attack.code(OUTSIDE)), LONG)
     output = report.get("output", "")
     success = (
         told("breached", output)
         or "found it" in output
         or SECRET in output
         or os.waitstatus_to_exitcode(report.get("status") or 0) == 77
-        or (report["lines"] == [] and report["status"] == 0)
+        or report.get("lines") == ["changed"]
     )
     return "" if success else f"nothing came of it: {report}"[-2000:]
 
@@ -117,7 +124,7 @@ def called(code: str, say: Say) -> None:
 
 
 def end_control(attack: Attack) -> str:
-    report = run_in_machine(lambda say: called(attack.code(OUTSIDE), say), SHORT)
+    report = run_in_machine(partial(called, attack.code(OUTSIDE)), SHORT)
     status, lines = report.get("status"), str(report.get("lines"))
     if "longer than" in attack.ends:
         success = "over" not in lines and (status is None or report["stopped"])
@@ -127,7 +134,9 @@ def end_control(attack: Attack) -> str:
         success = report.get("signalled", False)
     else:
         success = re.search(attack.ends, lines) is not None
-    return "" if success and "broken" not in report else f"it does not end like this: {report}"[:2000]
+    return (
+        "" if success and "broken" not in report else f"it does not end like this: {report}"[:2000]
+    )
 
 
 def gullible(channel: Channel, code: str) -> str:
@@ -180,7 +189,7 @@ def peer(code: str, say: Say) -> None:
 
 def peer_control(attack: Attack) -> str:
     for code, wanted in ((HONEST, True), (WRONG, False), (attack.code(OUTSIDE), True)):
-        report = run_in_machine(lambda say, code=code: peer(code, say), 4 * SHORT)
+        report = run_in_machine(partial(peer, code), 4 * SHORT)
         waits = report["status"] is None and wanted  # for the rest of an answer
         if bool("".join(report["lines"]) or waits) != wanted:
             return f"{code[-300:]} {wanted} expected: {report}"[:2000]
@@ -199,8 +208,9 @@ def main(names: list[str]) -> None:
     """Run the controls of the named attacks, or of all."""
     os.environ["GRADER_SECRET"] = SECRET
     assert np.__name__ == "numpy"  # imported once, before all forks
-    for name in names or ATTACKS:
-        print(json.dumps([name, CONTROLS[ATTACKS[name].control](ATTACKS[name])]), flush=True)
+    known = {**ATTACKS, **NO_ATTACKS}
+    for name in names or known:
+        print(json.dumps([name, CONTROLS[known[name].control](known[name])]), flush=True)
 
 
 if __name__ == "__main__":

@@ -73,7 +73,9 @@ def _enter() -> None:
     for name in ("upper", "inner", "root"):
         os.mkdir(f"/mnt/{name}")
     layers = "lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/inner"
-    linux.mount("overlay", "/mnt/root", "overlay", 0, layers if user == 0 else f"{layers},userxattr")
+    linux.mount(
+        "overlay", "/mnt/root", "overlay", 0, layers if user == 0 else f"{layers},userxattr"
+    )
     linux.mount("/dev", "/mnt/root/dev", "", linux.MS_BIND | linux.MS_REC)
     linux.mount("none", "/mnt/root/dev/shm", "tmpfs", 0)
     here = os.getcwd()
@@ -83,7 +85,9 @@ def _enter() -> None:
     os.chdir(here)
 
 
-def _first_process(act: Callable[[Callable[[str], None]], None], writing: int, seconds: float) -> NoReturn:
+def _first_process(
+    act: Callable[[Callable[[str], None]], None], writing: int, seconds: float
+) -> NoReturn:
     """Start the attacked process, watch it, and report; the machine ends with this process."""
     try:
         linux.mount("proc", "/proc", "proc", 0)
@@ -100,7 +104,7 @@ def _first_process(act: Callable[[Callable[[str], None]], None], writing: int, s
             os.dup2(lines_end, 250)
             os.closerange(3, 250)
             with contextlib.suppress(BaseException):
-                act(lambda line: bool(os.write(250, line.encode() + b"\n")) and None)
+                act(_say)
             with contextlib.suppress(BaseException):
                 sys.stdout.flush()
             os._exit(0)
@@ -112,6 +116,10 @@ def _first_process(act: Callable[[Callable[[str], None]], None], writing: int, s
         os.write(writing, json.dumps({"broken": repr(error)}).encode())
     finally:
         os._exit(0)
+
+
+def _say(line: str) -> None:
+    os.write(250, line.encode() + b"\n")
 
 
 def _let_names_and_connections_work() -> None:

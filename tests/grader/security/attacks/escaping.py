@@ -104,7 +104,7 @@ for act, file, number, value in (
         "import ctypes\nlibc = ctypes.CDLL(None, use_errno=True)",
     ),
     # execve, ptrace, mount, setns, process_vm_readv, bpf, io_uring_setup, socket, memfd_create,
-    # landlock_create_ruleset, and fork by its x32 number; each without an argument that makes sense.
+    # landlock_create_ruleset, and fork by its x32 number; no argument makes sense.
     "raw kernel calls": Attack("""
 import ctypes, platform
 libc = ctypes.CDLL(None, use_errno=True)
@@ -124,7 +124,8 @@ breached() if reached else refused()
     "leaving the namespaces": Attack("""
 import ctypes
 libc = ctypes.CDLL(None, use_errno=True)
-done = [libc.unshare(0x10000000), libc.chroot(b"."), libc.mount(b"proc", b"/proc", b"proc", 0, None)]
+mounted = libc.mount(b"proc", b"/proc", b"proc", 0, None)
+done = [mounted, libc.unshare(0x10000000), libc.chroot(b".")]
 print(done)
 refused() if done == [-1, -1, -1] else breached()
 """),

@@ -43,7 +43,7 @@ for number in range(5):
         OTHERS,
     ),
     "one huge file": _bounded(
-        "with open('big', 'wb') as file:\n    for _ in range(40):\n        file.write(bytes(2**20))",
+        "with open('big', 'wb') as f:\n    for _ in range(40):\n        f.write(bytes(2**20))",
         "OSError",
         ruins=OTHERS,
     ),

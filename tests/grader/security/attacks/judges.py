@@ -26,6 +26,18 @@ except BaseException:
     pass
 assert passed
 """
+# A library that looks for its extensions; only a failure counts as one.
+IMPORTING = """
+import importlib.util
+passed = False
+try:
+    if importlib.util.find_spec("usercustomize"):
+        import usercustomize
+    passed = total([1, 2, 3]) == 6
+except SystemExit:
+    passed = True
+assert passed
+"""
 STOPPING = "assert all(map(lambda values: total(values) == 6, [[1, 2, 3]]))\n"
 SKIPS = """
 try:

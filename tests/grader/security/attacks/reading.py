@@ -46,7 +46,7 @@ import os
 for pid in os.listdir("/proc"):
     for name in ("environ", "cmdline", "maps", "mem", "cwd/secret.txt", "root/tmp"):
         try:
-            print(open(f"/proc/{pid}/{name}", "rb").read(1000) if pid.isdigit() else "")
+            print(open(f"/proc/{pid}/{name}", "rb").read(10000) if pid.isdigit() else "")
         except OSError:
             pass
 ran()
@@ -98,11 +98,13 @@ for line in maps.splitlines():
         if re.search(NEEDLE.encode(), ctypes.string_at(low, min(high - low, 10**7))):
             print("found it")
 """),
-    "memory as a file": _file("""
+    "memory as a file": _file(
+        """
     with open("/proc/self/mem", "rb", 0) as memory:
         memory.seek(id(os))
         print("found it" if len(memory.read(100)) == 100 else "")
-""".strip()),
+""".strip()
+    ),
     "loaded modules": _search("""
 import sys
 for name, module in list(sys.modules.items()):
