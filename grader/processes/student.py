@@ -16,7 +16,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
+from grader.processes.verdicts import judge
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import Encoded, encode, encoded
 from grader.protocol.plain import MAX_FRAME, MAX_ITEMS
@@ -168,6 +170,19 @@ class Server:
         except BaseException:
             text = ""
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
+
+    def do_test(self, cell: Cell, graded: bool) -> Any:
+        """Run a test cell beside the student's code, for the plain run; return its points."""
+        outcome = self.interpreter.run(cell.source)
+        verdict = judge(
+            cell,
+            outcome,
+            self.interpreter.text_of,
+            graded=graded,
+            hidden_seen=False,
+            trouble="",
+        )
+        return [float(verdict.score), verdict.detail or verdict.reason, verdict.is_number]
 
     def do_names(self, names: list[str]) -> Any:
         """Return the values of those of the names that exist.
