@@ -12,9 +12,7 @@ from course.config import ROOT, CourseError
 LOG = ROOT / "build" / "course.log"
 
 
-def command_line(
-    main: Callable[[list[str]], int | None],
-) -> Callable[[list[str] | None], int]:
+def command_line(main: Callable[[list[str]], int | None]) -> Callable[..., int]:
     """Make a function a command: it reads the command line and returns an exit status.
 
     A `CourseError` is printed. Any other failure is a bug of the course's tools: its traceback
