@@ -127,7 +127,7 @@ class _Writer:
     def handle(self, value: object) -> msgpack.ExtType:
         if self.number_of is None:
             raise NotPlainError(f"{type(value).__name__} is not plain data")
-        return msgpack.ExtType(Kind.HANDLE, struct.pack("<I", self.number_of(value)))
+        return msgpack.ExtType(Kind.HANDLE, struct.pack("<Q", self.number_of(value)))
 
     def parts(self, kind: Kind, parts: list[Any], depth: int) -> msgpack.ExtType:
         return msgpack.ExtType(kind, self.write(parts, depth + 1))

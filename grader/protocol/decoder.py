@@ -9,6 +9,7 @@ from typing import Any
 import msgpack
 
 from grader.protocol import arrays, standard_types
+from grader.protocol.errors import CannotTellError
 from grader.protocol.plain import (
     MAX_DEPTH,
     MAX_FIELDS,
@@ -64,7 +65,7 @@ class _Reader:
                 object_pairs_hook=lambda pairs: dict(self.counted(pairs, 2)),
                 ext_hook=lambda kind, inner: self.extension(kind, inner, depth),
             )
-        except FrameError:
+        except (FrameError, CannotTellError):
             raise
         except Exception as error:
             raise FrameError(f"broken value: {type(error).__name__}") from None
@@ -81,7 +82,7 @@ class _Reader:
             case Kind.HANDLE:
                 if self.object_of is None:
                     raise FrameError("an object where only plain data may stand")
-                return self.object_of(int.from_bytes(data[:4], "little"))
+                return self.object_of(int.from_bytes(data[:8], "little"))
             case Kind.BIG_INT:
                 if len(data) > MAX_INT_BYTES:
                     raise FrameError("the number has too many digits")
