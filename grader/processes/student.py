@@ -17,7 +17,9 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
+from grader.processes.verdicts import judge
 from grader.protocol.abilities import Ability, abilities_of
 from grader.protocol.callbacks import Description, as_described
 from grader.protocol.channel import Channel, ClosedError
@@ -190,6 +192,19 @@ class Server:
         except BaseException:
             text = ""
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
+
+    def do_test(self, cell: Cell, graded: bool) -> Any:
+        """Run a test cell beside the student's code, for the plain run; return its points."""
+        outcome = self.interpreter.run(cell.source)
+        verdict = judge(
+            cell,
+            outcome,
+            self.interpreter.text_of,
+            graded=graded,
+            hidden_seen=False,
+            trouble="",
+        )
+        return [float(verdict.score), verdict.reason, verdict.detail, verdict.is_number]
 
     def do_names(self, names: list[str]) -> Any:
         """Return the values of those of the names that exist.

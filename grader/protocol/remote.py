@@ -40,8 +40,10 @@ class Remote:
         self.kept: list[Any] = []
         self.callbacks: list[Callable[..., Any]] = []
         self.gone = ""
-        self.changed_arguments = False
-        self.restore = True
+        # Changes in place that the student's functions made, as (function, argument); they are
+        # made on this side as well where `may_change` has them (None: everywhere).
+        self.changed: set[tuple[str, str]] = set()
+        self.may_change: frozenset[tuple[str, str]] | None = None
         self.after_call: Callable[[], None] | None = None
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
@@ -85,17 +87,22 @@ class Remote:
             for state in self.random.changed_states():
                 self._exchange(self._pack(("random", *state)))
             value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
-        if changed:
-            self.changed_arguments = True
-            if self.restore:
-                for key, new in changed.items():
-                    restore(values.get(key), new)
+        for key, new in changed.items():
+            change = (self._name_of(target), str(key))
+            self.changed.add(change)
+            if self.may_change is None or change in self.may_change:
+                restore(values.get(key), new)
         if type(value) is bool and values and target._grader_number in self.methods:
             # `result.equals(expected)` leaves the verdict to the student's object.
             self.verdicts.add(self.methods[target._grader_number])
         if self.after_call is not None:
             self.after_call()
         return value
+
+    def _name_of(self, target: Proxy) -> str:
+        """Return what a test calls a function of the student's by."""
+        known = self.methods.get(target._grader_number, "")
+        return next((name for name, value in self.names.items() if value is target), known)
 
     def send(self, question: str, *args: Any) -> None:
         """Send a question whose answer `receive` fetches later."""

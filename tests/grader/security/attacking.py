@@ -55,7 +55,8 @@ def carry_out(
     assert questions["first_test"]["score"] == 0, questions
     assert attack.says in questions["first_test"]["reason"] + str(row["notes"]), questions
     for other, points in (("second_test", 3.0), ("third_test", 2.0)):
-        assert questions[other]["score"] == points or other in attack.ruins, row
+        # In the plain run an attack on the process costs its author the other questions, too.
+        assert questions[other]["split"]["score"] == points or other in attack.ruins, row
     assert state(outside) == before
     output = " ".join(cell["output"] + cell["error"] for cell in row["cells"])
     assert SECRET not in output and "found it" not in output, output
