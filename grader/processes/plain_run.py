@@ -8,36 +8,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.notebook.cells import hidden_lines
 from grader.notebook.merge import Step
 from grader.notebook.roles import Role
+from grader.processes.interpreter import Interpreter
+from grader.processes.job import Job
 from grader.processes.walk import Walk
+from grader.protocol.channel import Channel
+
+# All that the process says is its code's choice, and it can read what hidden tests import.
+FAILED = "the test failed in one process with your code, though not apart from it"
 
 
 class PlainRun(Walk):
     """Let the student's process run the notebook with its tests."""
 
+    def __init__(
+        self, job: Job, channel: Channel, reports: Channel, interpreter: Interpreter
+    ) -> None:
+        super().__init__(job, channel, reports, interpreter)
+        self.hidden_seen = True
+
     def test(self, step: Step, role: Role) -> None:
         """Run a test cell beside the student's code and report the points that it claims."""
         cell = step.cell
-        self.in_hidden = bool(hidden_lines(cell.source))
         answer = self._ask("test", cell, cell.grade_id in self.job.partial)
-        self.hidden_seen = self.hidden_seen or self.in_hidden
         match answer:
-            case [float(score), str(reason), str(detail), bool(is_number)] if (
-                0 <= score <= cell.points
-            ):
+            case [float(score), str(detail), bool(is_number)] if 0 <= score <= cell.points:
                 pass
             case _:
-                detail = f"no points that fit: {answer!r}"[:2000]
-                score, reason, is_number = 0.0, "the test gave no points", False
+                score, detail, is_number = 0.0, f"no points that fit: {answer!r}", False
         if is_number and self.job.reference:
             self.report("partial", id=cell.grade_id)
-        if self.hidden_seen:  # what the process says may show hidden tests
-            reason = "the test failed beside the rest of the notebook" if reason else ""
-        self.report(
-            "score", id=cell.grade_id, score=score, reason=reason[:1000], detail=detail[:2000]
-        )
+        reason = FAILED if score < cell.points else ""
+        self.report("score", id=cell.grade_id, score=score, reason=reason, detail=detail[:2000])
 
     def answer(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the student's; the split run reports on it."""
@@ -47,7 +50,7 @@ class PlainRun(Walk):
         """Run a cell of the instructor's."""
         self._ask("run", step.cell.source)
 
-    def skipped(self, step: Step) -> None:
+    def skipped(self, number: int, step: Step, role: Role) -> None:
         """Leave the step out."""
 
     def _ask(self, question: str, *args: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from grader.notebook.cells import hidden_lines
 from grader.notebook.merge import Step
+from grader.notebook.names import names_in, statements
 from grader.notebook.roles import Role
 from grader.processes.interpreter import Interpreter
 from grader.processes.job import Job
@@ -39,10 +40,26 @@ class SplitRun(Walk):
         self.remote.random.watch()
         super().run()
 
-    def skipped(self, step: Step) -> None:
-        """Note that a step is left out, because it killed the student's process before."""
+    def skipped(self, number: int, step: Step, role: Role) -> None:
+        """Run the instructor's half of a step without the student's process, which it killed.
+
+        What a statement that cannot do without would have bound or changed is taken away, so that
+        no later test passes with an earlier value.
+        """
         if not step.cell.is_test:
             self.trouble.append(f"cell {step.cell.grade_id or 'without id'} was stopped")
+        names = self.interpreter.names
+        for name in role.asks | role.guesses:
+            names.pop(name, None)
+        self.remote.gone = "left out"
+        for statement in statements(role.trusted):
+            if self.interpreter.run(statement).error is not None:
+                lost = names_in(statement)
+                for name in (lost.binds | lost.changes) - lost.imports:
+                    names.pop(name, None)
+        self.remote.gone = ""
+        if self.job.skip.count(number) == 1:  # else it died of what it was given
+            self._push(role)
 
     def answer(self, number: int, step: Step, role: Role) -> None:
         """Have the student's process run a cell of the student's; imports run here as well."""

@@ -204,7 +204,7 @@ class Server:
             hidden_seen=False,
             trouble="",
         )
-        return [float(verdict.score), verdict.reason, verdict.detail, verdict.is_number]
+        return [float(verdict.score), verdict.detail or verdict.reason, verdict.is_number]
 
     def do_names(self, names: list[str]) -> Any:
         """Return the values of those of the names that exist.

@@ -58,9 +58,7 @@ class Walk(ABC):
             return
         for number, step in enumerate(merged.steps):
             role = parts[step.index] if step.index >= 0 else Role(student=step.cell.source)
-            if number in self.job.skip:
-                self.skipped(step)
-            elif not self._run_step(number, step, role):
+            if not self._run_step(number, step, role):
                 return
         self.report("end", modules=self.modules())
 
@@ -79,7 +77,9 @@ class Walk(ABC):
         if step.cell.is_code:
             self.report("begin", step=number)
             try:
-                if step.cell.is_test:
+                if number in self.job.skip:
+                    self.skipped(number, step, role)
+                elif step.cell.is_test:
                     self.test(step, role)
                 elif step.cell.solution or step.index < 0:
                     self.answer(number, step, role)
@@ -116,5 +116,5 @@ class Walk(ABC):
         """Run a cell of the instructor's that is no test."""
 
     @abstractmethod
-    def skipped(self, step: Step) -> None:
+    def skipped(self, number: int, step: Step, role: Role) -> None:
         """Do what is left of a step that killed the student's process before."""
