@@ -33,7 +33,7 @@ def test_values_take_their_places_and_are_not_read_again() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{{ x + }}", "no Python expression"),
+        ("{{ x + }}", "not a Python expression"),
         ("{{ x | d | 1 | 2 }}", "4 parts"),
         ("{{ x | d | about }}", "write 0.004"),
     ],

@@ -50,7 +50,7 @@ def test_stamp_changes_nothing_but_hashes() -> None:
         ('# %% [markdown] lang="zh-TW" of=""\n# 單獨\n', "without its English text"),
         ("# %% [markdown]\n# no language\n", "without its English text"),
         (PAIR.replace("你好 {{ x }}", "你好"), "quote different computed numbers"),
-        (PAIR.replace("{{ x }}", "{{ x + }}"), "no Python expression"),
+        (PAIR.replace("{{ x }}", "{{ x + }}"), "not a Python expression"),
         ("# %%\n# NBVAL_IGNORE_OUTPUT\nprint(1)\n", "nbval marker"),
         ("# %%\n# nbval-ignore_output\nprint(1)\n", "nbval marker"),
         ('# %% tags=["nbval-skip"]\nprint(1)\n', "unknown tag 'nbval-skip'"),

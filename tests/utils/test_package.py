@@ -27,7 +27,7 @@ def test_import_takes_less_than_half_a_second_and_leaves_tensorflow_alone() -> N
         "print({'tensorflow', 'keras', 'ipywidgets'} & set(sys.modules) or 'none')"
     )
     seconds = []
-    for _ in range(3):  # processor time, and the best of three: a busy machine is no fault
+    for _ in range(3):  # processor time, and the best of three: a busy machine is not a fault
         took, loaded = python(code).stdout.split()
         assert loaded == "none"
         seconds.append(float(took))
@@ -39,7 +39,7 @@ def test_tensorflow_imports_without_a_line_on_stderr() -> None:
     assert (result.stdout, result.stderr) == ("done\n", "")
 
 
-def test_what_is_no_note_still_reaches_stderr() -> None:
+def test_what_is_not_a_note_still_reaches_stderr() -> None:
     code = (
         "import os; from utils import _quiet;\n"
         "with _quiet._without_notes():\n"

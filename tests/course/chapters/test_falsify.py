@@ -149,7 +149,7 @@ def test_only_cells_that_define_what_is_used_are_needed() -> None:
     assert list(needed_cells(cells, 9, 9)) == [2, 5, 9]
 
 
-def test_a_chapter_that_fails_by_itself_is_no_proof(small_course: Course) -> None:
+def test_a_chapter_that_fails_by_itself_proves_nothing(small_course: Course) -> None:
     source = GREEN.replace("total == 6", "total == 7") + "#! falsify: total == 7 => total == 6\n"
     with pytest.raises(CourseError, match="01_one, cell 5: AssertionError"):
         run(small_course, source)
