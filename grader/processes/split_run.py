@@ -51,14 +51,15 @@ class SplitRun(Walk):
         names = self.interpreter.names
         for name in role.asks | role.guesses:
             names.pop(name, None)
+        again = self.job.skip.count(number) > 1  # this half hung, or died of what it handed over
         self.remote.gone = "left out"
         for statement in statements(role.trusted):
-            if self.interpreter.run(statement).error is not None:
+            if again or self.interpreter.run(statement).error is not None:
                 lost = names_in(statement)
                 for name in (lost.binds | lost.changes) - lost.imports:
                     names.pop(name, None)
         self.remote.gone = ""
-        if self.job.skip.count(number) == 1:  # else it died of what it was given
+        if not again:
             self._push(role)
 
     def answer(self, number: int, step: Step, role: Role) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ from grader.session.submission import grade_submission
 from grader.session.walls import try_plan
 from tests.grader.conftest import Grade
 from tests.grader.security.attacking import ROOMY, carry_out, make_outside, tight
-from tests.grader.security.hostile import Attack, all_attacks
+from tests.grader.security.attacks import ATTACKS
+from tests.grader.security.attacks.attack import Attack
 
-ATTACKS = all_attacks()
 ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"]
 
 
@@ -27,15 +26,13 @@ ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"
 SLOW = {
     name
     for name in ESCAPES
-    if ATTACKS[name].says == "longer than"
-    or name.partition(": ")[2]
-    in ("many answers", "half an answer", "deep recursion without limit", "files without end")
+    if "longer than" in ATTACKS[name].ends
+    or name in ("escape: many answers", "escape: files without end")
 } - {"escape: loop that catches everything"}
 
 
 def limits_for(attack: Attack, grade: Grade, target: Assignment) -> Limits:
-    waits = attack.says == "longer than" or "half" in attack.source or "limit" in attack.source
-    return tight(grade, target) if waits or "time.sleep" in attack.source else ROOMY
+    return tight(grade, target) if "longer than" in attack.ends else ROOMY
 
 
 @pytest.mark.parametrize("name", [name for name in ESCAPES if name not in SLOW])
@@ -85,8 +82,6 @@ def test_the_same_attacks_behind_fewer_walls(
             folder = tmp_path / f"{number}" / name.replace("/", " ")
             folder.mkdir(parents=True)
             try:
-                # Without a process namespace signals to oneself work, and say so.
-                attack = replace(attack, says="" if "SIG" in attack.says else attack.says)
                 carry_out(
                     attack, grade, target, make_outside(folder), limits_for(attack, grade, target)
                 )
