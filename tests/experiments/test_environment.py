@@ -33,7 +33,7 @@ def test_the_first_gpu_that_tensorflow_sees_is_named(
         list_physical_devices={"GPU": gpus}.get,
         experimental=SimpleNamespace(get_device_details=lambda g: {"device_name": f"name of {g}"}),
     )
-    monkeypatch.setitem(sys.modules, "tensorflow", SimpleNamespace(config=config))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "tensorflow", SimpleNamespace(config=config))
     assert environment()["gpu"] == name
 
 
