@@ -11,7 +11,6 @@ import hashlib
 import importlib
 import io
 import pickle
-import random
 import sys
 import threading
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from typing import Any
 
 from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
+from grader.processes.seeds import seed_everything, set_random
 from grader.processes.verdicts import judge
 from grader.protocol.abilities import Ability, abilities_of
 from grader.protocol.callbacks import Description, as_described
@@ -253,31 +253,6 @@ def fingerprint(value: Any) -> bytes | None:
         return hashlib.blake2b(data, digest_size=16).digest()
     except Exception:
         return None
-
-
-def set_random(kind: str, state: Any) -> None:
-    """Set the random state of "python" or "numpy", or the seed of "tensorflow" or "keras"."""
-    if kind == "python":
-        random.setstate(state)
-    elif kind == "numpy":
-        import numpy as np
-
-        np.random.set_state(state)
-    elif kind == "tensorflow":
-        sys.modules["tensorflow"].random.set_seed(state)
-    elif kind == "keras":
-        sys.modules["keras"].utils.set_random_seed(state)
-
-
-def seed_everything(seed: int) -> None:
-    """Start all known random generators from `seed`, without running a library operation."""
-    random.seed(seed)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "tensorflow" in sys.modules:
-        sys.modules["tensorflow"].random.set_seed(seed)
-    if "keras" in sys.modules:
-        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
 
 
 def serve(channel: Channel, interpreter: Interpreter, output_chars: int, seed: int) -> None:

@@ -127,9 +127,10 @@ class Watcher:
         """Start the pair, follow its reports to the end, and remove all of it."""
         folder = POOL.folder() / secrets.token_hex(8)
         assignment = self.task.assignment
-        beside = job.mode == "plain"  # tests run there, with what they import
-        helpers = assignment.trusted if beside else assignment.helpers
-        paths = make_paths(folder, helpers, assignment.trusted)
+        if job.mode == "plain":  # tests run in the student's process, with what they import
+            paths = make_paths(folder, assignment.trusted)
+        else:
+            paths = make_paths(folder, assignment.helpers, assignment.trusted)
         student_end, examiner_end = socket.socketpair()
         control, control_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
