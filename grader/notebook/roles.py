@@ -35,6 +35,7 @@ class Role:
     push: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
     volatile: frozenset[str] = frozenset()
+    replaces: frozenset[str] = frozenset()
 
 
 # Well-known libraries, which the warm process may import before any submission runs.
@@ -107,6 +108,9 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
                     asks=owners.asked(),
                     guesses=owners.guessed(names.binds),
                     push=push,
+                    replaces=names.binds
+                    & owners.student
+                    & _read_by_answers(cells[:index], found[:index]),
                     volatile=(owners.asked() & owners.volatile & names.reads) - names.binds,
                 )
             )

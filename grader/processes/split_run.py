@@ -75,17 +75,20 @@ class SplitRun(Walk):
         """Run a cell of the instructor's on the sides that its role names."""
         if role.trusted:
             self._bind(role)
-        if role.student:
+        source = step.cell.source if step.changed else role.student
+        if source:
             for state in self.remote.random.all_states():
                 self.remote.ask("random", *state)
-            self.remote.send("run", role.student)
+            self.remote.send("run", source)
         if role.trusted:
             outcome = self.interpreter.run(role.trusted)
             if outcome.error and self.job.reference:
                 fallback = bool(role.push)
                 self.report("given", index=step.index, error=repr(outcome.error), push=fallback)
-        if role.student:
+        if source:
             self._report_cell(number, step, self.remote.receive())
+        if step.changed:  # nothing of it is the same on both sides
+            return
         if role.given:
             self.remote.ask("given", sorted(role.given))
             self.remote.share(role.given)
@@ -109,12 +112,13 @@ class SplitRun(Walk):
         if not ok and not (kind == "NotImplementedError" and not step.changed):
             where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
             self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
+        own = step.cell.solution or step.index < 0 or step.changed
         self.report(
             "cell",
             step=number,
             id=step.cell.grade_id,
-            own=step.cell.solution or step.index < 0,
-            source=step.cell.source if step.cell.solution or step.index < 0 else "",
+            own=own,
+            source=step.cell.source if own else "",
             error="" if ok else f"{kind}: {text}",
             output=output,
             withheld=self.hidden_seen,
@@ -150,6 +154,14 @@ class SplitRun(Walk):
             if name in found:
                 self.interpreter.names[name] = found[name]
 
+    def _replace(self, sent: dict[str, Any]) -> None:
+        """Pass on what a test has put in the place of the student's names since the last call."""
+        for name, before in sent.items():
+            value = self.interpreter.names.get(name)
+            if value is not before:
+                sent[name] = value
+                self.remote.ask("bind", {name: value})
+
     def test(self, step: Step, role: Role) -> None:
         """Run a test cell on proxies of what the student made, and report its points."""
         cell, remote = step.cell, self.remote
@@ -164,8 +176,11 @@ class SplitRun(Walk):
         self._bind(role)
         if role.volatile:
             remote.after_call = lambda: self._refresh(role)
+        sent = {name: self.interpreter.names.get(name) for name in role.replaces}
+        if role.replaces:
+            remote.before_call = lambda: self._replace(sent)
         outcome = self.interpreter.run(cell.source)
-        remote.after_call = None
+        remote.before_call = remote.after_call = None
         self.in_hidden = reaches_hidden(cell, line_of(cell, outcome.line))
         if remote.gone:
             raise StudentGone(remote.gone)
@@ -192,6 +207,7 @@ class SplitRun(Walk):
             verdicts=sorted(remote.verdicts),
         )
         remote.verdicts.clear()
+        self._replace(sent)
         self._push(role)
 
     def modules(self) -> list[str]:

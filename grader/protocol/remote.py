@@ -44,6 +44,7 @@ class Remote:
         # made on this side as well where `may_change` has them (None: everywhere).
         self.changed: set[tuple[str, str]] = set()
         self.may_change: frozenset[tuple[str, str]] | None = None
+        self.before_call: Callable[[], None] | None = None
         self.after_call: Callable[[], None] | None = None
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
@@ -81,6 +82,8 @@ class Remote:
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object in the student's process; arguments changed in place change here too."""
         values: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
+        if self.before_call is not None:
+            self.before_call()
         with self.lock:
             self.readings.clear()
             self._collect_pending()

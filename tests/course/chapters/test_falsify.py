@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from course.chapters.falsify import Survivor, falsify, needed_cells, report_survivors
-from course.config import Chapter, CourseError
+from course.config import CourseError
 from course.directives import Mutation
+from tests.course.chapters.courses import Course
 
-Course = tuple[Path, Chapter]
 LIMIT = 60
 
 GREEN = """\
