@@ -16,10 +16,9 @@ from typing import Any
 from grader import VERSION
 from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
 from grader.notebook.roles import has_solutions
-from grader.outputs import pages
 from grader.outputs.log import log_file
+from grader.outputs.reports import write_reports
 from grader.outputs.results import Results, write_file
-from grader.outputs.tables import as_table
 from grader.records import Row, Task, digest_of, empty_row
 from grader.sandbox import cleanup
 from grader.sandbox.limits import Limits
@@ -248,20 +247,6 @@ def _task(
         data if isinstance(data, str) else "",
         item.platform,
     )
-
-
-def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
-    """Write the table, the summary and the feedback from the rows."""
-    rows = results.sorted()
-    results.write(results.folder / "grades.csv", as_table(rows))
-    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
-    folder = results.folder / "feedback"
-    names = pages.file_names(row["student"] for row in rows)
-    for row in rows:
-        results.write(folder / names[row["student"]], pages.feedback(row))
-    for page in folder.glob("*.html"):
-        if page.name not in names.values():  # of a submission that was taken back
-            page.unlink()
 
 
 def check(path: Path) -> Row:
