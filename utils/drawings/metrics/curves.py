@@ -107,7 +107,9 @@ def plot_roc_and_precision(
         left.plot(fpr, recall, MARKERS[k], zorder=3, **look)
         right.plot(recall, precision, MARKERS[k], zorder=3, **look)
     left.set(xlabel="false positive rate FP / (FP + TN)", ylabel="recall", title="ROC")
-    right.set(xlabel="recall", ylabel="precision", title="Precision-recall", ylim=(0, 1.04))
+    right.set(xlabel="recall", ylabel="precision", title="Precision-recall")
+    for ax in (left, right):
+        ax.set(xlim=(-0.02, 1.04), ylim=(-0.02, 1.04), aspect="equal")
     left.legend(loc="lower right", fontsize=9.5)
     right.legend(loc="center left", fontsize=9.5)
     return figure
@@ -140,5 +142,26 @@ def plot_over_threshold(
     ax = figure.axes[0]
     for k, (name, place) in enumerate(marks.items()):
         ax.axvline(place, color=LINE_COLORS[-1 - k], ls=DASHES[k + 2], lw=1.6, label=name)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    return figure
+
+
+def plot_reliability(curves: Mapping[str, tuple[Floats, Floats, Floats]]) -> Figure:
+    """Draw how often "yes" is true over the probability that was given, with the diagonal.
+
+    Args:
+        curves: name to mean probability, share of yes and margin of that share, (bins,) each.
+    """
+    figure, ax = plotting.subplots(width=6.4, height=4.6)
+    ax.plot([0, 1], [0, 1], color="#777777", ls=DASHES[2], label="perfectly calibrated")
+    for k, (name, (said, share, margin)) in enumerate(curves.items()):
+        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k], "label": name}
+        ax.plot(said, share, marker=MARKERS[k], ms=7, **look)
+        ax.vlines(said, share - margin, share + margin, color=LINE_COLORS[k], lw=1.4)
+    ax.set(
+        xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal",
+        xlabel="mean probability in the bin", ylabel="share of fives in the bin",
+        title="Reliability diagram",
+    )  # fmt: skip
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure

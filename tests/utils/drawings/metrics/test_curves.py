@@ -72,6 +72,7 @@ def test_roc_and_precision() -> None:
         figure,
         {
             "title": "ROC", "xlabel": "false positive rate FP / (FP + TN)", "ylabel": "recall",
+            "xlim": (-0.02, 1.04), "ylim": (-0.02, 1.04),
             "legend": ["good", "bad", "guessing", "0.5"],
             "lines": [
                 ("good", X, X**0.5), ("bad", X, X**0.9), ("guessing", [0, 1], [0, 1]),
@@ -80,7 +81,8 @@ def test_roc_and_precision() -> None:
         },
         {
             "title": "Precision-recall", "xlabel": "recall", "ylabel": "precision",
-            "ylim": (0, 1.04), "legend": ["good", "bad", "guessing", "0.5"],
+            "xlim": (-0.02, 1.04), "ylim": (-0.02, 1.04),
+            "legend": ["good", "bad", "guessing", "0.5"],
             "lines": [
                 ("good", X, 1 - X), ("bad", X, 0.5 - X / 2), level("guessing", 0.1),
                 ("0.5", 0.6, 0.7),
@@ -107,3 +109,21 @@ def test_over_threshold() -> None:
         ],
     )
     assert figure.axes[0].lines[2].get_color() == LINE_COLORS[-1]
+
+
+def test_reliability() -> None:
+    curves = {"raw": (X, X**2, 0.1 * X), "better": (X, X, 0.05 * X)}
+    shows(
+        draw.plot_reliability(curves),
+        title="Reliability diagram",
+        xlabel="mean probability in the bin",
+        ylabel="share of fives in the bin",
+        legend=["perfectly calibrated", "raw", "better"],
+        xlim=(-0.02, 1.02),
+        ylim=(-0.02, 1.02),
+        lines=[("perfectly calibrated", [0, 1], [0, 1]), ("raw", X, X**2), ("better", X, X)],
+        segments=[
+            *([(x, x**2 - 0.1 * x), (x, x**2 + 0.1 * x)] for x in X),
+            *([(x, 0.95 * x), (x, 1.05 * x)] for x in X),
+        ],
+    )
