@@ -147,21 +147,21 @@ def plot_over_threshold(
 
 
 def plot_reliability(curves: Mapping[str, tuple[Floats, Floats, Floats]]) -> Figure:
-    """Draw how often "yes" is true over the probability that was given, with the diagonal.
+    """Draw how often "yes" is true over the probability that was given, a panel for each model.
 
     Args:
         curves: name to mean probability, share of yes and margin of that share, (bins,) each.
     """
-    figure, ax = plotting.subplots(width=6.4, height=4.6)
-    ax.plot([0, 1], [0, 1], color="#777777", ls=DASHES[2], label="perfectly calibrated")
-    for k, (name, (said, share, margin)) in enumerate(curves.items()):
-        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k], "label": name}
-        ax.plot(said, share, marker=MARKERS[k], ms=7, **look)
-        ax.vlines(said, share - margin, share + margin, color=LINE_COLORS[k], lw=1.4)
-    ax.set(
-        xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal",
-        xlabel="mean probability in the bin", ylabel="share of fives in the bin",
-        title="Reliability diagram",
-    )  # fmt: skip
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    figure, axes = plotting.subplots(1, len(curves), 10, 4.4)
+    for k, (ax, (name, (said, share, margin))) in enumerate(
+        zip(np.ravel(axes), curves.items(), strict=True)
+    ):
+        ax.plot([0, 1], [0, 1], color="#777777", ls=DASHES[2], label="perfectly calibrated")
+        ax.vlines(said, share - margin, share + margin, color="black", lw=1.4)
+        ax.plot(said, share, MARKERS[k], ms=7, color=LINE_COLORS[k], ls="none", label=name)
+        ax.set(
+            xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal", title=f"Reliability: {name}",
+            xlabel="mean probability in the bin", ylabel="share of fives in the bin",
+        )  # fmt: skip
+        ax.legend(loc="upper left")
     return figure

@@ -113,17 +113,23 @@ def test_over_threshold() -> None:
 
 def test_reliability() -> None:
     curves = {"raw": (X, X**2, 0.1 * X), "better": (X, X, 0.05 * X)}
+    common = {
+        "xlabel": "mean probability in the bin", "ylabel": "share of fives in the bin",
+        "xlim": (-0.04, 1.04), "ylim": (-0.04, 1.04),
+    }  # fmt: skip
+    diagonal = ("perfectly calibrated", [0, 1], [0, 1])
     shows(
         draw.plot_reliability(curves),
-        title="Reliability diagram",
-        xlabel="mean probability in the bin",
-        ylabel="share of fives in the bin",
-        legend=["perfectly calibrated", "raw", "better"],
-        xlim=(-0.02, 1.02),
-        ylim=(-0.02, 1.02),
-        lines=[("perfectly calibrated", [0, 1], [0, 1]), ("raw", X, X**2), ("better", X, X)],
-        segments=[
-            *([(x, x**2 - 0.1 * x), (x, x**2 + 0.1 * x)] for x in X),
-            *([(x, 0.95 * x), (x, 1.05 * x)] for x in X),
-        ],
-    )
+        common
+        | {
+            "title": "Reliability: raw", "legend": ["perfectly calibrated", "raw"],
+            "lines": [diagonal, ("raw", X, X**2)],
+            "segments": [[(x, x**2 - 0.1 * x), (x, x**2 + 0.1 * x)] for x in X],
+        },
+        common
+        | {
+            "title": "Reliability: better", "legend": ["perfectly calibrated", "better"],
+            "lines": [diagonal, ("better", X, X)],
+            "segments": [[(x, 0.95 * x), (x, 1.05 * x)] for x in X],
+        },
+    )  # fmt: skip
