@@ -82,6 +82,7 @@ TESTED_BY = {
     "course.chapters.results": "tests/course/chapters/test_build.py",
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
+    "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "course.chapters.slides_table": "tests/course/chapters/test_slides.py",
     "experiments.environment": "tests/experiments/test_record.py",
     "experiments.progress": "tests/experiments/test_runner.py",
