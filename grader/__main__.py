@@ -63,13 +63,6 @@ def parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
-        "--in-process",
-        action="append",
-        default=[],
-        metavar="TEST",
-        help="run this test in the student's process; its points can be forged",
-    )
-    grade.add_argument(
         "--despite-problems",
         action="store_true",
         help="grade although the model solutions do not earn all points",
@@ -163,7 +156,6 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         accepted_level=options.accept_isolation_level,
         limits=limits,
-        in_process=tuple(options.in_process),
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
         log_level=options.log_level,

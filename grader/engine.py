@@ -45,7 +45,6 @@ class Settings:
     scheduler: str = ""
     accepted_level: int = doctor.SAFE_LEVEL
     limits: Limits = field(default_factory=Limits)
-    in_process: tuple[str, ...] = ()
     despite_problems: bool = False
     regrade: tuple[str, ...] = ()
     log_level: str = "info"
@@ -66,7 +65,7 @@ def prepare(
     Raises:
         AssignmentError: it has no model solutions, or they show a problem.
     """
-    assignment = load(find(name), scratch, in_process=settings.in_process, private=private)
+    assignment = load(find(name), scratch, private=private)
     if not has_solutions(assignment.cells):
         raise AssignmentError(
             f"{name}: no model solutions; name the instructor's notebook, not the released one"
@@ -84,7 +83,7 @@ def prepare(
         raise AssignmentError(
             f"{name}: the model solutions show problems:\n  "
             + "\n  ".join(problems)
-            + "\nCorrect the notebook, use what is named above, or add --despite-problems."
+            + "\nCorrect the notebook, or add --despite-problems."
         )
     return assignment
 

@@ -153,7 +153,7 @@ def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
         (lambda raw: raw["cells"].append(raw["cells"][1]), "twice"),
         (lambda raw: raw["cells"][2].update(source="assert total([1]) == 2"), "with the model"),
         (lambda raw: raw["cells"][2].update(
-            source="import inspect\nassert 'sum' in inspect.getsource(total)"), "--in-process"),
+            source="import inspect\nassert 'sum' in inspect.getsource(total)"), "wait for review"),
         (lambda raw: raw["cells"].__delitem__(slice(0, None)), "no test cell"),
         (lambda raw: raw["cells"][2].update(source="### AUTOTEST total(3)"), "AUTOTEST"),
         (lambda raw: [c.update(source=c["source"].replace("### BEGIN SOLUTION", ""))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 
 from course.chapters.falsify import Survivor, _in_process, falsify, report_survivors
-from course.config import Chapter, CourseError
+from course.config import CourseError
 from course.directives import Mutation
+from tests.course.chapters.courses import Course
 
-Course = tuple[Path, Chapter]
 LIMIT = 60
 
 GREEN = """\
@@ -201,7 +200,7 @@ assert sys.course_total == 2
     assert count == 2 and survivor.mutation.old == "== 2" and survivor.note == "nothing fails"
 
 
-def test_a_chapter_that_fails_by_itself_is_no_proof(small_course: Course) -> None:
+def test_a_chapter_that_fails_by_itself_proves_nothing(small_course: Course) -> None:
     source = GREEN.replace("total == 6", "total == 7") + "#! falsify: total == 7 => total == 6\n"
     with pytest.raises(CourseError, match="01_one, cell 5: AssertionError"):
         run(small_course, source)

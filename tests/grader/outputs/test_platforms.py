@@ -20,7 +20,7 @@ POSSIBLE = "    Points Possible,,,,,10,10\n"
 
 
 def row(student: str, score: float, platform: str = "", **more: Any) -> Any:
-    question = {"score": score, "max_score": 10.0, "reason": "", "detail": ""}
+    question = {"score": score, "max_score": 10.0, "review": False}
     return {
         "student": student,
         "platform": platform,
@@ -56,7 +56,7 @@ def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
 def test_failures_and_open_questions_are_named_and_not_exported(tmp_path: Path) -> None:
     path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\n")
     waiting = row("b", 6.0)
-    waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "reason": "", "detail": ""}
+    waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "review": False}
     filled = canvas_table(path, "lab").fill(
         [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0)]
     )

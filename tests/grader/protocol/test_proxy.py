@@ -13,13 +13,14 @@ from grader.protocol.proxy import Proxy
 from tests.grader.protocol.connections import remote
 
 
-def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
+def test_a_handle_equals_nothing_else_and_takes_part_in_no_arithmetic() -> None:
     asker, there = remote()
     handle: Any = Proxy(asker, 0)
-    for other in (handle, 0, 1, True, None, "x", float("nan"), handle.__class__):
+    for other in (Proxy(asker, 1), 0, 1, True, None, "x", float("nan"), handle.__class__):
         assert not operator.eq(handle, other) and not operator.eq(other, handle)
         assert operator.ne(handle, other)
     assert handle not in [1, 2] and len({handle, handle}) == 1
+    assert operator.eq(handle, handle)
     operations: list[Any] = [
         lambda: handle + 1,
         lambda: 1 - handle,
