@@ -95,10 +95,12 @@ def _remembered(out: Path, digest: str) -> Calibration | None:
         return None
     if record.pop("key", "") != digest + VERSION:
         return None
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
-    }
-    return Calibration(**values)
+    return Calibration(**{name: _with_tuples(value) for name, value in record.items()})
+
+
+def _with_tuples(value: Any) -> Any:
+    """Return what JSON made a list of as the tuple that it was."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def key_of(

@@ -42,7 +42,7 @@ NO_ATTACKS = {
 }
 WRONG = "def total(values):\n    return 0\n"
 # What never ends still runs then; what is to be judged has long been.
-LONG, SHORT = 60.0, 1.5
+LONG, SHORT = 60.0, 2.0
 # It is made anew in each machine.
 OUTSIDE = "/tmp/attacked/outside"
 Say = Callable[[str], None]
@@ -117,6 +117,7 @@ def machine_control(attack: Attack) -> str:
 
 def called(code: str, say: Say) -> None:
     ip = shell()
+    say("begins")
     ip.run_cell(code)
     before = os.fstat(250).st_ino
     outcome = ip.run_cell("total([1, 2, 3])")
@@ -182,16 +183,17 @@ def peer(code: str, say: Say) -> None:
         student.serve(Channel(socket.socket(fileno=100)), Interpreter(), 20_000, 1)
         os._exit(0)
     theirs.close()
-    channel = Channel(ours, timeout=SHORT)
+    channel = Channel(ours)
     assert decode(channel.receive()) == "ready"
+    say("begins")
     say(gullible(channel, "import numpy as np\n" + code))
 
 
 def peer_control(attack: Attack) -> str:
     for code, wanted in ((HONEST, True), (WRONG, False), (attack.code(OUTSIDE), True)):
-        report = run_in_machine(partial(peer, code), 4 * SHORT)
-        waits = report["status"] is None and wanted  # for the rest of an answer
-        if bool("".join(report["lines"]) or waits) != wanted:
+        report = run_in_machine(partial(peer, code), SHORT)
+        waits = report["status"] is None  # for the rest of an answer
+        if bool("".join(report["lines"][1:]) or waits) != wanted:
             return f"{code[-300:]} {wanted} expected: {report}"[:2000]
     return ""
 
