@@ -128,7 +128,8 @@ def end_control(attack: Attack) -> str:
     report = run_in_machine(partial(called, attack.code(OUTSIDE)), SHORT)
     status, lines = report.get("status"), str(report.get("lines"))
     if "longer than" in attack.ends:
-        success = "over" not in lines and (status is None or report["stopped"])
+        ended = report.get("signalled", False) and "SIG" in attack.ends
+        success = "over" not in lines and (status is None or report["stopped"] or ended)
     elif "status 7" in attack.ends:
         success = status is not None and os.waitstatus_to_exitcode(status) == 7
     elif "SIG" in attack.ends:
