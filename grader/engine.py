@@ -255,12 +255,12 @@ def _task(
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
-    write_file(results.folder / "grades.csv", as_table(rows))
-    write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    results.write(results.folder / "grades.csv", as_table(rows))
+    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        write_file(folder / names[row["student"]], pages.feedback(row))
+        results.write(folder / names[row["student"]], pages.feedback(row))
     for page in folder.glob("*.html"):
         if page.name not in names.values():  # of a submission that was taken back
             page.unlink()

@@ -100,6 +100,32 @@ def test_a_damaged_line_and_what_the_grader_failed_at_are_graded_again(
     assert rows_of(out) == before
 
 
+def test_a_full_disk_stops_no_class(
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, out = a_few(tmp_path / "in"), tmp_path / "out"
+    words = ["grade", str(source), str(folder), "--out", str(out), "--jobs", "1"]
+    real, calls = os.fsync, []
+
+    def full(fd: int) -> None:
+        calls.append(fd)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(words) == 1
+    shown = capsys.readouterr()
+    assert len(calls) == 4 and "3 submissions" in shown.out
+    assert shown.err.count("not written: the row of") == 1 and "No space left" in shown.err
+    monkeypatch.undo()
+    assert main(words) == 0
+    assert sorted(rows_of(out)) == ["anna", "ben", "chen", "dora"]
+
+
 def test_results_of_two_assignments_are_not_mixed(source: Path, tmp_path: Path) -> None:
     folder, out = a_few(tmp_path / "in"), tmp_path / "out"
     grade(str(source), folder, out, Settings())
