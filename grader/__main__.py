@@ -31,6 +31,7 @@ _FAILURES = (
     engine.SchedulerError,
     platforms.TableError,
     nbgrader_database.GradebookError,
+    OSError,  # a full disk, say
 )
 
 
@@ -63,13 +64,6 @@ def parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
-        "--in-process",
-        action="append",
-        default=[],
-        metavar="TEST",
-        help="run this test in the student's process; its points can be forged",
-    )
-    grade.add_argument(
         "--despite-problems",
         action="store_true",
         help="grade although the model solutions do not earn all points",
@@ -98,7 +92,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it did its work, 2 when it could not, 130 when stopped."""
+    """Run a command; return how it went.
+
+    Returns:
+        0: it did its work; 1: not all of it; 2: it could not; 130: it was stopped.
+    """
     options = parser().parse_args(arguments)
     try:
         return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
@@ -163,7 +161,6 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         accepted_level=options.accept_isolation_level,
         limits=limits,
-        in_process=tuple(options.in_process),
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
         log_level=options.log_level,
@@ -187,7 +184,9 @@ def _grade(options: argparse.Namespace) -> int:
         _fill_gradebook(options, assignment, rows)
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
-    return 0
+    for failure in results.unwritten:
+        print(f"not written: {plain_text(failure)}", file=sys.stderr)
+    return 1 if results.unwritten else 0
 
 
 def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:

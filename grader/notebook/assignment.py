@@ -26,7 +26,7 @@ class Calibration:
 
     calibrated: bool = False
     student_side: tuple[int, ...] = ()
-    in_place: tuple[str, ...] = ()
+    in_place: tuple[tuple[str, str, str], ...] = ()
     partial: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -45,7 +45,6 @@ class Assignment:
     data: bytes
     helpers: str
     reference: str = ""
-    in_process: tuple[str, ...] = ()
     calibration: Calibration = field(default_factory=Calibration)
     plain: bool = False
 
@@ -67,7 +66,7 @@ class Assignment:
     def digest(self) -> str:
         """Return a digest of everything that may change a score."""
         parts = hashlib.sha256(self.data)
-        parts.update(repr((self.in_process, self.plain)).encode())
+        parts.update(repr(self.plain).encode())
         for folder in dict.fromkeys((self.helpers, self.trusted)):
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():
@@ -122,9 +121,7 @@ def _cells(path: Path) -> list[Cell]:
         raise AssignmentError(f"{path}: {error}") from None
 
 
-def load(
-    path: Path, scratch: Path, *, in_process: tuple[str, ...] = (), private: tuple[Path, ...] = ()
-) -> Assignment:
+def load(path: Path, scratch: Path, *, private: tuple[Path, ...] = ()) -> Assignment:
     """Read an assignment and copy its files to `scratch`, where students' processes may read them.
 
     Its files are those that nbgrader would release: what lies beside the notebook and is neither a
@@ -137,18 +134,16 @@ def load(
         AssignmentError: the notebook is unreadable or has no gradable cell.
     """
     cells = _cells(path)
-    _check(path, cells, in_process)
+    _check(path, cells)
     helpers, reference = scratch / "helpers", scratch / "reference"
     shown, extra = assignment_files(path, cells, [scratch, *private])
     _copy(path, shown, helpers)
     if extra:
         _copy(path, shown | extra, reference)
-    return Assignment(
-        path.stem, path.read_bytes(), str(helpers), str(reference) if extra else "", in_process
-    )
+    return Assignment(path.stem, path.read_bytes(), str(helpers), str(reference) if extra else "")
 
 
-def _check(path: Path, cells: list[Cell], in_process: tuple[str, ...]) -> None:
+def _check(path: Path, cells: list[Cell]) -> None:
     ids = [cell.grade_id for cell in cells if cell.grade_id]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:
@@ -162,9 +157,6 @@ def _check(path: Path, cells: list[Cell], in_process: tuple[str, ...]) -> None:
         raise AssignmentError(
             f"{path}: run nbgrader's InstantiateTests first; AUTOTEST lines remain"
         )
-    unknown = sorted(set(in_process) - tests)
-    if unknown:
-        raise AssignmentError(f"{path}: no test cell named {', '.join(unknown)}")
 
 
 def _copy(path: Path, sources: dict[Path, Path], target: Path) -> None:
