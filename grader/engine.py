@@ -100,10 +100,12 @@ def _remembered(out: Path, digest: str) -> Calibration | None:
         return None
     if record.pop("key", "") != digest + VERSION:
         return None
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
-    }
-    return Calibration(**values)
+    return Calibration(**{name: _with_tuples(value) for name, value in record.items()})
+
+
+def _with_tuples(value: Any) -> Any:
+    """Return what JSON made a list of as the tuple that it was."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def key_of(
@@ -258,12 +260,12 @@ def _task(
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
-    write_file(results.folder / "grades.csv", as_table(rows))
-    write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    results.write(results.folder / "grades.csv", as_table(rows))
+    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        write_file(folder / names[row["student"]], pages.feedback(row))
+        results.write(folder / names[row["student"]], pages.feedback(row))
     for page in folder.glob("*.html"):
         if page.name not in names.values():  # of a submission that was taken back
             page.unlink()

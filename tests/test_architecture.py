@@ -76,13 +76,9 @@ ELSEWHERE = {"tensorflow_addons"}
 MAX_LINES = 300
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
-    "course.chapters.notebook": "tests/course/chapters/test_build.py",
-    "course.chapters.results": "tests/course/chapters/test_build.py",
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
-    "course.chapters.slides_table": "tests/course/chapters/test_slides.py",
-    "experiments.environment": "tests/experiments/test_record.py",
-    "experiments.progress": "tests/experiments/test_runner.py",
+    "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",
@@ -91,7 +87,6 @@ TESTED_BY = {
     "grader.sandbox": "tests/grader/security/test_escapes.py",  # by trying to get out
     "grader.session": "tests/grader/session/test_submission.py",
     "grader.submissions": "tests/grader/submissions/test_zips.py",
-    "utils._quiet": "tests/utils/test_package.py",
     "utils.arrays": "tests/utils/test_package.py",  # names of types: imported, no more
 }
 WITHOUT_TESTS = {"tests", "notebooks", "labs.sources", "jupyter"}

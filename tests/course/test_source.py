@@ -43,6 +43,12 @@ def test_stamp_changes_nothing_but_hashes() -> None:
     assert stamped.replace(text_hash("Hello {{ x }}"), "") == PAIR
 
 
+def test_the_hash_stands_for_the_text_whatever_its_trailing_white_space() -> None:
+    assert text_hash("\n one \n\ttwo\t\n\n") == text_hash("one\n\ttwo")
+    assert len({text_hash(text) for text in ("one\ntwo", "one two", "one\n two", "onetwo")}) == 4
+    assert len(text_hash("")) == 8
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

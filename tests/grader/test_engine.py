@@ -13,17 +13,18 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader import records
+from grader import engine, records
 from grader.__main__ import main
-from grader.engine import Settings, grade, run_tasks
-from grader.notebook.assignment import Assignment
+from grader.engine import Settings, grade, key_of, prepare, run_tasks
+from grader.notebook.assignment import Assignment, Calibration
 from grader.outputs.results import BusyError, Results
-from grader.records import Row
+from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.pool import POOL
@@ -100,6 +101,32 @@ def test_a_damaged_line_and_what_the_grader_failed_at_are_graded_again(
     assert rows_of(out) == before
 
 
+def test_a_full_disk_stops_no_class(
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, out = a_few(tmp_path / "in"), tmp_path / "out"
+    words = ["grade", str(source), str(folder), "--out", str(out), "--jobs", "1"]
+    real, calls = os.fsync, []
+
+    def full(fd: int) -> None:
+        calls.append(fd)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(words) == 1
+    shown = capsys.readouterr()
+    assert len(calls) == 4 and "3 submissions" in shown.out
+    assert shown.err.count("not written: the row of") == 1 and "No space left" in shown.err
+    monkeypatch.undo()
+    assert main(words) == 0
+    assert sorted(rows_of(out)) == ["anna", "ben", "chen", "dora"]
+
+
 def test_results_of_two_assignments_are_not_mixed(source: Path, tmp_path: Path) -> None:
     folder, out = a_few(tmp_path / "in"), tmp_path / "out"
     grade(str(source), folder, out, Settings())
@@ -123,6 +150,47 @@ def test_a_lost_worker_costs_one_row(finding: doctor.Finding, target: Assignment
         run_tasks([task, task], pool, 1, rows.append)
     assert [row["status"] for row in rows] == ["error", "error"]
     assert "worker killed" in rows[0]["reason"]
+
+
+def test_a_result_is_kept_as_long_as_nothing_that_it_depends_on_changes(
+    finding: doctor.Finding,
+) -> None:
+    limits = Limits()
+    keys = [
+        key_of("lab", b"answer", finding, limits),
+        key_of("lab", b"another", finding, limits),
+        key_of("lab", "answer", finding, limits),  # a problem with what was handed in
+        key_of("another lab", b"answer", finding, limits),
+        key_of("lab", b"answer", replace(finding, level=finding.level - 1), limits),
+        key_of("lab", b"answer", finding, replace(limits, memory_mb=limits.memory_mb + 1)),
+        key_of("lab", b"answer", finding, replace(limits, question_seconds=1)),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert key_of("lab", b"answer", finding, Limits()) == keys[0]
+
+
+def test_the_trial_run_is_made_once_for_each_assignment(
+    finding: doctor.Finding, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+
+    def calibrate(task: Task) -> Calibration:
+        runs.append(task.assignment.digest())
+        return Calibration(True, in_place=(("t", "f", "0"),), partial=("t",), modules=("json",))
+
+    monkeypatch.setattr(engine, "calibrate", calibrate)
+
+    def prepared() -> Calibration:
+        scratch = tmp_path / f"scratch{len(list(tmp_path.iterdir()))}"
+        return prepare(str(source), Settings(), finding, scratch, tmp_path).calibration
+
+    assert prepared() == prepared() and len(runs) == 1
+    source.write_text(source.read_text().replace("assert shout", "assert  shout"))
+    prepared()
+    assert len(set(runs)) == len(runs) == 2
+    (tmp_path / "calibration.json").write_text("cut off")
+    prepared()
+    assert len(runs) == 3
 
 
 def test_a_stopped_run_ends_at_once(
