@@ -33,6 +33,12 @@ from grader.submissions.submission import Submission, SubmissionsError
 _LOG = logging.getLogger(__name__)
 
 
+UNTRIED = (
+    "the notebook has no model solutions, so no test was tried before grading: "
+    "if there is an instructor's notebook with solutions and hidden tests, name that one"
+)
+
+
 class SchedulerError(RuntimeError):
     """The Dask scheduler cannot be used; the message says why."""
 
@@ -60,16 +66,15 @@ def prepare(
 ) -> Assignment:
     """Load an assignment and run its model solutions, which must earn all points.
 
-    What the solutions showed is kept in `out`, for the next call.
+    What the solutions showed is kept in `out`, for the next call. Without model solutions nothing
+    is run, and a remark says so.
 
     Raises:
-        AssignmentError: it has no model solutions, or they show a problem.
+        AssignmentError: the model solutions show a problem.
     """
     assignment = load(find(name), scratch, private=private)
     if not has_solutions(assignment.cells):
-        raise AssignmentError(
-            f"{name}: no model solutions; name the instructor's notebook, not the released one"
-        )
+        return replace(assignment, calibration=Calibration(remarks=(UNTRIED,)))
     digest = assignment.digest()
     calibration = _remembered(out, digest)
     if calibration is None:
