@@ -50,8 +50,9 @@ ARROWS: dict[str, set[str]] = {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
+    "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.__main__": {
-        *("grader.engine", "grader.notebook", "grader.sandbox", "grader.records"),
+        *("grader.engine", "grader.several", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
     "bench": {"grader", "grader.sandbox", "grader.outputs", "experiments", "tests"},
@@ -78,6 +79,7 @@ MAX_LINES = 300
 TESTED_BY = {
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
+    "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.decisions": "tests/grader/outputs/test_review.py",

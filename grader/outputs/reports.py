@@ -11,17 +11,11 @@ from grader.outputs.results import BusyError, Results
 from grader.outputs.review import Group, groups, read_table
 from grader.outputs.review import table as review_table
 from grader.outputs.tables import as_table
-from grader.records import Row
 
 
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
-    """Write the tables, the summary and the feedback from the rows, with what people decided.
-
-    Raises:
-        ReviewError: the table of reviews holds what is no decision.
-    """
+    """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
-    _write_review(results, rows)
     results.write(results.folder / "grades.csv", as_table(rows))
     results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
     folder = results.folder / "feedback"
@@ -33,8 +27,13 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
             page.unlink()
 
 
-def _write_review(results: Results, rows: list[Row]) -> list[Group]:
-    """Read what people decided, apply it to the rows, and write the page and the table again."""
+def write_review(results: Results) -> list[Group]:
+    """Read what people decided, apply it to the rows, and write the page and the table again.
+
+    Raises:
+        ReviewError: the table holds what is no decision.
+    """
+    rows = results.sorted()
     decisions, table = Decisions(results.folder), results.folder / "review.csv"
     read_table(table, rows, decisions)
     for row in rows:
@@ -61,6 +60,6 @@ def review(out: Path) -> tuple[int, int]:
     if not results.path.exists():
         raise BusyError(f"{out} has no results.jsonl; name the folder that grade wrote with --out")
     with results.writing():
-        found = _write_review(results, results.sorted())
+        found = write_review(results)
     waiting = sum(group.decision is None for group in found)
     return waiting, len(found) - waiting
