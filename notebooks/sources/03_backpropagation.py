@@ -15,10 +15,10 @@
 # - 用一個小網路走完一次正向傳遞（forward pass）、一次反向傳遞（backward pass）和一次更新，並寫出每個數字；
 # - 說出許多條路徑的影響為什麼要相加，並由此推導反向傳播的四個式子；
 # - 從形狀看出哪裡少了轉置（transpose），用數值檢查找出錯誤的正負號；
-# - 寫一個能對其他程式微分的程式，並解釋它為什麼要由後往前算；
-# - 從學習曲線（learning curve）認出過度配適，並分辨哪些對策真的有效、哪些只是拖延時間。
+# - 寫一個能對其他程式微分的程式，並解釋它為什麼要從輸出往回算；
+# - 從學習曲線（learning curve）認出過度配適（overfitting），並分辨哪些對策真的有效、哪些只是拖延時間。
 #
-# 你需要第 1、2 章的內容：加權總和（weighted sum）、激活函數（activation function）、softmax、梯度下降（gradient descent）、矩陣乘法與連鎖律（chain rule）。所有字母都列在[記號表](notation.md)裡：樣本是列，權重的形狀是（輸入，輸出）。
+# 你需要第 1、2 章的內容：加權總和（weighted sum）、激活函數（activation function）、softmax、梯度下降（gradient descent）、矩陣乘法與連鎖律（chain rule）。所有字母都列在[記號表](notation.md)裡：樣本是列（row），權重的形狀是（輸入，輸出）。
 
 # %%
 from itertools import product
@@ -74,9 +74,9 @@ np.set_printoptions(precision=4, suppress=True)
 #
 # 第 2 層以 $a^{(1)}$ 為輸入，做同樣的事：$z^{(2)} = a^{(1)}W^{(2)} + b^{(2)}$，其中 $W^{(2)}$ 的形狀是 (3, 3)。總共 $6 + 3 + 9 + 3 = 21$ 個參數。
 #
-# 這個例子出自本章所依據的課程。投影片給了輸入 (0.6, 0.2) 和總和 $z^{(2)}$，但標著權重的圖已經遺失，所以權重和 relu 都是**我們自己選的**。以 `B4` 這類主題編號開頭的一行，會把程式算出的結果和投影片上的數字比較，不一致時程式就會停止。
+# 這個例子出自本章所依據的課程。投影片給了輸入 (0.6, 0.2) 和總和 $z^{(2)}$，但標著權重的圖已經遺失，所以權重和 relu 都是**我們自己選的**。輸出裡以 `B4` 這類主題編號開頭的文字，是把程式算出的結果和投影片上的數字比對；兩者不符，程式就會停止。
 #
-# **先猜猜看**：隱藏單元 3 的權重是 −0.5 和 0.4，偏差是 0.1。它會送出什麼？
+# **先猜猜看。** 隱藏單元 3 的權重是 −0.5 和 0.4，偏差是 0.1。它會送出什麼？
 #
 # <details><summary>解答</summary>
 #
@@ -106,7 +106,7 @@ assert np.allclose(z1, [0.1, 0.06, -0.12]) and a1[2] == 0
 # Only the probability of the right class counts, since the other $y_k$ are 0. We take softmax and its logarithm from SciPy, in the form that cannot overflow.
 
 # %% [markdown] lang="zh-TW" of="410a5b2a"
-# $z^{(2)}$ 這些數稱為**對數勝算**（logit）。**softmax**（第 1 章）把它們變成三個機率 $p$，**交叉熵**（cross-entropy）則衡量這些機率有多差。目標 $y = (0, 1, 0)$ 表示正確答案是第二類：
+# $z^{(2)}$ 這些數稱為**對數勝算**（logit），以下直接寫 logit。**softmax**（第 1 章）把它們變成三個機率 $p$，**交叉熵**（cross-entropy）則衡量這些機率有多差。目標 $y = (0, 1, 0)$ 表示正確答案是第二類：
 #
 # $$p_k = \frac{e^{z_k}}{\sum_m e^{z_m}}, \qquad C = -\sum_k y_k \ln p_k = -\ln p_2 .$$
 #
@@ -147,7 +147,7 @@ show(
     " and 0, probabilities 0.319, 0.321 and 0.360; weights on the edges, sums and"
     " biases above the units, loss 1.1362.",
 )
-#! alt zh-TW: 由左到右的網路：輸入 0.6 和 0.2，隱藏單元輸出 0.1、0.06 和 0，機率 0.319、0.321 和 0.360；權重標在邊上，總和與偏差標在單元上方，損失 1.1362。
+#! alt zh-TW: 由左到右的網路：輸入 0.6 和 0.2，隱藏單元的輸出 0.1、0.06 和 0，機率 0.319、0.321 和 0.360；權重標在邊上，總和與偏差標在單元上方，損失 1.1362。
 
 # %% [markdown] lang="en"
 # ## 3.2 The first error signal: p − y (8 min)
@@ -186,20 +186,20 @@ show(
 #
 # $$C = -\sum_k y_k z_k + \Big(\sum_k y_k\Big)\ln\sum_m e^{z_m} = -\sum_k y_k z_k + \ln\sum_m e^{z_m},$$
 #
-# 最後一步用到目標的總和是 1。接著對其中一個 $z_k$ 微分：第一個總和給出 $-y_k$，對數那一項給出 $\dfrac{1}{\sum_m e^{z_m}}\cdot e^{z_k} = p_k$。因此
+# 最後一步用到目標的總和是 1。接著對其中一個 $z_k$ 微分：第一個總和微分得 $-y_k$，對數那一項微分得 $\dfrac{1}{\sum_m e^{z_m}}\cdot e^{z_k} = p_k$。因此
 #
 # $$\delta^{(2)} = p - y\qquad\text{形狀：} (3,) = (3,) - (3,).$$
 #
 # 就只是預測減目標。softmax 和交叉熵常常一起出現，這是原因之一（第 5 章還有其他原因）。
 #
-# **先猜猜看**：三個誤差訊號裡，哪些是正的？總和是多少？
+# **先猜猜看。** 三個誤差訊號裡，哪些是正的？總和是多少？
 #
 # <details><summary>解答</summary>
 #
 # 正確類別的訊號是負的：提高它的 logit 會降低損失。另外兩個是正的。總和是 0，因為 $p$ 和 $y$ 的總和都是 1。
 # </details>
 #
-# 我們用**中央差分**（central difference）檢查公式：$\dfrac{\partial C}{\partial z_k} \approx \dfrac{C(z_k + \varepsilon) - C(z_k - \varepsilon)}{2\varepsilon}$，取 $\varepsilon = 10^{-6}$。它對我們的推導一無所知。`numeric_gradient` 會對陣列的每個元素這樣做。
+# 我們用**中央差分**（central difference）檢查公式：$\dfrac{\partial C}{\partial z_k} \approx \dfrac{C(z_k + \varepsilon) - C(z_k - \varepsilon)}{2\varepsilon}$，取 $\varepsilon = 10^{-6}$。這個方法完全沒有用到我們的推導。`numeric_gradient` 會對陣列的每個元素這樣做。
 
 
 # %% rows="B5" slides="C008"
@@ -220,7 +220,7 @@ assert np.allclose(delta2, measured, atol=1e-9) and np.isclose(delta2.sum(), 0)
 # One example proves little. The folded cell takes 200 random cases with five classes, also with targets spread over several classes, and compares with TensorFlow. `tf.GradientTape` records what is computed inside its `with` block and can then differentiate it. The last line breaks the condition: if the targets of a sample sum to 2, the factor $\sum_k y_k$ stays in the formula, and the error signal is $2p - y$.
 
 # %% [markdown] lang="zh-TW" of="55ab8444"
-# 只看一個例子證明不了什麼。下面摺疊的儲存格取 200 組隨機的五類問題，目標也可以分散在好幾個類別上，並與 TensorFlow 比較。`tf.GradientTape` 會記錄 `with` 區塊裡的計算，之後就能對它微分。最後一行故意打破前提：如果一個樣本的目標總和是 2，公式裡就會留下 $\sum_k y_k$ 這個因子，誤差訊號變成 $2p - y$。
+# 只看一個例子證明不了什麼。下面摺疊的儲存格隨機取 200 個五類別的例子，其中的目標分散在好幾個類別上，再與 TensorFlow 比較。`tf.GradientTape` 會記錄 `with` 區塊裡的計算，之後就能對它微分。最後一行故意打破前提：如果一個樣本的目標總和是 2，公式裡就會留下 $\sum_k y_k$ 這個因子，誤差訊號變成 $2p - y$。
 
 # %% rows="B5" fold="Compare with TensorFlow on 200 random cases"
 import keras
@@ -260,11 +260,11 @@ assert not np.allclose(measured, P[0] - doubled, atol=0.01)
 # %% [markdown] lang="zh-TW" of="75719266"
 # ## 3.3 沿著每條路徑輕輕一推（10 分鐘）
 #
-# 再往前一步：隱藏單元 1 的輸出 $a^{(1)}_1$ 如何影響損失？它沿著**三條**路徑傳到損失，每個輸出單元各一條。那就直接試試看：把 $a^{(1)}_1$ 提高 0.001，看每條路徑發生什麼事。
+# 再往回一步：隱藏單元 1 的輸出 $a^{(1)}_1$ 如何影響損失？它沿著**三條**路徑傳到損失，每個輸出單元各一條。那就直接試試看：把 $a^{(1)}_1$ 提高 0.001，看每條路徑發生什麼事。
 #
-# 這一推讓 logit $z^{(2)}_k$ 移動 $0.001\,W^{(2)}_{1k}$；logit 移動一點點，損失的變化就是它的 $\delta^{(2)}_k$ 倍。所以沿著路徑 $k$，兩個斜率相乘：$W^{(2)}_{1k}\,\delta^{(2)}_k$。
+# 這一推讓 logit $z^{(2)}_k$ 移動 $0.001\,W^{(2)}_{1k}$；logit 只移動一點點時，損失的變化大約是移動量的 $\delta^{(2)}_k$ 倍。所以沿著路徑 $k$，兩個斜率相乘：$W^{(2)}_{1k}\,\delta^{(2)}_k$。
 #
-# **先猜猜看**：三條路徑的貢獻是 0.0957、0.2037 和 0.1439。三條一起作用時，損失會上升多少：是它們的和、積，還是最大的那個，再乘上 0.001？
+# **先猜猜看。** 三條路徑的貢獻是 0.0957、0.2037 和 0.1439。三條一起作用時，損失會上升多少：是它們的和、積，還是最大的那個，再乘上 0.001？
 
 # %% rows="B1" slides="C011"
 size = 0.001
@@ -298,7 +298,7 @@ show(
 # %% [markdown] lang="zh-TW" of="a2372a2a"
 # 它們是相加的。但為什麼可以相加？你學過的是一個變數的導數，這裡卻有三個 logit 同時移動。那就讓它們**一個接一個**移動：先只動 $z_1$，再動 $z_2$，再動 $z_3$。每一步只有一個變數改變，所以每一步造成的損失變化，大約是自己的 $\delta_k$ 乘上步長。而三次變化加起來，剛好就是全部的變化，因為每一步都從前一步結束的地方開始。
 #
-# 說「大約」，是因為 $z_2$ 移動時，$z_1$ 已經移動過了，$\delta_2$ 不再完全一樣。推得越輕，這個誤差就應該越小。我們用三種大小的推動，各走完三步。
+# 說「大約」，是因為 $z_2$ 移動時，$z_1$ 已經移動過了，$\delta_2$ 不再完全一樣。推得越輕，這個誤差就必須越接近 0。我們用三種力道各推一次，每次都走完這三步。
 
 # %% rows="B1"
 errors = []
@@ -337,19 +337,19 @@ assert 8 < errors[0] / errors[1] < 12 and 8 < errors[1] / errors[2] < 12
 # </details>
 
 # %% [markdown] lang="zh-TW" of="e91784c2"
-# 推動縮小為十分之一，誤差也只剩十分之一；取極限時就完全消失。這就是反向傳播的核心：
+# 推的力道縮小為十分之一，誤差也只剩十分之一；取極限時就完全消失。這就是反向傳播的核心：
 #
-# > **沿著一條路徑，斜率相乘；所有路徑，再相加。**
+# > **同一條路徑上，斜率相乘；各條路徑的結果，再相加。**
 #
 # 把所有隱藏單元 $j$ 一次寫出來：
 #
 # $$\frac{\partial C}{\partial a^{(1)}_j} = \sum_k W^{(2)}_{jk}\,\delta^{(2)}_k, \qquad \frac{\partial C}{\partial a^{(1)}} = \delta^{(2)}\,W^{(2)\top}\qquad (3,) = (3,)(3, 3).$$
 #
-# 為什麼有轉置？往前算時，單元 $k$ 把送到的東西加起來，是沿著 $W^{(2)}$ 的第 $k$ **行**；往回算時，單元 $j$ 把自己的邊帶回來的東西加起來，是沿著第 $j$ **列**。
+# 為什麼有轉置？往前算時，單元 $k$ 把送到的東西加起來，是沿著 $W^{(2)}$ 的第 $k$ **行**（column）；往回算時，單元 $j$ 把從它出發的邊帶回來的東西加起來，是沿著第 $j$ **列**（row）。
 #
-# **漏掉路徑，就會漏掉訊號。** 課程的反向傳遞從最後一層的一條規則開始，用它的字母來寫是 $\delta = \sigma'(z)\odot\nabla C$，也就是每個輸出自己的斜率乘上 $\partial C/\partial p_k$。這樣每個 logit 只算了一條路徑，$z_k \to p_k \to C$。輸出是 sigmoid 時，這是對的；但 softmax 會互相牽動：每個 logit 都會移動全部三個機率。
+# **漏掉路徑，就會漏掉訊號。** 課程講反向傳遞時，先給最後一層一條規則，照它的記號是 $\delta = \sigma'(z)\odot\nabla C$，也就是每個輸出自己的斜率乘上 $\partial C/\partial p_k$。這樣每個 logit 只算了一條路徑：$z_k \to p_k \to C$。輸出是 sigmoid 時，這是對的；但 softmax 的各個輸出會互相牽動：任何一個 logit 改變，三個機率都會跟著變。
 #
-# **先猜猜看**：在我們的例子裡，$\partial C/\partial p_k = -y_k/p_k$，而 $p_k$ 對自己的 $z_k$ 的斜率是 $p_k(1 - p_k)$。這條規則會給出哪些誤差訊號？
+# **先猜猜看。** 在我們的例子裡，$\partial C/\partial p_k = -y_k/p_k$，而 $p_k$ 對自己的 $z_k$ 的斜率是 $p_k(1 - p_k)$。用這條規則會得到哪些誤差訊號？
 #
 # <details><summary>解答</summary>
 #
@@ -374,7 +374,7 @@ assert np.allclose(by_rule, [0, p[1] - 1, 0])
 # Why is the middle one right? Only $p_2$ enters the loss, so of the three paths from $z_2$ only its own carries anything. The two other logits act on the loss through $p_2$ as well, by paths that the rule leaves out: a network trained so would never push the logits of wrong classes down. The full table `slopes` holds all paths and gives $p - y$ again. The rule is right where every output has an activation of its own; we shall use it there.
 
 # %% [markdown] lang="zh-TW" of="3c1c5a85"
-# 為什麼中間那個是對的？損失裡只有 $p_2$，所以從 $z_2$ 出發的三條路徑中，只有它自己那條帶著東西。另外兩個 logit 也是透過 $p_2$ 影響損失，而規則漏掉的正是這些路徑：照這樣訓練，網路永遠不會把錯誤類別的 logit 往下壓。完整的斜率表 `slopes` 包含所有路徑，結果又是 $p - y$。每個輸出各有自己的激活函數時，這條規則是對的，之後我們會在那種情況使用它。
+# 為什麼中間那個是對的？損失裡只有 $p_2$，所以從 $z_2$ 出發的三條路徑中，只有通往 $p_2$ 的那一條有貢獻。另外兩個 logit 也是透過 $p_2$ 影響損失，而規則漏掉的正是這些路徑：照這樣訓練，網路永遠不會把錯誤類別的 logit 往下壓。完整的斜率表 `slopes` 包含所有路徑，結果又是 $p - y$。每個輸出各有自己的激活函數時，這條規則是對的，之後我們會在那種情況使用它。
 
 # %% [markdown] lang="en"
 # ## 3.4 From error signals to weights (8 min)
@@ -395,13 +395,13 @@ assert np.allclose(by_rule, [0, p[1] - 1, 0])
 # %% [markdown] lang="zh-TW" of="1b862c76"
 # ## 3.4 從誤差訊號到權重（8 分鐘）
 #
-# **每個權重只有一條路徑。** 展開來寫，$z^{(2)}_k = \sum_j a^{(1)}_j W^{(2)}_{jk} + b^{(2)}_k$。權重 $W^{(2)}_{jk}$ 只出現在 $z^{(2)}_k$ 裡，並且乘著 $a^{(1)}_j$。於是有兩個因子：
+# **每個權重只有一條路徑。** 展開來寫，$z^{(2)}_k = \sum_j a^{(1)}_j W^{(2)}_{jk} + b^{(2)}_k$。權重 $W^{(2)}_{jk}$ 只出現在 $z^{(2)}_k$ 裡，而且與 $a^{(1)}_j$ 相乘。於是有兩個因子：
 #
 # $$\frac{\partial C}{\partial W^{(2)}_{jk}} = \frac{\partial z^{(2)}_k}{\partial W^{(2)}_{jk}}\cdot\frac{\partial C}{\partial z^{(2)}_k} = a^{(1)}_j\,\delta^{(2)}_k, \qquad \frac{\partial C}{\partial b^{(2)}_k} = 1\cdot\delta^{(2)}_k .$$
 #
-# 也就是說：**這條邊的起點有多活躍，乘上它的終點錯得多嚴重**。九個乘積排成一張表，稱為**外積**（outer product）：列屬於 $a_j$，行屬於 $\delta_k$，形狀和 $W^{(2)}$ 一樣。
+# 也就是說：**這條邊的起點有多活躍，乘上它的終點錯得多嚴重**。九個乘積排成一張表，稱為**外積**（outer product）：每一列對應一個 $a_j$，每一行對應一個 $\delta_k$，形狀和 $W^{(2)}$ 一樣。
 #
-# **先猜猜看**：隱藏單元 3 送出 0。表中哪些元素是 0？
+# **先猜猜看。** 隱藏單元 3 送出 0。表中哪些元素是 0？
 #
 # <details><summary>解答</summary>
 #
@@ -471,7 +471,7 @@ assert error < 1e-6
 # The backward pass has used $a^{(1)}$, $z^{(1)}$ and $x$. Hence the order: first forward, keeping everything, then backward.
 
 # %% [markdown] lang="zh-TW" of="6f0a8ca5"
-# `relative_error` 把兩個梯度各看成一串 21 個數，取兩者的距離，再除以數值梯度的長度。
+# `relative_error` 把兩個梯度各看成一串 21 個數，取兩者的距離，再除以數值梯度的向量長度（norm）。
 #
 # 單元 3 的輸出其實會影響損失，$\partial C/\partial a^{(1)}_3 = {{ a1_grad[2] | .3f }}$，誤差訊號卻是 0。這是因為它的斜率是 0，所以它的權重從這個樣本學不到任何東西。如果對**每個**樣本都這樣，這個單元就廢了；第 8 章會數一數這種「死亡」的單元。
 #
@@ -507,7 +507,7 @@ assert np.allclose(known["dW1"], W1_grad) and np.allclose(known["dW2"], W2_grad)
 #
 # 梯度下降讓每個參數往導數的反方向移動一點：$w \leftarrow w - \eta\,\partial C/\partial w$，學習率（learning rate）$\eta$ 在程式裡叫做 `lr`，這裡取 0.5。例如 $W^{(2)}_{12} \leftarrow -0.3 - 0.5\cdot(-0.0679) = -0.266$。
 #
-# **先猜猜看**：21 個參數裡，有幾個在這次更新後維持原樣？
+# **先猜猜看。** 21 個參數裡，有幾個在這次更新後維持原樣？
 #
 # <details><summary>解答</summary>
 #
@@ -541,7 +541,7 @@ assert np.isclose(W2_new[0, 1], -0.266, atol=0.0005)
 #
 # - `set_weights` 把我們的數字放進模型；Keras 儲存權重的形狀和我們一樣，是（輸入，輸出）。
 # - `train_on_batch` 用給定的樣本剛好更新一次，並回傳更新**之前**的損失。
-# - `x[None]` 在最前面加一個軸：只有一個樣本的批次，形狀 (1, 2)。
+# - `x[None]` 在最前面加一個軸：只有一個樣本的批次（batch），形狀 (1, 2)。
 
 # %% rows="B4"
 hidden = keras.layers.Dense(3, activation="relu")
@@ -581,7 +581,7 @@ assert np.isclose(model.get_weights()[0][:, 2], W1[:, 2]).all()  # unit 3 never 
 # The loss falls with every update, and for this one sample the network becomes nearly certain. That proves little about other samples: with one sample to please, 15 of 21 parameters found a way. Unit 3 never woke up.
 
 # %% [markdown] lang="zh-TW" of="d5ccd5b3"
-# 每次更新，損失都下降；對這一個樣本，網路變得幾乎百分之百確定。但這對其他樣本說明不了什麼：只要討好一個樣本，21 個參數中的 15 個總找得到辦法。單元 3 則從頭到尾沒有醒過來。
+# 每次更新，損失都下降；對這一個樣本，網路變得幾乎百分之百確定。但這對其他樣本說明不了什麼：要討好的樣本只有一個，而 21 個參數中的 15 個找到了辦法。單元 3 則從頭到尾沒有醒過來。
 
 # %% [markdown] lang="en"
 # ## 3.6 Four equations for any depth (14 min)
@@ -615,7 +615,7 @@ assert np.isclose(model.get_weights()[0][:, 2], W1[:, 2]).all()  # unit 3 never 
 # %% [markdown] lang="zh-TW" of="a4b802e4"
 # ## 3.6 適用於任何深度的四個式子（14 分鐘）
 #
-# 上面的推導完全沒有用到「只有兩層」或「只有一個樣本」。若有 $L$ 層、$n$ 個樣本，每個樣本一**列**：令 $A^{(0)} = X$，對 $l = 1, \dots, L$，
+# 上面的推導完全沒有用到「只有兩層」或「只有一個樣本」這兩個條件。若有 $L$ 層、$n$ 個樣本，每個樣本一**列**：令 $A^{(0)} = X$，對 $l = 1, \dots, L$，
 #
 # $$Z^{(l)} = A^{(l-1)}W^{(l)} + b^{(l)}, \qquad A^{(l)} = \varphi(Z^{(l)}).$$
 #
@@ -630,9 +630,9 @@ assert np.isclose(model.get_weights()[0][:, 2], W1[:, 2]).all()  # unit 3 never 
 #
 # 如果每個輸出各有自己的激活函數，(1) 就變成 $\Delta^{(L)} = \nabla_{A} C\odot\varphi'(Z^{(L)})$；損失是平方誤差的一半時，$\nabla_A C = (A^{(L)} - Y)/n$。這就是 3.3 節的那條規則，在這裡它是成立的。
 #
-# **形狀**：(2) $(n, n_l) = (n, n_{l+1})(n_{l+1}, n_l)$；(3) $(n_{l-1}, n_l) = (n_{l-1}, n)(n, n_l)$。梯度的形狀，一定和它所屬的東西相同。把形狀寫在每個因子下面，通常只有一種順序、一種轉置方式對得上。
+# **形狀**：(2) $(n, n_l) = (n, n_{l+1})(n_{l+1}, n_l)$；(3) $(n_{l-1}, n_l) = (n_{l-1}, n)(n, n_l)$。梯度的形狀，一定和對應的參數（或變數）相同。把形狀寫在每個因子下面，通常只有一種順序、一種轉置方式對得上。
 #
-# **先猜猜看**：批次的導數是各樣本的平均。(3) 式在哪裡把樣本加起來？
+# **先猜猜看。** 批次的導數是各樣本導數的平均。(3) 式在哪裡把樣本加起來？
 #
 # <details><summary>解答</summary>
 #
@@ -668,7 +668,7 @@ assert relative_error(whole, mean) < 1e-12
 # The folded cell tests four depths and three activations in two independent ways: central differences know nothing of the chain rule, and the tape is other people's code.
 
 # %% [markdown] lang="zh-TW" of="e8431a8a"
-# 下面摺疊的儲存格用兩種互相獨立的方法，測試四種深度和三種激活函數：中央差分對連鎖律一無所知，tape 則是別人寫的程式。
+# 下面摺疊的儲存格用兩種互相獨立的方法，測試四種深度和三種激活函數：中央差分完全沒有用到連鎖律，tape 則是別人寫的程式。
 
 
 # %% rows="B2" slides="C004 C012 C013" fold="Test twelve networks against differences and the tape"
@@ -709,9 +709,9 @@ for num_layers, name in product((1, 2, 4, 8), ("sigmoid", "tanh", "relu")):
 # **All paths at once.** What (2) does becomes clear when one refuses to do it. A network 4 – 6 – 5 – 5 – 6 – 3: from hidden unit 1 of the first layer, $5\cdot5\cdot6\cdot3 = 450$ paths lead to the outputs. We walk each of them, multiply its weights and slopes, and add up.
 
 # %% [markdown] lang="zh-TW" of="5246fa76"
-# 兩個界限不同是有原因的：tape 用另一種順序計算同樣的導數，所以只剩捨入誤差，大約 $10^{-16}$；中央差分則是把兩個幾乎相等的損失相減，十六位數字大約只剩十位。**錯誤**的公式一看就知道：忘了負號，就差 200%。形狀能找出少掉的轉置，數值檢查能找出正負號。
+# 兩個界限不同是有原因的：tape 用另一種順序計算同樣的導數，所以只剩捨入誤差，大約 $10^{-16}$；中央差分則是把兩個幾乎相等的損失相減，十六位數字大約只剩十位。**錯誤**的公式一看就知道：忘了負號，就差 200%。形狀能找出漏掉的轉置，數值檢查能找出正負號。
 #
-# **一次走完所有路徑。** 故意不用 (2)，就能看出它做了什麼。網路是 4 – 6 – 5 – 5 – 6 – 3：從第一層的隱藏單元 1 出發，有 $5\cdot5\cdot6\cdot3 = 450$ 條路徑通到輸出。我們一條一條走，把路上的權重和斜率相乘，再全部加起來。
+# **所有路徑一次算完。** 這正是 (2) 做的事；故意不用它，就看得出來。網路是 4 – 6 – 5 – 5 – 6 – 3：從第一層的隱藏單元 1 出發，有 $5\cdot5\cdot6\cdot3 = 450$ 條路徑通到輸出。我們一條一條走，把路上的權重和斜率相乘，再全部加起來。
 
 # %% rows="B2"
 params = backprop.init_params([4, 6, 5, 5, 6, 3], rng)
@@ -750,7 +750,7 @@ assert num_paths == 450 and np.isclose(total, delta_deep, rtol=1e-12)
 # %% [markdown] lang="zh-TW" of="d48e9ca4"
 # ## 3.7 動手探索：一步一步走過兩趟傳遞（10 分鐘）
 #
-# 3.1 節的網路分成九步：藍色往前走，橘色往回走，綠色是每條路徑帶回來的東西。在可執行的筆記本裡，把滑桿「step」從 0 移到 8，並改變輸入和目標；第 9 格會把所有步驟縮小排在一起，每一步只寫出新算出的數字，就像這裡看到的。選單裡還有第二個網路，沒有偏差，採用別的教材的記號（3.13 節）。
+# 3.1 節的網路分成九步：藍色往前走，橘色往回走，綠色是每條路徑帶回來的東西。在可執行的筆記本裡，把滑桿「step」從 0 移到 8，並改變輸入和目標；移到 9，所有步驟就會縮小排在一起，每一步只寫出新算出的數字，就像這裡看到的。選單裡還有第二個網路，沒有偏差，採用別的教材的記號（3.13 節）。
 
 # %%
 from utils.explore import explore
@@ -865,7 +865,7 @@ assert np.allclose(three["z2"], start["z2"]) and three["C"] != start["C"]
 # | $\ln a$ | $1/a$ | |
 # | $\text{relu}(a)$ | $a > 0$ 時為 1，否則為 0 | |
 #
-# 所以，讓每個數都記住自己的**父節點**（parent），也就是它由哪些值算出來，同時記住對各個父節點的斜率。程式就能沿著父節點往回走：沿路相乘，會合處相加。這就是**反向模式**（reverse mode）的**自動微分**（automatic differentiation；Linnainmaa，1976；Baydin et al.，2018 有綜覽）。以下是 `utils` 裡 `Value` 類別最重要的部分。Python 遇到 `*` 時會呼叫 `__mul__`。
+# 所以，讓每個數都記住自己的**父節點**（parent），也就是算出它的那些值，同時記住它對每個父節點的斜率。程式就能沿著父節點往回走：沿路相乘，會合處相加。這就是**反向模式**（reverse mode）的**自動微分**（automatic differentiation；Linnainmaa, 1976；綜覽見 Baydin et al., 2018）。以下是 `utils` 裡 `Value` 類別最重要的部分。Python 遇到 `*` 時會呼叫 `__mul__`。
 
 # %% rows="B6"
 print_code(Value.__init__, Value.__mul__, Value.exp, Value.backward)
@@ -892,12 +892,12 @@ print_code(Value.__init__, Value.__mul__, Value.exp, Value.backward)
 #
 # - `history()` 列出參與計算的所有值，最早的在前。父節點一定比子節點早，因為要先有它才算得出子節點。
 # - 輸出的 `grad` 從 1 開始，因為 $\partial C/\partial C = 1$。
-# - 從最晚的到最早的，每個值都把 `grad * slope` 交給父節點。輪到它時，它的所有子節點都已經交過了。
+# - 從最晚的到最早的，每個值都把 `grad * slope` 交給父節點。輪到某個值時，它的所有子節點都已經交過了。
 # - `+=` 把各條路徑加起來，和 3.3 節一樣。
 #
 # 我們用一個 sigmoid 加交叉熵的神經元來試。令 $z = wx + b$，它的損失是 $C = \ln(1 + e^z) - yz$（把第 1 章的式子展開），其中 $z$ 用了**兩次**。
 #
-# **先猜猜看**：$z$ 的梯度裡有兩個數會合，是哪兩個？
+# **先猜猜看。** $z$ 的梯度裡有兩個數會合，是哪兩個？
 #
 # <details><summary>解答</summary>
 #
@@ -985,7 +985,7 @@ print("strange function at 100 random points: equal to the tape within 1e-12")
 # %% [markdown] lang="zh-TW" of="dbc1cd98"
 # 這不是**符號**微分（symbolic differentiation）。符號微分是把一個公式變成另一個公式；這裡卻沒有公式：引擎和 tape 記錄的都是實際做過的計算，連次數取決於數值的迴圈也照樣記錄。
 #
-# **先猜猜看**：$g(u)$ 一直把 $u$ 平方，直到超過 100 為止。$g'(3)$ 和 $g'(11)$ 各是多少？
+# **先猜猜看。** $g(u)$ 一直把 $u$ 平方，直到超過 100 為止。$g'(3)$ 和 $g'(11)$ 各是多少？
 #
 # <details><summary>解答</summary>
 #
@@ -1023,15 +1023,15 @@ for start, expected in ((3.0, 8 * 3**7), (11.0, 22)):
 # </details>
 
 # %% [markdown] lang="zh-TW" of="9694a60f"
-# ## 3.9 為什麼由後往前？（10 分鐘）
+# ## 3.9 為什麼要往回算？（10 分鐘）
 #
-# 同樣的斜率也可以從前面開始乘。選一個輸入，把它的斜率設為 1，其他輸入設為 0，一路帶著「每個值隨它變化多快」往後走。這稱為**正向模式**（forward mode）。正向走一趟，回答的是「**這個輸入**會改變什麼」，所以每個輸入都要重來一次。反向走一趟，回答的是「什麼會改變**這個輸出**」，一次涵蓋所有輸入。損失就是一個輸出；在這個意義下，它的輸入是所有的參數。
+# 同樣的斜率也可以從輸入那一端開始乘。選一個輸入，把它的斜率設為 1，其他輸入設為 0，一路往前算，同時算出每個值隨這個輸入變化多快。這稱為**正向模式**（forward mode）。正向走一趟，回答的是「**這個輸入**會改變什麼」，所以每個輸入都要重來一次。反向走一趟，回答的是「什麼會改變**這個輸出**」，一次涵蓋所有輸入。損失只是一個輸出，而這裡所說的輸入，則是所有的參數。
 #
-# **先猜猜看**：某個函數有 256 個輸入、一個輸出。正向模式需要的乘法是反向模式的幾倍？
+# **先猜猜看。** 某個函數有 256 個輸入、一個輸出。正向模式需要的乘法是反向模式的幾倍？
 #
 # <details><summary>解答</summary>
 #
-# 如果每個乘法都做，是 256 倍。聰明一點的程式可以略過乘以 0 的部分：單獨一個輸入動的時候，這張圖大部分都不會動。那樣是 43 倍，而且仍然隨著輸入的個數增加。
+# 如果每個乘法都做，是 256 倍。聰明一點的程式可以略過乘以 0 的部分：只有一個輸入在動時，計算圖的大部分都不會動。那樣是 43 倍，而且仍然隨著輸入的個數增加。
 # </details>
 
 
@@ -1162,7 +1162,7 @@ assert num_params == 50_890 and reverse_ratio < 6 and 0.8 < one_ratio < 10
 # Here the whole gradient cost about {{ reverse_ratio | .1f | x5 }} forward passes of time, the forward pass that it needs included, however many parameters there are. To move every weight up and down and look would cost 101,780 of them. This is why networks with millions of weights can be trained at all. The price is memory: all $A^{(l)}$ must be kept until the backward pass.
 
 # %% [markdown] lang="zh-TW" of="9cc3d4a7"
-# 在這裡，整個梯度的時間大約等於 {{ reverse_ratio | .1f | x5 }} 次正向傳遞（包含它本來就要做的那一次），不論參數有多少。如果把每個權重都往上、往下各動一次來看，要做 101,780 次。有數百萬個權重的網路之所以訓練得起來，原因就在這裡。代價是記憶體：所有的 $A^{(l)}$ 都要保留到反向傳遞用完為止。
+# 在這裡，算出整個梯度所花的時間，大約等於 {{ reverse_ratio | .1f | x5 }} 次正向傳遞（包含它本來就要做的那一次），不論參數有多少。如果把每個權重都往上、往下各動一次來看，要做 101,780 次。有數百萬個權重的網路之所以訓練得起來，原因就在這裡。代價是記憶體：所有的 $A^{(l)}$ 都要保留到反向傳遞用完為止。
 
 # %% [markdown] lang="en"
 # ## 3.10 Real digits: by hand and by Keras, step by step (10 min)
@@ -1176,7 +1176,7 @@ assert num_params == 50_890 and reverse_ratio < 6 and 0.8 < one_ratio < 10
 #
 # 我們的反向傳播訓練得動真正的網路嗎？MNIST 有 60,000 張訓練圖片；`flatten` 把每張攤成 784 個數的一列，`to_float` 縮放到 0…1，`one_hot` 把一個數字變成十個數的一列。網路有 784 個輸入、64 個 tanh 單元、10 個 softmax 輸出；批次大小 128；一個週期（epoch）共 469 次更新。
 #
-# Keras 拿到同樣的初始權重，以及順序相同的同一批批次。那麼兩者在**每一步**都必須一致，不是只有最後。
+# Keras 拿到同樣的初始權重，以及內容與順序都相同的批次。那麼兩者在**每一步**都必須一致，不是只有最後。
 
 # %% rows="B7"
 (X_train, y_train), (X_test, y_test) = load_mnist()
@@ -1202,7 +1202,7 @@ def train_by_hand(params, batches, activation, dtype, lr=0.125):
 # Keras's `train_on_batch` returns a running mean of the losses since the last `reset_metrics()`, so we reset before each step. `dtype` is the kind of number to compute with, `float32` by default. The learning rate is 1/8, which every precision holds exactly.
 
 # %% [markdown] lang="zh-TW" of="6d8b5360"
-# Keras 的 `train_on_batch` 回傳的是上一次 `reset_metrics()` 以來損失的累計平均，所以每一步之前都要重設。`dtype` 是計算所用的數字型別，預設為 `float32`。學習率取 1/8，任何精確度都能準確表示這個數。
+# Keras 的 `train_on_batch` 回傳的是上一次 `reset_metrics()` 以來損失的累計平均，所以每一步之前都要重設。`dtype` 是計算所用的數字型別，預設為 `float32`。學習率取 1/8，這個數在任何精度下都能毫無誤差地表示。
 
 
 # %% rows="B7"
@@ -1259,9 +1259,9 @@ show(
 # **Predict.** And the reported *losses*: do they come closer by that factor, too? And what changes with relu, whose slope jumps at 0?
 
 # %% [markdown] lang="zh-TW" of="7e9429f8"
-# 兩條曲線完全重疊。差距為什麼不是剛好 0？我們猜是捨入。`float32` 的間距是數值大小的 $2^{-23} \approx 1.2\cdot10^{-7}$，而 784 個乘積的總和，最後一位會隨著相加的順序而變，NumPy 和 TensorFlow 相加的順序不同。如果猜得對，那麼兩邊都改用間距為 $2^{-52}$ 的 `float64` 時，100 次更新之後的**權重**應該會靠近大約 $2^{29}$ 倍。
+# 兩條曲線看起來疊在一起。差距為什麼不是剛好 0？我們猜是捨入。相鄰兩個 `float32` 的間距，是數值大小的 $2^{-23} \approx 1.2\cdot10^{-7}$；而 784 個乘積的總和，最後一位會隨著相加的順序而變，NumPy 和 TensorFlow 相加的順序又不同。如果猜得對，兩邊都改用間距為 $2^{-52}$ 的 `float64` 時，100 次更新之後**權重**的差距應該會縮小到大約 $2^{29}$ 分之一。
 #
-# **先猜猜看**：回報的**損失**也會靠近這麼多倍嗎？換成斜率在 0 處跳躍的 relu，又會怎麼樣？
+# **先猜猜看。** 回報的**損失**，差距也會縮小這麼多嗎？換成斜率在 0 處跳躍的 relu，又會怎麼樣？
 
 # %% rows="B7" tags=["nbval-ignore-output"]
 shrunk = {}
@@ -1289,7 +1289,7 @@ for activation in ("tanh", "relu"):
 # The weights come closer by about $2^{29}$, so it *was* rounding, and with relu just the same: nowhere in these 100 updates did the kink at 0 turn a rounding difference into a visible one. The losses hardly come closer, for a dull reason: Keras reports a loss as `float32` whatever the network computes in. The right panel above showed mostly the last digit of a report.
 
 # %% [markdown] lang="zh-TW" of="73a1b212"
-# 權重靠近了大約 $2^{29}$ 倍，所以**確實**是捨入；換成 relu 也一樣：在這 100 次更新裡，0 處的轉折從來沒有把捨入的差異放大到看得見。損失卻幾乎沒有更接近，原因很單純：不論網路用什麼精確度計算，Keras 都以 `float32` 回報損失。上面的右圖看到的，主要只是回報數字的最後一位。
+# 權重的差距縮小到大約 $2^{29}$ 分之一，所以**確實**是捨入；換成 relu 也一樣：在這 100 次更新裡，0 處的轉折從來沒有把捨入的差異放大到看得見。損失的差距卻幾乎沒有縮小，原因很單純：不論網路用什麼精度計算，Keras 都以 `float32` 回報損失。上面的右圖看到的，主要只是回報數字的最後一位。
 
 # %% [markdown] lang="en"
 # ## 3.11 Right or wrong: accuracy and learning curves (10 min)
@@ -1299,7 +1299,7 @@ for activation in ("tanh", "relu"):
 # %% [markdown] lang="zh-TW" of="aca378b9"
 # ## 3.11 對或錯：準確率與學習曲線（10 分鐘）
 #
-# 訓練好的網路會給出十個機率。機率最大的類別就是它的答案，用 `argmax` 取得；**準確率**（accuracy）是答對的個數除以樣本數，用訓練結束時的權重來量。
+# 訓練好的網路會輸出十個機率。機率最大的類別就是它的答案，用 `argmax` 取得；**準確率**（accuracy）是答對的個數除以樣本數，用訓練結束時的權重來量。
 
 # %% rows="B8" slides="C017 C018 C039 C040 C044" tags=["nbval-ignore-output"]
 P_test = backprop.forward(X_te, trained, ["tanh", "softmax"])[-1]  # (10000, 10)
@@ -1329,9 +1329,9 @@ assert 0.90 < test_acc < 0.96 and abs(train_acc - test_acc) < 0.02
 # %% [markdown] lang="zh-TW" of="de137e7a"
 # 測試集（test set）的 10,000 張裡答對 {{ correct | .0f | 60 }} 張，比例和訓練集（training set）差不多。**錯誤率**（error）是 1 − 準確率，也就是答錯的比例。
 #
-# 訓練讓自己的樣本損失下降、新樣本的損失卻上升，就是**過度配適**（overfitting，第 2 章）。這裡我們故意製造它：只用 500 張訓練圖片、128 個 relu 單元，用第 7 章的優化器（optimizer）Adam 更新 400 次。再做一次，但把這 500 個標籤中的 20% 換成錯的數字，就像匆忙標註的資料那樣；測試集的標籤仍然正確。
+# 訓練使訓練樣本的損失下降，新樣本的損失卻上升，這就是**過度配適**（overfitting，第 2 章）。這裡我們故意製造它：只用 500 張訓練圖片、128 個 relu 單元，用第 7 章的優化器（optimizer）Adam 更新 400 次。再做一次，但把這 500 個標籤中的 20% 換成錯的數字，就像匆忙標註的資料那樣；測試集的標籤仍然正確。
 #
-# **先猜猜看**：五分之一的標籤是亂寫的，最後的**訓練**錯誤率會是大約 0.2，還是大約 0？
+# **先猜猜看。** 五分之一的標籤是亂寫的，最後的**訓練**錯誤率會是大約 0.2，還是大約 0？
 
 
 # %% rows="B8"
@@ -1441,16 +1441,16 @@ show(
 # | 減少單元 | 12 個 | 背東西的空間變少 |
 # | L1 | 損失加上所有權重的 $0.005\sum\lvert w\rvert$ | 把權重往 0 拉 |
 # | L2 | 損失加上所有權重的 $0.01\sum w^2$ | 讓權重保持小（Krogh and Hertz, 1992） |
-# | 丟棄法（dropout） | 訓練時，每個隱藏輸出以 0.8 的機率設為 0，留下來的乘以 5 | 任何單元都不能依賴其他單元（Srivastava et al., 2014） |
+# | 丟棄法（dropout） | 訓練時，每個隱藏單元的輸出以 0.8 的機率設為 0，留下來的乘以 5 | 任何單元都不能依賴其他單元（Srivastava et al., 2014） |
 # | 資料增強（data augmentation） | 每個批次裡，每張圖片重新隨機平移，最多 1 個像素 | 圖片是新的，標籤不變 |
 # | 更多資料 | 2,500 張圖片，標籤同樣有 20% 是錯的 | 有更多正確的東西可學 |
 # | 提前停止（early stopping） | 保留驗證錯誤率最低時的權重 | 在開始死背之前停下來（Prechelt, 1998） |
 #
-# L1、L2、丟棄法、資料增強和提前停止，合稱**正則化**（regularisation）。提前停止是看著資料做選擇，而拿測試集做選擇，就等於把測試集用掉了。所以它在**驗證集**（validation set）上選擇，也就是另外 2,000 張標籤正確的訓練圖片；大部分對策的強度，我們也是在這裡從兩三種裡選出來的。測試集只用來回報結果。
+# L1、L2、丟棄法、資料增強和提前停止，合稱**正則化**（regularization）。提前停止是看著資料做選擇，而拿測試集做選擇，就等於把測試集用掉了。所以它在**驗證集**（validation set）上選擇，也就是另外 2,000 張標籤正確的訓練圖片；大部分對策的強度，我們也是在這裡從兩三種裡選出來的。測試集只用來回報結果。
 #
-# 陷阱在這裡：如果都在 500 次更新之後比較，比的其實是**速度**。凡是讓訓練變慢的對策，都還沒開始死背，等於免費得到提前停止。所以我們一直訓練到 6,000 次更新，並用五個隨機種子。五個網路同時訓練：每個陣列的最前面多一個軸，四個式子則完全不變。
+# 陷阱在這裡：如果都在 500 次更新之後比較，比的其實是**速度**。凡是讓訓練變慢的對策，都還沒開始死背，等於免費得到提前停止。所以我們一直訓練到 6,000 次更新，並用五個隨機種子（seed）。五個網路同時訓練：每個陣列的最前面多一個軸，四個式子則完全不變。
 #
-# **先猜猜看**：500 次更新之後，除了 L1 以外，所有對策都勝過不處理的網路。到 6,000 次為止，哪些守得住？
+# **先猜猜看。** 500 次更新之後，除了 L1 以外，所有對策都勝過不處理的網路（三個隱藏層只是對照，不算對策）。到 6,000 次為止，哪些守得住？
 #
 # <details><summary>解答</summary>
 #
@@ -1588,7 +1588,7 @@ assert all(seen.shape == (len(CHECKPOINTS), 3, 5) for seen in curves.values())
 # One panel a remedy: lines are means of five seeds, bands reach from the lowest to the highest. The thin black line is the validation error of the untreated network. Dotted lines mark 500 and 3,000 updates.
 
 # %% [markdown] lang="zh-TW" of="29291e92"
-# 每種對策一格：線是五個種子的平均，色帶從最低到最高。細黑線是不處理的網路的驗證錯誤率。虛線標出 500 次和 3,000 次更新。
+# 每種對策一格：線是五個種子的平均，色帶從最低到最高。細黑線是不處理的網路的驗證錯誤率。點線標出 500 次和 3,000 次更新。
 
 # %% rows="B9" fold="Draw training and validation errors"
 by_name = {name: (seen[:, 0].T, seen[:, 1].T) for name, seen in curves.items()}
@@ -1605,7 +1605,7 @@ show(
 # And the test set, with one more moment: *early stopping*, the weights that were best on the validation set. The dashed line is the untreated network stopped early: what anybody gets for nothing.
 
 # %% [markdown] lang="zh-TW" of="83df3fb1"
-# 再來看測試集，並多看一個時間點：**提前停止**，也就是驗證集上最好的權重。虛線是不處理、只提前停止的網路：這是誰都可以免費得到的結果。
+# 再來看測試集，並多看一個時間點：**提前停止**，也就是取在驗證集上表現最好的權重。虛線是不處理、只提前停止的網路：這是誰都可以免費得到的結果。
 
 # %% rows="B9" fold="Draw the test errors"
 errors = {}
@@ -1680,16 +1680,16 @@ print("what the text below says holds")
 # %% [markdown] lang="zh-TW" of="c5c0cc42"
 # 只要等得夠久，對策就分成兩類。
 #
-# - **拖延時間**：減少層數、減少單元、丟棄法、資料增強和更多資料，在 500 次更新之後都領先。之後它們的錯誤率全都上升，同時訓練錯誤率降到五分之一以下：錯誤的標籤終究還是被背起來了。6,000 次更新之後，每一種都輸給不處理、只是提前停止的網路。十二個單元最後比不處理還差；三個隱藏層、一個和沒有，最後不相上下。
+# - **拖延時間**：減少層數、減少單元、丟棄法、資料增強和更多資料，在 500 次更新之後都領先。之後它們的測試錯誤率全都上升，訓練錯誤率卻降到五分之一以下：錯誤的標籤終究還是被背起來了。6,000 次更新之後，每一種都輸給不處理、只是提前停止的網路。十二個單元最後比不處理還差；三個隱藏層、一個隱藏層和沒有隱藏層，最後不相上下。
 # - **守得住**：用 L2 時，訓練錯誤率停在 {{ train_ends["L2"] | .2f | 0.03 }}，高於標錯的五分之一：錯誤的標籤**沒有**被學起來。測試錯誤率最後是 {{ errors["L2"]["6,000"].mean() | .2f | 0.02 }}，不處理則是 {{ errors["no remedy"]["6,000"].mean() | .2f | 0.03 }}。L1 撐得比其他的久，但水準較差。
 #
-# 如果大家都可以提前停止呢？那麼更多資料（{{ errors["2,500 images"]["early stopping"].mean() | .2f | 0.02 }}）和資料增強（{{ errors["augmentation"]["early stopping"].mean() | .2f | 0.02 }}）在每個種子都勝過不處理的網路（{{ free.mean() | .2f | 0.02 }}），丟棄法和 L2 平均略勝；減少單元和 L1 反而輸了；去掉隱藏層則分不出勝負。所以：看訓練錯誤率，提前停止，並且取得更多資料，或自己變出一些。
+# 如果大家都可以提前停止呢？那麼更多資料（{{ errors["2,500 images"]["early stopping"].mean() | .2f | 0.02 }}）和資料增強（{{ errors["augmentation"]["early stopping"].mean() | .2f | 0.02 }}）在每個種子下都勝過不處理的網路（{{ free.mean() | .2f | 0.02 }}），丟棄法和 L2 平均略勝；減少單元和 L1 反而輸了；去掉隱藏層則分不出勝負。所以：看訓練錯誤率，提前停止，並且取得更多資料，或自己變出一些。
 #
 # 這個實驗並沒有說明，一般而言哪種對策最好。換個強度、換份資料，或錯誤標籤少一點，名次就會改變。另外，平移數字之所以合理，是因為平移之後的 7 還是 7。
 #
 # 為什麼分成兩類？我們猜：懲罰項改變了「什麼是最好的」，使死背的代價超過好處；其他對策沒有改變這一點，死背仍然是最好的解，只是要走更久才到得了。這可以檢驗：我們把已經全部背起來的五個網路交給這些對策。
 #
-# **先猜猜看**：它們的訓練錯誤率是 0。用 L2 再更新 2,000 次之後會是多少？用丟棄法呢？
+# **先猜猜看。** 它們的訓練錯誤率是 0。用 L2 再更新 2,000 次之後會是多少？用丟棄法呢？
 
 # %% rows="B9" tags=["nbval-ignore-output"]
 ill, after = trained_five["no remedy"], {}
@@ -1715,9 +1715,9 @@ assert after["L2"] > 0.15 and after["dropout"] < 0.08
 # </details>
 
 # %% [markdown] lang="zh-TW" of="085467e4"
-# 用 L2 時，網路把錯誤的標籤**忘掉**了：訓練錯誤率升到 {{ after["L2"] | .2f | 0.03 }}，驗證錯誤率則下降。死背不再是最好的解。用丟棄法時，網路幾乎全都記著（{{ after["dropout"] | .2f | 0.03 }}）：對丟棄法來說，死背是個好的解，只是要花很久才找得到。
+# 用 L2 時，網路把錯誤的標籤**忘掉**了：訓練錯誤率升到 {{ after["L2"] | .2f | 0.03 }}，驗證錯誤率則下降。死背不再是最好的解。用丟棄法時，網路幾乎全都還記得（{{ after["dropout"] | .2f | 0.03 }}）：對丟棄法來說，死背是個好的解，只是要花很久才找得到。
 #
-# **先猜猜看**：L1 把權重往 0 拉。第一層的 12,544 個權重裡，最後有幾個**剛好**是 0？
+# **先猜猜看。** L1 把權重往 0 拉。第一層的 12,544 個權重裡，最後有幾個**剛好**是 0？
 #
 # <details><summary>解答</summary>
 #
@@ -1746,9 +1746,9 @@ assert 0 < abs(w_back_and_forth) < 0.001 and w_stopped == 0
 # **Predict.** Can a network with a *single* hidden unit make a curve steeper than 100?
 
 # %% [markdown] lang="zh-TW" of="1bef61ad"
-# **太陡的曲線？** 課程也說明了小模型**為什麼**有用：它「沒有能力產生太過陡峭的曲線」。只有一個輸入時，我們可以直接看。取一條正弦曲線上十五個帶雜訊的點，用 tanh 單元的網路去配適：SciPy 的優化器 `minimize` 接過我們的損失和我們的梯度，最多走 1,000 步。
+# **太陡的曲線？** 課程也說明了小模型**為什麼**有用：它「沒有能力產生太過陡峭的曲線」。只有一個輸入時，我們可以直接看。取一條正弦曲線上十五個帶雜訊的點，用 tanh 單元的網路去配適：SciPy 的優化器 `minimize` 使用我們算出的損失和梯度，最多走 1,000 步。
 #
-# **先猜猜看**：只有**一個**隱藏單元的網路，做得出斜率超過 100 的曲線嗎？
+# **先猜猜看。** 只有**一個**隱藏單元的網路，做得出斜率超過 100 的曲線嗎？
 
 
 # %% rows="B9" fold="Fit a network of one input with SciPy"
@@ -1788,7 +1788,7 @@ def fit_curve(X, Y, sizes, seed, updates=1000):
 # The function packs all parameters into one list of numbers $\theta$, as SciPy wants them. First a jump: sixteen points, −1 on the left and 1 on the right.
 
 # %% [markdown] lang="zh-TW" of="7697cac3"
-# 這個函式把所有參數排成一串數 $\theta$，因為 SciPy 要的是這種形式。先試一個跳躍：十六個點，左邊是 −1，右邊是 1。
+# 這個函式把所有參數排成一串數 $\theta$，因為 SciPy 要的是這種形式。先試一個突然的跳躍：十六個點，左邊是 −1，右邊是 1。
 
 # %% rows="B9" slides="C025"
 steps_at_0 = np.linspace(-1, 1, 16)[:, None]
@@ -1847,7 +1847,7 @@ show(
 # Two units turn at most {{ max(turns["2 units"]) | d | 1 }} times and stay near the sine. Thirty units follow the noise, with spikes between the points, in one layer as well as in three. So the lecture's reason is nearly right: say *"cannot turn often enough"*. And in this example the number of layers is not what counts: the wide network of one hidden layer strays as the deep one does.
 
 # %% [markdown] lang="zh-TW" of="0611d402"
-# 兩個單元最多轉 {{ max(turns["2 units"]) | d | 1 }} 次彎，一直貼近正弦。三十個單元跟著雜訊走，點與點之間出現尖峰，一層和三層都一樣。所以課程說的理由只差一點：應該說「**沒有能力一再轉彎**」。而且在這個例子裡，關鍵不是層數：只有一個隱藏層、但很寬的網路，和深的網路一樣偏離正弦。
+# 兩個單元最多轉 {{ max(turns["2 units"]) | d | 1 }} 次彎，一直貼近正弦。三十個單元跟著雜訊走，點與點之間出現尖峰，一層和三層都一樣。所以課程說的理由幾乎是對的，只是應該說「**沒有能力轉那麼多次彎**」。而且在這個例子裡，關鍵不是層數：只有一個隱藏層、但很寬的網路，和深的網路一樣偏離正弦。
 
 # %% [markdown] lang="en"
 # ## Check yourself
@@ -1901,14 +1901,14 @@ show(
 # %% [markdown] lang="zh-TW" of="df301b10"
 # ## 自我檢測
 #
-# **1.** 某個網路的各層是 4 – 5 – 3。它有幾個參數？對 32 個樣本的批次，$\Delta^{(2)}$、$\Delta^{(1)}$ 和 $\nabla_{W^{(1)}}C$ 的形狀各是什麼？
+# **1.** 某個網路各層的單元數是 4 – 5 – 3。它有幾個參數？對 32 個樣本的批次，$\Delta^{(2)}$、$\Delta^{(1)}$ 和 $\nabla_{W^{(1)}}C$ 的形狀各是什麼？
 #
 # <details><summary>解答</summary>
 #
 # $4\cdot5 + 5 + 5\cdot3 + 3 = 43$；(32, 3)、(32, 5)、(4, 5)。
 # </details>
 #
-# **2.** softmax 給出 $p = (0.7, 0.2, 0.1)$，目標是第 1 類。$\delta$ 是多少？如果預測完美，$p = (1, 0, 0)$，又是多少？
+# **2.** softmax 的輸出是 $p = (0.7, 0.2, 0.1)$，目標是第 1 類。$\delta$ 是多少？如果預測完美，$p = (1, 0, 0)$，又是多少？
 #
 # <details><summary>解答</summary>
 #
@@ -1929,7 +1929,7 @@ show(
 # 正向模式：走一趟就得到所有輸出對這個輸入的斜率。反向模式則每個輸出都要走一趟。
 # </details>
 #
-# **5.** **自己寫寫看。** 替 `Value` 加上 $\tanh$。它的斜率是 $1 - \tanh^2$。
+# **5.** **自己寫寫看。** 替 `Value` 加上計算 $\tanh$ 的方法（method）。$\tanh$ 的斜率是 $1 - \tanh^2$。
 #
 # <details><summary>解答</summary>
 #
@@ -2014,13 +2014,13 @@ assert np.isclose(u.grad, by_differences, atol=1e-8)
 # %% [markdown] lang="zh-TW" of="7f7d3de0"
 # ## 總結
 #
-# - **沿著一條路徑，斜率相乘；所有路徑，再相加。** 反向傳播把各條路徑共有的部分只算一次。
+# - **同一條路徑上，斜率相乘；各條路徑的結果，再相加。** 各條路徑共有的部分，反向傳播只算一次。
 # - 單元的**誤差訊號**是 $\delta = \partial C/\partial z$。四個式子：(1) 起點，softmax 搭配交叉熵時 $\Delta^{(L)} = (P - Y)/n$；(2) 往回一層，$\Delta^{(l)} = \big(\Delta^{(l+1)}W^{(l+1)\top}\big)\odot\varphi'(Z^{(l)})$；(3) 權重，$A^{(l-1)\top}\Delta^{(l)}$；(4) 偏差，$\Delta^{(l)}$ 的各列相加。
 # - 輸出會互相牽動時（例如 softmax），每個輸出只算一條路徑的規則會漏掉訊號。
-# - 梯度的形狀和它的參數相同。形狀能找出少掉的轉置，中央差分能找出錯誤的正負號。
+# - 梯度的形狀和對應的參數相同。形狀能找出漏掉的轉置，中央差分能找出錯誤的正負號。
 # - **自動微分**：每個值記住父節點與局部斜率。**反向模式**只花幾次正向傳遞的時間就得到整個梯度；正向模式和差分則是每個參數都要付一次代價。
-# - 我們的程式和 Keras 每一步都只差捨入誤差，而捨入誤差也如預期隨精確度縮小。
-# - 只要訓練得夠久，網路連錯誤的標籤都會背起來。評斷對策，要等訓練結束，或讓大家都提前停止：那時有幫助的是更多資料和資料增強；不停止也守得住的只有 L2，它甚至能讓網路忘記；其餘只是拖延時間。
+# - 我們的程式和 Keras 每一步都只差捨入誤差，而且如預期，精度越高，捨入誤差越小。
+# - 只要訓練得夠久，網路連錯誤的標籤都會背起來。評斷對策，要等訓練結束，或讓大家都提前停止。都提前停止時，更多資料和資料增強有幫助；不停止也守得住的只有 L2，它甚至能讓網路忘掉錯誤的標籤；其餘只是拖延時間。
 
 # %% [markdown] lang="en"
 # ## 3.13 Other books: columns, and the slips of the slides (optional, 15 min)
@@ -2050,11 +2050,11 @@ assert np.isclose(u.grad, by_differences, atol=1e-8)
 # - $\delta_s = f_1'(s)\odot(w\,\delta_z)$, shape (3, 1), and $\nabla v = x\,\delta_s^\top$, shapes $(2,3) = (2,1)(1,3)$.
 
 # %% [markdown] lang="zh-TW" of="6e485d21"
-# ## 3.13 別的教材：直的向量，以及投影片的筆誤（選讀，15 分鐘）
+# ## 3.13 別的教材：行向量，以及投影片的筆誤（選讀，15 分鐘）
 #
 # <details><summary>同一個網路，別的教材的記號</summary>
 #
-# 許多教材（包括本課程的兩份投影片）把一個樣本寫成**直的**，也就是行向量。於是一切都轉置了：
+# 許多教材（包括本課程的兩份投影片）把一個樣本寫成**行向量**（column vector），也就是直的一行。於是一切都要轉置：
 #
 # | | 這裡：列 | 第一份投影片：行，$W$ 是（輸出，輸入） | 第二份投影片：行，$W$ 是（輸入，輸出） |
 # |---|---|---|---|
@@ -2069,9 +2069,9 @@ assert np.isclose(u.grad, by_differences, atol=1e-8)
 #
 # $$\underset{(3,1)}{s} = \underset{(3,2)}{v^\top}\underset{(2,1)}{x},\quad h = f_1(s),\quad \underset{(2,1)}{z} = \underset{(2,3)}{w^\top}\underset{(3,1)}{h},\quad \hat y = f_2(z).$$
 #
-# 從後面開始，一步一步來：
+# 從損失開始，一步一步往回算：
 #
-# - $\partial C/\partial\hat y_k = -(y_k - \hat y_k)$：負號是 $y - \hat y$ 的內層導數。所以 $\delta_z = -(y-\hat y)\odot f_2'(z)$，形狀 (2, 1)。
+# - $\partial C/\partial\hat y_k = -(y_k - \hat y_k)$：負號來自 $y - \hat y$ 對 $\hat y$ 的內層導數。所以 $\delta_z = -(y-\hat y)\odot f_2'(z)$，形狀 (2, 1)。
 # - $z_k = \sum_j w_{jk}h_j$，所以 $\nabla w = h\,\delta_z^\top$，形狀 $(3,2) = (3,1)(1,2)$。
 # - $h_j$ 出現在兩個總和裡：$\partial C/\partial h = w\,\delta_z$，形狀 $(3,1) = (3,2)(2,1)$。往回走時沒有轉置，因為往前走時已經轉置過了。
 # - $\delta_s = f_1'(s)\odot(w\,\delta_z)$，形狀 (3, 1)；$\nabla v = x\,\delta_s^\top$，形狀 $(2,3) = (2,1)(1,3)$。
@@ -2182,7 +2182,7 @@ check_erratum("B3", "v's gradient is 0 where w's is", zero, slide=True, right=Fa
 # What chains are *error signals*, each with its own layer's slope and weights; a gradient is made of one of them and does not enter the next. Six smaller slips, none of which changes a result of the lecture, are proved in the last two cells: the "hidden layer $L$" is the output layer; $\nabla C'$ should be $\nabla C$; "if $L > 1$" should be $l > 1$; a sum over classes from $i = 0$ to their number has one term too many; a derivative without its $\partial$ above the line; and a loss that loses its ½ on three slides.
 
 # %% [markdown] lang="zh-TW" of="bdefd282"
-# 一層接一層相乘的是**誤差訊號**，每個都配上自己那一層的斜率和權重；梯度由其中一個訊號組成，並不會進入下一個。還有六個較小的筆誤，都不影響課程的結果，在最後兩格證明：「隱藏層 $L$」其實是輸出層；$\nabla C'$ 應為 $\nabla C$；「if $L > 1$」應為 $l > 1$；對類別的總和從 $i = 0$ 加到類別數，多了一項；有個導數的分子少了 $\partial$；損失在三張投影片上漏了 ½。
+# 一層接一層相乘的是**誤差訊號**，每個都配上自己那一層的斜率和權重；每個梯度由其中一個誤差訊號算出，但梯度本身不會進入下一步。還有六個較小的筆誤，都不影響課程的結果，最後兩個儲存格會逐一證明：「隱藏層 $L$」其實是輸出層；$\nabla C'$ 應為 $\nabla C$；「if $L > 1$」應為 $l > 1$；對類別的總和從 $i = 0$ 加到類別數，多了一項；有個導數的分子少了 $\partial$；損失在三張投影片上漏了 ½。
 
 # %% rows="B1" slides="C014 C015 C016 C036" fold="Prove four slips of the first deck"
 sizes = [2, 5, 3]
