@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from grader import VERSION
-from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
+from grader.notebook.assignment import (
+    Assignment,
+    AssignmentError,
+    Calibration,
+    find,
+    load,
+    names_beside,
+)
 from grader.notebook.roles import has_solutions
 from grader.outputs import pages
 from grader.outputs.log import log_file
@@ -31,6 +38,12 @@ from grader.submissions.listing import submissions
 from grader.submissions.submission import Submission, SubmissionsError
 
 _LOG = logging.getLogger(__name__)
+
+
+UNTRIED = (
+    "the notebook has no model solutions, so no test was tried before grading: "
+    "if there is an instructor's notebook with solutions and hidden tests, name that one"
+)
 
 
 class SchedulerError(RuntimeError):
@@ -60,16 +73,15 @@ def prepare(
 ) -> Assignment:
     """Load an assignment and run its model solutions, which must earn all points.
 
-    What the solutions showed is kept in `out`, for the next call.
+    What the solutions showed is kept in `out`, for the next call. Without model solutions nothing
+    is run, and a remark says so.
 
     Raises:
-        AssignmentError: it has no model solutions, or they show a problem.
+        AssignmentError: the model solutions show a problem.
     """
     assignment = load(find(name), scratch, private=private)
     if not has_solutions(assignment.cells):
-        raise AssignmentError(
-            f"{name}: no model solutions; name the instructor's notebook, not the released one"
-        )
+        return replace(assignment, calibration=Calibration(remarks=(UNTRIED,)))
     digest = assignment.digest()
     calibration = _remembered(out, digest)
     if calibration is None:
@@ -187,7 +199,7 @@ def grade(
     """
     path = find(name)
     results = Results(out, path.stem)
-    found = submissions(handed_in, path.stem, path.resolve().parent.name)
+    found = submissions(handed_in, path.stem, path.resolve().parent.name, names_beside(path))
     unknown = sorted(set(settings.regrade) - {item.student for item in found})
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
