@@ -14,6 +14,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.command_line import command_line
 from course.config import ROOT, CourseError
 from utils.files import write_whole
 
@@ -128,12 +129,12 @@ def entry(mutant: Mutant) -> str:
     return "\n".join(["[[survivor]]", *lines])
 
 
+@command_line
 def main(rooms: list[str]) -> int:
     """Test the rooms' mutants; the exit status is 0 when each was killed or is explained."""
     unknown = [room for room in rooms if room not in ROOMS]
     if unknown:
-        print(f"There is no room {unknown[0]!r}; choose from {', '.join(ROOMS)}.", file=sys.stderr)
-        return 1
+        raise CourseError(f"There is no room {unknown[0]!r}; choose from {', '.join(ROOMS)}.")
     reasons, unexplained = explained(), []
     for room in rooms or ROOMS:
         folder = prepare(room)
@@ -148,4 +149,4 @@ def main(rooms: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

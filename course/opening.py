@@ -57,7 +57,7 @@ def badges(language: str, repository: str, path: str) -> tuple[str, str]:
         Two pieces of Markdown for the same cell; the pictures' is long and stands last.
 
     Raises:
-        CourseError: the project's address is none that Colab and Binder can open.
+        CourseError: Colab and Binder can't open the project's address.
     """
     address = urlparse(repository)
     if address.netloc != "github.com":

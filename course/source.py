@@ -207,7 +207,7 @@ def _prose_problems(english: Any, chinese: Any) -> list[str]:
     of, now = str(chinese.metadata.get("of", "")), text_hash(english.source)
     if of != now:
         problems.append(
-            "the English text changed after its translation; mend the Chinese, then "
+            "the English text changed after its translation; correct the Chinese, then "
             f"run `make stamp` ({_start(english.source)})"
         )
     try:

@@ -13,31 +13,35 @@ from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
 
 
-class _Judged(TypedDict):
-    """The reason for the student and the detail for the instructor.
+class RunVerdict(TypedDict):
+    """What one of the two runs found out about a question.
 
-    `in_place`: the test changed its arguments. `verdicts`: the methods of the student's objects
-    that it asked for a verdict. `mode`: on which side it ran.
+    `score` is None where the run cannot tell. `reason` is for the student, `detail` for the
+    instructor. `in_place`: (function, argument) of arguments that the test saw changed. `verdicts`:
+    the methods of the student's objects that it asked for a verdict.
     """
 
+    score: float | None
     reason: str
     detail: str
-    in_place: NotRequired[bool]
+    in_place: NotRequired[list[tuple[str, str]]]
     verdicts: NotRequired[list[str]]
-    mode: NotRequired[str]
 
 
-class Score(_Judged):
-    """What a test gave."""
+class Question(TypedDict):
+    """One question of a row.
 
-    score: float
-
-
-class Question(_Judged):
-    """One question of a row; `score` is None while a person has to grade it."""
+    `score` is None while a person has to grade it. `review`: the two runs disagree so that a
+    person has to decide; until then the lower score stands.
+    """
 
     score: float | None
     max_score: float
+    reason: str
+    detail: str
+    review: bool
+    split: NotRequired[RunVerdict]
+    plain: NotRequired[RunVerdict]
 
 
 class CellReport(TypedDict):
@@ -110,7 +114,13 @@ def empty_row(task: Task) -> Row:
         "score": 0.0,
         "max_score": sum(points.values()),
         "questions": {
-            name: {"score": 0.0, "max_score": value, "reason": "not run", "detail": ""}
+            name: {
+                "score": 0.0,
+                "max_score": value,
+                "reason": "not run",
+                "detail": "",
+                "review": False,
+            }
             for name, value in points.items()
         },
         "notes": list(task.notes),

@@ -161,7 +161,9 @@ def not_final(row: Row) -> str:
     """Return why a row's score is no grade yet, "" if it is one."""
     if row["status"] == "error":
         return f"the grader failed: {row['reason']}"
-    waiting = [name for name, item in row["questions"].items() if item["score"] is None]
+    waiting = [
+        name for name, item in row["questions"].items() if item["score"] is None or item["review"]
+    ]
     return f"open: {', '.join(waiting)}" if waiting else ""
 
 

@@ -282,7 +282,7 @@ with Question(4, points=10) as q4:
     near(W.var() / 0.03, 1, "uniform_weights((500, 200), 0.03, 1).var() / 0.03",
          within=0.02)
     near(uniform_weights((500, 200), 0.03, 1), W, "the same seed again | 再用同一個種子",
-         en="Make rng anew from the seed in each call.",
+         en="Make a new rng from the seed in each call.",
          zh="每次呼叫都要由 seed 重新建立 rng。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -310,11 +310,11 @@ q4.score
 # A normal distribution has rare, very large values. The **truncated normal** draws again whatever lies beyond two standard deviations, and again, until nothing does. (Cutting such values off *at* the border would
 # be something else: one in twenty would sit exactly there.)
 #
-# Write `truncated_normal(shape, std, seed)`: normal numbers with mean 0 and standard deviation `std`, of which all beyond `2 * std` on either side are drawn anew. Use `rng.standard_normal` or `rng.normal`, with `rng` from the seed.
+# Write `truncated_normal(shape, std, seed)`: normal numbers with mean 0 and standard deviation `std`, of which all beyond `2 * std` on either side are drawn again. Use `rng.standard_normal` or `rng.normal`, with `rng` from the seed.
 #
 # Hint: `beyond = np.abs(W) > 2 * std` marks the places; `W[beyond] = …` fills as many new numbers in. Repeat while there are any.
 
-# %% [markdown] lang="zh-TW" of="9ce9c01b"
+# %% [markdown] lang="zh-TW" of="3abe5611"
 # ## 第 5 題：切掉尾巴（12 分）
 #
 # 常態分佈偶爾會出現很大的值。**截斷常態分佈**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
@@ -325,7 +325,7 @@ q4.score
 
 # %% grade="solution" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
-    """Return normal numbers of this shape; those beyond 2 * std are drawn anew."""
+    """Return normal numbers of this shape; those beyond 2 * std are drawn again."""
     rng = np.random.default_rng(seed)
     ### BEGIN SOLUTION
     W = rng.normal(0, std, shape)
@@ -346,7 +346,7 @@ with Question(5, points=12) as q5:
                "until there is none.",
             zh=f"有一個數字的大小是 {np.abs(W).max():.3f}，超過 2 * 0.1：要重抽到沒有為止。")
     require(len(np.unique(np.round(W, 12))) > 0.99 * W.size,
-            en="Many numbers are equal: draw them anew instead of cutting them off.",
+            en="Many numbers are equal: draw them again instead of cutting them off.",
             zh="有許多數字相同：應該重抽，而不是截成同一個值。")
     near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
          en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")

@@ -33,7 +33,7 @@ def test_values_take_their_places_and_are_not_read_again() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{{ x + }}", "no Python expression"),
+        ("{{ x + }}", "not a Python expression"),
         ("{{ x | d | 1 | 2 }}", "4 parts"),
         ("{{ x | d | about }}", "write 0.004"),
     ],
@@ -59,7 +59,8 @@ def test_a_wrong_placeholder_says_what_to_write(text: str, message: str) -> None
         ("x5", "10", "-10", False),
         ("x5", "10", "0", False),
         ("0.5", "97.8%", "98.1%", True),
-        ("0.5", "1,000", "1,001", False),
+        ("0.5", "1,000", "1,000.5", True),
+        ("0.5", "1,000", "1,000.6", False),
     ],
 )
 def test_tolerance(tolerance: str, stored: str, fresh: str, agrees: bool) -> None:

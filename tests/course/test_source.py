@@ -43,6 +43,12 @@ def test_stamp_changes_nothing_but_hashes() -> None:
     assert stamped.replace(text_hash("Hello {{ x }}"), "") == PAIR
 
 
+def test_the_hash_stands_for_the_text_whatever_its_trailing_white_space() -> None:
+    assert text_hash("\n one \n\ttwo\t\n\n") == text_hash("one\n\ttwo")
+    assert len({text_hash(text) for text in ("one\ntwo", "one two", "one\n two", "onetwo")}) == 4
+    assert len(text_hash("")) == 8
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -50,7 +56,7 @@ def test_stamp_changes_nothing_but_hashes() -> None:
         ('# %% [markdown] lang="zh-TW" of=""\n# 單獨\n', "without its English text"),
         ("# %% [markdown]\n# no language\n", "without its English text"),
         (PAIR.replace("你好 {{ x }}", "你好"), "quote different computed numbers"),
-        (PAIR.replace("{{ x }}", "{{ x + }}"), "no Python expression"),
+        (PAIR.replace("{{ x }}", "{{ x + }}"), "not a Python expression"),
         ("# %%\n# NBVAL_IGNORE_OUTPUT\nprint(1)\n", "nbval marker"),
         ("# %%\n# nbval-ignore_output\nprint(1)\n", "nbval marker"),
         ('# %% tags=["nbval-skip"]\nprint(1)\n', "unknown tag 'nbval-skip'"),
