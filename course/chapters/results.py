@@ -110,8 +110,9 @@ def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
     quotes an older run than the output above it shows.
     """
     before = run_of(stored)
-    outputs, values = dict(run.outputs), {}
-    unchanged = set()
+    outputs = dict(run.outputs)
+    values: dict[str, dict[Computed, str]] = {}
+    unchanged: set[int] = set()
     code = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
     old_code = [c for c in stored.cells if c.cell_type == "code"]
     for i, old in zip(code, old_code, strict=False):
