@@ -28,6 +28,11 @@ def test_cells_are_read_in_order() -> None:
     ]
 
 
+def test_prose_has_a_text_in_each_language() -> None:
+    prose = Prose("Hello", "你好")
+    assert (prose.text("en"), prose.text("zh-TW")) == ("Hello", "你好")
+
+
 def test_stale_translation_is_named_and_stamp_accepts_it() -> None:
     stamped = stamp(PAIR)
     assert parse(stamped).problems == []
