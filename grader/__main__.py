@@ -31,6 +31,7 @@ _FAILURES = (
     engine.SchedulerError,
     platforms.TableError,
     nbgrader_database.GradebookError,
+    OSError,  # a full disk, say
 )
 
 
@@ -91,7 +92,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it did its work, 2 when it could not, 130 when stopped."""
+    """Run a command; return how it went.
+
+    Returns:
+        0: it did its work; 1: not all of it; 2: it could not; 130: it was stopped.
+    """
     options = parser().parse_args(arguments)
     try:
         return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
@@ -179,7 +184,9 @@ def _grade(options: argparse.Namespace) -> int:
         _fill_gradebook(options, assignment, rows)
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
-    return 0
+    for failure in results.unwritten:
+        print(f"not written: {plain_text(failure)}", file=sys.stderr)
+    return 1 if results.unwritten else 0
 
 
 def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:

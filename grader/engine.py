@@ -33,6 +33,12 @@ from grader.submissions.submission import Submission, SubmissionsError
 _LOG = logging.getLogger(__name__)
 
 
+UNTRIED = (
+    "the notebook has no model solutions, so no test was tried before grading: "
+    "if there is an instructor's notebook with solutions and hidden tests, name that one"
+)
+
+
 class SchedulerError(RuntimeError):
     """The Dask scheduler cannot be used; the message says why."""
 
@@ -60,16 +66,15 @@ def prepare(
 ) -> Assignment:
     """Load an assignment and run its model solutions, which must earn all points.
 
-    What the solutions showed is kept in `out`, for the next call.
+    What the solutions showed is kept in `out`, for the next call. Without model solutions nothing
+    is run, and a remark says so.
 
     Raises:
-        AssignmentError: it has no model solutions, or they show a problem.
+        AssignmentError: the model solutions show a problem.
     """
     assignment = load(find(name), scratch, private=private)
     if not has_solutions(assignment.cells):
-        raise AssignmentError(
-            f"{name}: no model solutions; name the instructor's notebook, not the released one"
-        )
+        return replace(assignment, calibration=Calibration(remarks=(UNTRIED,)))
     digest = assignment.digest()
     calibration = _remembered(out, digest)
     if calibration is None:
@@ -95,10 +100,12 @@ def _remembered(out: Path, digest: str) -> Calibration | None:
         return None
     if record.pop("key", "") != digest + VERSION:
         return None
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
-    }
-    return Calibration(**values)
+    return Calibration(**{name: _with_tuples(value) for name, value in record.items()})
+
+
+def _with_tuples(value: Any) -> Any:
+    """Return what JSON made a list of as the tuple that it was."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def key_of(
@@ -253,12 +260,12 @@ def _task(
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
-    write_file(results.folder / "grades.csv", as_table(rows))
-    write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    results.write(results.folder / "grades.csv", as_table(rows))
+    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        write_file(folder / names[row["student"]], pages.feedback(row))
+        results.write(folder / names[row["student"]], pages.feedback(row))
     for page in folder.glob("*.html"):
         if page.name not in names.values():  # of a submission that was taken back
             page.unlink()

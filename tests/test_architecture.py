@@ -78,6 +78,7 @@ MAX_LINES = 300
 TESTED_BY = {
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
+    "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",

@@ -16,6 +16,7 @@ class Job:
     steps that killed the student's process before. `in_place`: (test, function, argument) where the
     model solution changes its argument. `partial`: tests that give a number. Without a `reference`
     run the last two are unknown. `released`: the assignment has nothing that is taken out.
+    `output_chars`: what is kept of one cell's output, and a hundred times of all cells' together.
     """
 
     assignment: bytes
@@ -30,3 +31,4 @@ class Job:
     reference: bool = False
     calibrated: bool = False
     released: bool = False
+    output_chars: int = 20_000

@@ -31,12 +31,14 @@ class SplitRun(Walk):
         super().__init__(job, channel, reports, interpreter)
         self.guessed: set[str] = set()
         self.trouble: list[str] = []
+        # The student's process keeps such limits, too, but may be made to forget them.
+        self.room = 100 * job.output_chars
 
     def run(self) -> None:
         """Run all steps beside the assignment's files, following output and random states."""
         os.chdir(self.job.folder)
         sys.path.insert(0, self.job.folder)
-        self.interpreter.capture(20_000)
+        self.interpreter.capture(self.job.output_chars)
         self.remote.random.watch()
         super().run()
 
@@ -106,6 +108,7 @@ class SplitRun(Walk):
                 pass
             case _:
                 ok, kind, text, output, line = False, "", "an answer that does not fit", "", 0
+        kind, text, output = kind[:80], self._kept(text[:2000]), self._kept(output)
         if not ok and not (kind == "NotImplementedError" and not step.changed):
             where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
             self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
@@ -120,6 +123,13 @@ class SplitRun(Walk):
             output=output,
             withheld=self.hidden_seen,
         )
+
+    def _kept(self, text: str) -> str:
+        """Return what there is room for of a text of the student's process."""
+        kept = text[: min(self.job.output_chars, self.room)]
+        self.room -= len(kept)
+        lost = len(text) - len(kept)
+        return f"{kept}\n[{lost} more characters]" if lost else kept
 
     def _bind(self, role: Role) -> None:
         """Set the student's names in the trusted namespace to what they are now."""

@@ -54,8 +54,11 @@ def value_of(kind: Kind, parts: list[Any]) -> Any:
         return CLASSES[parts[0]]
     form = _BY_KIND[kind]
     last = form.types[-1]
+    if len(parts) < len(form.types) - 1:
+        raise FrameError(f"too few parts of a {form.cls.__name__}")
+    # The last kind of part comes any number of times, also none.
     types = [*form.types, *[last] * (len(parts) - len(form.types))]
-    for part, allowed in zip(parts, types, strict=True):
+    for part, allowed in zip(parts, types, strict=False):
         if object not in allowed and type(part) not in allowed:
             raise FrameError(f"no part of a {form.cls.__name__}")
     return form.value(*parts)

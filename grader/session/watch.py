@@ -110,6 +110,7 @@ def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job
         reference=reference,
         calibrated=assignment.calibration.calibrated,
         released=assignment.plain,
+        output_chars=task.limits.output_chars,
     )
 
 

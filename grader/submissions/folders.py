@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE, fitting
 from grader.submissions.names import (
     SUFFIX,
     choose_notebook,
@@ -73,10 +73,8 @@ def _reader(path: Path) -> Callable[[], bytes | str]:
             status = os.fstat(fd)
             if not stat.S_ISREG(status.st_mode):
                 return "the submission is not a regular file"
-            if status.st_size > MAX_BYTES:
-                return f"the file is larger than {MAX_BYTES // 2**20} MiB"
             try:
-                return file.read(MAX_BYTES + 1)
+                return fitting(file.read(MAX_FILE + 1))
             except OSError as error:
                 return f"cannot be read: {error.strerror}"
 

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE, fitting
 from grader.submissions.names import (
     choose_notebook,
     is_notebook,
@@ -75,11 +75,9 @@ def _zip_reader(path: Path, entry: zipfile.ZipInfo) -> Callable[[], bytes | str]
             return "the submission is a link"
         try:
             with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
-                data = file.read(MAX_BYTES + 1)
+                data = file.read(MAX_FILE + 1)
         except Exception as error:
             return f"cannot be unpacked: {type(error).__name__}: {error}"
-        if len(data) > MAX_BYTES:
-            return f"the file is larger than {MAX_BYTES // 2**20} MiB"
-        return data
+        return fitting(data)
 
     return read

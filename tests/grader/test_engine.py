@@ -13,17 +13,18 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader import records
+from grader import engine, records
 from grader.__main__ import main
-from grader.engine import Settings, grade, run_tasks
-from grader.notebook.assignment import Assignment
+from grader.engine import Settings, grade, key_of, prepare, run_tasks
+from grader.notebook.assignment import Assignment, Calibration
 from grader.outputs.results import BusyError, Results
-from grader.records import Row
+from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.pool import POOL
@@ -31,6 +32,7 @@ from tests.grader import samples
 from tests.grader.conftest import processes_below, psutil
 from tests.grader.runs import ROOT, a_few, hand_in, mixed, rows_of
 from tests.grader.samples import HONEST, notebook_with
+from tests.grader.security.tampering import BLANK
 
 
 def test_grade_writes_everything_and_goes_on_where_it_stopped(
@@ -99,6 +101,32 @@ def test_a_damaged_line_and_what_the_grader_failed_at_are_graded_again(
     assert rows_of(out) == before
 
 
+def test_a_full_disk_stops_no_class(
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    folder, out = a_few(tmp_path / "in"), tmp_path / "out"
+    words = ["grade", str(source), str(folder), "--out", str(out), "--jobs", "1"]
+    real, calls = os.fsync, []
+
+    def full(fd: int) -> None:
+        calls.append(fd)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", full)
+    assert main(words) == 1
+    shown = capsys.readouterr()
+    assert len(calls) == 4 and "3 submissions" in shown.out
+    assert shown.err.count("not written: the row of") == 1 and "No space left" in shown.err
+    monkeypatch.undo()
+    assert main(words) == 0
+    assert sorted(rows_of(out)) == ["anna", "ben", "chen", "dora"]
+
+
 def test_results_of_two_assignments_are_not_mixed(source: Path, tmp_path: Path) -> None:
     folder, out = a_few(tmp_path / "in"), tmp_path / "out"
     grade(str(source), folder, out, Settings())
@@ -124,6 +152,47 @@ def test_a_lost_worker_costs_one_row(finding: doctor.Finding, target: Assignment
     assert "worker killed" in rows[0]["reason"]
 
 
+def test_a_result_is_kept_as_long_as_nothing_that_it_depends_on_changes(
+    finding: doctor.Finding,
+) -> None:
+    limits = Limits()
+    keys = [
+        key_of("lab", b"answer", finding, limits),
+        key_of("lab", b"another", finding, limits),
+        key_of("lab", "answer", finding, limits),  # a problem with what was handed in
+        key_of("another lab", b"answer", finding, limits),
+        key_of("lab", b"answer", replace(finding, level=finding.level - 1), limits),
+        key_of("lab", b"answer", finding, replace(limits, memory_mb=limits.memory_mb + 1)),
+        key_of("lab", b"answer", finding, replace(limits, question_seconds=1)),
+    ]
+    assert len(set(keys)) == len(keys)
+    assert key_of("lab", b"answer", finding, Limits()) == keys[0]
+
+
+def test_the_trial_run_is_made_once_for_each_assignment(
+    finding: doctor.Finding, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+
+    def calibrate(task: Task) -> Calibration:
+        runs.append(task.assignment.digest())
+        return Calibration(True, in_place=(("t", "f", "0"),), partial=("t",), modules=("json",))
+
+    monkeypatch.setattr(engine, "calibrate", calibrate)
+
+    def prepared() -> Calibration:
+        scratch = tmp_path / f"scratch{len(list(tmp_path.iterdir()))}"
+        return prepare(str(source), Settings(), finding, scratch, tmp_path).calibration
+
+    assert prepared() == prepared() and len(runs) == 1
+    source.write_text(source.read_text().replace("assert shout", "assert  shout"))
+    prepared()
+    assert len(set(runs)) == len(runs) == 2
+    (tmp_path / "calibration.json").write_text("cut off")
+    prepared()
+    assert len(runs) == 3
+
+
 def test_a_stopped_run_ends_at_once(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,6 +210,44 @@ def test_a_stopped_run_ends_at_once(
     assert processes_below() == []
 
 
+def test_a_source_without_model_solutions_is_graded_and_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = samples.submission(samples.instructor("target"), {})
+    path = tmp_path / "source" / "target.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(samples.as_bytes(raw))
+    folder = hand_in(tmp_path / "in", anna=notebook_with(HONEST), ben=samples.as_bytes(raw))
+    out = tmp_path / "out"
+    assert main(["grade", str(path), str(folder), "--out", str(out)]) == 0
+    assert {name: row["score"] for name, row in rows_of(out).items()} == {
+        "anna": 10.0,
+        "ben": BLANK,
+    }
+    assert "no model solutions" in capsys.readouterr().out
+    assert "no model solutions" in (out / "summary.html").read_text()
+
+
+def test_only_manual_questions_wait_for_a_person(tmp_path: Path) -> None:
+    marks = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
+    task = {"grade_id": "plot", "task": True, "points": 2}
+    raw = samples.notebook(
+        [samples.cell("YOUR ANSWER HERE", "markdown", **marks),
+         samples.cell("Plot something.", "markdown", **task)]
+    )  # fmt: skip
+    path = tmp_path / "source" / "essay.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(samples.as_bytes(raw))
+    written = {**raw, "cells": [{**raw["cells"][0], "source": "Because."}, raw["cells"][1]]}
+    folder = hand_in(tmp_path / "in", anna=samples.as_bytes(written), ben=samples.as_bytes(raw))
+    assert main(["grade", str(path), str(folder), "--out", str(tmp_path / "out")]) == 0
+    rows = rows_of(tmp_path / "out")
+    scores = {
+        name: [item["score"] for item in row["questions"].values()] for name, row in rows.items()
+    }
+    assert scores == {"anna": [None, None], "ben": [0.0, None]}
+
+
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with Results(out).writing(), pytest.raises(BusyError):
@@ -154,7 +261,7 @@ def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
         (lambda raw: raw["cells"][2].update(source="assert total([1]) == 2"), "with the model"),
         (lambda raw: raw["cells"][2].update(
             source="import inspect\nassert 'sum' in inspect.getsource(total)"), "wait for review"),
-        (lambda raw: raw["cells"].__delitem__(slice(0, None)), "no test cell"),
+        (lambda raw: raw["cells"].__delitem__(slice(0, None)), "no cell with points"),
         (lambda raw: raw["cells"][2].update(source="### AUTOTEST total(3)"), "AUTOTEST"),
         (lambda raw: [c.update(source=c["source"].replace("### BEGIN SOLUTION", ""))
                       for c in raw["cells"]] and

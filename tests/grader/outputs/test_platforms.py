@@ -53,6 +53,24 @@ def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
     assert filled.missing == ["ghost_9"] and filled.matched_by == "Identifier"
 
 
+def test_a_whole_address_finds_the_row(tmp_path: Path) -> None:
+    """Two students' addresses may have the same part before the @."""
+    rows = "Participant 4711,Mei,mei@x.edu,,,10\nParticipant 5,Other,mei@y.edu,,,10\n"
+    filled = moodle_table(table(tmp_path / "m.csv", MOODLE + rows)).fill([row("mei@y.edu", 7.0)])
+    assert (filled.matched_by, filled.missing) == ("Email address", [])
+    assert [line["Grade"] for line in csv.DictReader(io.StringIO(filled.text))] == ["", "7"]
+
+
+@pytest.mark.parametrize("head", [MOODLE, "ID-Nummer,Name,Mail-Adresse,Status,Grade,Höchstnote\n"])
+def test_a_line_that_is_cut_off_is_nobody(head: str, tmp_path: Path) -> None:
+    rows = "Participant 4711,Mei,mei@x.edu,,,10\nParticipant 5\n\n"
+    filled = moodle_table(table(tmp_path / "m.csv", head + rows)).fill([row("mei@x.edu", 7.0)])
+    assert filled.text.splitlines()[1:3] == [
+        "Participant 4711,Mei,mei@x.edu,,7,10",
+        "Participant 5",
+    ]
+
+
 def test_failures_and_open_questions_are_named_and_not_exported(tmp_path: Path) -> None:
     path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\n")
     waiting = row("b", 6.0)

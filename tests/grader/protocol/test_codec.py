@@ -135,7 +135,7 @@ VALUES: list[Any] = [
     datetime.datetime(2024, 2, 29, 12, tzinfo=EAST), datetime.timedelta(-1, 5, 7),
     int, type(None), np.float32, np.dtype("<i2"), np.dtype("datetime64[s]"),
     np.datetime64("2024-02-29"), np.True_, np.array([[1, "a"], [None, {2: 3}]], object),
-    np.array([], object),
+    np.array([], object), deque(), {}.keys(), {}.items(), Counter(), OrderedDict(),
 ]  # fmt: skip
 
 
@@ -149,6 +149,7 @@ def test_common_types_arrive_as_they_were(value: Any) -> None:
 
 def test_what_compares_by_identity_arrives_with_its_parts() -> None:
     assert list(decode(encode(VIEW.values()))) == [[2], [4]]
+    assert list(decode(encode({}.values()))) == []
     counter = decode(encode(Counter("hello")))
     assert counter.most_common(1) == [("l", 2)] and decode(encode(deque([1], 1))).maxlen == 1
 

@@ -42,7 +42,7 @@ NO_ATTACKS = {
 }
 WRONG = "def total(values):\n    return 0\n"
 # What never ends still runs then; what is to be judged has long been.
-LONG, SHORT = 60.0, 1.5
+LONG, SHORT = 60.0, 2.0
 # It is made anew in each machine.
 OUTSIDE = "/tmp/attacked/outside"
 Say = Callable[[str], None]
@@ -117,6 +117,7 @@ def machine_control(attack: Attack) -> str:
 
 def called(code: str, say: Say) -> None:
     ip = shell()
+    say("begins")
     ip.run_cell(code)
     before = os.fstat(250).st_ino
     outcome = ip.run_cell("total([1, 2, 3])")
@@ -127,7 +128,8 @@ def end_control(attack: Attack) -> str:
     report = run_in_machine(partial(called, attack.code(OUTSIDE)), SHORT)
     status, lines = report.get("status"), str(report.get("lines"))
     if "longer than" in attack.ends:
-        success = "over" not in lines and (status is None or report["stopped"])
+        ended = report.get("signalled", False) and "SIG" in attack.ends
+        success = "over" not in lines and (status is None or report["stopped"] or ended)
     elif "status 7" in attack.ends:
         success = status is not None and os.waitstatus_to_exitcode(status) == 7
     elif "SIG" in attack.ends:
@@ -182,16 +184,17 @@ def peer(code: str, say: Say) -> None:
         student.serve(Channel(socket.socket(fileno=100)), Interpreter(), 20_000, 1)
         os._exit(0)
     theirs.close()
-    channel = Channel(ours, timeout=SHORT)
+    channel = Channel(ours)
     assert decode(channel.receive()) == "ready"
+    say("begins")
     say(gullible(channel, "import numpy as np\n" + code))
 
 
 def peer_control(attack: Attack) -> str:
     for code, wanted in ((HONEST, True), (WRONG, False), (attack.code(OUTSIDE), True)):
-        report = run_in_machine(partial(peer, code), 4 * SHORT)
-        waits = report["status"] is None and wanted  # for the rest of an answer
-        if bool("".join(report["lines"]) or waits) != wanted:
+        report = run_in_machine(partial(peer, code), SHORT)
+        waits = report["status"] is None  # for the rest of an answer
+        if bool("".join(report["lines"][1:]) or waits) != wanted:
             return f"{code[-300:]} {wanted} expected: {report}"[:2000]
     return ""
 

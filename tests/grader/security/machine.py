@@ -23,6 +23,7 @@ from typing import Any, NoReturn
 from grader.sandbox import linux
 
 _MOST_OUTPUT = 10_000_000
+_START_SECONDS = 60.0
 Report = dict[str, Any]
 
 
@@ -32,8 +33,8 @@ def run_in_machine(act: Callable[[Callable[[str], None]], None], seconds: float)
     `act` is given a function that adds a line to `lines`. It may break, end or keep its process.
 
     Returns:
-        `output`, `lines`, and `status`: of the process, None if it still ran after `seconds`;
-        `stopped`: whether it was stopped by a signal.
+        `output`, `lines`, and `status`: of the process, None if it still ran `seconds` after
+        its first line; `stopped`, `signalled`: whether a signal stopped or ended it.
     """
     reading, writing = os.pipe()
     pid = os.fork()
@@ -137,11 +138,14 @@ _server: socket.socket | None = None
 
 
 def _watch(pid: int, output: int, lines: int, seconds: float) -> Report:
-    end = time.monotonic() + seconds
+    end = time.monotonic() + _START_SECONDS
     found: dict[int, bytes] = {output: b"", lines: b""}
     status = None
     while status is None and time.monotonic() < end:
+        started = bool(found[lines])
         _read(found, 0.02)
+        if found[lines] and not started:
+            end = time.monotonic() + seconds
         done, raw = os.waitpid(pid, os.WNOHANG | os.WUNTRACED)
         status = raw if done else None
     if status is None:

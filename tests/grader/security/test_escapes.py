@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -49,18 +50,16 @@ def test_escape_that_takes_time(
     carry_out(ATTACKS[name], grade, target, make_outside(tmp_path), tight(grade, target))
 
 
-def weaker_plans(finding: doctor.Finding) -> list[Plan]:
-    """Return the plans below the best one that hold here when tried."""
-    plans = []
-    for plan in doctor.candidates():
-        if plan != finding.plan and plan.landlock != plan.namespaces:
-            try:
+def weaker_plans() -> list[Plan]:
+    """Return a plan without namespaces and one without Landlock that hold here when tried."""
+    chosen = {}
+    for namespaces in (True, False):
+        # A user that owns nothing cannot read an interpreter that lies in somebody's home.
+        for drop_user in (False, True):
+            plan = Plan(namespaces, not namespaces, True, drop_user)
+            with contextlib.suppress(StudentGone):
                 try_plan(plan)
-            except StudentGone:
-                continue
-            plans.append(plan)
-    # One without namespaces and one without Landlock stand for the rest.
-    chosen = {plan.namespaces: plan for plan in reversed(plans)}
+                chosen[namespaces] = plan
     return list(chosen.values())
 
 
@@ -68,16 +67,17 @@ def weaker_plans(finding: doctor.Finding) -> list[Plan]:
 def test_the_same_attacks_behind_fewer_walls(
     finding: doctor.Finding, target: Assignment, tmp_path: Path
 ) -> None:
-    """Every other plan of level 2 or more that holds on this machine withstands all attacks."""
-    plans = weaker_plans(finding)
+    """Level 2 withstands all attacks on the machine, with either of the two walls missing."""
+    plans = weaker_plans()
     print(f"level {finding.level}; weaker plans that hold here: {plans}")
+    assert plans
     for number, plan in enumerate(plans):
 
         def grade(assignment: Assignment, data: bytes, limits: Limits, plan: Plan = plan) -> Row:
             return grade_submission(Task("x", data, assignment, plan, 2, limits, "key"))
 
         for name, attack in ATTACKS.items():
-            if name in SLOW:
+            if attack.control != "machine":
                 continue
             folder = tmp_path / f"{number}" / name.replace("/", " ")
             folder.mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from grader.outputs.pages import feedback
 from grader.session import doctor, submission, watch
 from grader.session.pool import POOL
 from tests.grader import samples
-from tests.grader.conftest import Grade, prepared
+from tests.grader.conftest import FAST, Grade, prepared
 from tests.grader.questions import graded
 from tests.grader.runs import a_few, hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
@@ -100,6 +101,20 @@ def test_two_runs_give_one_verdict(
     assert (found["split"]["score"], found["plain"]["score"]) == (split, plain), found
     assert (found["score"], found["review"]) == (score, review), found
     assert row["score"] == score
+
+
+def test_output_has_a_limit_that_the_student_cannot_lift(grade: Grade, target: Assignment) -> None:
+    """For each cell, and for all together: a row must not fill the disk."""
+    raw = json.loads(notebook_with("import sys\nsys.stdout.limit = 10**12\n" + HONEST))
+    flood = "import sys\nsys.stdout.limit = 10**12\nprint('x' * 10**6)\nraise OSError('y' * 10**6)"
+    cells = [{"id": f"a{number}", **samples.cell(flood)} for number in range(70)]
+    limits = replace(FAST, output_chars=200)
+    row = grade(target, samples.as_bytes({**raw, "cells": raw["cells"] + cells}), limits)
+    kept = [cell["output"] + cell["error"] for cell in row["cells"]]
+    assert row["score"] == 10.0 and len(kept) >= 70
+    assert max(map(len, kept)) < 600 and "more characters]" in kept[-1]
+    assert sum(text.count("x") + text.count("y") for text in kept) <= 100 * 200
+    assert sum(text.count("x") + text.count("y") for text in kept[-5:]) < 100
 
 
 INSPECTING = "import inspect\nassert 'sum' in inspect.getsource(total)"

@@ -95,6 +95,17 @@ for act, file, number, value in (
         "a.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**22)",
         "import socket\na, b = socket.socketpair()",
     ),
+    # A lock that holds keeps out a second one.
+    "locks": Attack("""
+import fcntl, numpy
+first, second = open(numpy.__file__), open(numpy.__file__)
+try:
+    for file in (first, second):
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    refused()
+except BlockingIOError:
+    breached()
+"""),
     "a lease": _refused(
         "fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)",
         "import fcntl\nfile = open('mine', 'w')",

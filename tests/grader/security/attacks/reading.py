@@ -43,7 +43,11 @@ ran()
     "a hard link": _file("os.link('OUTSIDE/secret.txt', 'link'); print(open('link').read())"),
     "other processes": Attack("""
 import os
-for pid in os.listdir("/proc"):
+try:
+    found = os.listdir("/proc")
+except OSError:
+    found = map(str, range(1, 1000))
+for pid in found:
     for name in ("environ", "cmdline", "maps", "mem", "cwd/secret.txt", "root/tmp"):
         try:
             print(open(f"/proc/{pid}/{name}", "rb").read(10000) if pid.isdigit() else "")
@@ -74,7 +78,9 @@ for thing in gc.get_objects():
             print("found it")
 """),
     "environment": _search("print(dict(os.environ))"),
-    "environment at the start": _file("print(open('/proc/self/environ', errors='replace').read())"),
+    "environment at the start": _file(
+        "print(open('/proc/self/environ', errors='replace').read()); ran()"
+    ),
     "descriptors": _search("""
 for fd in os.listdir("/proc/self/fd"):
     try:
@@ -98,13 +104,6 @@ for line in maps.splitlines():
         if re.search(NEEDLE.encode(), ctypes.string_at(low, min(high - low, 10**7))):
             print("found it")
 """),
-    "memory as a file": _file(
-        """
-    with open("/proc/self/mem", "rb", 0) as memory:
-        memory.seek(id(os))
-        print("found it" if len(memory.read(100)) == 100 else "")
-""".strip()
-    ),
     "loaded modules": _search("""
 import sys
 for name, module in list(sys.modules.items()):
