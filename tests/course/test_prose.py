@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +38,7 @@ def test_values_take_their_places_and_are_not_read_again() -> None:
     ("text", "message"),
     [
         ("{{ x + }}", "not a Python expression"),
+        ("{{ x = 1 }}", "not a Python expression"),
         ("{{ x | d | 1 | 2 }}", "4 parts"),
         ("{{ x | d | about }}", "write 0.004"),
     ],
@@ -81,7 +85,7 @@ class Kernel:
     def __init__(self, *results: dict[str, object]) -> None:
         self.asked: list[tuple[str, dict[str, object]]] = []
         content = {"user_expressions": {str(i): result for i, result in enumerate(results)}}
-        self.replies = iter(
+        self.replies: Iterator[dict[str, Any]] = iter(
             [
                 {"parent_header": {}, "content": {}},
                 {"parent_header": {"msg_id": "another"}, "content": {}},
