@@ -1,4 +1,4 @@
-"""The whole run: resume, any number of workers, what stops it, a cluster."""
+"""The whole run: resume, any number of workers, what stops it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,6 @@ import csv
 import io
 import json
 import os
-import random
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -27,12 +23,10 @@ from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
-from grader.session.pool import POOL
 from tests.grader import samples
-from tests.grader.conftest import processes_below, psutil
-from tests.grader.runs import ROOT, a_few, hand_in, mixed, rows_of
+from tests.grader.conftest import processes_below
+from tests.grader.runs import a_few, hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
-from tests.grader.security.tampering import BLANK
 
 
 def test_grade_writes_everything_and_goes_on_where_it_stopped(
@@ -210,44 +204,6 @@ def test_a_stopped_run_ends_at_once(
     assert processes_below() == []
 
 
-def test_a_source_without_model_solutions_is_graded_and_it_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    raw = samples.submission(samples.instructor("target"), {})
-    path = tmp_path / "source" / "target.ipynb"
-    path.parent.mkdir()
-    path.write_bytes(samples.as_bytes(raw))
-    folder = hand_in(tmp_path / "in", anna=notebook_with(HONEST), ben=samples.as_bytes(raw))
-    out = tmp_path / "out"
-    assert main(["grade", str(path), str(folder), "--out", str(out)]) == 0
-    assert {name: row["score"] for name, row in rows_of(out).items()} == {
-        "anna": 10.0,
-        "ben": BLANK,
-    }
-    assert "no model solutions" in capsys.readouterr().out
-    assert "no model solutions" in (out / "summary.html").read_text()
-
-
-def test_only_manual_questions_wait_for_a_person(tmp_path: Path) -> None:
-    marks = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
-    task = {"grade_id": "plot", "task": True, "points": 2}
-    raw = samples.notebook(
-        [samples.cell("YOUR ANSWER HERE", "markdown", **marks),
-         samples.cell("Plot something.", "markdown", **task)]
-    )  # fmt: skip
-    path = tmp_path / "source" / "essay.ipynb"
-    path.parent.mkdir()
-    path.write_bytes(samples.as_bytes(raw))
-    written = {**raw, "cells": [{**raw["cells"][0], "source": "Because."}, raw["cells"][1]]}
-    folder = hand_in(tmp_path / "in", anna=samples.as_bytes(written), ben=samples.as_bytes(raw))
-    assert main(["grade", str(path), str(folder), "--out", str(tmp_path / "out")]) == 0
-    rows = rows_of(tmp_path / "out")
-    scores = {
-        name: [item["score"] for item in row["questions"].values()] for name, row in rows.items()
-    }
-    assert scores == {"anna": [None, None], "ben": [0.0, None]}
-
-
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with Results(out).writing(), pytest.raises(BusyError):
@@ -280,90 +236,3 @@ def test_an_unfit_assignment_is_refused_with_a_reason(
     assert main(["grade", str(path), str(folder), "--out", str(tmp_path / "out")]) == 2
     assert word in capsys.readouterr().err
     assert not (tmp_path / "out" / "results.jsonl").exists()
-
-
-@pytest.mark.proof
-def test_killed_at_random_moments_and_resumed(source: Path, tmp_path: Path) -> None:
-    """200 mixed submissions; SIGKILL at 20 random moments; the results are the undisturbed ones."""
-    folder = mixed(tmp_path / "in", 200)
-    words = [sys.executable, "-m", "grader", "grade", str(source), str(folder), "--out"]
-    subprocess.run([*words, str(tmp_path / "calm")], cwd=ROOT, check=True, timeout=1800)
-    expected = rows_of(tmp_path / "calm")
-    assert len(expected) == 200
-    out = tmp_path / "killed"
-    chance = random.Random(20261120)
-    kills = 0
-    while kills < 20:
-        process = subprocess.Popen([*words, str(out)], cwd=ROOT)
-        try:
-            process.wait(chance.uniform(0.2, 3.0))
-            out.joinpath("results.jsonl").write_bytes(b"")  # it was done: start again
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            kills += 1
-    subprocess.run([*words, str(out)], cwd=ROOT, check=True, timeout=1800)
-    assert rows_of(out) == expected
-    assert (out / "grades.csv").read_text() == (tmp_path / "calm" / "grades.csv").read_text()
-    assert no_leftovers()
-
-
-def no_leftovers() -> bool:
-    """Tell whether the processes of killed graders are gone, waiting a little."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        lines = subprocess.run(["ps", "-eo", "ppid,args"], capture_output=True, text=True).stdout
-        stray = [
-            line
-            for line in lines.splitlines()
-            if "grader.processes.fork_server" in line and line.split()[0] == "1"
-        ]
-        if not stray:
-            return True
-        time.sleep(0.2)
-    return False
-
-
-@pytest.mark.proof
-def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -> None:
-    from grader.engine import prepare
-    from grader.records import Task
-
-    finding = doctor.require()
-    settings = Settings(jobs=2)
-    assignment = prepare(str(source), settings, finding, tmp_path / "scratch", tmp_path)
-    data = notebook_with(HONEST)
-    sizes: list[int] = []
-
-    def tasks() -> Any:
-        for number in range(1000):
-            text = data + b" " * number
-            yield Task(
-                f"s{number}", text, assignment, finding.plan, finding.level, settings.limits, ""
-            )
-
-    def done(row: Row) -> None:
-        assert row["score"] == 10.0, row
-        me = psutil.Process(os.getpid())
-        sizes.append(sum(p.memory_info().rss for p in [me, *me.children()]))
-
-    with ThreadPoolExecutor(2) as pool:
-        run_tasks(tasks(), pool, 4, done)
-    POOL.close()
-    early, late = max(sizes[100:200]), max(sizes[-100:])
-    print(f"{early / 2**20:.1f} MiB after 100, {late / 2**20:.1f} MiB after 1000")
-    assert late < early * 1.1 + 5 * 2**20
-
-
-@pytest.mark.proof
-def test_dask_gives_the_same_results(source: Path, tmp_path: Path) -> None:
-    distributed: Any = pytest.importorskip("distributed", reason="dask.distributed is optional")
-    folder = mixed(tmp_path / "in", 20)
-    grade(str(source), folder, tmp_path / "local", Settings())
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
-        address = cluster.scheduler_address
-        grade(str(source), folder, tmp_path / "dask", Settings(scheduler=address))
-    assert rows_of(tmp_path / "dask") == rows_of(tmp_path / "local")
-    assert json.dumps(sorted(rows_of(tmp_path / "dask")))
