@@ -128,8 +128,9 @@ def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
     for place, numbers in pending(notebook).items():
         for cell_id, c in numbers:
             fresh, known = run.values[cell_id][c], before.values.get(cell_id, {}).get(c)
-            keep = place in unchanged and known is not None and c.agrees(known, fresh)
-            values.setdefault(cell_id, {})[c] = known if keep else fresh
+            if known is None or place not in unchanged or not c.agrees(known, fresh):
+                known = fresh
+            values.setdefault(cell_id, {})[c] = known
     return Run(outputs, values)
 
 
