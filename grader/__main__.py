@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader import engine
-from grader.notebook.assignment import Assignment, AssignmentError, find
+from grader.notebook.assignment import Assignment, AssignmentError, find_all
 from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
@@ -20,6 +20,7 @@ from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
+from grader.several import grade_all
 from grader.submissions import folders, listing
 from grader.submissions.submission import SubmissionsError
 
@@ -40,7 +41,10 @@ def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="python -m grader", description=__doc__)
     commands = main.add_subparsers(dest="command", required=True)
     grade = commands.add_parser("grade", help="grade all submissions of an assignment")
-    grade.add_argument("assignment", help="a lab's name or an instructor notebook")
+    grade.add_argument(
+        "assignment",
+        help="a lab's name or number, an instructor notebook, or the folder of an assignment",
+    )
     grade.add_argument("submissions", type=Path, help="a folder, nbgrader's tree, or a zip")
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: cores)")
@@ -171,17 +175,19 @@ def _grade(options: argparse.Namespace) -> int:
     # Likewise: a table that does not fit is named before the long work.
     grade_tables = _tables(options)
     with _progress() as progress:
-        results, assignment = engine.grade(
+        results, parts = grade_all(
             options.assignment, options.submissions, options.out, settings, progress
         )
     rows = results.sorted()
-    calibration = assignment.calibration
-    for problem in (*calibration.problems, *calibration.remarks):
-        print(f"note: {plain_lines(problem)}")
+    for _, assignment in parts:
+        calibration = assignment.calibration
+        for problem in (*calibration.problems, *calibration.remarks):
+            print(f"note: {plain_lines(problem)}")
     for table in grade_tables:
         _fill_table(table, rows, options.out / f"{table.platform.name}.csv")
     if options.gradebook:
-        _fill_gradebook(options, assignment, rows)
+        for part, assignment in parts:
+            _fill_gradebook(options, assignment, part.sorted())
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
     for failure in results.unwritten:
@@ -195,7 +201,8 @@ def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:
     if options.moodle is not None:
         found.append(platforms.moodle_table(options.moodle, options.column))
     if options.canvas is not None:
-        name = find(options.assignment).stem
+        paths = find_all(options.assignment)
+        name = paths[0].stem if len(paths) == 1 else paths[0].resolve().parent.name
         found.append(platforms.canvas_table(options.canvas, name, options.column))
     return found
 
@@ -213,13 +220,15 @@ def _fill_table(table: platforms.GradeTable, rows: list[Row], path: Path) -> Non
 
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
     """Write nbgrader's database, and the notebooks that formgrader shows."""
-    name = find(options.assignment).resolve().parent.name
+    paths = find_all(options.assignment)
+    name = paths[0].resolve().parent.name
     times = folders.times(options.submissions, name)
     count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")
-    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name))
+    others = frozenset(path.stem for path in paths) - {assignment.name}
+    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None

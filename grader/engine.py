@@ -14,7 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from grader import VERSION
-from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
+from grader.notebook.assignment import (
+    Assignment,
+    AssignmentError,
+    Calibration,
+    find,
+    load,
+    names_beside,
+)
 from grader.notebook.roles import has_solutions
 from grader.outputs import pages
 from grader.outputs.log import log_file
@@ -192,7 +199,7 @@ def grade(
     """
     path = find(name)
     results = Results(out, path.stem)
-    found = submissions(handed_in, path.stem, path.resolve().parent.name)
+    found = submissions(handed_in, path.stem, path.resolve().parent.name, names_beside(path))
     unknown = sorted(set(settings.regrade) - {item.student for item in found})
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")

@@ -50,8 +50,9 @@ ARROWS: dict[str, set[str]] = {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
+    "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.__main__": {
-        *("grader.engine", "grader.notebook", "grader.sandbox", "grader.records"),
+        *("grader.engine", "grader.several", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
     "bench": {"grader", "grader.sandbox", "grader.outputs", "experiments", "tests"},

@@ -136,6 +136,11 @@ def _notebooks_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.ipynb") if path.is_file())
 
 
+def names_beside(path: Path) -> frozenset[str]:
+    """Return the names of the other notebooks in a notebook's folder."""
+    return frozenset(one.stem for one in _notebooks_in(path.parent)) - {path.stem}
+
+
 def _is_instructors(path: Path) -> bool:
     if ".ipynb_checkpoints" in path.parts:
         return False

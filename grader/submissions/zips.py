@@ -20,7 +20,7 @@ from grader.submissions.submission import RENAMED, Submission, SubmissionsError,
 MAX_ENTRIES = 200_000
 
 
-def from_zip(path: Path, notebook: str) -> list[Submission]:
+def from_zip(path: Path, notebook: str, others: frozenset[str] = frozenset()) -> list[Submission]:
     """Return the submissions in the zip of a platform, or of a folder.
 
     Raises:
@@ -50,7 +50,7 @@ def from_zip(path: Path, notebook: str) -> list[Submission]:
     found = []
     for (student, platform), members in groups.items():
         notebooks = [entry for entry in members if is_notebook(entry.filename)]
-        chosen = choose_notebook([entry.filename for entry in notebooks], notebook)
+        chosen = choose_notebook([entry.filename for entry in notebooks], notebook, others)
         if isinstance(chosen, str):
             renamed = any(is_renamed_notebook(entry.filename) for entry in members)
             read = failing(RENAMED if renamed and not notebooks else chosen)

@@ -27,7 +27,6 @@ from tests.grader import samples
 from tests.grader.conftest import processes_below
 from tests.grader.runs import a_few, hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
-from tests.grader.security.tampering import BLANK
 
 
 def test_grade_writes_everything_and_goes_on_where_it_stopped(
@@ -203,44 +202,6 @@ def test_a_stopped_run_ends_at_once(
     assert main([*words, "--jobs", "2", "--question-seconds", "500"]) == 130
     assert time.monotonic() - started < 250
     assert processes_below() == []
-
-
-def test_a_source_without_model_solutions_is_graded_and_it_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    raw = samples.submission(samples.instructor("target"), {})
-    path = tmp_path / "source" / "target.ipynb"
-    path.parent.mkdir()
-    path.write_bytes(samples.as_bytes(raw))
-    folder = hand_in(tmp_path / "in", anna=notebook_with(HONEST), ben=samples.as_bytes(raw))
-    out = tmp_path / "out"
-    assert main(["grade", str(path), str(folder), "--out", str(out)]) == 0
-    assert {name: row["score"] for name, row in rows_of(out).items()} == {
-        "anna": 10.0,
-        "ben": BLANK,
-    }
-    assert "no model solutions" in capsys.readouterr().out
-    assert "no model solutions" in (out / "summary.html").read_text()
-
-
-def test_only_manual_questions_wait_for_a_person(tmp_path: Path) -> None:
-    marks = {"grade_id": "essay", "grade": True, "solution": True, "points": 3}
-    task = {"grade_id": "plot", "task": True, "points": 2}
-    raw = samples.notebook(
-        [samples.cell("YOUR ANSWER HERE", "markdown", **marks),
-         samples.cell("Plot something.", "markdown", **task)]
-    )  # fmt: skip
-    path = tmp_path / "source" / "essay.ipynb"
-    path.parent.mkdir()
-    path.write_bytes(samples.as_bytes(raw))
-    written = {**raw, "cells": [{**raw["cells"][0], "source": "Because."}, raw["cells"][1]]}
-    folder = hand_in(tmp_path / "in", anna=samples.as_bytes(written), ben=samples.as_bytes(raw))
-    assert main(["grade", str(path), str(folder), "--out", str(tmp_path / "out")]) == 0
-    rows = rows_of(tmp_path / "out")
-    scores = {
-        name: [item["score"] for item in row["questions"].values()] for name, row in rows.items()
-    }
-    assert scores == {"anna": [None, None], "ben": [0.0, None]}
 
 
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:
