@@ -460,7 +460,7 @@ assert no_error == 0
 #
 # 只有一個數字的時候，模型比較容易排名。但直接取精確率和召回率的平均數行不通：「永遠回答是」的召回率是 1，而 10,000 張裡有 915 張 5，所以精確率是 0.09。平均 0.55，看起來像個還過得去的分類器。**F1** 改用**調和平均數**（harmonic mean），也就是倒數的平均數的倒數：
 #
-# $$F_1 = \frac{2}{\frac1{\text{precision}} + \frac1{\text{recall}}} = \frac{2}{\frac{TP + FP}{TP} + \frac{TP + FN}{TP}} = \frac{2\,TP}{2\,TP + FP + FN}.$$
+# $$F_1 = \frac{2}{\frac1{\text{精確率}} + \frac1{\text{召回率}}} = \frac{2}{\frac{TP + FP}{TP} + \frac{TP + FN}{TP}} = \frac{2\,TP}{2\,TP + FP + FN}.$$
 #
 # 它比較靠近兩者中較小的那個，而且絕不會超過它的兩倍（van Rijsbergen，1979，原本還依重要性加權）。
 #
@@ -1068,7 +1068,8 @@ def class_of(string):
 
 strings = {
     "MSE": "mse", "accuracy": "accuracy", "RMSE": "root_mean_squared_error",
-    "recall": "recall", "precision": "precision", "F1": "f1_score", "short": "rmse",
+    "recall": "recall", "precision": "precision", "F1": "f1_score", "AUC": "auc",
+    "short": "rmse",
 }  # fmt: skip
 for string in strings.values():
     print(f'"{string}":', class_of(string))
@@ -1090,6 +1091,7 @@ check_erratum(
     slide="none",
     right="RMSE, recall, precision",
 )
+assert class_of("f1_score") == "F1Score" and class_of("auc") == "AUC"
 assert class_of("rmse") == "no such string"
 #! falsify: "root_mean_squared_error" => "rmse"
 #! falsify: return type(keras.metrics.get(string)).__name__ => return type(keras.losses.get(string)).__name__
@@ -1203,7 +1205,7 @@ gain = curves["F1"].max() - neuron_f1
 # %% rows="M6" fold="Check and draw"
 assert (np.diff(curves["recall"]) <= 0).all() and (np.diff(FP) <= 0).all()
 assert np.isclose(curves["F1"][49], neuron_f1) and 0.25 < best_f1 < 0.5
-assert 0 <= gain < 0.02 and (np.diff(curves["precision"]) >= 0).mean() > 0.8
+assert 0 <= gain < 0.02 and 0.8 < (np.diff(curves["precision"]) >= 0).mean() < 1
 show(
     drawings.plot_over_threshold(
         thresholds, curves, {"0.5": 0.5, f"best F1: {best_f1:.2f}": best_f1},
@@ -1373,6 +1375,8 @@ assert loss_calibrated < loss_raw - 0.0005
 
 # %% rows="M6" fold="Check and draw the reliability diagram"
 assert 1.05 < u < 1.5
+flips = np.mean((q_second > 0.5) == y_second) - np.mean((p_second > 0.5) == y_second)
+assert abs(flips) < 0.004  # accuracy at 0.5 hardly changes
 assert raw[1][1] < raw[0][1] and raw[1][7] > raw[0][7]  # timid at both ends
 miss_raw = np.abs(raw[1] - raw[0]).mean()
 miss_calibrated = np.abs(calibrated[1] - calibrated[0]).mean()
@@ -1798,10 +1802,10 @@ print(f"counted by combinations: {none:.2f} of ten shuffled folds hold no five")
 #
 # <details><summary>Answer</summary>
 #
-# At least ten of the twelve are misses: fives with $p$ near 0. With nine non-fives for each five, the neuron lets a strange five go rather than raise an alarm. False alarms are 3s, 0s and 8s most of all.
+# At least ten of the twelve are misses: fives with $p$ near 0. (A guess: with ten times as many other digits, the neuron learned above all to stay quiet.) False alarms are 3s, 0s and 8s most of all.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="03c0fe58"
+# %% [markdown] lang="zh-TW" of="f5b5942c"
 # 葡萄酒資料一般分折的平均是 {{ np.mean(wine["plain"]) | .2f }}，分層的是 {{ np.mean(wine["stratified"]) | .2f }} ± {{ margin(np.mean(wine["stratified"]), 178) | .2f }}。先洗牌也能治好這個毛病，卻治不好「一張 5 也沒有」的折。有稀有類別時請分層（scikit-learn 對分類器預設就這麼做），而且要像處理批次一樣，把各折的 TP、FP、FN 加起來，不要直接取平均。
 #
 # ## 6.16 看看那些錯誤（8 分鐘）
@@ -1812,7 +1816,7 @@ print(f"counted by combinations: {none:.2f} of ten shuffled folds hold no five")
 #
 # <details><summary>解答</summary>
 #
-# 十二張裡至少十張是漏報，也就是 $p$ 接近 0 的 5。每一張 5 對應九到十張不是 5 的圖片，所以神經元寧可放過奇怪的 5，也不輕易發出警報。誤報最多的是 3、0 和 8。
+# 十二張裡至少十張是漏報，也就是 $p$ 接近 0 的 5。（我們猜測：不是 5 的圖片有十倍之多，神經元學到的主要是保持安靜。）誤報最多的是 3、0 和 8。
 # </details>
 
 # %% rows="M2" tags=["nbval-ignore-output"]
@@ -1849,18 +1853,18 @@ show(
 #
 # ## 6.17 Explore: move the threshold (6 min)
 #
-# In a live kernel, move the threshold over the detector's scores on the *validation* images. **Predict** before you move it:
+# In a live kernel, move the threshold over the detector's scores on the *validation* images. They are calibrated by $u$ and $c$, now learned from the whole validation set. **Predict** before you move it:
 #
 # 1. Find the largest recall with precision at least 0.9.
 # 2. Which threshold gives the best F1? Compare with the best accuracy.
 # 3. What happens to each metric at the right end, and why does accuracy mind so little?
 
-# %% [markdown] lang="zh-TW" of="181873a7"
+# %% [markdown] lang="zh-TW" of="91fd4e62"
 # 十二張裡有 {{ missed | d | 2 }} 張是 5，對我們來說大多很容易認。偵測器每個像素只有一個權重，等於拿每張圖片和同一張固定的圖比較；我們猜測，離那張圖太遠的 5（斜的、寬的）就會漏掉。這裡沒有說明的是這種 5 有多常見：十二個極端的例子可以提供靈感，但不是統計。計數才是統計：{{ int(false_alarms.sum()) | d | 25 }} 個誤報裡有 {{ int(false_alarms[3]) | d | 12 }} 個是 3。
 #
 # ## 6.17 動手探索：移動閾值（6 分鐘）
 #
-# 在執行中的 kernel 裡移動閾值，觀察偵測器對**驗證**圖片的分數。移動之前**先猜猜看**：
+# 在執行中的 kernel 裡移動閾值，觀察偵測器對**驗證**圖片的分數；這些分數用 $u$ 與 $c$ 校準過，兩者改由整個驗證集學到。移動之前**先猜猜看**：
 #
 # 1. 精確率至少 0.9 時，召回率最高能到多少？
 # 2. 哪個閾值的 F1 最好？和準確率最好的閾值比一比。
@@ -1869,11 +1873,14 @@ show(
 # %% rows="M1 M6"
 from utils.explore import explore
 
+u, c = calibrate(z_val, y_val)
+q_val = sigmoid(u * z_val + c)
+
 
 def draw_threshold(threshold):
-    matrix = confusion_matrix(y_val, (p_val > threshold).astype(int))
+    matrix = confusion_matrix(y_val, (q_val > threshold).astype(int))
     values = scores(matrix) | {"F1": f1_score(matrix)}
-    return drawings.plot_threshold_view(y_val, p_val, threshold, matrix, values)
+    return drawings.plot_threshold_view(y_val, q_val, threshold, matrix, values)
 
 
 explore(
@@ -1886,12 +1893,13 @@ explore(
 #! alt zh-TW: 閾值 0.5。左圖：5 與其他數字的分數直方圖，縱軸是對數刻度。中圖：混淆矩陣。右圖：準確率 0.97、精確率約 0.91、召回率約 0.78、F1 約 0.84 的長條。
 
 # %% rows="M6" fold="Check the three answers"
-FP, FN, TP = at_thresholds(y_val, p_val, thresholds)
+FP, FN, TP = at_thresholds(y_val, q_val, thresholds)
 enough = np.flatnonzero(TP >= 0.9 * (TP + FP))[0]  # the first with precision 0.9
 reach, reach_at = TP[enough] / (TP + FN)[enough], thresholds[enough]
 best_accuracy = thresholds[(FP + FN).argmin()]
+top_f1 = thresholds[(2 * TP / (2 * TP + FP + FN)).argmax()]
 right_end = 1 - (FP + FN)[-1] / 10_000
-assert 0.7 < reach < 0.85 and 0.35 < best_accuracy < 0.6
+assert 0.7 < reach < 0.85 and 0.35 < best_accuracy < 0.65 and 0.25 < top_f1 < 0.55
 assert always_no["accuracy"] <= right_end < always_no["accuracy"] + 0.03
 print(f"accuracy at the right end {right_end:.2f}, of always no 0.91")
 #! falsify: TP[enough] / (TP + FN)[enough] => TP[enough] / (TP + FP)[enough]
@@ -1900,12 +1908,12 @@ print(f"accuracy at the right end {right_end:.2f}, of always no 0.91")
 # %% [markdown] lang="en"
 # <details><summary>What you find</summary>
 #
-# 1. Recall about {{ reach | .2f | 0.05 }}, near threshold {{ reach_at | .2f | 0.1 }}. 2. F1 is best near {{ best_f1 | .2f | 0.1 }}; accuracy has its flat top near {{ best_accuracy | .2f | 0.1 }}. 3. Recall and F1 collapse while precision stays near 1; accuracy falls towards 0.91, that of "always no", because 91% of the images are no.
+# 1. Recall about {{ reach | .2f | 0.05 }}, near threshold {{ reach_at | .2f | 0.1 }}. 2. F1 is best near {{ top_f1 | .2f | 0.1 }}; accuracy has its flat top near {{ best_accuracy | .2f | 0.1 }}. 3. Recall and F1 collapse while precision stays near 1; accuracy falls towards 0.91, that of "always no", because 91% of the images are no.
 # </details>
 #
 # ## 6.18 The test set, once (6 min)
 #
-# All is chosen: the network, the calibration $u$ and $c$, now from the whole validation set, and the threshold of least cost on it. Only now do the 10,000 test images come in, for one report. `MY_THRESHOLD` is ours; put in yours from 6.17 **before** you run the cell, and do not come back to change it.
+# All is chosen: the network, the calibration, and the threshold of least cost on the validation set. Only now do the 10,000 test images come in, for one report. `MY_THRESHOLD` is ours; put in yours from 6.17 **before** you run the cell, and do not come back to change it.
 #
 # **Predict.** Will the cost per image on the test set lie within its margin of the cost on the validation set, on which the threshold was chosen?
 #
@@ -1914,15 +1922,15 @@ print(f"accuracy at the right end {right_end:.2f}, of always no 0.91")
 # Yes. One threshold out of 99, chosen on 10,000 images, leaves almost no room for luck: the bias of 6.14 is large where many are tried on few samples.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="e0dfe8d1"
+# %% [markdown] lang="zh-TW" of="fdd67dd7"
 # <details><summary>你會發現</summary>
 #
-# 1. 召回率約 {{ reach | .2f | 0.05 }}，閾值在 {{ reach_at | .2f | 0.1 }} 附近。2. F1 在 {{ best_f1 | .2f | 0.1 }} 附近最好；準確率的山頂很平，在 {{ best_accuracy | .2f | 0.1 }} 附近。3. 召回率和 F1 一落千丈，精確率停在 1 附近；準確率降向 0.91，也就是「永遠回答否」的準確率，因為 91% 的圖片都不是 5。
+# 1. 召回率約 {{ reach | .2f | 0.05 }}，閾值在 {{ reach_at | .2f | 0.1 }} 附近。2. F1 在 {{ top_f1 | .2f | 0.1 }} 附近最好；準確率的山頂很平，在 {{ best_accuracy | .2f | 0.1 }} 附近。3. 召回率和 F1 一落千丈，精確率停在 1 附近；準確率降向 0.91，也就是「永遠回答否」的準確率，因為 91% 的圖片都不是 5。
 # </details>
 #
 # ## 6.18 測試集，只用一次（6 分鐘）
 #
-# 一切都選定了：網路、用整個驗證集重新學到的校準參數 $u$ 與 $c$，以及在驗證集上成本最低的閾值。10,000 張測試圖片到現在才登場，只為一份成績單。`MY_THRESHOLD` 是我們的選擇；請在執行**之前**換成你在 6.17 節選的，執行之後就不要再回來改。
+# 一切都選定了：網路、校準，以及在驗證集上成本最低的閾值。10,000 張測試圖片到現在才登場，只為一份成績單。`MY_THRESHOLD` 是我們的選擇；請在執行**之前**換成你在 6.17 節選的，執行之後就不要再回來改。
 #
 # **先猜猜看**：測試集上每張圖片的成本，和選閾值時驗證集上的成本，差距會在誤差範圍內嗎？
 #
@@ -1932,8 +1940,6 @@ print(f"accuracy at the right end {right_end:.2f}, of always no 0.91")
 # </details>
 
 # %% rows="M6 M7" tags=["nbval-ignore-output"]
-u, c = calibrate(z_val, y_val)
-q_val = sigmoid(u * z_val + c)
 MY_THRESHOLD = thresholds[cost_at(y_val, q_val, thresholds).argmin()]
 
 z_test = detector.predict(X_test, batch_size=1000, verbose=0)[:, 0].astype(float)
@@ -1968,10 +1974,10 @@ print(f"for comparison, 0.5 by habit: cost per image {habit_price:.3f}")
 #! falsify: confusion_matrix(y_test, says_test) => confusion_matrix(says_test, y_test)
 
 # %% [markdown] lang="en"
-# The report: at a price of 10 to 1 the one-neuron detector finds {{ final_scores["recall"] | .1% | 3 }} ± {{ 100 * margin(final_scores["recall"], TP + FN) | .1f | 1 }} points of the fives, {{ final_scores["precision"] | .0% | 6 }} of its alarms are true, and an image costs {{ price.mean() | .3f | 0.02 }} ± {{ price_margin | .3f | 0.004 }}. By habit it would cost {{ habit_price | .2f | 0.05 }}, *with a higher accuracy*: fewer mistakes, but the expensive ones. A network with hidden layers would do better in everything; how to judge it would stay the same.
+# The report: at a price of 10 to 1 the one-neuron detector finds {{ final_scores["recall"] | .1% | 3 }} ± {{ 100 * margin(final_scores["recall"], TP + FN) | .1f | 1 }} points of the fives, {{ final_scores["precision"] | .0% | 6 }} of its alarms are true, and an image costs {{ price.mean() | .3f | 0.02 }} ± {{ price_margin | .3f | 0.004 }}. By habit it would cost {{ habit_price | .2f | 0.05 }}, *with a higher accuracy*: fewer mistakes, but the expensive ones. Whatever model you build next, it can be judged in the same way.
 
-# %% [markdown] lang="zh-TW" of="0fe69c41"
-# 成績單：在 10 比 1 的代價下，這個只有一個神經元的偵測器找到 {{ final_scores["recall"] | .1% | 3 }} 的 5（誤差範圍 ± {{ 100 * margin(final_scores["recall"], TP + FN) | .1f | 1 }} 個百分點），警報有 {{ final_scores["precision"] | .0% | 6 }} 是真的，每張圖片的成本是 {{ price.mean() | .3f | 0.02 }} ± {{ price_margin | .3f | 0.004 }}。沿用習慣的 0.5，成本會是 {{ habit_price | .2f | 0.05 }}，**準確率卻比較高**：錯得少，但錯的都是貴的。有隱藏層（hidden layer）的網路各方面都會更好，但評量它的方法不變。
+# %% [markdown] lang="zh-TW" of="45799f8c"
+# 成績單：在 10 比 1 的代價下，這個只有一個神經元的偵測器找到 {{ final_scores["recall"] | .1% | 3 }} 的 5（誤差範圍 ± {{ 100 * margin(final_scores["recall"], TP + FN) | .1f | 1 }} 個百分點），警報有 {{ final_scores["precision"] | .0% | 6 }} 是真的，每張圖片的成本是 {{ price.mean() | .3f | 0.02 }} ± {{ price_margin | .3f | 0.004 }}。沿用習慣的 0.5，成本會是 {{ habit_price | .2f | 0.05 }}，**準確率卻比較高**：錯得少，但錯的都是貴的。接下來不論你做出什麼模型，都可以用同樣的方法評量。
 
 # %% [markdown] lang="en"
 # ## Exercises
@@ -2150,9 +2156,23 @@ for case, value in recorded.items():
 
 # %% [markdown] lang="en"
 # **The slide's run.** We build data with that confusion matrix: 1049 samples at $x = -1$ (no), 982 at $x = 1$ (yes), and a model that separates them without a mistake. "Two classes" can be built in two ways: two softmax outputs with one-hot truths, or one sigmoid output. The slide does not say which. (A line that begins with "M4", our number for the topic, compares a computed number with the one on the slide.)
+#
+# **Predict.** The model makes no mistake. Which F1 does the slide's call report with two softmax outputs, and which with one sigmoid output?
+#
+# <details><summary>Answer</summary>
+#
+# 1.000 with two softmax outputs, and 0.652 with one sigmoid output. The next cell shows both, and the text after it why.
+# </details>
 
-# %% [markdown] lang="zh-TW" of="86813df2"
+# %% [markdown] lang="zh-TW" of="39abde5d"
 # **投影片的那次執行。** 我們造出混淆矩陣相同的資料：1049 個樣本在 $x = -1$（否），982 個在 $x = 1$（是），以及一個完全不會分錯的模型。「兩個類別」有兩種做法：兩個 softmax 輸出加獨熱編碼，或是一個 sigmoid 輸出。投影片沒有說明是哪一種。（以「M4」這個主題編號開頭的每一行，是把算出來的數字和投影片上的數字相比。）
+#
+# **先猜猜看**：這個模型一題也沒錯。投影片的呼叫，在兩個 softmax 輸出時顯示的 F1 是多少？一個 sigmoid 輸出時呢？
+#
+# <details><summary>解答</summary>
+#
+# 兩個 softmax 輸出時是 1.000，一個 sigmoid 輸出時是 0.652。下一個儲存格兩者都有，原因在後面說明。
+# </details>
 
 # %% slides="A070 A072 A073" rows="M4"
 perfect = np.array([[1049, 0], [0, 982]])

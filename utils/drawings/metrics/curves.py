@@ -163,5 +163,5 @@ def plot_reliability(curves: Mapping[str, tuple[Floats, Floats, Floats]]) -> Fig
             xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal", title=f"Reliability: {name}",
             xlabel="mean probability in the bin", ylabel="share of fives in the bin",
         )  # fmt: skip
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower right")
     return figure
