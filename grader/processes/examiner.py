@@ -31,5 +31,5 @@ def main(fds: list[int], interpreter: Interpreter) -> None:
             mapped = int(statm.read().split()[0]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_MB * MIB, hard))
     job = Job(**decode(reports.receive()))
-    run = PlainRun if job.mode == "plain" else SplitRun
+    run = SplitRun if job.mode == "split" else PlainRun
     run(job, channel, reports, interpreter).run()
