@@ -141,7 +141,7 @@ def _read_code(cell: Any, options: frozenset[str]) -> tuple[Code, list[str]]:
     code = Code(
         text,
         tuple(meta.get("tags", ())),
-        tuple(str(meta.get("rows", "")).split()),
+        tuple(meta.get("rows", "").split()),
         tuple((key, str(meta[key])) for key in sorted(options & set(meta))),
         directives,
     )
@@ -204,10 +204,9 @@ def _prose_problems(english: Any, chinese: Any) -> list[str]:
     problems: list[str] = []
     for language, cell in (("en", english), ("zh-TW", chinese)):
         problems += typography_problems(cell.source, language)
-    of, now = str(chinese.metadata.get("of", "")), text_hash(english.source)
-    if of != now:
+    if str(chinese.metadata.get("of")) != text_hash(english.source):
         problems.append(
-            "the English text changed after its translation; mend the Chinese, then "
+            "the English text changed after its translation; correct the Chinese, then "
             f"run `make stamp` ({_start(english.source)})"
         )
     try:

@@ -64,6 +64,11 @@ def test_the_setup_cell_is_folded_under_what_it_does() -> None:
     compile(cell.text, "setup", "exec")
 
 
+@pytest.mark.parametrize("address", [HOME, f"{HOME}/", f"{HOME}.git", f"{HOME}.git/"])
+def test_the_course_is_looked_for_under_the_last_part_of_its_address(address: str) -> None:
+    assert '\nhome = Path("a-course").resolve()\n' in setup_cell(address).text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_notebook_opens_so(language: str) -> None:
     files = [chapter.notebook(language) for chapter in load_chapters()]

@@ -28,6 +28,38 @@ def test_cells_are_read_in_order() -> None:
     ]
 
 
+def test_prose_has_a_text_in_each_language() -> None:
+    prose = Prose("Hello", "你好")
+    assert (prose.text("en"), prose.text("zh-TW")) == ("Hello", "你好")
+
+
+def test_a_cell_need_not_say_anything() -> None:
+    assert parse("# %%\nx = 1\n").cells == [Code("x = 1")]
+
+
+def test_each_language_is_held_to_its_own_typography() -> None:
+    assert problems(PAIR.replace("Hello", "Hello 你好,")) == ""
+    assert "half-width punctuation" in problems(PAIR.replace("你好", "你好,好"))
+
+
+def test_the_texts_of_a_pair_belong_together() -> None:
+    long = "Once upon a time there was a network that learned {{ x }}"
+    begins = f"(it begins {long[:40]!r})"
+    text = PAIR.replace("Hello {{ x }}", long)
+    assert (
+        parse(text).problems
+        == parse(text.replace(' of=""', "")).problems
+        == [
+            "source cell 1: the English text changed after its translation; correct the Chinese, "
+            f"then run `make stamp` {begins}"
+        ]
+    )
+    assert parse(stamp(text.replace("你好 {{ x }}", "你好"))).problems == [
+        "source cell 1: the two languages quote different computed numbers; make the {{ … }} "
+        f"of both the same {begins}"
+    ]
+
+
 def test_stale_translation_is_named_and_stamp_accepts_it() -> None:
     stamped = stamp(PAIR)
     assert parse(stamped).problems == []
@@ -43,6 +75,13 @@ def test_stamp_changes_nothing_but_hashes() -> None:
     assert stamped.replace(text_hash("Hello {{ x }}"), "") == PAIR
 
 
+def test_the_hash_stands_for_the_text_whatever_its_trailing_white_space() -> None:
+    assert text_hash("\n one \n\ttwo\t\n\n") == text_hash("one\n\ttwo")
+    assert len({text_hash(text) for text in ("one\ntwo", "one two", "one\n two", "onetwo")}) == 4
+    # The first eight digits of SHA-256, as `printf 'one\ntwo' | sha256sum` says.
+    assert text_hash("one\ntwo") == "21066d10"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -50,7 +89,7 @@ def test_stamp_changes_nothing_but_hashes() -> None:
         ('# %% [markdown] lang="zh-TW" of=""\n# 單獨\n', "without its English text"),
         ("# %% [markdown]\n# no language\n", "without its English text"),
         (PAIR.replace("你好 {{ x }}", "你好"), "quote different computed numbers"),
-        (PAIR.replace("{{ x }}", "{{ x + }}"), "no Python expression"),
+        (PAIR.replace("{{ x }}", "{{ x + }}"), "not a Python expression"),
         ("# %%\n# NBVAL_IGNORE_OUTPUT\nprint(1)\n", "nbval marker"),
         ("# %%\n# nbval-ignore_output\nprint(1)\n", "nbval marker"),
         ('# %% tags=["nbval-skip"]\nprint(1)\n', "unknown tag 'nbval-skip'"),
