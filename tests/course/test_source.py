@@ -60,6 +60,16 @@ def test_the_texts_of_a_pair_belong_together() -> None:
     ]
 
 
+def test_prose_names_the_statements_that_stand_on_a_source() -> None:
+    text = stamp(PAIR).replace('lang="en"', 'lang="en" slides="A001 A002"')
+    assert parse(text).cells == [Prose("Hello {{ x }}", "你好 {{ x }}", ("A001", "A002"))]
+
+
+def test_a_translation_of_nothing_gets_no_hash() -> None:
+    alone = '# %% [markdown] lang="zh-TW" of="1a2b3c4d"\n# 單獨\n'
+    assert stamp(alone) == alone.replace("1a2b3c4d", "")
+
+
 def test_stale_translation_is_named_and_stamp_accepts_it() -> None:
     stamped = stamp(PAIR)
     assert parse(stamped).problems == []
@@ -167,3 +177,4 @@ def test_a_graded_cell_may_be_long_for_it_holds_hidden_tests_too() -> None:
 def test_all_problems_are_found_at_once() -> None:
     text = "# %%\n# NBVAL_SKIP\n\n# %% tags=['x']\n1\n\n# %% [markdown] lang=\"en\"\n# alone\n"
     assert len(parse(text).problems) == 3
+    assert len(parse(PAIR + "\n" + PAIR.replace("Hello", "Bye")).problems) == 2
