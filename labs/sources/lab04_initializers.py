@@ -518,18 +518,18 @@ q7.score
 #
 # How loud is the message after each layer? We measure the **mean square** of the numbers, the mean of their squares. The activation is the **leaky ReLU** with slope $s$: $\varphi(z) = z$ for $z > 0$ and $s\,z$ for $z < 0$. With $s = 0$ it is ReLU, with $s = 1$ it does nothing at all.
 #
-# Write `mean_squares(X, weights, slope)` for samples `X` `(n, inputs)` and a list of weight matrices: $A^0 = X$, $A^l = \varphi(A^{l-1}W^l)$ in every layer, the last included. Return the list of the mean squares of $A^0, A^1, \dots$: plain numbers, one more than there are layers.
+# Write `mean_squares(X, weights, slope)` for samples `X` `(n, inputs)` and a list of weight matrices: $A^{(0)} = X$, $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$ in every layer, the last included. Return the list of the mean squares of $A^{(0)}, A^{(1)}, \dots$: plain numbers, one more than there are layers.
 #
-# Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^1 = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
+# Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
 
-# %% [markdown] lang="zh-TW" of="0ec42ce3"
+# %% [markdown] lang="zh-TW" of="1e860d61"
 # ## 第 8 題：在每一層聽聽看（10 分）
 #
 # 話傳過每一層之後，還有多大聲？我們測量數字的**均方**（mean square），也就是平方的平均。激活函數是斜率為 $s$ 的 **leaky ReLU**：$z > 0$ 時 $\varphi(z) = z$，$z < 0$ 時 $\varphi(z) = s\,z$。$s = 0$ 就是 ReLU，$s = 1$ 則什麼也不做。
 #
-# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^0 = X$，每一層（包括最後一層）都是 $A^l = \varphi(A^{l-1}W^l)$。傳回 $A^0, A^1, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
+# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。傳回 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
 #
-# 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^1 = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
+# 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
 
 # %% grade="solution" id="q8_mean_squares"
 def mean_squares(X, weights, slope):

@@ -51,6 +51,18 @@ def test_records_say_where_they_come_from(path: Path) -> None:
     assert all(facts[name] for name in [*needed, "numpy", "cores", "cpu"])
 
 
+def test_the_readme_says_which_grader_was_measured() -> None:
+    versions = {
+        path.stem: json.loads(path.read_text())["facts"]["grader"] for path in RECORDS.iterdir()
+    }
+    first, others = versions.pop("little"), set(versions.values())
+    assert others == {max(others)}
+    assert (
+        f"first row is of the grader's version {first}, all other numbers are of {max(others)}"
+        in README
+    )
+
+
 def test_every_fifth_submission_is_wrong(tmp_path: Path) -> None:
     grader_speed.hand_in(grader_speed.lab("trains"), tmp_path, "trains", 10)
     handed_in = sorted(tmp_path.glob("*/trains/trains.ipynb"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -58,6 +59,18 @@ def test_a_bug_is_a_sentence_that_names_the_log_with_its_traceback(
     text = log.read_text(encoding="utf-8")
     assert text.count("Traceback (most recent call last):") == 2
     assert text.index("check 01") < text.index('{"one": 1}["二"]') < text.index(" build\n")
+
+
+def test_a_line_of_the_log_says_when_and_what_whatever_the_error_holds(log: Path) -> None:
+    @command_line.command_line
+    def main(words: list[str]) -> None:
+        raise ValueError("half a \udc80 character")
+
+    assert main(["stamp"]) == 1
+    text = log.read_text(encoding="utf-8")
+    command = re.escape(f"{__name__} stamp")
+    assert re.match(rf"\d{{4}}-\d\d-\d\d \d\d:\d\d:\d\d,\d{{3}} ERROR course: {command}\n", text)
+    assert text.endswith("\nValueError: half a \\udc80 character\n")
 
 
 def test_a_stopped_command_has_not_failed(log: Path) -> None:

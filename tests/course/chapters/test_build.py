@@ -51,6 +51,16 @@ def test_changed_code_brings_fresh_output(small_course: Course) -> None:
     assert new != old and new[0].text.endswith(" 1\n")
 
 
+def test_prose_never_quotes_an_older_run_than_the_output_above_it(small_course: Course) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    for old, new in (("random.random()", "0.1"), ("x + 0.1", "x + 0.7")):
+        source.write_text(source.read_text().replace(old, new))
+        build(chapter, root)
+    text = [cell.source for cell in read(small_course, "en").cells]
+    assert "It took about 3.7." in text
+
+
 @pytest.fixture
 def no_run(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Take the place of execution; says how often it was asked for."""
