@@ -276,16 +276,3 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     for page in folder.glob("*.html"):
         if page.name not in names.values():  # of a submission that was taken back
             page.unlink()
-
-
-def check(path: Path) -> Row:
-    """Run a student's own notebook as the grader would, with the tests that are in it.
-
-    Raises:
-        AssignmentError: the notebook is unreadable or has no test cells.
-        UnsafeError: no process can be started here.
-    """
-    finding = doctor.best_plan()
-    assignment = replace(load(path, POOL.folder() / "assignment"), plain=True)
-    task = Task(path.stem, assignment.data, assignment, finding.plan, finding.level, Limits(), "")
-    return grade_submission(task)
