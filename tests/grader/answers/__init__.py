@@ -18,10 +18,10 @@ class Case:
     answer: str
 
 
-def cases_of(name: str) -> dict[str, Case]:
+def cases_of(name: str, *, apart: bool = True) -> dict[str, Case]:
     """Return the cases of a file by name.
 
-    Each defines `f`, which becomes a name of its own, so that all fit into one notebook.
+    Each defines `f`; if `apart`, that becomes a name of its own, so that all fit into one notebook.
     """
     found = sections((Path(__file__).parent / f"{name}.txt").read_text())
     cases = {}
@@ -29,7 +29,8 @@ def cases_of(name: str) -> dict[str, Case]:
         titles = [" ".join(title) for title, _ in found[at : at + 3]]
         assert titles[1:] == ["test", "answer"], titles
         assert titles[0] not in cases, titles
+        own = f"f{number}" if apart else "f"
         cases[titles[0]] = Case(
-            *[re.sub(r"\bf\b(?!['\"])", f"f{number}", text) for _, text in found[at : at + 3]]
+            *[re.sub(r"\bf\b(?!['\"])", own, text) for _, text in found[at : at + 3]]
         )
     return cases
