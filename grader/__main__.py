@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|check|doctor`."""
+"""Command line: `python -m grader grade|review|check|doctor`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import engine
+from grader import check, engine
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
-from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms
+from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
+from grader.outputs.review import ReviewError
 from grader.outputs.text import plain_text
-from grader.records import Row
+from grader.records import Row, open_questions
 from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.pool import POOL
@@ -31,6 +32,7 @@ _FAILURES = (
     BusyError,
     engine.SchedulerError,
     platforms.TableError,
+    ReviewError,
     nbgrader_database.GradebookError,
     OSError,  # a full disk, say
 )
@@ -89,8 +91,12 @@ def parser() -> argparse.ArgumentParser:
         choices=LEVELS,
         help="what goes to grader.log in the folder of the results",
     )
-    check = commands.add_parser("check", help="run a student's notebook as the grader would")
-    check.add_argument("notebook", type=Path)
+    own = commands.add_parser("check", help="run one's own notebook with its tests")
+    own.add_argument("notebook", type=Path)
+    review = commands.add_parser(
+        "review", help="write and read the table of answers in which the two runs disagree"
+    )
+    review.add_argument("results", type=Path, help="folder that grade wrote with --out")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main
 
@@ -103,7 +109,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = parser().parse_args(arguments)
     try:
-        return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
+        return COMMANDS[options.command](options)
     except _FAILURES as error:
         print(f"grader: {plain_lines(error)}", file=sys.stderr)
         return 2
@@ -190,6 +196,9 @@ def _grade(options: argparse.Namespace) -> int:
             _fill_gradebook(options, assignment, part.sorted())
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
+    waiting = sum(bool(open_questions(row)) for row in rows)
+    if waiting:
+        print(f"{waiting} submissions have questions that wait for a person")
     for failure in results.unwritten:
         print(f"not written: {plain_text(failure)}", file=sys.stderr)
     return 1 if results.unwritten else 0
@@ -243,23 +252,26 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
 
 
 def _check(options: argparse.Namespace) -> int:
-    row = engine.check(options.notebook)
-    for name, item in row["questions"].items():
-        score = "open" if item["score"] is None else f"{item['score']:g}"
-        reason = f"  {plain_text(item['reason'])}" if item["reason"] else ""
-        print(f"{plain_text(name)}: {score} of {item['max_score']:g}{reason}")
-    for note in row["notes"]:
-        print(f"note: {plain_text(note)}")
-    if row["status"] != "graded":
-        print(f"{row['status']}: {plain_text(row['reason'])}")
-    print(f"{row['score']:g} of {row['max_score']:g} points; hidden tests may ask for more")
-    return 0 if row["status"] == "graded" else 1
+    return check.main([str(options.notebook)])
 
 
 def _doctor(options: argparse.Namespace) -> int:
     finding = doctor.best_plan()
     print(doctor.report(finding))
     return 0 if finding.level >= doctor.SAFE_LEVEL else 1
+
+
+def _review(options: argparse.Namespace) -> int:
+    waiting, decided = reports.review(options.results)
+    print(f"{waiting} groups of answers wait for a decision, {decided} have one")
+    if waiting:
+        print(f"read {options.results}/review.html and fill in {options.results}/review.csv")
+    if decided:
+        print("the tables have what is decided after the next grade")
+    return 0
+
+
+COMMANDS = {"grade": _grade, "check": _check, "doctor": _doctor, "review": _review}
 
 
 if __name__ == "__main__":

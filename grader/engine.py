@@ -23,10 +23,9 @@ from grader.notebook.assignment import (
     names_beside,
 )
 from grader.notebook.roles import has_solutions
-from grader.outputs import pages
 from grader.outputs.log import log_file
+from grader.outputs.reports import write_reports, write_review
 from grader.outputs.results import Results, write_file
-from grader.outputs.tables import as_table
 from grader.records import Row, Task, digest_of, empty_row
 from grader.sandbox import cleanup
 from grader.sandbox.limits import Limits
@@ -196,6 +195,7 @@ def grade(
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
+        ReviewError: the table of reviews holds what is no decision.
     """
     path = find(name)
     results = Results(out, path.stem)
@@ -238,6 +238,7 @@ def grade(
         cleanup.remove(str(scratch))
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
+        write_review(results)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
 
@@ -262,30 +263,3 @@ def _task(
         data if isinstance(data, str) else "",
         item.platform,
     )
-
-
-def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
-    """Write the table, the summary and the feedback from the rows."""
-    rows = results.sorted()
-    results.write(results.folder / "grades.csv", as_table(rows))
-    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
-    folder = results.folder / "feedback"
-    names = pages.file_names(row["student"] for row in rows)
-    for row in rows:
-        results.write(folder / names[row["student"]], pages.feedback(row))
-    for page in folder.glob("*.html"):
-        if page.name not in names.values():  # of a submission that was taken back
-            page.unlink()
-
-
-def check(path: Path) -> Row:
-    """Run a student's own notebook as the grader would, with the tests that are in it.
-
-    Raises:
-        AssignmentError: the notebook is unreadable or has no test cells.
-        UnsafeError: no process can be started here.
-    """
-    finding = doctor.best_plan()
-    assignment = replace(load(path, POOL.folder() / "assignment"), plain=True)
-    task = Task(path.stem, assignment.data, assignment, finding.plan, finding.level, Limits(), "")
-    return grade_submission(task)

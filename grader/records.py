@@ -28,11 +28,27 @@ class RunVerdict(TypedDict):
     verdicts: NotRequired[list[str]]
 
 
+class Answer(TypedDict):
+    """The student's code before a test: since the test above it, and a digest of all of it."""
+
+    code: str
+    digest: str
+
+
+class Decision(TypedDict):
+    """What a person decided about an answer for which the two runs disagree."""
+
+    points: float
+    comment: str
+    who: str
+    when: str
+
+
 class Question(TypedDict):
     """One question of a row.
 
     `score` is None while a person has to grade it. `review`: the two runs disagree so that a
-    person has to decide; until then the lower score stands.
+    person has to decide; until then the lower score stands. `answer` is there for these alone.
     """
 
     score: float | None
@@ -42,6 +58,8 @@ class Question(TypedDict):
     review: bool
     split: NotRequired[RunVerdict]
     plain: NotRequired[RunVerdict]
+    answer: NotRequired[Answer]
+    decision: NotRequired[Decision]
 
 
 class CellReport(TypedDict):
@@ -133,6 +151,12 @@ def empty_row(task: Task) -> Row:
         "seconds": 0.0,
         "platform": task.platform,
     }
+
+
+def open_questions(row: Row) -> list[str]:
+    """Return the questions of a row that wait for a person."""
+    items = row["questions"].items()
+    return [name for name, item in items if item["score"] is None or item["review"]]
 
 
 def digest_of(data: bytes) -> str:

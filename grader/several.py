@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader import engine
 from grader.notebook.assignment import Assignment, find_all
+from grader.outputs.reports import write_reports
 from grader.outputs.results import Results
 from grader.records import CellReport, Question, Row, digest_of
 
@@ -49,7 +50,8 @@ def grade_all(
         orders = [list(assignment.points) for _, assignment in parts]
         names = [assignment.name for _, assignment in parts]
         results.keep(students, [one for ids in _ids(names, orders) for one in ids])
-        engine.write_reports(results, [text for _, one in parts for text in _remarks(one)])
+        write_reports(results, [text for _, one in parts for text in _remarks(one)])
+        results.unwritten[:0] = [text for part, _ in parts for text in part.unwritten]
     return results, parts
 
 

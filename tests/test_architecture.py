@@ -50,9 +50,17 @@ ARROWS: dict[str, set[str]] = {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
+    "grader.check": {"grader.notebook", "grader.processes"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.__main__": {
-        *("grader.engine", "grader.several", "grader.notebook", "grader.sandbox", "grader.records"),
+        *(
+            "grader.check",
+            "grader.engine",
+            "grader.several",
+            "grader.notebook",
+            "grader.sandbox",
+            "grader.records",
+        ),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
     "bench": {"grader", "grader.sandbox", "grader.outputs", "experiments", "tests"},
@@ -82,6 +90,8 @@ TESTED_BY = {
     "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.records": "tests/grader/test_engine.py",
+    "grader.outputs.decisions": "tests/grader/outputs/test_review.py",
+    "grader.outputs.reports": "tests/grader/outputs/test_review.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",
     "grader.processes": "tests/grader/test_honest_submissions.py",  # they talk to each other
     "grader.protocol": "tests/grader/protocol/test_remote.py",

@@ -15,8 +15,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.notebook.assignment import Assignment
+from grader.notebook.cells import parse
+from grader.notebook.merge import merge
 from grader.processes.job import Mode
-from grader.records import Row, RunVerdict, Task, digest_of, empty_row
+from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
 from grader.session.verdict import combined
@@ -100,6 +102,28 @@ def _grade(task: Task, row: Row) -> None:
             missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
             verdicts = [run.scores.get(name, missing) for run in (split, plain)]
             questions[name] = combined(cell.points, *verdicts)
+    if any(item["review"] for item in questions.values()):
+        for name, answer in _answers(task).items():
+            if questions[name]["review"]:
+                questions[name]["answer"] = answer
+
+
+def _answers(task: Task) -> dict[str, Answer]:
+    """Return what the student wrote before each test."""
+    assignment = task.assignment
+    merged = merge(assignment.cells, parse(task.submission))
+    found: dict[str, Answer] = {}
+    written: list[str] = []
+    since = 0
+    for step in merged.steps:
+        cell = step.cell
+        if cell.is_test:
+            digest = digest_of("\0".join(written).encode("utf-8", "replace"))
+            found[cell.grade_id] = {"code": "\n\n".join(written[since:]), "digest": digest}
+            since = len(written)
+        elif cell.is_code and step.changed:
+            written.append(cell.source.strip())
+    return found
 
 
 def _run_all(task: Task, mode: Mode) -> PassResult:

@@ -72,14 +72,18 @@ def test_a_line_that_is_cut_off_is_nobody(head: str, tmp_path: Path) -> None:
 
 
 def test_failures_and_open_questions_are_named_and_not_exported(tmp_path: Path) -> None:
-    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\n")
-    waiting = row("b", 6.0)
+    students = "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\nD,4,,d,1,,\n"
+    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + students)
+    waiting, disputed = row("b", 6.0), row("d", 6.0)
     waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "review": False}
+    disputed["questions"]["code"] = {"score": 1.0, "max_score": 4.0, "review": True}
     filled = canvas_table(path, "lab").fill(
-        [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0)]
+        [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0), disputed]
     )
-    assert filled.text.splitlines()[2:] == ["A,1,,a,1,3,", "B,2,,b,1,,", "C,3,,c,1,5,"]
-    assert filled.held == {"a": "the grader failed: lost", "b": "open: essay"}
+    assert filled.text.splitlines()[2:] == [
+        "A,1,,a,1,3,", "B,2,,b,1,,", "C,3,,c,1,5,", "D,4,,d,1,,"
+    ]  # fmt: skip
+    assert filled.held == {"a": "the grader failed: lost", "b": "open: essay", "d": "open: code"}
     assert filled.missing == []
 
 
