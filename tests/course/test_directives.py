@@ -23,6 +23,18 @@ def test_directive_lines_are_taken_off_the_cell() -> None:
     assert directives == Directives((Mutation("+ b", ""),))
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "directives"),
+    [
+        ("x = 1\n#! falsify: 1 => 2\n\n", "x = 1", Directives((Mutation("1", "2"),))),
+        ("#! alt zh-TW: 圖: 一條線", "", Directives(alts=("圖: 一條線",))),
+        ("    x\n#! falsify: a => b => c", "    x", Directives((Mutation("a", "b => c"),))),
+    ],
+)
+def test_what_a_cell_s_end_may_look_like(text: str, code: str, directives: Directives) -> None:
+    assert split_directives(text) == (code, directives, [])
+
+
 def test_a_cell_keeps_what_its_lines_say() -> None:
     source = parse("# %%\none = 0 + 1\n\n" + CELL)
     assert source.problems == []
@@ -38,7 +50,7 @@ def test_a_cell_keeps_what_its_lines_say() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("#! falsify: a b", "is not a mutation; write #! falsify: OLD => NEW"),
+        ("#! falsify: a b", "mutation; write #! falsify: OLD => NEW with two different texts"),
         ("#! falsify: => b", "is not a mutation"),
         ("#! falsify: x => x", "is not a mutation"),
         ("#! falsify x => y", "unknown directive '#! falsify x => y'"),

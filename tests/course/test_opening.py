@@ -28,13 +28,16 @@ def pictures(html: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("language, alt", [("en", "Open in Colab"), ("zh-TW", "在 Colab 開啟")])
 def test_badges_show_without_network_and_lead_to_the_notebook(language: str, alt: str) -> None:
     shown, data = badges(language, HOME, "notebooks/a b.ipynb")
+    for part, start in ((shown, "[!["), (data, "[")):
+        assert [line[: len(start)] for line in part.splitlines()] == [start] * 2
     colab, binder = pictures(MarkdownIt().render(f"{shown}\n\n{data}"))
     assert colab[:2] == (
         "https://colab.research.google.com/github/someone/a-course/blob/main/notebooks/a%20b.ipynb",
         alt,
     )
-    assert binder[0] == (
-        "https://mybinder.org/v2/gh/someone/a-course/main?labpath=notebooks%2Fa%20b.ipynb"
+    assert binder[:2] == (
+        "https://mybinder.org/v2/gh/someone/a-course/main?labpath=notebooks%2Fa%20b.ipynb",
+        alt.replace("Colab", "Binder"),
     )
     for _, _, source in (colab, binder):
         kind, _, text = source.partition(",")
@@ -53,8 +56,12 @@ def test_another_renderer_shows_them_too() -> None:
 
 
 def test_another_home_is_refused() -> None:
-    with pytest.raises(CourseError, match=r"is not on github\.com, so Colab can't open it"):
+    with pytest.raises(CourseError) as error:
         badges("en", "https://example.org/someone/a-course", "a.ipynb")
+    assert str(error.value) == (
+        "https://example.org/someone/a-course is not on github.com, so Colab can't open it; set "
+        "[project.urls] Repository in pyproject.toml to an address there."
+    )
 
 
 def test_the_setup_cell_is_folded_under_what_it_does() -> None:

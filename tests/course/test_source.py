@@ -60,6 +60,16 @@ def test_the_texts_of_a_pair_belong_together() -> None:
     ]
 
 
+def test_prose_names_the_statements_that_stand_on_a_source() -> None:
+    text = stamp(PAIR).replace('lang="en"', 'lang="en" slides="A001 A002"')
+    assert parse(text).cells == [Prose("Hello {{ x }}", "你好 {{ x }}", ("A001", "A002"))]
+
+
+def test_a_translation_of_nothing_gets_no_hash() -> None:
+    alone = '# %% [markdown] lang="zh-TW" of="1a2b3c4d"\n# 單獨\n'
+    assert stamp(alone) == alone.replace("1a2b3c4d", "")
+
+
 def test_stale_translation_is_named_and_stamp_accepts_it() -> None:
     stamped = stamp(PAIR)
     assert parse(stamped).problems == []
@@ -106,6 +116,65 @@ def test_each_mistake_is_one_sentence(text: str, message: str) -> None:
     assert found.startswith("source cell 1: ") and "\n" not in found
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('row="P1"\nx = 1', "unknown cell option 'row'; use only rows=, tags=, fold=, slides="),
+        (
+            'tags=["skip"]\nx = 1',
+            "unknown tag 'skip'; nbval would ignore it. The only one is nbval-ignore-output",
+        ),
+        (
+            "\nx = 1  # NBVAL_SKIP\n  # nb val",
+            "nbval marker '# nb val' in the code; "
+            'say tags=["nbval-ignore-output"] in the cell\'s first line instead',
+        ),
+        (
+            'tags=["nbval-ignore-output"]\nreassert = 1',
+            "its output is not compared, so it must assert something",
+        ),
+        (
+            'fold=" "\nx = 1',
+            'fold= has no title; write what the cell does, as in fold="Check the sums"',
+        ),
+    ],
+)
+def test_the_sentence_says_what_to_do(text: str, problem: str) -> None:
+    assert parse(f"# %% {text}\n").problems == [f"source cell 1: {problem}"]
+
+
+def test_labs_have_other_options_and_no_directives() -> None:
+    text = '# %% fold="x"\n' + "x = 1\n" * 31 + "#! falsify: x => y"
+    found = [p.split(": ", 1)[1] for p in parse(text, frozenset({"grade"})).problems]
+    assert found == [
+        "unknown cell option 'fold'; use only rows=, tags=, grade=",
+        "31 lines of code; split it, or move some to utils",
+        "only chapters have directive lines (#! …); take them out",
+        "falsify: 'x' occurs 31 times in this cell; write more of the line",
+    ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "",
+        "\n" + "x = 1\n" * 30,
+        "\n" + "x" * 88,
+        'tags=["nbval-ignore-output"]\nx = 1\n    assert x',
+        'tags=["nbval-ignore-output"]\nexplore(x)',
+    ],
+    ids=["empty", "30 lines", "88 columns", "assert", "explore"],
+)
+def test_what_is_just_allowed(cell: str) -> None:
+    assert parse(f"# %% {cell}\n").problems == []
+
+
+def test_a_graded_cell_may_be_long_for_it_holds_hidden_tests_too() -> None:
+    text = '# %% grade="test"\n' + "x = 1\n" * 31
+    assert parse(text, frozenset({"grade"})).problems == []
+
+
 def test_all_problems_are_found_at_once() -> None:
     text = "# %%\n# NBVAL_SKIP\n\n# %% tags=['x']\n1\n\n# %% [markdown] lang=\"en\"\n# alone\n"
     assert len(parse(text).problems) == 3
+    assert len(parse(PAIR + "\n" + PAIR.replace("Hello", "Bye")).problems) == 2
