@@ -167,6 +167,8 @@ def gullible(channel: Channel, code: str) -> str:
                 return f"score {values}"
             case ("call", callback, _, _):
                 return f"call {callback}"
+            case ("raise", *_):
+                return "stopped by an error"
             case int(handle):
                 return f"object {handle}"
             case ("value", dict(found), *_) if number == 2:
