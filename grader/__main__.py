@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import engine
+from grader import check, engine
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
 from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
 from grader.outputs.log import LEVELS
@@ -91,8 +91,8 @@ def parser() -> argparse.ArgumentParser:
         choices=LEVELS,
         help="what goes to grader.log in the folder of the results",
     )
-    check = commands.add_parser("check", help="run a student's notebook as the grader would")
-    check.add_argument("notebook", type=Path)
+    own = commands.add_parser("check", help="run one's own notebook with its tests")
+    own.add_argument("notebook", type=Path)
     review = commands.add_parser(
         "review", help="write and read the table of answers in which the two runs disagree"
     )
@@ -252,17 +252,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
 
 
 def _check(options: argparse.Namespace) -> int:
-    row = engine.check(options.notebook)
-    for name, item in row["questions"].items():
-        score = "open" if item["score"] is None else f"{item['score']:g}"
-        reason = f"  {plain_text(item['reason'])}" if item["reason"] else ""
-        print(f"{plain_text(name)}: {score} of {item['max_score']:g}{reason}")
-    for note in row["notes"]:
-        print(f"note: {plain_text(note)}")
-    if row["status"] != "graded":
-        print(f"{row['status']}: {plain_text(row['reason'])}")
-    print(f"{row['score']:g} of {row['max_score']:g} points; hidden tests may ask for more")
-    return 0 if row["status"] == "graded" else 1
+    return check.main([str(options.notebook)])
 
 
 def _doctor(options: argparse.Namespace) -> int:

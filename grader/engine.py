@@ -263,16 +263,3 @@ def _task(
         data if isinstance(data, str) else "",
         item.platform,
     )
-
-
-def check(path: Path) -> Row:
-    """Run a student's own notebook as the grader would, with the tests that are in it.
-
-    Raises:
-        AssignmentError: the notebook is unreadable or has no test cells.
-        UnsafeError: no process can be started here.
-    """
-    finding = doctor.best_plan()
-    assignment = replace(load(path, POOL.folder() / "assignment"), plain=True)
-    task = Task(path.stem, assignment.data, assignment, finding.plan, finding.level, Limits(), "")
-    return grade_submission(task)

@@ -50,9 +50,17 @@ ARROWS: dict[str, set[str]] = {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
+    "grader.check": {"grader.notebook", "grader.processes"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.__main__": {
-        *("grader.engine", "grader.several", "grader.notebook", "grader.sandbox", "grader.records"),
+        *(
+            "grader.check",
+            "grader.engine",
+            "grader.several",
+            "grader.notebook",
+            "grader.sandbox",
+            "grader.records",
+        ),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
     "bench": {"grader", "grader.sandbox", "grader.outputs", "experiments", "tests"},

@@ -47,7 +47,6 @@ class Assignment:
     helpers: str
     reference: str = ""
     calibration: Calibration = field(default_factory=Calibration)
-    plain: bool = False
 
     @property
     def cells(self) -> list[Cell]:
@@ -67,7 +66,6 @@ class Assignment:
     def digest(self) -> str:
         """Return a digest of everything that may change a score."""
         parts = hashlib.sha256(self.data)
-        parts.update(repr(self.plain).encode())
         for folder in dict.fromkeys((self.helpers, self.trusted)):
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():

@@ -35,13 +35,13 @@ class Merged:
     notes: tuple[str, ...]
 
 
-def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool = False) -> Merged:
+def merge(assignment: Sequence[Cell], submission: Sequence[Cell]) -> Merged:
     """Return the instructor's notebook with the submission's answers and added cells.
 
     An answer is found by its id; of several cells with one id the last one counts (as in
     nbgrader) and the others run as added cells in their place. Without an answer, the
     released stub stands. A given cell without id may be changed, as nbgrader has it: the student's
-    stands for it. `plain` says that the assignment has no solutions to be removed.
+    stands for it.
 
     Raises:
         NotebookError: the submission is another notebook.
@@ -69,7 +69,7 @@ def merge(assignment: Sequence[Cell], submission: Sequence[Cell], *, plain: bool
         if index in changed:
             steps.append(Step(changed[index], index))
         else:
-            steps.append(_step(cell, index, submission, answers, notes, plain))
+            steps.append(_step(cell, index, submission, answers, notes))
         steps += [Step(cell, -1) for cell in added.get(index, [])]
     return Merged(tuple(steps), tuple(dict.fromkeys(notes)))
 
@@ -80,9 +80,8 @@ def _step(
     submission: Sequence[Cell],
     answers: dict[int, int],
     notes: list[str],
-    plain: bool,
 ) -> Step:
-    stub = cell.source if plain else released(cell)
+    stub = released(cell)
     if cell.is_test or not (cell.solution or cell.task):
         if cell.grade_id and index not in answers:
             notes.append(f"cell {cell.grade_id!r} was deleted: the instructor's is used")
@@ -91,9 +90,7 @@ def _step(
         notes.append(f"answer cell {cell.grade_id!r} is missing")
         return Step(replace(cell, source=stub), index, changed=False)
     source = submission[answers[index]].source
-    return Step(
-        replace(cell, source=source), index, changed=plain or source.strip() != stub.strip()
-    )
+    return Step(replace(cell, source=source), index, changed=source.strip() != stub.strip())
 
 
 def _note_changes(ours: Cell, theirs: Cell, notes: list[str]) -> None:

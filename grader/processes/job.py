@@ -15,7 +15,7 @@ class Job:
     `mode`: whether tests run apart from the student's code, or beside it in its process. `skip`:
     steps that killed the student's process before. `in_place`: (test, function, argument) where the
     model solution changes its argument. `partial`: tests that give a number. Without a `reference`
-    run the last two are unknown. `released`: the assignment has nothing that is taken out.
+    run the last two are unknown.
     `output_chars`: what is kept of one cell's output, and a hundred times of all cells' together.
     """
 
@@ -30,5 +30,4 @@ class Job:
     partial: list[str] = field(default_factory=list)
     reference: bool = False
     calibrated: bool = False
-    released: bool = False
     output_chars: int = 20_000

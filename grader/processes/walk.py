@@ -45,7 +45,7 @@ class Walk(ABC):
         try:
             cells = parse(self.job.assignment)
             answers = parse(self.job.submission)
-            merged = merge(cells, answers, plain=self.job.released)
+            merged = merge(cells, answers)
         except NotebookError as error:
             self.report("unreadable", why=str(error))
             return

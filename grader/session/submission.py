@@ -111,7 +111,7 @@ def _grade(task: Task, row: Row) -> None:
 def _answers(task: Task) -> dict[str, Answer]:
     """Return what the student wrote before each test."""
     assignment = task.assignment
-    merged = merge(assignment.cells, parse(task.submission), plain=assignment.plain)
+    merged = merge(assignment.cells, parse(task.submission))
     found: dict[str, Answer] = {}
     written: list[str] = []
     since = 0

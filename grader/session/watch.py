@@ -109,7 +109,6 @@ def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job
         partial=list(assignment.calibration.partial),
         reference=reference,
         calibrated=assignment.calibration.calibrated,
-        released=assignment.plain,
         output_chars=task.limits.output_chars,
     )
 
@@ -206,7 +205,7 @@ class Watcher:
         self.found.why = self.found.why or "the test itself needed too much memory or crashed"
 
     def _test_of(self, assignment: Assignment, step: int) -> str:
-        steps = merge(assignment.cells, parse(self.task.submission), plain=assignment.plain).steps
+        steps = merge(assignment.cells, parse(self.task.submission)).steps
         cell = steps[step].cell if 0 <= step < len(steps) else None
         return cell.grade_id if cell is not None and cell.is_test else ""
 
