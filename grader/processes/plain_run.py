@@ -6,8 +6,6 @@ forged, so that it can only lower what the split run gives, or ask a person to l
 
 from __future__ import annotations
 
-from typing import Any
-
 from grader.notebook.merge import Step
 from grader.notebook.roles import Role
 from grader.processes.interpreter import Interpreter
@@ -31,7 +29,7 @@ class PlainRun(Walk):
     def test(self, step: Step, role: Role) -> None:
         """Run a test cell beside the student's code and report the points that it claims."""
         cell = step.cell
-        answer = self._ask("test", cell, cell.grade_id in self.job.partial)
+        answer = self.ask("test", cell, cell.grade_id in self.job.partial)
         match answer:
             case [float(score), str(detail), bool(is_number)] if 0 <= score <= cell.points:
                 pass
@@ -44,18 +42,11 @@ class PlainRun(Walk):
 
     def answer(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the student's; the split run reports on it."""
-        self._ask("run", step.cell.source)
+        self.ask("run", step.cell.source)
 
     def given(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the instructor's."""
-        self._ask("run", step.cell.source)
+        self.ask("run", step.cell.source)
 
     def skipped(self, number: int, step: Step, role: Role) -> None:
         """Leave the step out."""
-
-    def _ask(self, question: str, *args: Any) -> Any:
-        """Ask; an error that the student's process answers with is an answer that does not fit."""
-        try:
-            return self.remote.ask(question, *args)
-        except Exception as error:
-            return str(error)
