@@ -8,7 +8,6 @@ hidden tests it gives the messages of the visible ones: then no process knows wh
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from grader.notebook.cells import released
 from grader.notebook.merge import Step
@@ -34,7 +33,7 @@ class PlainRun(Walk):
         cell, graded = step.cell, step.cell.grade_id in self.job.partial
         if self.job.mode == "visible":
             cell, graded = replace(cell, source=released(cell)), False
-        answer = self._ask("test", cell, graded, self.trouble[-1] if self.trouble else "")
+        answer = self.ask("test", cell, graded, self.trouble[-1] if self.trouble else "")
         match answer:
             case [float(score), str(reason), str(detail), bool(is_number)] if (
                 0 <= score <= cell.points
@@ -51,20 +50,13 @@ class PlainRun(Walk):
 
     def answer(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the student's; the split run reports on it."""
-        match self._ask("run", step.cell.source):
+        match self.ask("run", step.cell.source):
             case [False, str(kind), str(text), str(), int(line)]:
                 self.note_trouble(step, kind, text, line)
 
     def given(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the instructor's."""
-        self._ask("run", step.cell.source)
+        self.ask("run", step.cell.source)
 
     def skipped(self, number: int, step: Step, role: Role) -> None:
         """Leave the step out."""
-
-    def _ask(self, question: str, *args: Any) -> Any:
-        """Ask; an error that the student's process answers with is an answer that does not fit."""
-        try:
-            return self.remote.ask(question, *args)
-        except Exception as error:
-            return str(error)

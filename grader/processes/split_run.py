@@ -68,7 +68,7 @@ class SplitRun(Walk):
         if role.trusted:
             self.interpreter.run(role.trusted)
         self.remote.send("run", step.cell.source)
-        self._report_cell(number, step, self.remote.receive())
+        self._report_cell(number, step, self.own(self.remote.receive))
 
     def given(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the instructor's on the sides that its role names."""
@@ -77,7 +77,7 @@ class SplitRun(Walk):
         source = step.cell.source if step.changed else role.student
         if source:
             for state in self.remote.random.all_states():
-                self.remote.ask("random", *state)
+                self.ask("random", *state)
             self.remote.send("run", source)
         if role.trusted:
             outcome = self.interpreter.run(role.trusted)
@@ -85,11 +85,11 @@ class SplitRun(Walk):
                 fallback = bool(role.push)
                 self.report("given", index=step.index, error=repr(outcome.error), push=fallback)
         if source:
-            self._report_cell(number, step, self.remote.receive())
+            self._report_cell(number, step, self.own(self.remote.receive))
         if step.changed:  # nothing of it is the same on both sides
             return
         if role.given:
-            self.remote.ask("given", sorted(role.given))
+            self.ask("given", sorted(role.given))
             self.remote.share(role.given)
         self._push(role)
 
@@ -134,7 +134,7 @@ class SplitRun(Walk):
         names = self.interpreter.names
         guesses = {name for name in role.guesses if name not in names or name in self.guessed}
         wanted = sorted(role.asks | guesses)
-        found = self.remote.ask("names", wanted) if wanted else {}
+        found = self.ask("names", wanted) if wanted else {}
         if not isinstance(found, dict):
             found = {}
         for name in wanted:
@@ -147,7 +147,7 @@ class SplitRun(Walk):
 
     def _refresh(self, role: Role) -> None:
         """Set those names again that the student's functions may have changed."""
-        found = self.remote.ask("names", sorted(role.volatile))
+        found = self.ask("names", sorted(role.volatile))
         for name in role.volatile if isinstance(found, dict) else ():
             if name in found:
                 self.interpreter.names[name] = found[name]

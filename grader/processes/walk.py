@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from grader.notebook.cells import NotebookError, parse
@@ -105,6 +106,17 @@ class Walk(ABC):
             )
             return False
         return True
+
+    def ask(self, question: str, *args: Any) -> Any:
+        """Ask; an error that the student's process answers with is an answer that does not fit."""
+        return self.own(lambda: self.remote.ask(question, *args))
+
+    def own(self, act: Callable[[], Any]) -> Any:
+        """Return what `act` finds out for this run itself; no error ends it."""
+        try:
+            return act()
+        except Exception as error:
+            return str(error)
 
     def modules(self) -> list[str]:
         """Return the modules that the student's process has imported, for a reference run."""
