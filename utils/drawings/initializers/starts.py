@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from utils.arrays import Array
-from utils.plotting import COLORS, LINE_COLORS, plot_curves, subplots
+from utils.plotting import COLORS, DASHES, LINE_COLORS, plot_curves, subplots
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,7 +26,7 @@ def plot_starts(
         titles: of the left and the right panel.
     """
     figure, (left, right) = subplots(1, 2, width=10, height=4)
-    plot_curves(live, ylabel="training accuracy", title=titles[0], ax=left)
+    plot_curves(live, ylabel="validation accuracy", title=titles[0], ax=left)
     means = {name: runs.mean(axis=0) for name, runs in recorded.items()}
     plot_curves(means, ylabel="test accuracy", title=titles[1], ax=right)
     for k, runs in enumerate(recorded.values()):
@@ -50,13 +50,16 @@ def plot_units(rows: Mapping[str, Array], side: int = 28) -> Figure:
         side: pixels along an edge.
     """
     columns = max(weights.shape[1] for weights in rows.values())
-    figure, grid = subplots(len(rows), columns, 1.15 * columns + 0.8, 1.25 * len(rows) + 0.3)
+    figure, grid = subplots(len(rows), columns, 1.15 * columns + 1.6, 1.25 * len(rows) + 0.3)
     for line, (name, weights) in zip(grid, rows.items(), strict=True):
         limit = np.abs(weights).max()
         for axes, unit in zip(line, weights.T, strict=True):
-            axes.imshow(unit.reshape(side, side), cmap="RdBu", vmin=-limit, vmax=limit)
+            image = axes.imshow(unit.reshape(side, side), cmap="RdBu", vmin=-limit, vmax=limit)
             axes.set(xticks=[], yticks=[])
         line[0].set_ylabel(name)
+        figure.colorbar(
+            image, ax=list(line), ticks=[-limit, 0, limit], format="%.2f", label="weight"
+        )
     figure.suptitle(f"Incoming weights of {columns} hidden units after training")
     return figure
 
@@ -81,4 +84,29 @@ def plot_fans(fan_in: int = 4, fan_out: int = 3) -> Figure:
         axes.text(2, -fan_in / 2 - 0.35, "outputs", ha="center")
         axes.set(xlim=(-0.4, 2.4), ylim=(-fan_in / 2 - 0.6, fan_in / 2))
         axes.axis("off")
+    return figure
+
+
+def plot_detector(curves: Mapping[str, Array], every: int, blind: float) -> Figure:
+    """Draw the validation loss of several starts over the updates of training.
+
+    Args:
+        curves: name of each start to its losses (runs, reports): a line for their mean, a
+            band from the least to the greatest.
+        every: updates from one report to the next; the first report is before update 1.
+        blind: loss of answers that do not look at the image.
+    """
+    figure, axes = subplots(width=8, height=3.8)
+    for k, (name, runs) in enumerate(curves.items()):
+        updates = every * np.arange(runs.shape[1])
+        axes.plot(updates, runs.mean(axis=0), color=LINE_COLORS[k], ls=DASHES[k], label=name)
+        axes.fill_between(
+            updates, runs.min(axis=0), runs.max(axis=0), color=LINE_COLORS[k], alpha=0.2, lw=0
+        )
+    axes.axhline(blind, color="black", ls=":", label="always answers p")
+    axes.set(
+        xlabel="updates", ylabel="validation loss", title="Detector of fives: two first biases"
+    )
+    axes.set_ylim(0, None)
+    axes.legend()
     return figure

@@ -1,6 +1,9 @@
 """The figures of chapter 4 (distributions) show what they are given."""
 
+from itertools import pairwise
+
 import numpy as np
+from scipy.stats import norm, truncnorm
 
 from tests.figures import shows, upright
 from utils.drawings import initializers as draw
@@ -10,21 +13,24 @@ rng = np.random.default_rng(0)
 
 def test_densities() -> None:
     draws = {"normal": rng.normal(0, 0.05, 500), "zeros": np.zeros(9), "ones": np.ones(9)}
-    figure = draw.plot_densities(draws, columns=2)
+    figure = draw.plot_densities(draws, {"normal": (0.05, 0.1)}, columns=2)
     edges = np.linspace(-0.18, 0.18, 91)
+    inside = np.linspace(-0.1, 0.1, 201)
+    x = [-0.1, *inside, 0.1]
     share = [((draws["normal"] >= a) & (draws["normal"] < a + 0.004)).mean() for a in edges[:-1]]
     shows(
         figure,
         {
             "title": "normal", "stairs": [("", edges, np.array(share) / 0.004)],
             "xlim": (-0.18, 0.18), "ylim": (0, 21),
+            "lines": [("", x, np.pad(truncnorm(-2, 2, scale=0.05).pdf(inside), 1))],
         },
         {"title": "zeros", "lines": [upright("", 0)], "xlim": (-0.18, 0.18)},
         {
             "title": "ones", "lines": [upright("", 1)], "xlim": (-0.18, 0.18),
             "texts": [("all 1", 0, 0.5)],
         },
-        xlabel="weight",
+        xlabel="weight (dotted: the formula)",
         ylabel="density",
     )  # fmt: skip
 
@@ -59,3 +65,37 @@ def test_truncation() -> None:
             (names[1], edges, density(list(rescaled), 2)),
         ],
     )
+
+
+def test_formulas_over_the_densities() -> None:
+    draws = {name: rng.normal(0, 0.05, 100) for name in ("he_uniform", "random_normal")}
+    figure = draw.plot_densities(
+        draws, {"he_uniform": (0.1, 0.17), "random_normal": (0.05, np.inf)}
+    )
+    (box,), (bell,) = (axes.lines for axes in figure.axes)
+    x, density = (np.asarray(values, float) for values in box.get_data())
+    assert (x[0], x[-1]) == (-0.17, 0.17)
+    np.testing.assert_allclose(density, [0, *[1 / 0.34] * 201, 0])
+    x, density = (np.asarray(values, float) for values in bell.get_data())
+    assert (x[0], x[-1]) == (-0.18, 0.18)
+    np.testing.assert_allclose(density[1:-1], norm(scale=0.05).pdf(x[1:-1]))
+
+
+def test_sums() -> None:
+    sums = {1: rng.uniform(-1, 1, 600), 12: rng.normal(0, 2, 600)}
+    names = {1: "one number", 12: "sum of 12 numbers"}
+    panels = []
+    for terms, values in sums.items():
+        std = values.std()
+        edges = np.linspace(-3.5 * std, 3.5 * std, 61)
+        heights = [((values >= a) & (values < b)).mean() / (b - a) for a, b in pairwise(edges)]
+        x = np.linspace(-3.5 * std, 3.5 * std, 201)
+        panels.append(
+            {
+                "title": f"σ = {std:.2f}", "xlabel": names[terms],
+                "ylabel": "density" if terms == 1 else "",
+                "stairs": [("drawn", edges, heights)],
+                "lines": [("normal, same σ", x, norm(scale=std).pdf(x))],
+            }
+        )  # fmt: skip
+    shows(draw.plot_sums(sums), *panels, legend=["drawn", "normal, same σ"])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.figures import shows
+from tests.figures import level, shows
 from utils.drawings import initializers as draw
 from utils.plotting import COLORS
 
@@ -17,7 +17,7 @@ def test_starts() -> None:
     shows(
         figure,
         {
-            "title": "live", "xlabel": "epoch", "ylabel": "training accuracy", "ylim": (0, 1),
+            "title": "live", "xlabel": "epoch", "ylabel": "validation accuracy", "ylim": (0, 1),
             "lines": [(name, epochs, values) for name, values in live.items()],
         },
         {
@@ -35,15 +35,16 @@ def test_starts() -> None:
 def test_units() -> None:
     rows = {"equal": np.full((16, 3), 0.5), "random": rng.normal(size=(16, 3))}
     figure = draw.plot_units(rows, side=4)
-    panels = [
-        {"ylabel": "" if k else name, "images": [weights[:, k].reshape(4, 4)], "xticks": []}
-        for name, weights in rows.items()
-        for k in range(3)
-    ]
-    shows(figure, *panels, title="Incoming weights of 3 hidden units after training")
     largest = np.abs(rows["random"]).max()
-    for k, limit in enumerate([0.5] * 3 + [largest] * 3):
-        assert figure.axes[k].images[0].get_clim() == (-limit, limit)
+    units, bars = figure.axes[:6], figure.axes[6:]
+    for axes, (name, k) in zip(units, [(n, k) for n in rows for k in range(3)], strict=True):
+        pixels = rows[name][:, k].reshape(4, 4)
+        shows(axes, ylabel="" if k else name, images=[pixels], xticks=[])
+        limit = 0.5 if name == "equal" else largest
+        assert axes.images[0].get_clim() == (-limit, limit)
+    assert [axes.get_ylabel() for axes in bars] == ["weight", "weight"]
+    assert [list(axes.get_yticks()) for axes in bars] == [[-0.5, 0, 0.5], [-largest, 0, largest]]
+    assert figure.get_suptitle() == "Incoming weights of 3 hidden units after training"
 
 
 def test_fans_mark_the_weights_that_are_counted() -> None:
@@ -65,4 +66,24 @@ def test_fans_mark_the_weights_that_are_counted() -> None:
         figure,
         panel("fan_in = 4: weights into one output", [(i, 1) for i in range(4)]),
         panel("fan_out = 3: weights out of one input", [(1, j) for j in range(3)]),
+    )
+
+
+def test_detector() -> None:
+    curves = {"bias 0": rng.random((5, 4)), "prior": rng.random((5, 4))}
+    updates = [0, 14, 28, 42]
+    shows(
+        draw.plot_detector(curves, 14, 0.3),
+        title="Detector of fives: two first biases",
+        xlabel="updates",
+        ylabel="validation loss",
+        legend=["bias 0", "prior", "always answers p"],
+        lines=[
+            *((name, updates, runs.sum(axis=0) / 5) for name, runs in curves.items()),
+            level("always answers p", 0.3),
+        ],
+        bands=[
+            (updates, np.sort(runs, axis=0)[0], np.sort(runs, axis=0)[-1])
+            for runs in curves.values()
+        ],
     )
