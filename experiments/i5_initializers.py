@@ -4,7 +4,7 @@ Deck A trains a small CNN on the 60,000 MNIST images with mini-batch gradient de
 128, 12 epochs, from three starts: all zeros, N(0, 0.4), and Glorot normal. The slide names
 no architecture and no learning rate. Here: two convolutions (8 and 16 channels, 3x3), each
 with ReLU and max pooling, then 64 ReLU units and 10 outputs; plain SGD at 0.01, Keras's own
-default. Kernels start as named, each from an initializer of its own, biases at zero; three
+default. Kernels start as named, each from an initializer of its own, biases at zero; two
 seeds.
 
 Measured after every epoch: training loss and accuracy, both as Keras reports them, the mean
@@ -51,7 +51,7 @@ EXPERIMENT = Experiment(
     title="Zeros, N(0, 0.4) or Glorot normal: what does the start do to a CNN?",
     jobs=[
         {"start": start, "seed": seed}
-        for seed in (0, 1, 2)
+        for seed in (0, 1)
         for start in ("zeros", "normal_0.4", "glorot_normal")
     ],
     measure=measure,

@@ -133,10 +133,10 @@ assert live["Glorot normal"][-1] > live["N(0, 0.4)"][-1] + 0.1 > 0.3
 #! falsify: min(abs(live["zeros"][-1] - shares)) => min(abs(live["N(0, 0.4)"][-1] - shares))
 
 # %% [markdown] lang="en"
-# The lecture's experiment has 60,000 images, batches of 128 and 12 epochs. That takes minutes, so we ran it once from three seeds each and recorded it (`experiments/`); with a GPU or `COURSE_FULL=1` it runs here. Network and learning rate (0.01) are ours, since the slide names none.
+# The lecture's experiment has 60,000 images, batches of 128 and 12 epochs. That takes minutes, so we ran it from two seeds each and recorded it (`experiments/`); with a GPU or `COURSE_FULL=1` it runs here. Network and learning rate (0.01) are ours, since the slide names none.
 
-# %% [markdown] lang="zh-TW" of="28d6f39f"
-# 投影片的實驗使用 60,000 張圖片、批次大小 128、12 個週期。這需要好幾分鐘，所以我們事先跑好並記錄下來，每種起點各三個隨機種子（見 `experiments/`）；若有 GPU 或設定 `COURSE_FULL=1`，就會在這裡現場執行。投影片沒有說明網路和學習率，這裡的網路和學習率 0.01 是我們選的。
+# %% [markdown] lang="zh-TW" of="da9a14eb"
+# 投影片的實驗使用 60,000 張圖片、批次大小 128、12 個週期。這需要好幾分鐘，所以我們事先跑好並記錄下來，每種起點各兩個隨機種子（見 `experiments/`）；若有 GPU 或設定 `COURSE_FULL=1`，就會在這裡現場執行。投影片沒有說明網路和學習率，這裡的網路和學習率 0.01 是我們選的。
 
 # %% slides="A041" rows="I5"
 runs = i5_initializers.EXPERIMENT.results(live=full_run())
@@ -157,7 +157,7 @@ assert zeros.shape[1] == i5_initializers.EPOCHS == 12 and len(images) == 60_000
 #! falsify: run["test_accuracy"] => run["test_loss"]
 
 # %% rows="I5" fold="Draw both experiments"
-titles = ("Live: 3,000 images", "Recorded: 60,000 images; band: 3 seeds")
+titles = ("Live: 3,000 images", "Recorded: 60,000 images; band: 2 seeds")
 show(
     drawings.plot_starts(live, recorded, titles),
     alt="Accuracy per epoch for three starts, live and recorded. Zeros stays flat at "
@@ -1444,16 +1444,16 @@ glorot_lead = at_best["glorot_normal"] - at_best["normal_0.4, logits 1"]
 # %% rows="I5" fold="Check the paired differences"
 assert all(run["validation"] != run["test"] for run in rate_runs)
 assert small_logits.mean() > 2 * small_logits.std() / 5**0.5 > 0
-assert glorot_lead.min() > 0.02
+assert glorot_lead.min() > 0.01 and small_logits.min() > 0.01
 print("logits divided, gain seed by seed:", small_logits.round(3))
 print("Glorot's lead over that:          ", glorot_lead.round(3))
 #! falsify: run["start"] == key => run["start"] != key
 
 # %% [markdown] lang="en"
-# Both questions of 4.1 are answered. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }}. Dividing one kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}): the large logits *are* a cause. What Glorot has beyond that ({{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}) lies in the sizes of the single kernels; we did not test which of them counts. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
+# Both questions of 4.1 are answered. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }} (at 0.05, the largest rate that we tried). Dividing one kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}): the large logits *are* a cause. What Glorot has beyond that ({{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}) lies in the sizes of the single kernels; we did not test which of them counts. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
 
-# %% [markdown] lang="zh-TW" of="f31d1c51"
-# 4.1 節的兩個問題都有了答案。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}。只把一個 kernel 除小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）：過大的 logit **確實**是原因之一。Glorot 多出來的部分（{{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}），在於各個 kernel 的大小；是哪一個的影響，我們沒有檢驗。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
+# %% [markdown] lang="zh-TW" of="ddd03365"
+# 4.1 節的兩個問題都有了答案。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}（學習率 0.05，我們試過的最大值）。只把一個 kernel 除小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）：過大的 logit **確實**是原因之一。Glorot 多出來的部分（{{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}），在於各個 kernel 的大小；是哪一個的影響，我們沒有檢驗。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
 
 # %% [markdown] lang="en"
 # ## 4.11 Where the output bias starts: a detector of fives (9 min)
