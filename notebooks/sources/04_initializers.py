@@ -1560,6 +1560,7 @@ late = np.abs(informed[:, -1] - zero[:, -1])
 print(
     f"epochs saved at the end of the first one: {saved.min():.2f} to {saved.max():.2f}"
 )
+assert (informed[:, : epoch_1 + 1] < zero[:, : epoch_1 + 1]).all()
 assert saved.min() > 0.05 and late.max() < 0.003
 #! falsify: losses[:5], "bias ln => losses[5:], "bias ln
 #! falsify: blind = -prior * np.log(prior) - => blind = -prior * np.log2(prior) -
@@ -1575,10 +1576,10 @@ show(
 #! alt zh-TW: 偵測器的驗證損失隨更新次數的變化，五個種子的平均與範圍。偏差從 0 開始時，損失由 0.7 左右陡降；由 5 的比例決定偏差時，損失從 0.30 開始，就是點線所示的盲猜。一個週期之後兩者都在 0.12 附近，最後重合。
 
 # %% [markdown] lang="en"
-# The losses at the start are as predicted. The informed start is ahead from the first update; what the other one reaches at the end of its first epoch, it has {{ saved.min() | .2f | 0.1 }} to {{ saved.max() | .2f | 0.1 }} epochs earlier. After three epochs nothing is left of the lead (difference at most {{ late.max() | .4f | 0.001 }}): a good start saves time here, it does not make a better detector. Chapter 5 trains this neuron with class weights, chapter 6 chooses its threshold.
+# The losses at the start are as predicted. The informed start is ahead through the whole first epoch; what the other one reaches at the end of its first epoch, it has {{ saved.min() | .2f | 0.1 }} to {{ saved.max() | .2f | 0.1 }} epochs earlier. After three epochs nothing is left of the lead (difference at most {{ late.max() | .4f | 0.001 }}): a good start saves time here, it does not make a better detector. Chapter 5 trains this neuron with class weights, chapter 6 chooses its threshold.
 
-# %% [markdown] lang="zh-TW" of="40f91426"
-# 起點的損失符合預測。知道比例的起點從第一次更新就領先；另一種起點在第一個週期結束時才達到的損失，它早 {{ saved.min() | .2f | 0.1 }} 到 {{ saved.max() | .2f | 0.1 }} 個週期就達到了。三個週期之後，領先完全消失（相差不超過 {{ late.max() | .4f | 0.001 }}）：在這裡，好的起點節省的是時間，並不會得到更好的偵測器。第 5 章會用類別權重訓練這個神經元，第 6 章則替它選閾值。
+# %% [markdown] lang="zh-TW" of="14e90a54"
+# 起點的損失符合預測。知道比例的起點，在整個第一個週期都領先；另一種起點在第一個週期結束時才達到的損失，它早 {{ saved.min() | .2f | 0.1 }} 到 {{ saved.max() | .2f | 0.1 }} 個週期就達到了。三個週期之後，領先完全消失（相差不超過 {{ late.max() | .4f | 0.001 }}）：在這裡，好的起點節省的是時間，並不會得到更好的偵測器。第 5 章會用類別權重訓練這個神經元，第 6 章則替它選閾值。
 
 # %% [markdown] lang="en"
 # ## 4.12 Which one? (10 min)
@@ -1717,7 +1718,7 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 # %% [markdown] lang="en"
 # ## 4.13 Explore: choose σ and depth (10 min)
 #
-# Width 256. Upper rows: outputs. Lower rows: error signals, which travel from the last layer to the first. Under each layer stands the root of the mean square. In a live kernel, move the sliders.
+# Width 256. Upper row: outputs of up to five layers. Lower row: error signals, which travel from the last layer to the first. The number behind each layer is the root of the mean square. In a live kernel, move the sliders.
 #
 # 1. ReLU: at which σ have both layer 1 and layer 20 outputs of the same size? Compare with $\sqrt{2/256} = 0.088$.
 # 2. tanh, 20 layers: at Glorot's $\sqrt{1/256} = 0.0625$, what is the size of the outputs in layer 20, and of the error signals in layer 1?
@@ -1730,10 +1731,10 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 # 3. The error signals of layer 1 are {{ end: found_20[2] | .0f | x1.6 }} times as large as those of layer 20: they explode.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="66f6fdd2"
+# %% [markdown] lang="zh-TW" of="d4f99ad1"
 # ## 4.13 動手探索：選擇 σ 和深度（10 分鐘）
 #
-# 每層寬度 256。上面兩列是輸出；下面兩列是誤差訊號，由最後一層傳向第一層。每一層都標出均方的平方根。在執行中的 kernel（這裡指 Jupyter 的執行環境）裡移動滑桿。
+# 每層寬度 256。上列是其中最多五層的輸出；下列是誤差訊號，由最後一層傳向第一層。層號後面的數字是均方的平方根。在執行中的 kernel（這裡指 Jupyter 的執行環境）裡移動滑桿。
 #
 # 1. ReLU：σ 是多少時，第 1 層和第 20 層的輸出一樣大？和 $\sqrt{2/256} = 0.088$ 比較。
 # 2. tanh、20 層：採用 Glorot 的 $\sqrt{1/256} = 0.0625$，第 20 層的輸出多大？第 1 層的誤差訊號多大？

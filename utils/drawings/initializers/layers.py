@@ -154,7 +154,7 @@ def plot_scales(
             axes.axvline(scale, color="#777777", ls=":", lw=1.2)
             axes.text(scale + 0.03, 0.97 * top, name, va="top", fontsize=10)
         axes.set(xlim=(scales[0], scales[-1]), ylim=(-0.05 * top, top), xlabel="n σ²")
-    left.text(1.25, 0.1, "ReLU vanishes", color=LINE_COLORS[0], fontsize=10)
+    left.text(0.52, 0.08, "ReLU vanishes", color=LINE_COLORS[0], fontsize=9)
     left.text(1.94, 0.72, "ReLU keeps any size", color=LINE_COLORS[0], fontsize=10, ha="right")
     left.text(2.06, 0.92, "ReLU explodes", color=LINE_COLORS[0], fontsize=10)
     left.set(ylabel="mean square of outputs", title="Forward: where outputs settle")

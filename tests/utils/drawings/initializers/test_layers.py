@@ -117,7 +117,7 @@ def test_scales() -> None:
             *marks,
         ],
         "texts": [
-            ("Glorot", 1.03, 1.164), ("He", 2.03, 1.164), ("ReLU vanishes", 1.25, 0.1),
+            ("Glorot", 1.03, 1.164), ("He", 2.03, 1.164), ("ReLU vanishes", 0.52, 0.08),
             ("ReLU keeps any size", 1.94, 0.72), ("ReLU explodes", 2.06, 0.92),
         ],
     }  # fmt: skip
