@@ -9,11 +9,13 @@ from course.chapters.build import build, stamp_source
 from course.chapters.check import check, check_run, compared_counts
 from course.chapters.falsify import report_survivors
 from course.chapters.slides_table import print_slides
-from course.config import ROOT, Chapter, CourseError, select_chapters
+from course.command_line import command_line
+from course.config import ROOT, Chapter, select_chapters
 from course.labs import commands as labs
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command_line
+def main(arguments: list[str]) -> int:
     """Run one command; the exit status is 0 when all is well, 1 when not."""
     parser = argparse.ArgumentParser(prog="python -m course", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -34,30 +36,24 @@ def main(arguments: list[str] | None = None) -> int:
             )
     labs.add_parser(commands)
     options = parser.parse_args(arguments)
-    try:
-        if options.command == "labs":
-            return labs.run(options)
-        chapters = select_chapters(options.chapters)
-        if options.command == "falsify":
-            return 1 if report_survivors(chapters) else 0
-        if options.command == "slides":
-            print_slides(chapters)
-            return 0
-        if options.command == "stamp":
-            moved = [c.name for c in chapters if stamp_source(c)]
-            print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
-            return 0
-        if options.command == "build":
-            for chapter in chapters:
-                changed = [
-                    p.relative_to(ROOT).as_posix() for p in build(chapter, rerun=options.run)
-                ]
-                print(f"{chapter.name}: wrote {', '.join(changed) or 'nothing new'}")
-            return 0
-        return _check(chapters, recompute=options.run)
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 1
+    if options.command == "labs":
+        return labs.run(options)
+    chapters = select_chapters(options.chapters)
+    if options.command == "falsify":
+        return 1 if report_survivors(chapters) else 0
+    if options.command == "slides":
+        print_slides(chapters)
+        return 0
+    if options.command == "stamp":
+        moved = [c.name for c in chapters if stamp_source(c)]
+        print(f"stamped: {', '.join(moved) or 'nothing had changed'}")
+        return 0
+    if options.command == "build":
+        for chapter in chapters:
+            changed = [p.relative_to(ROOT).as_posix() for p in build(chapter, rerun=options.run)]
+            print(f"{chapter.name}: wrote {', '.join(changed) or 'nothing new'}")
+        return 0
+    return _check(chapters, recompute=options.run)
 
 
 def _check(chapters: list[Chapter], *, recompute: bool) -> int:

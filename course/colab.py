@@ -7,6 +7,7 @@ Google publishes them in the repository googlecolab/backend-info. With a clone o
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
+from course.command_line import command_line
 from course.config import ROOT
 from course.requirements import pins
 from utils.files import write_whole
@@ -43,9 +45,12 @@ def text(freeze: str, os_info: str, date: str, wanted: set[str]) -> str:
     return _TEXT.format(date=date, python=python, lines="\n".join(lines))
 
 
+@command_line
 def main(arguments: list[str]) -> None:
     """Read a clone of googlecolab/backend-info and write the file."""
-    folder = Path(arguments[0])
+    parser = argparse.ArgumentParser(prog="python -m course.colab", description=__doc__)
+    parser.add_argument("folder", type=Path, help="a clone of googlecolab/backend-info")
+    folder = parser.parse_args(arguments).folder
     date = subprocess.run(
         ["git", "-C", str(folder), "log", "-1", "--format=%cs"],
         check=True, capture_output=True, text=True,
@@ -58,4 +63,4 @@ def main(arguments: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main())

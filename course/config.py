@@ -12,7 +12,7 @@ LANGUAGES = ("en", "zh-TW")
 
 
 class CourseError(Exception):
-    """Something the author must mend; its text is one sentence that says what to do."""
+    """Something the author must correct; its text is one sentence that says what to do."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,9 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from course.command_line import command_line
 from course.config import ROOT, CourseError
 from utils.files import write_whole
 
@@ -86,13 +88,22 @@ def run(folder: Path) -> None:
     subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=folder, check=True)
 
 
-def survivors(folder: Path) -> tuple[int, list[Mutant]]:
-    """Count the mutants that were tested in a folder and list those that survived."""
+def survivors(folder: Path, record: Path = RECORD) -> tuple[int, list[Mutant]]:
+    """Count the mutants that were tested in a folder and list those that survived.
+
+    A function that runs when its module is imported is left out where the record names it:
+    mutmut chooses a mutant after the import.
+    """
+    entries = _read(record).get("at_import", [])
+    at_import = {(e["file"], e["function"]) for e in entries}
     tested, alive = 0, []
     for meta in sorted((folder / "mutants").rglob("*.meta")):
         codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
         file = meta.relative_to(folder / "mutants").as_posix().removesuffix(".meta")
         for name, code in codes.items():
+            function = name.rpartition(".")[2].partition("__mutmut_")[0].removeprefix("x_")
+            if (file, function) in at_import:
+                continue
             tested += code is not None
             if code in (_SURVIVED, _UNTESTED):
                 alive.append(_change(folder, file, name))
@@ -113,12 +124,16 @@ def explained(record: Path = RECORD) -> dict[Mutant, str]:
     Raises:
         CourseError: an entry gives no reason.
     """
-    entries = tomllib.loads(record.read_text(encoding="utf-8")).get("survivor", [])
+    entries = _read(record).get("survivor", [])
     found = {Mutant(e["file"], e["before"], e["after"]): e.get("why", "") for e in entries}
     for mutant, why in found.items():
         if not why.strip():
             raise CourseError(f"{record.name} does not say why {mutant.after!r} may survive.")
     return found
+
+
+def _read(record: Path) -> dict[str, Any]:
+    return tomllib.loads(record.read_text(encoding="utf-8"))
 
 
 def entry(mutant: Mutant) -> str:
@@ -128,12 +143,12 @@ def entry(mutant: Mutant) -> str:
     return "\n".join(["[[survivor]]", *lines])
 
 
+@command_line
 def main(rooms: list[str]) -> int:
     """Test the rooms' mutants; the exit status is 0 when each was killed or is explained."""
     unknown = [room for room in rooms if room not in ROOMS]
     if unknown:
-        print(f"There is no room {unknown[0]!r}; choose from {', '.join(ROOMS)}.", file=sys.stderr)
-        return 1
+        raise CourseError(f"There is no room {unknown[0]!r}; choose from {', '.join(ROOMS)}.")
     reasons, unexplained = explained(), []
     for room in rooms or ROOMS:
         folder = prepare(room)
@@ -148,4 +163,4 @@ def main(rooms: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

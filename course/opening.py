@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, urlparse
 
 from course.config import CourseError
@@ -40,7 +40,7 @@ install_missing()"""
 
 def setup_cell(repository: str) -> Code:
     """Return the cell that finds the course; it is folded under a title that says so."""
-    name = urlparse(repository).path.rstrip("/").rsplit("/", 1)[-1].removesuffix(".git")
+    name = PurePosixPath(urlparse(repository).path).name.removesuffix(".git")
     title = "Setup: find the course (on Colab: fetch it, and install what is missing)"
     return Code(_SETUP.format(repository=repository, name=name), options=(("fold", title),))
 
@@ -57,7 +57,7 @@ def badges(language: str, repository: str, path: str) -> tuple[str, str]:
         Two pieces of Markdown for the same cell; the pictures' is long and stands last.
 
     Raises:
-        CourseError: the project's address is none that Colab and Binder can open.
+        CourseError: Colab and Binder can't open the project's address.
     """
     address = urlparse(repository)
     if address.netloc != "github.com":

@@ -104,7 +104,7 @@ def evaluate(
         if result["status"] != "ok":
             raise ProseError(
                 f"the computed number {{{{ {c.expression} }}}} fails with "
-                f"{result['ename']}: {result['evalue']}; mend it, or begin it with end: if "
+                f"{result['ename']}: {result['evalue']}; correct it, or begin it with end: if "
                 "a later cell computes it"
             )
         values.append(str(ast.literal_eval(result["data"]["text/plain"])))
@@ -124,7 +124,7 @@ def _read(inside: str) -> Computed:
         ast.parse(expression, mode="eval")
     except SyntaxError:
         raise ProseError(
-            f"{{{{{inside}}}}} is no Python expression; mend what stands before the first |"
+            f"{{{{{inside}}}}} is not a Python expression; correct what stands before the first |"
         ) from None
     tolerance = parts[2] if len(parts) == 3 else ""
     if tolerance and not re.fullmatch(r"x?\d+(\.\d+)?(e-?\d+)?", tolerance):

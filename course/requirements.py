@@ -20,6 +20,7 @@ from packaging.dependency_groups import resolve_dependency_groups
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from course.command_line import command_line
 from course.config import ROOT, CourseError
 from utils.files import write_whole
 
@@ -109,16 +110,12 @@ def _digest(root: Path) -> str:
     return hashlib.sha256(json.dumps(read_groups(root)).encode()).hexdigest()[:16]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; the exit status is 0 when both files were written."""
+@command_line
+def main(arguments: list[str]) -> None:
+    """Run the command line."""
     parser = argparse.ArgumentParser(prog="python -m course.requirements", description=__doc__)
     parser.add_argument("--newest", action="store_true", help="move every pin to the newest")
-    try:
-        make(newest=parser.parse_args(arguments).newest)
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    make(newest=parser.parse_args(arguments).newest)
 
 
 if __name__ == "__main__":

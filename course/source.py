@@ -23,7 +23,8 @@ _FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False
 OPTIONS = frozenset({"slides", "fold"})
 # jupytext records blank lines beside what authors write.
 CODE_KEYS = {"rows", "tags", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
-TAGS = {"nbval-ignore-output"}
+# The one tag that a cell may have.
+IGNORE = "nbval-ignore-output"
 MAX_COLUMNS = 88
 MAX_LINES = 30
 
@@ -141,14 +142,14 @@ def _read_code(cell: Any, options: frozenset[str]) -> tuple[Code, list[str]]:
     code = Code(
         text,
         tuple(meta.get("tags", ())),
-        tuple(str(meta.get("rows", "")).split()),
+        tuple(meta.get("rows", "").split()),
         tuple((key, str(meta[key])) for key in sorted(options & set(meta))),
         directives,
     )
     problems += _code_problems(cell, text, options)
     if directives != Directives() and options != OPTIONS:
         problems.append("only chapters have directive lines (#! …); take them out")
-    if "fold" in meta and not code.fold.strip():
+    if "fold" in options & set(meta) and not code.fold.strip():
         problems.append('fold= has no title; write what the cell does, as in fold="Check the sums"')
     return code, problems + _id_problems(code.slides)
 
@@ -177,16 +178,13 @@ def _code_problems(cell: Any, text: str, options: frozenset[str]) -> list[str]:
     for key in sorted(set(cell.metadata) - CODE_KEYS - options):
         problems.append(f"unknown cell option {key!r}; use only {known}")
     for tag in cell.metadata.get("tags", ()):
-        if tag not in TAGS:
-            problems.append(
-                f"unknown tag {tag!r}; nbval would ignore it. "
-                f"The only one is {', '.join(sorted(TAGS))}"
-            )
+        if tag != IGNORE:
+            problems.append(f"unknown tag {tag!r}; nbval would ignore it. The only one is {IGNORE}")
     lines = text.splitlines()
     if marker := re.search(r"^\s*#.*nb[-_ ]?val.*$", text, re.I | re.M):
         problems.append(
             f"nbval marker {marker[0].strip()!r} in the code; "
-            'say tags=["nbval-ignore-output"] in the cell\'s first line instead'
+            f'say tags=["{IGNORE}"] in the cell\'s first line instead'
         )
     # Hidden tests share a cell with visible ones; labs count the lines that students see.
     if len(lines) > MAX_LINES and "grade" not in cell.metadata:
@@ -194,7 +192,7 @@ def _code_problems(cell: Any, text: str, options: frozenset[str]) -> list[str]:
     longest = max((len(line) for line in lines), default=0)
     if longest > MAX_COLUMNS:
         problems.append(f"a line of {longest} columns; {MAX_COLUMNS} at most")
-    ignores = "nbval-ignore-output" in cell.metadata.get("tags", ())
+    ignores = IGNORE in cell.metadata.get("tags", ())
     if ignores and not re.search(r"^\s*(assert|check_|explore\()", text, re.M):
         problems.append("its output is not compared, so it must assert something")
     return problems
@@ -204,10 +202,9 @@ def _prose_problems(english: Any, chinese: Any) -> list[str]:
     problems: list[str] = []
     for language, cell in (("en", english), ("zh-TW", chinese)):
         problems += typography_problems(cell.source, language)
-    of, now = str(chinese.metadata.get("of", "")), text_hash(english.source)
-    if of != now:
+    if str(chinese.metadata.get("of")) != text_hash(english.source):
         problems.append(
-            "the English text changed after its translation; mend the Chinese, then "
+            "the English text changed after its translation; correct the Chinese, then "
             f"run `make stamp` ({_start(english.source)})"
         )
     try:

@@ -8,7 +8,7 @@ every student's process is the image of one that has imported this package.
 import importlib
 from typing import Any
 
-VERSION = "1.1"
+VERSION = "2.0"
 
 _PUBLIC = {
     "Settings": "engine",

@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|check|doctor`."""
+"""Command line: `python -m grader grade|review|check|doctor`."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import engine
-from grader.notebook.assignment import Assignment, AssignmentError, find
-from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms
+from grader import check, engine
+from grader.notebook.assignment import Assignment, AssignmentError, find_all
+from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
+from grader.outputs.review import ReviewError
 from grader.outputs.text import plain_text
-from grader.records import Row
+from grader.records import Row, open_questions
 from grader.sandbox.limits import Limits
 from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
+from grader.several import grade_all
 from grader.submissions import folders, listing
 from grader.submissions.submission import SubmissionsError
 
@@ -30,7 +32,9 @@ _FAILURES = (
     BusyError,
     engine.SchedulerError,
     platforms.TableError,
+    ReviewError,
     nbgrader_database.GradebookError,
+    OSError,  # a full disk, say
 )
 
 
@@ -39,7 +43,10 @@ def parser() -> argparse.ArgumentParser:
     main = argparse.ArgumentParser(prog="python -m grader", description=__doc__)
     commands = main.add_subparsers(dest="command", required=True)
     grade = commands.add_parser("grade", help="grade all submissions of an assignment")
-    grade.add_argument("assignment", help="a lab's name or an instructor notebook")
+    grade.add_argument(
+        "assignment",
+        help="a lab's name or number, an instructor notebook, or the folder of an assignment",
+    )
     grade.add_argument("submissions", type=Path, help="a folder, nbgrader's tree, or a zip")
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
     grade.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: cores)")
@@ -63,13 +70,6 @@ def parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
-        "--in-process",
-        action="append",
-        default=[],
-        metavar="TEST",
-        help="run this test in the student's process; its points can be forged",
-    )
-    grade.add_argument(
         "--despite-problems",
         action="store_true",
         help="grade although the model solutions do not earn all points",
@@ -91,17 +91,25 @@ def parser() -> argparse.ArgumentParser:
         choices=LEVELS,
         help="what goes to grader.log in the folder of the results",
     )
-    check = commands.add_parser("check", help="run a student's notebook as the grader would")
-    check.add_argument("notebook", type=Path)
+    own = commands.add_parser("check", help="run one's own notebook with its tests")
+    own.add_argument("notebook", type=Path)
+    review = commands.add_parser(
+        "review", help="write and read the table of answers in which the two runs disagree"
+    )
+    review.add_argument("results", type=Path, help="folder that grade wrote with --out")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a command; return 0 when it did its work, 2 when it could not, 130 when stopped."""
+    """Run a command; return how it went.
+
+    Returns:
+        0: it did its work; 1: not all of it; 2: it could not; 130: it was stopped.
+    """
     options = parser().parse_args(arguments)
     try:
-        return {"grade": _grade, "check": _check, "doctor": _doctor}[options.command](options)
+        return COMMANDS[options.command](options)
     except _FAILURES as error:
         print(f"grader: {plain_lines(error)}", file=sys.stderr)
         return 2
@@ -163,7 +171,6 @@ def _grade(options: argparse.Namespace) -> int:
         scheduler=options.scheduler,
         accepted_level=options.accept_isolation_level,
         limits=limits,
-        in_process=tuple(options.in_process),
         despite_problems=options.despite_problems,
         regrade=tuple(options.regrade),
         log_level=options.log_level,
@@ -174,20 +181,27 @@ def _grade(options: argparse.Namespace) -> int:
     # Likewise: a table that does not fit is named before the long work.
     grade_tables = _tables(options)
     with _progress() as progress:
-        results, assignment = engine.grade(
+        results, parts = grade_all(
             options.assignment, options.submissions, options.out, settings, progress
         )
     rows = results.sorted()
-    calibration = assignment.calibration
-    for problem in (*calibration.problems, *calibration.remarks):
-        print(f"note: {plain_lines(problem)}")
+    for _, assignment in parts:
+        calibration = assignment.calibration
+        for problem in (*calibration.problems, *calibration.remarks):
+            print(f"note: {plain_lines(problem)}")
     for table in grade_tables:
         _fill_table(table, rows, options.out / f"{table.platform.name}.csv")
     if options.gradebook:
-        _fill_gradebook(options, assignment, rows)
+        for part, assignment in parts:
+            _fill_gradebook(options, assignment, part.sorted())
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
-    return 0
+    waiting = sum(bool(open_questions(row)) for row in rows)
+    if waiting:
+        print(f"{waiting} submissions have questions that wait for a person")
+    for failure in results.unwritten:
+        print(f"not written: {plain_text(failure)}", file=sys.stderr)
+    return 1 if results.unwritten else 0
 
 
 def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:
@@ -196,7 +210,8 @@ def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:
     if options.moodle is not None:
         found.append(platforms.moodle_table(options.moodle, options.column))
     if options.canvas is not None:
-        name = find(options.assignment).stem
+        paths = find_all(options.assignment)
+        name = paths[0].stem if len(paths) == 1 else paths[0].resolve().parent.name
         found.append(platforms.canvas_table(options.canvas, name, options.column))
     return found
 
@@ -214,13 +229,15 @@ def _fill_table(table: platforms.GradeTable, rows: list[Row], path: Path) -> Non
 
 def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: list[Row]) -> None:
     """Write nbgrader's database, and the notebooks that formgrader shows."""
-    name = find(options.assignment).resolve().parent.name
+    paths = find_all(options.assignment)
+    name = paths[0].resolve().parent.name
     times = folders.times(options.submissions, name)
     count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")
-    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name))
+    others = frozenset(path.stem for path in paths) - {assignment.name}
+    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None
@@ -235,23 +252,26 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
 
 
 def _check(options: argparse.Namespace) -> int:
-    row = engine.check(options.notebook)
-    for name, item in row["questions"].items():
-        score = "open" if item["score"] is None else f"{item['score']:g}"
-        reason = f"  {plain_text(item['reason'])}" if item["reason"] else ""
-        print(f"{plain_text(name)}: {score} of {item['max_score']:g}{reason}")
-    for note in row["notes"]:
-        print(f"note: {plain_text(note)}")
-    if row["status"] != "graded":
-        print(f"{row['status']}: {plain_text(row['reason'])}")
-    print(f"{row['score']:g} of {row['max_score']:g} points; hidden tests may ask for more")
-    return 0 if row["status"] == "graded" else 1
+    return check.main([str(options.notebook)])
 
 
 def _doctor(options: argparse.Namespace) -> int:
     finding = doctor.best_plan()
     print(doctor.report(finding))
     return 0 if finding.level >= doctor.SAFE_LEVEL else 1
+
+
+def _review(options: argparse.Namespace) -> int:
+    waiting, decided = reports.review(options.results)
+    print(f"{waiting} groups of answers wait for a decision, {decided} have one")
+    if waiting:
+        print(f"read {options.results}/review.html and fill in {options.results}/review.csv")
+    if decided:
+        print("the tables have what is decided after the next grade")
+    return 0
+
+
+COMMANDS = {"grade": _grade, "check": _check, "doctor": _doctor, "review": _review}
 
 
 if __name__ == "__main__":

@@ -14,12 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from grader import VERSION
-from grader.notebook.assignment import Assignment, AssignmentError, Calibration, find, load
+from grader.notebook.assignment import (
+    Assignment,
+    AssignmentError,
+    Calibration,
+    find,
+    load,
+    names_beside,
+)
 from grader.notebook.roles import has_solutions
-from grader.outputs import pages
 from grader.outputs.log import log_file
+from grader.outputs.reports import write_reports, write_review
 from grader.outputs.results import Results, write_file
-from grader.outputs.tables import as_table
 from grader.records import Row, Task, digest_of, empty_row
 from grader.sandbox import cleanup
 from grader.sandbox.limits import Limits
@@ -31,6 +37,12 @@ from grader.submissions.listing import submissions
 from grader.submissions.submission import Submission, SubmissionsError
 
 _LOG = logging.getLogger(__name__)
+
+
+UNTRIED = (
+    "the notebook has no model solutions, so no test was tried before grading: "
+    "if there is an instructor's notebook with solutions and hidden tests, name that one"
+)
 
 
 class SchedulerError(RuntimeError):
@@ -45,7 +57,6 @@ class Settings:
     scheduler: str = ""
     accepted_level: int = doctor.SAFE_LEVEL
     limits: Limits = field(default_factory=Limits)
-    in_process: tuple[str, ...] = ()
     despite_problems: bool = False
     regrade: tuple[str, ...] = ()
     log_level: str = "info"
@@ -61,16 +72,15 @@ def prepare(
 ) -> Assignment:
     """Load an assignment and run its model solutions, which must earn all points.
 
-    What the solutions showed is kept in `out`, for the next call.
+    What the solutions showed is kept in `out`, for the next call. Without model solutions nothing
+    is run, and a remark says so.
 
     Raises:
-        AssignmentError: it has no model solutions, or they show a problem.
+        AssignmentError: the model solutions show a problem.
     """
-    assignment = load(find(name), scratch, in_process=settings.in_process, private=private)
+    assignment = load(find(name), scratch, private=private)
     if not has_solutions(assignment.cells):
-        raise AssignmentError(
-            f"{name}: no model solutions; name the instructor's notebook, not the released one"
-        )
+        return replace(assignment, calibration=Calibration(remarks=(UNTRIED,)))
     digest = assignment.digest()
     calibration = _remembered(out, digest)
     if calibration is None:
@@ -84,7 +94,7 @@ def prepare(
         raise AssignmentError(
             f"{name}: the model solutions show problems:\n  "
             + "\n  ".join(problems)
-            + "\nCorrect the notebook, use what is named above, or add --despite-problems."
+            + "\nCorrect the notebook, or add --despite-problems."
         )
     return assignment
 
@@ -96,10 +106,12 @@ def _remembered(out: Path, digest: str) -> Calibration | None:
         return None
     if record.pop("key", "") != digest + VERSION:
         return None
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
-    }
-    return Calibration(**values)
+    return Calibration(**{name: _with_tuples(value) for name, value in record.items()})
+
+
+def _with_tuples(value: Any) -> Any:
+    """Return what JSON made a list of as the tuple that it was."""
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 def key_of(
@@ -183,10 +195,11 @@ def grade(
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
+        ReviewError: the table of reviews holds what is no decision.
     """
     path = find(name)
     results = Results(out, path.stem)
-    found = submissions(handed_in, path.stem, path.resolve().parent.name)
+    found = submissions(handed_in, path.stem, path.resolve().parent.name, names_beside(path))
     unknown = sorted(set(settings.regrade) - {item.student for item in found})
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
@@ -225,6 +238,7 @@ def grade(
         cleanup.remove(str(scratch))
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
+        write_review(results)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
 
@@ -249,30 +263,3 @@ def _task(
         data if isinstance(data, str) else "",
         item.platform,
     )
-
-
-def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
-    """Write the table, the summary and the feedback from the rows."""
-    rows = results.sorted()
-    write_file(results.folder / "grades.csv", as_table(rows))
-    write_file(results.folder / "summary.html", pages.summary(rows, list(problems)))
-    folder = results.folder / "feedback"
-    names = pages.file_names(row["student"] for row in rows)
-    for row in rows:
-        write_file(folder / names[row["student"]], pages.feedback(row))
-    for page in folder.glob("*.html"):
-        if page.name not in names.values():  # of a submission that was taken back
-            page.unlink()
-
-
-def check(path: Path) -> Row:
-    """Run a student's own notebook as the grader would, with the tests that are in it.
-
-    Raises:
-        AssignmentError: the notebook is unreadable or has no test cells.
-        UnsafeError: no process can be started here.
-    """
-    finding = doctor.best_plan()
-    assignment = replace(load(path, POOL.folder() / "assignment"), plain=True)
-    task = Task(path.stem, assignment.data, assignment, finding.plan, finding.level, Limits(), "")
-    return grade_submission(task)

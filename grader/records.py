@@ -13,31 +13,53 @@ from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
 
 
-class _Judged(TypedDict):
-    """The reason for the student and the detail for the instructor.
+class RunVerdict(TypedDict):
+    """What one of the two runs found out about a question.
 
-    `in_place`: the test changed its arguments. `verdicts`: the methods of the student's objects
-    that it asked for a verdict. `mode`: on which side it ran.
+    `score` is None where the run cannot tell. `reason` is for the student, `detail` for the
+    instructor. `in_place`: (function, argument) of arguments that the test saw changed. `verdicts`:
+    the methods of the student's objects that it asked for a verdict.
     """
 
+    score: float | None
     reason: str
     detail: str
-    in_place: NotRequired[bool]
+    in_place: NotRequired[list[tuple[str, str]]]
     verdicts: NotRequired[list[str]]
-    mode: NotRequired[str]
 
 
-class Score(_Judged):
-    """What a test gave."""
+class Answer(TypedDict):
+    """The student's code before a test: since the test above it, and a digest of all of it."""
 
-    score: float
+    code: str
+    digest: str
 
 
-class Question(_Judged):
-    """One question of a row; `score` is None while a person has to grade it."""
+class Decision(TypedDict):
+    """What a person decided about an answer for which the two runs disagree."""
+
+    points: float
+    comment: str
+    who: str
+    when: str
+
+
+class Question(TypedDict):
+    """One question of a row.
+
+    `score` is None while a person has to grade it. `review`: the two runs disagree so that a
+    person has to decide; until then the lower score stands. `answer` is there for these alone.
+    """
 
     score: float | None
     max_score: float
+    reason: str
+    detail: str
+    review: bool
+    split: NotRequired[RunVerdict]
+    plain: NotRequired[RunVerdict]
+    answer: NotRequired[Answer]
+    decision: NotRequired[Decision]
 
 
 class CellReport(TypedDict):
@@ -110,7 +132,13 @@ def empty_row(task: Task) -> Row:
         "score": 0.0,
         "max_score": sum(points.values()),
         "questions": {
-            name: {"score": 0.0, "max_score": value, "reason": "not run", "detail": ""}
+            name: {
+                "score": 0.0,
+                "max_score": value,
+                "reason": "not run",
+                "detail": "",
+                "review": False,
+            }
             for name, value in points.items()
         },
         "notes": list(task.notes),
@@ -123,6 +151,12 @@ def empty_row(task: Task) -> Row:
         "seconds": 0.0,
         "platform": task.platform,
     }
+
+
+def open_questions(row: Row) -> list[str]:
+    """Return the questions of a row that wait for a person."""
+    items = row["questions"].items()
+    return [name for name, item in items if item["score"] is None or item["review"]]
 
 
 def digest_of(data: bytes) -> str:

@@ -99,7 +99,10 @@ def test_every_change_runs_what_ci_runs() -> None:
     assert pythons == {"3.11", "3.12", "3.13"}
     assert "apparmor_restrict_unprivileged_userns=0" in lines(linux)
     (upload,) = [s for s in linux["steps"] if s.get("uses", "").startswith("actions/upload")]
-    assert upload["if"] == "always()" and upload["with"]["path"] == "build/ci"
+    assert upload["if"] == "always()" and upload["with"]["path"].split() == [
+        "build/ci",
+        "build/course.log",
+    ]
 
 
 def test_windows_and_macos_install_as_the_readme_says() -> None:

@@ -124,12 +124,12 @@ def _read(path: Path) -> str:
 
 
 def stamp_source(chapter: Chapter, root: Path = ROOT) -> bool:
-    """Mark a chapter's Chinese as translating its present English; tells if it moved."""
+    """Mark a chapter's Chinese as translating its present English; return whether that is new."""
     return stamp_file(chapter.source(root))
 
 
 def stamp_file(path: Path) -> bool:
-    """Mark a source's Chinese as translating its present English; tells if it moved."""
+    """Mark a source's Chinese as translating its present English; return whether that is new."""
     before = path.read_text(encoding="utf-8")
     after = stamp(before)
     if after != before:

@@ -17,11 +17,11 @@ from nbformat import NotebookNode
 from course.chapters.build import assemble_all, read_source
 from course.chapters.execute import RunError, execute
 from course.chapters.notebook import cell_ids, chinese_alts, translate_alts
-from course.chapters.results import IGNORE, Run, apply_run, computed_of, figures_of, run_of
+from course.chapters.results import Run, apply_run, computed_of, figures_of, run_of
 from course.chapters.sections import heading_problems, main_line
 from course.chapters.slides import ledger_problems, load_ledger
 from course.config import LANGUAGES, ROOT, Chapter, CourseError
-from course.source import Code, Source
+from course.source import IGNORE, Code, Source
 
 MAX_BYTES = 1_500_000
 MIN_COMPARED = 0.8
@@ -114,7 +114,7 @@ def row_problems(chapter: Chapter, source: Source) -> Iterator[str]:
         if row not in shown:
             yield f'row {row}: no cell shows it; write one and mark it rows="{row}"'
     for row in sorted(shown - set(chapter.rows)):
-        yield f"row {row}: not a row of this chapter; mend rows= or chapters.toml"
+        yield f"row {row}: not a row of this chapter; correct rows= or chapters.toml"
 
 
 def execution_problems(notebook: NotebookNode) -> Iterator[str]:
@@ -163,7 +163,7 @@ def output_problems(notebook: NotebookNode) -> Iterator[str]:
         for output in cell.get("outputs", []):
             where = f"cell {i + 1}:"
             if output.output_type == "error":
-                yield f"{where} ends in {output.ename}; mend its code, then {REBUILD}"
+                yield f"{where} ends in {output.ename}; correct its code, then {REBUILD}"
             elif output.get("name") == "stderr":
                 yield f"{where} writes to stderr ({output.text.strip()[:60]!r}); silence its cause"
             elif output in figures_of(cell) and not (
@@ -178,7 +178,7 @@ def link_problems(notebook: NotebookNode, folder: Path) -> Iterator[str]:
         if cell.cell_type == "markdown":
             for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)\s]+)\)", cell.source):
                 if not (folder / target.split("#")[0]).exists():
-                    yield f"cell {i + 1}: links to {target}, which is not there; mend the link"
+                    yield f"cell {i + 1}: links to {target}, which is not there; correct the link"
 
 
 def language_problems(

@@ -7,10 +7,8 @@ carries it, has survived: the assertion does not prove what the text says.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +20,9 @@ from course.config import ROOT, Chapter, CourseError, repository
 from course.directives import Mutation, mutated_cell
 from course.opening import setup_cell
 from course.source import Code, Source
-from grader.notebook.names import names_in
 
 # A mutant may loop for ever: how many seconds of processor time it may take.
 LIMIT = 120
-# Beside the chapter's own process, or without it.
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -62,9 +57,10 @@ def falsify(
         return 0, []
     mutants = [mutant for _, mutant in trials]
     folder = chapter.notebook("en", root).parent
-    verdicts = _judge(cells, mutants, folder, limit)
-    if failed := [v for v in verdicts if v.kind == replay.FAILED]:
-        raise CourseError(f"{chapter.name}, {failed[0].note}")
+    try:
+        verdicts = _judge(cells, mutants, folder, limit)
+    except CourseError as error:
+        raise CourseError(f"{chapter.name}, {error}") from None
     return len(trials), [
         Survivor(mutant.marked, mutation, verdict.note)
         for (mutation, mutant), verdict in zip(trials, verdicts, strict=True)
@@ -93,24 +89,6 @@ def code_cells(source: Source) -> dict[int, str]:
     return cells
 
 
-def needed_cells(cells: Cells, changed: int, marked: int) -> dict[int, str]:
-    """Return those cells that define what the cells from `changed` to `marked` use.
-
-    Only names are looked at, so a cell may be missing: see that the rest runs unchanged.
-    """
-    wanted: set[str] = set()
-    kept = {}
-    for number in sorted(cells, reverse=True):
-        if number > marked:
-            continue
-        names = names_in(cells[number])
-        first = number == min(cells)
-        if first or number >= changed or (names.binds | names.changes) & wanted:
-            kept[number] = cells[number]
-            wanted = (wanted - names.binds) | names.free
-    return dict(sorted(kept.items()))
-
-
 def _trials(source: Source, cells: Cells) -> Iterator[tuple[Mutation, Mutant]]:
     """Yield the recorded mutations, each with the mutant that tries it."""
     numbers, texts = list(cells), list(cells.values())
@@ -122,37 +100,19 @@ def _trials(source: Source, cells: Cells) -> Iterator[tuple[Mutation, Mutant]]:
 
 
 def _judge(cells: Cells, mutants: list[Mutant], folder: Path, limit: int) -> list[Verdict]:
-    """Try all mutants beside one run of the chapter; alone, where TensorFlow asks for it."""
-    verdicts = _in_process(replay.run_chapter, folder, cells, mutants, limit)
-    if isinstance(verdicts, Verdict):
-        raise CourseError(f"the chapter's own run: {verdicts.note}")
-    left = {i: mutants[i] for i, v in enumerate(verdicts) if v.kind == replay.NEEDS_TENSORFLOW}
-    places = sorted({(mutant.changed, mutant.marked) for mutant in left.values()})
-    with ThreadPoolExecutor(WORKERS) as pool:
-        found = pool.map(partial(_setting, cells, folder), places)
-        settings = dict(zip(places, found, strict=True))
-        alone = pool.map(partial(_alone, settings, folder, limit), left.values())
-        for i, verdict in zip(left, alone, strict=True):
-            verdicts[i] = verdict
-    return list(verdicts)
-
-
-def _setting(cells: Cells, folder: Path, place: tuple[int, int]) -> Cells:
-    """Return the cells that a mutant of the place needs; unchanged, they must be green."""
-    changed, marked = place
-    needed = needed_cells(cells, changed, marked)
-    unchanged = Mutant(changed, cells[changed], marked)
-    if _in_process(replay.run_alone, folder, needed, unchanged, LIMIT) == replay.NOTHING_FAILS:
-        return needed
-    return {number: text for number, text in cells.items() if number <= marked}
-
-
-def _alone(
-    settings: Mapping[tuple[int, int], Cells], folder: Path, limit: int, mutant: Mutant
-) -> Any:
-    """Return the verdict on a mutant that runs in a process of its own."""
-    cells = settings[mutant.changed, mutant.marked]
-    return _in_process(replay.run_alone, folder, cells, mutant, limit)
+    """Try all mutants beside one run of the chapter; alone, where that spoils it."""
+    apart: set[int] = set()
+    while True:
+        found = _in_process(replay.run_chapter, folder, cells, mutants, apart, limit)
+        if isinstance(found, list):
+            break
+        if found.kind != replay.SPOILED:
+            raise CourseError(found.note)
+        apart.add(found.cell)
+    for i, verdict in enumerate(found):
+        if verdict.kind == replay.NEEDS_TENSORFLOW:
+            found[i] = _in_process(replay.run_alone, folder, cells, mutants[i], limit)
+    return found
 
 
 def _in_process(function: Callable[..., None], *arguments: Any) -> Any:

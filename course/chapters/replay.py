@@ -3,8 +3,10 @@
 `course.chapters.falsify` starts these processes. A fork begins with all that the cells
 before the mutated one have made, so only the mutated cell and those up to the marked one run
 again, and nothing that they do reaches the chapter's own run. What TensorFlow has once
-started, its threads, does not survive a fork: a mutation that needs it says so, and runs in a
-process of its own.
+started, its threads, does not survive a fork: a mutation that needs it says so, and is tried
+in the chapter's own process, which then takes back what it did (`course.chapters.snapshot`).
+The chapter's own cells run after it and must be green. If they are not, the mutations of
+that place are tried again, each in a process of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -31,7 +33,9 @@ Cells: TypeAlias = Mapping[int, str]
 FORKS = 2
 # A mutant's limit is in seconds of processor time; a busy machine may take so much longer.
 PATIENCE = 10
-KILLED, SURVIVED, NEEDS_TENSORFLOW, FAILED = "killed", "survived", "needs TensorFlow", "failed"
+KILLED, SURVIVED, NEEDS_TENSORFLOW = "killed", "survived", "needs TensorFlow"
+# The chapter's own run: it fails by itself, or after mutations were tried in it.
+FAILED, SPOILED = "failed", "spoiled"
 
 
 @dataclass(frozen=True)
@@ -45,22 +49,29 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a mutation, and in words what happened instead of a proof."""
+    """What became of a mutation, or of the chapter's own run, and in words why."""
 
     kind: str
     note: str = ""
-
-
-# What the marked cell must not do.
-NOTHING_FAILS = Verdict(SURVIVED, "nothing fails")
+    # Where a chapter's run is spoiled: the cell whose mutations were tried last.
+    cell: int = 0
 
 
 class TensorFlowNeededError(BaseException):
     """A fork came to an operation of TensorFlow, which has threads in the chapter's run."""
 
 
+class TooLongError(BaseException):
+    """A mutant has had its processor time."""
+
+
 def run_chapter(
-    connection: Connection, folder: Path, cells: Cells, mutants: Sequence[Mutant], limit: int
+    connection: Connection,
+    folder: Path,
+    cells: Cells,
+    mutants: Sequence[Mutant],
+    apart: Set[int],
+    limit: int,
 ) -> None:
     """Run a whole chapter and its mutants, and send a verdict on each; or one on the chapter.
 
@@ -69,49 +80,46 @@ def run_chapter(
         folder: the working directory.
         cells: the chapter's code cells.
         mutants: what to try.
-        limit: how many seconds a mutant may take.
+        apart: cells whose mutants get a process of their own if they need TensorFlow.
+        limit: how many seconds of processor time a mutant may take.
     """
     _prepare(folder)
     verdicts: dict[int, Verdict] = {}
-    running: dict[int, tuple[int, int]] = {}
     namespace = _namespace()
+    last = 0
     for number, text in cells.items():
-        for i, mutant in enumerate(mutants):
-            if mutant.changed == number:
-                if len(running) == FORKS:
-                    _collect(running, verdicts, limit)
-                running[i] = _fork(cells, mutant, namespace, limit)
+        here = {i: mutant for i, mutant in enumerate(mutants) if mutant.changed == number}
+        verdicts |= _try_in_forks(cells, here, namespace, limit)
+        for i, mutant in here.items():
+            if verdicts[i].kind == NEEDS_TENSORFLOW and number not in apart:
+                verdicts[i] = _try_here(cells, mutant, namespace, limit)
+                last = number
         try:
             run_cell(number, text, namespace)
         except BaseException as error:
-            connection.send([Verdict(FAILED, f"cell {number}: {_in_words(error)}")] * len(mutants))
+            note = f"cell {number}: {_in_words(error)}"
+            connection.send(Verdict(SPOILED if last else FAILED, note, last))
             return
-    while running:
-        _collect(running, verdicts, limit)
     connection.send([verdicts[i] for i in range(len(mutants))])
 
 
 def run_alone(
     connection: Connection, folder: Path, cells: Cells, mutant: Mutant, limit: int
 ) -> None:
-    """Run cells of a chapter with a mutant among them, and send the verdict on it.
+    """Run a chapter up to a mutant, and send the verdict on it.
 
     Args:
         connection: where the verdict goes.
         folder: the working directory.
-        cells: those that the mutant needs, up to the marked one.
+        cells: the chapter's code cells.
         mutant: what to try.
-        limit: how many seconds the mutant may take.
+        limit: how many seconds of processor time the mutant may take.
     """
     _prepare(folder)
     namespace = _namespace()
     for number, text in cells.items():
         if number < mutant.changed:
-            try:
-                run_cell(number, text, namespace)
-            except BaseException as error:
-                connection.send(Verdict(FAILED, f"cell {number}: {_in_words(error)}"))
-                return
+            run_cell(number, text, namespace)
     _end_after(limit)
     connection.send(_try(cells, mutant, namespace))
 
@@ -123,6 +131,27 @@ def run_cell(number: int, text: str, namespace: dict[str, Any]) -> None:
     exec(compile(text, name, "exec", dont_inherit=True), namespace)
 
 
+def _try_here(cells: Cells, mutant: Mutant, namespace: dict[str, Any], limit: int) -> Verdict:
+    """Try a mutant in the chapter's own process, and take back what it did."""
+    from course.chapters.snapshot import Snapshot
+
+    snapshot = Snapshot(namespace)
+    earlier = signal.signal(signal.SIGPROF, _too_long)
+    signal.setitimer(signal.ITIMER_PROF, limit)
+    try:
+        return _try(cells, mutant, namespace)
+    except TooLongError:
+        return _not_ended(limit)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, earlier)
+        snapshot.restore()
+
+
+def _too_long(*_: object) -> Never:
+    raise TooLongError
+
+
 def _try(cells: Cells, mutant: Mutant, namespace: dict[str, Any]) -> Verdict:
     for i, text in cells.items():
         if not mutant.changed <= i <= mutant.marked:
@@ -131,6 +160,8 @@ def _try(cells: Cells, mutant: Mutant, namespace: dict[str, Any]) -> Verdict:
             run_cell(i, mutant.text if i == mutant.changed else text, namespace)
         except TensorFlowNeededError:
             return Verdict(NEEDS_TENSORFLOW)
+        except TooLongError:
+            raise
         except AssertionError as error:
             if i == mutant.marked:
                 return Verdict(KILLED)
@@ -138,7 +169,22 @@ def _try(cells: Cells, mutant: Mutant, namespace: dict[str, Any]) -> Verdict:
         except BaseException as error:
             where = "the marked cell" if i == mutant.marked else f"cell {i}"
             return Verdict(SURVIVED, f"{where} ends in an error, not a proof: {_in_words(error)}")
-    return NOTHING_FAILS
+    return Verdict(SURVIVED, "nothing fails")
+
+
+def _try_in_forks(
+    cells: Cells, mutants: Mapping[int, Mutant], namespace: dict[str, Any], limit: int
+) -> dict[int, Verdict]:
+    """Try mutants, each in a fork; returns the verdict on each."""
+    verdicts: dict[int, Verdict] = {}
+    running: dict[int, tuple[int, int]] = {}
+    for i, mutant in mutants.items():
+        if len(running) == FORKS:
+            _collect(running, verdicts, limit)
+        running[i] = _fork(cells, mutant, namespace, limit)
+    while running:
+        _collect(running, verdicts, limit)
+    return verdicts
 
 
 def _fork(cells: Cells, mutant: Mutant, namespace: dict[str, Any], limit: int) -> tuple[int, int]:
@@ -172,8 +218,12 @@ def _collect(running: dict[int, tuple[int, int]], verdicts: dict[int, Verdict], 
 def without_report(status: int | None, limit: int) -> Verdict:
     """Give the verdict on a mutant whose process ended without one."""
     if status in (-signal.SIGXCPU, -signal.SIGALRM):
-        return Verdict(SURVIVED, f"it had not ended after {limit} s")
+        return _not_ended(limit)
     return Verdict(SURVIVED, f"its process ended with status {status}")
+
+
+def _not_ended(limit: int) -> Verdict:
+    return Verdict(SURVIVED, f"it had not ended after {limit} s")
 
 
 def _end_after(limit: int) -> None:
@@ -194,7 +244,8 @@ def _refuse_tensorflow() -> None:
     """If TensorFlow has started its threads, let every operation of it end this fork."""
     context: Any = sys.modules.get("tensorflow.python.eager.context")
     if getattr(getattr(context, "_context", None), "_context_handle", None) is not None:
-        context._context = _Refusing()
+        # It is kept: to free it would wait for its threads for ever.
+        context._kept, context._context = context._context, _Refusing()
 
 
 def _prepare(folder: Path) -> None:

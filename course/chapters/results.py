@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from nbformat import NotebookNode
 
 from course.prose import Computed, from_metadata, render, to_metadata
+from course.source import IGNORE
 
-IGNORE = "nbval-ignore-output"
 # The first line of a folded cell; Colab shows the rest of it in place of the code.
 TITLE = "# @title "
 
@@ -105,25 +105,32 @@ def reusable_run(notebook: NotebookNode, stored: NotebookNode) -> Run | None:
 def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
     """Return the run, with what the stored notebook says where a fresh run may differ from it.
 
-    Outputs that nbval ignores stay while all code up to them is the same, computed
-    numbers while they are within their tolerance. So a rebuild changes only what moved.
+    Outputs that nbval ignores, and computed numbers within their tolerance, stay while all
+    code up to them is the same. So a rebuild changes only what moved, and the prose never
+    quotes an older run than the output above it shows.
     """
     before = run_of(stored)
-    outputs, values = dict(run.outputs), {}
-    code = [c for c in notebook.cells if c.cell_type == "code"]
+    outputs = dict(run.outputs)
+    values: dict[str, dict[Computed, str]] = {}
+    unchanged: set[int] = set()
+    code = [i for i, c in enumerate(notebook.cells) if c.cell_type == "code"]
     old_code = [c for c in stored.cells if c.cell_type == "code"]
-    for cell, old in zip(code, old_code, strict=False):
+    for i, old in zip(code, old_code, strict=False):
+        cell = notebook.cells[i]
         if _code_text(cell) != _code_text(old):
             break
-        same = [_kind(o) for o in run.outputs[cell.id]] == [_kind(o) for o in old.outputs]
-        if same and IGNORE in cell.metadata.get("tags", []):
+        ignored = IGNORE in cell.metadata.get("tags", [])
+        if ignored and [_kind(o) for o in run.outputs[cell.id]] != [_kind(o) for o in old.outputs]:
+            break
+        if ignored:
             outputs[cell.id] = old.outputs
-    for cell_id, fresh in run.values.items():
-        known = before.values.get(cell_id, {})
-        values[cell_id] = {
-            c: known[c] if c in known and c.agrees(known[c], value) else value
-            for c, value in fresh.items()
-        }
+        unchanged.add(i)
+    for place, numbers in pending(notebook).items():
+        for cell_id, c in numbers:
+            fresh, known = run.values[cell_id][c], before.values.get(cell_id, {}).get(c)
+            if known is None or place not in unchanged or not c.agrees(known, fresh):
+                known = fresh
+            values.setdefault(cell_id, {})[c] = known
     return Run(outputs, values)
 
 

@@ -13,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from course.chapters.execute import RunError, execute
-from course.config import ROOT, Chapter, CourseError, select_chapters
+from course.command_line import command_line
+from course.config import ROOT, Chapter, select_chapters
 
 
 def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
@@ -54,15 +55,12 @@ def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
     return all_ran
 
 
-def main(arguments: list[str] | None = None) -> int:
+@command_line
+def main(arguments: list[str]) -> int:
     """Run the chapters that the command line names; the exit status is 0 when all ran."""
     parser = argparse.ArgumentParser(prog="python -m course.chapters.run", description=__doc__)
     parser.add_argument("chapters", nargs="*", metavar="NN", help="01, 02, … (all)")
-    try:
-        return 0 if run(select_chapters(parser.parse_args(arguments).chapters)) else 1
-    except CourseError as error:
-        print(error, file=sys.stderr)
-        return 1
+    return 0 if run(select_chapters(parser.parse_args(arguments).chapters)) else 1
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def _entry_problems(name: str, entry: dict[str, Any], decks: Mapping[str, Deck])
     if entry.get("verdict", VERDICTS[0]) not in VERDICTS:
         yield f"verdict {entry['verdict']!r}; choose from {', '.join(VERDICTS)}"
     if (entry.get("verdict") == "history") != bool(entry.get("source")):
-        yield "history stands on a source, and only history does; write source = or mend verdict"
+        yield "history stands on a source, and only history does; write source = or correct verdict"
     for text in entry.get("prints", ()):
         if not isinstance(text, str) or not _is_number(text):
             yield f'prints {text!r}; write numbers as strings, as in prints = ["3.6"]'
@@ -150,7 +150,7 @@ def ledger_problems(chapter: Chapter, source: Source, ledger: Ledger) -> Iterato
         statement = ledger.statements.get(name)
         where = f"cell {cells[0].number}: slides= names {name}"
         if statement is None:
-            yield f"{where}, which {FILE} does not have; mend the id"
+            yield f"{where}, which {FILE} does not have; correct the id"
         elif statement.chapter != chapter.number:
             yield (
                 f"{where}, which {FILE} gives to chapter {statement.chapter}; "
@@ -182,7 +182,7 @@ def _comparison_problems(cell: Code, ledger: Ledger) -> Iterator[str]:
         if text not in known:
             yield (
                 f"compares with a slide's {text!r}, which {' '.join(cell.slides)} do not print "
-                f"by {FILE}; mend the number, or record it in prints ="
+                f"by {FILE}; correct the number, or record it in prints ="
             )
 
 

@@ -13,12 +13,20 @@ from course.labs.model import Lab
 from course.labs.notebook import TEXTS, instructor_notebook, student_file
 from utils.files import write_whole
 
+# What `python -m grader.check` needs, and nothing else of the grader.
+CHECK = (
+    *("__init__.py", "check.py"),
+    *("notebook/__init__.py", "notebook/cells.py", "notebook/outputs.py"),
+    *("processes/__init__.py", "processes/interpreter.py", "processes/verdicts.py"),
+    *("protocol/__init__.py", "protocol/errors.py", "protocol/proxy.py"),
+)
+
 
 def release(labs: list[Lab], out: Path, root: Path = ROOT) -> list[Path]:
     """Write the student bundles: a zip per lab, and one with all of them.
 
-    A bundle holds the notebooks in both languages and what they import, so it runs where
-    it is unpacked. It has no line of a solution or of a hidden test.
+    A bundle holds the notebooks in both languages, what they import and what checks them, so it
+    runs where it is unpacked. It has no line of a solution or of a hidden test.
     """
     bundles = [(lab.name, f"Lab {lab.number}: {lab.title}", [lab]) for lab in labs]
     bundles.append(("labs", "Labs", labs))
@@ -27,6 +35,7 @@ def release(labs: list[Lab], out: Path, root: Path = ROOT) -> list[Path]:
         files = {"README.md": TEXTS["readme"].format(title=title).encode()}
         for relative in _support_files(contents, root):
             files[relative] = (root / relative).read_bytes()
+        files |= {f"grader/{part}": (ROOT / "grader" / part).read_bytes() for part in CHECK}
         for lab in contents:
             for language in LANGUAGES:
                 path = lab.notebook(language, root).relative_to(root).as_posix()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.notebook.cells import Cell, NotebookError, parse
 from grader.notebook.files import assignment_files
+from grader.notebook.outputs import fitting
 from grader.notebook.roles import has_solutions, preloads
 
 MAX_HELPERS = 512 * 2**20
@@ -26,7 +27,7 @@ class Calibration:
 
     calibrated: bool = False
     student_side: tuple[int, ...] = ()
-    in_place: tuple[str, ...] = ()
+    in_place: tuple[tuple[str, str, str], ...] = ()
     partial: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
@@ -45,9 +46,7 @@ class Assignment:
     data: bytes
     helpers: str
     reference: str = ""
-    in_process: tuple[str, ...] = ()
     calibration: Calibration = field(default_factory=Calibration)
-    plain: bool = False
 
     @property
     def cells(self) -> list[Cell]:
@@ -67,7 +66,6 @@ class Assignment:
     def digest(self) -> str:
         """Return a digest of everything that may change a score."""
         parts = hashlib.sha256(self.data)
-        parts.update(repr((self.in_process, self.plain)).encode())
         for folder in dict.fromkeys((self.helpers, self.trusted)):
             for path in sorted(Path(folder).rglob("*")):
                 if path.is_file():
@@ -81,50 +79,86 @@ class Assignment:
 
 
 def find(name: str) -> Path:
-    """Return the notebook of an assignment given as a path or as the name of a lab.
-
-    A lab is looked up in `PLACES`; the beginning of its name will do if only one begins so.
+    """Return the one notebook of an assignment, as `find_all` does.
 
     Raises:
         AssignmentError: there is none, or more than one.
     """
-    path = Path(name)
-    if path.is_file():
-        return path
-    if path.is_dir():
-        found = sorted(path.glob("*.ipynb"))
-    else:
-        known = [one for place in PLACES for one in sorted(Path(place).rglob("*.ipynb"))]
-        exact = [one for one in known if one.stem == name]
-        found = [one for one in exact or known if _is_instructors(one, name)]
-    if len(found) != 1:
-        listed = ", ".join(str(item) for item in found) or "none"
-        raise AssignmentError(
-            f"{name!r} must name one instructor notebook with solutions; found: {listed}. "
-            "Give its path; this course's labs are written by `make nbgrader`"
-        )
+    found = find_all(name)
+    if len(found) > 1:
+        raise AssignmentError(_not_found(name, found))
     return found[0]
 
 
-def _is_instructors(path: Path, name: str) -> bool:
-    if not path.stem.startswith(name) or ".ipynb_checkpoints" in path.parts:
+def find_all(name: str) -> list[Path]:
+    """Return the notebooks of an assignment given as a path or as the name of a lab.
+
+    A folder is an assignment with all notebooks in it. The name of a lab, or of the folder of an
+    assignment, is looked up in `PLACES`; the beginning of a lab's name will do if only one begins
+    so, and its number.
+
+    Raises:
+        AssignmentError: there is none, or more than one assignment of this name.
+    """
+    path = Path(name)
+    if path.is_file():
+        return [path]
+    if path.is_dir():
+        if found := _notebooks_in(path):
+            return found
+        raise AssignmentError(_not_found(name, []))
+    places = [Path(place) for place in PLACES]
+    folders = [found for place in places if (found := _notebooks_in(place / name))]
+    if len(folders) == 1 and len(folders[0]) > 1:
+        return folders[0]
+    known = [one for place in places for one in sorted(place.rglob("*.ipynb"))]
+    beginnings = (name, f"lab{name}") if name.isdigit() else (name,)
+    exact = [one for one in known if one.stem == name]
+    named = [one for one in exact or known if one.stem.startswith(beginnings)]
+    found = [one for one in named if _is_instructors(one)]
+    if len(found) != 1:
+        raise AssignmentError(_not_found(name, found))
+    return found
+
+
+def _not_found(name: str, found: list[Path]) -> str:
+    listed = ", ".join(str(item) for item in found) or "none"
+    return (
+        f"{name!r} must name one instructor notebook with solutions, or the folder of an "
+        f"assignment; found: {listed}. "
+        "Give its path; this course's labs are written by `make nbgrader`"
+    )
+
+
+def _notebooks_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.ipynb") if path.is_file())
+
+
+def names_beside(path: Path) -> frozenset[str]:
+    """Return the names of the other notebooks in a notebook's folder."""
+    return frozenset(one.stem for one in _notebooks_in(path.parent)) - {path.stem}
+
+
+def _is_instructors(path: Path) -> bool:
+    if ".ipynb_checkpoints" in path.parts:
         return False
     try:
-        return has_solutions(parse(path.read_bytes()))
-    except (OSError, NotebookError):
+        return has_solutions(_read(path)[1])
+    except AssignmentError:
         return False
 
 
-def _cells(path: Path) -> list[Cell]:
+def _read(path: Path) -> tuple[bytes, list[Cell]]:
     try:
-        return parse(path.read_bytes())
+        data = fitting(path.read_bytes())
+        if isinstance(data, str):
+            raise AssignmentError(f"{path}: {data}")
+        return data, parse(data)
     except (OSError, NotebookError) as error:
         raise AssignmentError(f"{path}: {error}") from None
 
 
-def load(
-    path: Path, scratch: Path, *, in_process: tuple[str, ...] = (), private: tuple[Path, ...] = ()
-) -> Assignment:
+def load(path: Path, scratch: Path, *, private: tuple[Path, ...] = ()) -> Assignment:
     """Read an assignment and copy its files to `scratch`, where students' processes may read them.
 
     Its files are those that nbgrader would release: what lies beside the notebook and is neither a
@@ -136,35 +170,29 @@ def load(
     Raises:
         AssignmentError: the notebook is unreadable or has no gradable cell.
     """
-    cells = _cells(path)
-    _check(path, cells, in_process)
+    data, cells = _read(path)
+    _check(path, cells)
     helpers, reference = scratch / "helpers", scratch / "reference"
     shown, extra = assignment_files(path, cells, [scratch, *private])
     _copy(path, shown, helpers)
     if extra:
         _copy(path, shown | extra, reference)
-    return Assignment(
-        path.stem, path.read_bytes(), str(helpers), str(reference) if extra else "", in_process
-    )
+    return Assignment(path.stem, data, str(helpers), str(reference) if extra else "")
 
 
-def _check(path: Path, cells: list[Cell], in_process: tuple[str, ...]) -> None:
+def _check(path: Path, cells: list[Cell]) -> None:
     ids = [cell.grade_id for cell in cells if cell.grade_id]
     doubled = sorted({name for name in ids if ids.count(name) > 1})
     if doubled:
         raise AssignmentError(f"{path}: cell id used twice: {', '.join(doubled)}; rename one")
-    tests = {cell.grade_id for cell in cells if cell.is_test}
-    if not tests:
-        raise AssignmentError(f"{path}: no test cell with points; is it an nbgrader notebook?")
+    if not any(cell.is_test or cell.is_manual for cell in cells):
+        raise AssignmentError(f"{path}: no cell with points; is it an nbgrader notebook?")
     if any((cell.grade or cell.solution) and not cell.grade_id for cell in cells):
         raise AssignmentError(f"{path}: a graded cell has no valid grade_id")
     if any("### AUTOTEST" in cell.source or "### HASHED AUTOTEST" in cell.source for cell in cells):
         raise AssignmentError(
             f"{path}: run nbgrader's InstantiateTests first; AUTOTEST lines remain"
         )
-    unknown = sorted(set(in_process) - tests)
-    if unknown:
-        raise AssignmentError(f"{path}: no test cell named {', '.join(unknown)}")
 
 
 def _copy(path: Path, sources: dict[Path, Path], target: Path) -> None:

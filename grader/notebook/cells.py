@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,6 +117,15 @@ def _cell(raw: Any) -> Cell:
         task=marks.get("task") is True,
         points=float(points) if isinstance(points, (int, float)) and 0 <= points < 1e9 else 0.0,
     )
+
+
+def title(cells: Iterable[Cell]) -> str:
+    """Return the first heading of a notebook, cut to a line; "" if it has none."""
+    for cell in cells:
+        for line in cell.source.split("\n") if cell.kind == "markdown" else ():
+            if line.startswith("# "):
+                return "".join(part for part in line[2:82] if part.isprintable()).strip()
+    return ""
 
 
 def without_region(source: str, markers: tuple[str, str], stub: str | None) -> tuple[str, bool]:

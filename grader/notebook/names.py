@@ -104,6 +104,12 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, *IMPORTS)
 
 
+def statements(source: str) -> list[str]:
+    """Return the top-level statements of a cell, magics as the calls that they stand for."""
+    tree = _tree(source)
+    return [ast.unparse(part) for part in tree.body] if tree else []
+
+
 def only_statements(source: str, kinds: tuple[type[ast.stmt], ...]) -> str:
     """Return those top-level statements of a cell that are of the given kinds."""
     tree = _tree(source)

@@ -24,8 +24,8 @@ class Role:
     may use when it runs trusted. `guesses`: the same if nothing else has the name; only for
     notebooks without model solutions. `push`: names that the student's process gets from the
     trusted one afterwards; of a test cell only what its visible part binds and later answers read.
-    `given`: names that the cell makes on both sides. `lasting`: what a test cell makes is read by
-    later cells. `volatile`: those of a test's `asks` that calls may change.
+    `given`: names that the cell makes on both sides. `volatile`: those of a test's `asks` that
+    calls may change.
     """
 
     trusted: str = ""
@@ -34,8 +34,8 @@ class Role:
     guesses: frozenset[str] = frozenset()
     push: frozenset[str] = frozenset()
     given: frozenset[str] = frozenset()
-    lasting: bool = False
     volatile: frozenset[str] = frozenset()
+    replaces: frozenset[str] = frozenset()
 
 
 # Well-known libraries, which the warm process may import before any submission runs.
@@ -108,7 +108,9 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
                     asks=owners.asked(),
                     guesses=owners.guessed(names.binds),
                     push=push,
-                    lasting=bool(push or names.binds & needed[index]),
+                    replaces=names.binds
+                    & owners.student
+                    & _read_by_answers(cells[:index], found[:index]),
                     volatile=(owners.asked() & owners.volatile & names.reads) - names.binds,
                 )
             )

@@ -157,6 +157,7 @@ def _write_row(
             )
             book.db.add(grade)
         if grade.manual_score is None or grade.auto_score != item["score"]:
-            grade.needs_manual_grade = grade.manual_score is not None or item["score"] is None
+            waiting = item["score"] is None or item["review"]
+            grade.needs_manual_grade = grade.manual_score is not None or waiting
         grade.auto_score = item["score"]
     book.db.commit()

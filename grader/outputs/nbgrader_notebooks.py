@@ -92,9 +92,9 @@ def write(
 def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]) -> Any:
     v4: Any = importlib.import_module("nbformat.v4")
     try:
-        steps = merge(assignment.cells, parse(data), plain=assignment.plain).steps
+        steps = merge(assignment.cells, parse(data)).steps
     except NotebookError:
-        steps = merge(assignment.cells, [], plain=assignment.plain).steps
+        steps = merge(assignment.cells, []).steps
     ran = {cell["step"]: cell for cell in row["cells"]}
     document = v4.new_notebook(metadata={"language_info": {"name": "python"}})
     document.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}

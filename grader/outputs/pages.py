@@ -18,7 +18,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.records import Row
+from grader.outputs.review import Group
+from grader.records import Row, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 _LONGEST_NAME = 100  # bytes; file systems take 255, and archives around them less
@@ -103,8 +104,14 @@ def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
             slowest=sorted(rows, key=lambda row: -row["seconds"])[:10],
             failed=[row for row in rows if row["status"] != "graded"],
             odd=[row for row in rows if row["notes"]],
+            waiting=[(row, open_questions(row)) for row in rows if open_questions(row)],
         )
     )
+
+
+def review(name: str, groups: Sequence[Group]) -> str:
+    """Return the page of the answers about which the two runs disagree."""
+    return _templates().get_template("review.html").render(name=name, groups=groups)
 
 
 def _distribution(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.records import Row
+from grader.records import Row, open_questions
 
 
 class TableError(ValueError):
@@ -161,7 +161,7 @@ def not_final(row: Row) -> str:
     """Return why a row's score is no grade yet, "" if it is one."""
     if row["status"] == "error":
         return f"the grader failed: {row['reason']}"
-    waiting = [name for name, item in row["questions"].items() if item["score"] is None]
+    waiting = open_questions(row)
     return f"open: {', '.join(waiting)}" if waiting else ""
 
 

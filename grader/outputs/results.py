@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,6 +32,7 @@ class Results:
         self.assignment = assignment
         self.path = folder / "results.jsonl"
         self.rows: dict[str, Row] = {}
+        self.unwritten: list[str] = []
 
     @contextmanager
     def writing(self) -> Iterator[Results]:
@@ -72,12 +74,32 @@ class Results:
                 self.rows[row["student"]] = row
 
     def append(self, row: Row) -> None:
-        """Add one row, safe on disk when this returns."""
+        """Add one row, safe on disk when this returns; what cannot be written is named.
+
+        A full disk, say, must not stop the others: such a row is graded again by the next run.
+        """
+        line = json.dumps(row).encode() + b"\n"
+        try:
+            with open(self.path, "ab", buffering=0) as file:
+                end = file.tell()
+                try:
+                    if file.write(line) < len(line):
+                        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                    os.fsync(file.fileno())
+                except OSError:
+                    file.truncate(end)  # no part of a line stays before the next
+                    raise
+        except OSError as error:
+            self.unwritten.append(f"the row of {row['student']}: {error}")
+            return
         self.rows[row["student"]] = row
-        with open(self.path, "ab") as file:
-            file.write(json.dumps(row).encode() + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
+
+    def write(self, path: Path, text: str) -> None:
+        """Write a text that is derived from the rows; what cannot be written is named."""
+        try:
+            write_file(path, text)
+        except OSError as error:
+            self.unwritten.append(f"{path}: {error}")
 
     def keep(self, students: Iterable[str], questions: Sequence[str]) -> None:
         """Forget the rows of others, who took their submissions back; the file keeps them.

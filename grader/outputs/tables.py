@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 
 from grader.outputs.text import plain_text
-from grader.records import Row
+from grader.records import Row, open_questions
 
 _FORMULA = re.compile(r"(^|[;\t\r\n,])[\s'\"]*[=+\-@|%＝＋－＠％｜]")
 
@@ -31,10 +31,13 @@ def as_table(rows: Iterable[Row]) -> str:
     questions = list(dict.fromkeys(name for row in rows for name in row["questions"]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["student", "status", "score", "max_score", *questions, "reason", "notes"])
+    writer.writerow(
+        ["student", "status", "score", "max_score", "open", *questions, "reason", "notes"]
+    )
     for row in rows:
         scores = [_score_of(row, name) for name in questions]
-        values = [row["student"], row["status"], row["score"], row["max_score"], *scores]
+        values = [row["student"], row["status"], row["score"], row["max_score"]]
+        values += [" ".join(open_questions(row)), *scores]
         values += [row["reason"], "; ".join(row["notes"])]
         writer.writerow([table_cell(value) for value in values])
     return out.getvalue()

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
+
+Mode = Literal["split", "plain"]
 
 
 @dataclass(frozen=True)
 class Job:
     """What the trusted process needs to know.
 
-    `skip`: steps that killed the student's process before. `judged`: tests that have their
-    points already. `in_process`: tests that run in the student's process, if this is the pass
-    for them (`forgeable_pass`). `in_place`: tests whose model solution changes its arguments.
-    `partial`: tests that give a number. Without a `reference` run the last two are unknown.
+    `mode`: whether tests run apart from the student's code, or beside it in its process. `skip`:
+    steps that killed the student's process before. `in_place`: (test, function, argument) where the
+    model solution changes its argument. `partial`: tests that give a number. Without a `reference`
+    run the last two are unknown.
+    `output_chars`: what is kept of one cell's output, and a hundred times of all cells' together.
     """
 
     assignment: bytes
     submission: bytes
     folder: str
     seed: int
+    mode: Mode = "split"
     skip: list[int] = field(default_factory=list)
-    judged: list[str] = field(default_factory=list)
     student_side: list[int] = field(default_factory=list)
-    in_process: list[str] = field(default_factory=list)
-    in_place: list[str] = field(default_factory=list)
+    in_place: list[tuple[str, str, str]] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
-    forgeable_pass: bool = False
     reference: bool = False
     calibrated: bool = False
-    plain: bool = False
+    output_chars: int = 20_000

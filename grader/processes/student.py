@@ -11,14 +11,20 @@ import hashlib
 import importlib
 import io
 import pickle
-import random
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
+from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
+from grader.processes.seeds import seed_everything, set_random
+from grader.processes.verdicts import judge
+from grader.protocol.abilities import Ability, abilities_of
+from grader.protocol.callbacks import Description, as_described
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import Encoded, encode, encoded
+from grader.protocol.operations import OPERATIONS
 from grader.protocol.plain import MAX_FRAME, MAX_ITEMS
 
 _SIMPLE = (str, int, float, bool, type(None))
@@ -40,28 +46,7 @@ class RequestUnpickler(pickle.Unpickler):
             return self.server.given[key]
         if kind == "module":
             return importlib.import_module(key)
-        return Callback(self.server, key)
-
-
-class Callback:
-    """Stand for a function of the trusted side; calling it asks there."""
-
-    def __init__(self, server: Server, number: int) -> None:
-        self.server = server
-        self.number = number
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call the function on the other side."""
-        self.server.send(("call", self.number, args, kwargs))
-        message = self.server.receive()
-        while message[0] not in ("value", "raise"):
-            # The function called there asks this side something before it answers.
-            self.server.reply(message)
-            message = self.server.receive()
-        kind, value = message
-        if kind == "raise":
-            raise getattr(builtins, value[0], RuntimeError)(value[1])
-        return value
+        return self.server.callback(*key)
 
 
 class Opaque:
@@ -80,6 +65,10 @@ class Server:
         self.objects: list[Any] = []
         self.numbers: dict[int, int] = {}
         self.given: dict[str, Any] = {}
+        self.callbacks: dict[int, Callable[..., Any]] = {}
+        # How many questions are being answered, and who may send: threads may call back.
+        self.questions = 0
+        self.lock = threading.RLock()
 
     def number_of(self, value: object) -> int:
         """Return the number that stands for an object; the object is kept."""
@@ -87,9 +76,34 @@ class Server:
             value = value.value
         number = self.numbers.get(id(value))
         if number is None:
-            number = self.numbers[id(value)] = len(self.objects)
+            number = len(self.objects) | abilities_of(value) << 32
+            self.numbers[id(value)] = number
             self.objects.append(value)
         return number
+
+    def callback(self, number: int, about: Description) -> Callable[..., Any]:
+        """Return the function that stands for a function of the trusted side."""
+        if number not in self.callbacks:
+            function = as_described(self.call_back, number, about)
+            self.callbacks[number] = function
+            self.numbers[id(function)] = number | Ability.GIVEN << 32
+        return self.callbacks[number]
+
+    def call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Call a function on the other side, from any thread while a question is open."""
+        with self.lock:
+            if not self.questions:
+                raise RuntimeError("a function of a test is called after the test")
+            self.send(("call", number, args, kwargs))
+            message = self.receive()
+            while message[0] not in ("value", "raise"):
+                # The function called there asks this side something before it answers.
+                self.reply(message)
+                message = self.receive()
+        kind, value = message
+        if kind == "raise":
+            raise getattr(builtins, value[0], RuntimeError)(value[1])
+        return value
 
     def send(self, answer: object) -> None:
         """Send an answer."""
@@ -107,7 +121,7 @@ class Server:
             except ClosedError:
                 return
             except BaseException as error:
-                self.send_error(error)
+                self.send(("refused", f"{type(error).__name__}: {error}"[:300]))
                 continue
             self.interpreter.stream.take()
             try:
@@ -117,13 +131,24 @@ class Server:
 
     def reply(self, question: tuple[Any, ...]) -> None:
         """Answer one question."""
+        self.questions += 1
         try:
             value, changed = self.answer(*question)
-            self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
         except ClosedError:
             raise
         except BaseException as error:
-            self.send_error(error)
+            with self.lock:
+                self.questions -= 1
+                self.send_error(error)
+            return
+        with self.lock:  # once threads that call back have their values
+            self.questions -= 1
+            try:
+                self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
+            except ClosedError:
+                raise
+            except BaseException as error:
+                self.send_error(error)
 
     def fitting(self, value: Any) -> Any:
         """Return a value as it is to be sent: as a number if it is too large or too deep."""
@@ -146,9 +171,8 @@ class Server:
     def answer(self, question: str, *args: Any) -> tuple[Any, dict[Any, Any]]:
         """Return the answer, and those arguments that the student's function changed in place."""
         if question == "call":
-            value, changed = self.call(*args)
-            return value, changed
-        return getattr(self, f"do_{question}")(*args), {}
+            return self.call(*args)
+        return (OPERATIONS.get(question) or getattr(self, f"do_{question}"))(*args), {}
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, Any]:
         """Call an object; notice arguments that change."""
@@ -168,6 +192,19 @@ class Server:
         except BaseException:
             text = ""
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
+
+    def do_test(self, cell: Cell, graded: bool) -> Any:
+        """Run a test cell beside the student's code, for the plain run; return its points."""
+        outcome = self.interpreter.run(cell.source)
+        verdict = judge(
+            cell,
+            outcome,
+            self.interpreter.text_of,
+            graded=graded,
+            hidden_seen=False,
+            trouble="",
+        )
+        return [float(verdict.score), verdict.detail or verdict.reason, verdict.is_number]
 
     def do_names(self, names: list[str]) -> Any:
         """Return the values of those of the names that exist.
@@ -197,47 +234,6 @@ class Server:
         """Set variables."""
         self.interpreter.names.update(values)
 
-    def do_get(self, target: Any, name: str) -> Any:
-        """Return an attribute."""
-        return getattr(target, name)
-
-    def do_set(self, target: Any, name: str, value: Any) -> None:
-        """Set an attribute."""
-        setattr(target, name, value)
-
-    def do_item(self, target: Any, key: Any) -> Any:
-        """Return an item."""
-        return target[key]
-
-    def do_set_item(self, target: Any, key: Any, value: Any) -> None:
-        """Set an item."""
-        target[key] = value
-
-    def do_convert(self, target: Any, to: str) -> Any:
-        """Return the object as plain data of one kind."""
-        if to == "array":
-            import numpy as np
-
-            return np.asarray(target)
-        kinds: dict[str, Callable[[Any], Any]] = {
-            "len": len,
-            "str": str,
-            "int": int,
-            "float": float,
-        }
-        return kinds[to](target)
-
-    def do_iter(self, target: Any) -> Any:
-        """Return an iterator, as an object of this side even over plain data."""
-        return Iterator(iter(target))
-
-    def do_next(self, target: Any) -> Any:
-        """Return a list with the next item, empty at the end."""
-        source = target.source if isinstance(target, Iterator) else target
-        for item in source:
-            return [item]
-        return []
-
     def do_random(self, kind: str, state: Any) -> None:
         """Set a library's random state as the test cell set it."""
         set_random(kind, state)
@@ -245,13 +241,6 @@ class Server:
     def do_modules(self) -> list[str]:
         """Return the names of the imported modules (asked of the instructor's solution only)."""
         return [str(name) for name in list(sys.modules)]
-
-
-class Iterator:
-    """Keep an iterator from being taken for anything else."""
-
-    def __init__(self, source: Any) -> None:
-        self.source = source
 
 
 def fingerprint(value: Any) -> bytes | None:
@@ -264,31 +253,6 @@ def fingerprint(value: Any) -> bytes | None:
         return hashlib.blake2b(data, digest_size=16).digest()
     except Exception:
         return None
-
-
-def set_random(kind: str, state: Any) -> None:
-    """Set the random state of "python" or "numpy", or the seed of "tensorflow" or "keras"."""
-    if kind == "python":
-        random.setstate(state)
-    elif kind == "numpy":
-        import numpy as np
-
-        np.random.set_state(state)
-    elif kind == "tensorflow":
-        sys.modules["tensorflow"].random.set_seed(state)
-    elif kind == "keras":
-        sys.modules["keras"].utils.set_random_seed(state)
-
-
-def seed_everything(seed: int) -> None:
-    """Start all known random generators from `seed`, without running a library operation."""
-    random.seed(seed)
-    if "numpy" in sys.modules:
-        sys.modules["numpy"].random.seed(seed % 2**32)
-    if "tensorflow" in sys.modules:
-        sys.modules["tensorflow"].random.set_seed(seed)
-    if "keras" in sys.modules:
-        sys.modules["keras"].utils.set_random_seed(seed % 2**32)
 
 
 def serve(channel: Channel, interpreter: Interpreter, output_chars: int, seed: int) -> None:

@@ -39,6 +39,8 @@ def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter)
             jail.enter_namespaces(limits, paths)
             if not os.path.exists(jail.CANARY):
                 raise jail.BrokenJailError("isolation is broken: the old root is in sight")
+        else:
+            jail.copy_files(paths.helpers, paths.work)
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -90,6 +92,7 @@ def _watch(
         waiter.register(os.pidfd_open(pid), select.POLLIN)
     watched = not plan.namespaces
     counted = plan.counts_threads()
+    given = cleanup.folder_size(paths.work) if watched else 0
     in_sight = 1 if plan.namespaces else pid  # its number in the /proc that it has mounted
     pause = 0.1 if watched or not counted or not hasattr(os, "pidfd_open") else 60.0
     ended, status, usage = 0, 0, None
@@ -98,7 +101,7 @@ def _watch(
         ended, status, usage = os.wait4(pid, os.WNOHANG)
         if ended or any(fd == control.fileno() for fd, _ in events):
             break
-        if watched and cleanup.folder_size(paths.work) > limits.disk_mb * MIB:
+        if watched and cleanup.folder_size(paths.work) > given + limits.disk_mb * MIB:
             why = f"wrote more than {limits.disk_mb} MiB to its folder"
             break
         if not counted and threads_of(in_sight) > limits.threads:

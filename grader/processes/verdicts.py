@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from numbers import Real
 
 from grader.notebook.cells import Cell, hidden_lines
 from grader.processes.interpreter import Outcome
@@ -95,10 +96,11 @@ def _points(cell: Cell, value: object, text_of: Callable[[object], str], graded:
     otherwise = (
         Verdict(0.0, "the test gave no number of points") if graded else Verdict(cell.points)
     )
-    if value is None or type(value) is Proxy:
+    if value is None or isinstance(value, (Proxy, bool)):
         return otherwise
     try:
-        number = float(text_of(value))
+        # NumPy writes its numbers with their type: `np.int64(2)`.
+        number = float(value) if isinstance(value, Real) else float(text_of(value))
     except Exception:  # a value may hold a student's object
         return otherwise
     if not 0 <= number <= cell.points:

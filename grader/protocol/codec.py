@@ -6,16 +6,14 @@ Arrays travel as dtype, shape and bytes; the rest as msgpack and `plain.Kind` ha
 from __future__ import annotations
 
 import struct
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import msgpack
 
+from grader.protocol import arrays, standard_types
 from grader.protocol.decoder import count_items
 from grader.protocol.plain import (
-    DTYPE,
-    MAX_AXES,
     MAX_DEPTH,
     MAX_FRAME,
     MAX_INT_BYTES,
@@ -80,6 +78,8 @@ class _Writer:
             raise NotPlainError("the value is nested too deeply")
         if type(value) is bytearray:  # which msgpack would write as bytes
             return self.write(msgpack.ExtType(Kind.BYTEARRAY, bytes(value)), depth)
+        if type(value) is memoryview:  # likewise
+            return self.write(self.extension(value, depth), depth)
         packer = msgpack.Packer(
             default=lambda part: self.extension(part, depth),
             buf_size=256 if depth else 1 << 16,
@@ -107,6 +107,8 @@ class _Writer:
             return self.parts(Kind.RANGE, [value.start, value.stop, value.step], depth)
         if fields := _fields(value):
             return self.parts(Kind.NAMED_TUPLE, [*fields, *value], depth)
+        if found := standard_types.parts_of(value):
+            return self.parts(*found, depth)
         for container, number in _CONTAINERS:
             if isinstance(value, container):
                 return self.parts(number, list(value), depth)
@@ -114,8 +116,8 @@ class _Writer:
             return list(value)
         if isinstance(value, dict):
             return dict(value)
-        if (found := self.from_library(value, depth)) is not None:
-            return found
+        if found := arrays.parts_of(value, self.max_bytes):
+            return self.parts(*found, depth)
         if not isinstance(value, type):
             for base, plain in _BASES:
                 if isinstance(value, base):  # an enum of ints, say
@@ -125,36 +127,10 @@ class _Writer:
     def handle(self, value: object) -> msgpack.ExtType:
         if self.number_of is None:
             raise NotPlainError(f"{type(value).__name__} is not plain data")
-        return msgpack.ExtType(Kind.HANDLE, struct.pack("<I", self.number_of(value)))
+        return msgpack.ExtType(Kind.HANDLE, struct.pack("<Q", self.number_of(value)))
 
     def parts(self, kind: Kind, parts: list[Any], depth: int) -> msgpack.ExtType:
         return msgpack.ExtType(kind, self.write(parts, depth + 1))
-
-    def from_library(self, value: Any, depth: int) -> msgpack.ExtType | None:
-        """Encode NumPy's and TensorFlow's values, if those libraries are loaded at all."""
-        np = sys.modules.get("numpy")
-        if np is None or not hasattr(np, "ndarray"):
-            return None
-        if isinstance(value, np.generic):
-            return self.array(Kind.NUMPY_SCALAR, np.asarray(value), depth)
-        if isinstance(value, np.ndarray):
-            return self.array(Kind.ARRAY, np.asarray(value), depth)
-        tf = sys.modules.get("tensorflow")
-        if tf is None or not type(value).__module__.startswith("tensorflow"):
-            return None
-        if isinstance(value, tf.TensorShape) and value.rank is not None:
-            return self.parts(Kind.TENSOR_SHAPE, value.as_list(), depth)
-        if tf.is_tensor(value) and type(value).__name__ == "EagerTensor":
-            return self.array(Kind.TENSOR, value.numpy(), depth)
-        return None
-
-    def array(self, kind: Kind, array: Any, depth: int) -> msgpack.ExtType | None:
-        np = sys.modules["numpy"]
-        if not isinstance(array, np.ndarray) or not DTYPE.fullmatch(array.dtype.str):
-            return None
-        if array.nbytes > self.max_bytes or array.ndim > MAX_AXES:
-            raise NotPlainError("the array is too large")
-        return self.parts(kind, [array.dtype.str, list(array.shape), array.tobytes()], depth)
 
 
 _CONTAINERS: tuple[tuple[type[Any], Kind], ...] = (

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import math
 import struct
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import msgpack
 
+from grader.protocol import arrays, standard_types
+from grader.protocol.errors import CannotTellError
 from grader.protocol.plain import (
-    DTYPE,
-    MAX_AXES,
     MAX_DEPTH,
-    MAX_EMPTY_ITEMS,
     MAX_FIELDS,
-    MAX_FRAME,
     MAX_INT_BYTES,
     MAX_ITEMS,
     TEXT_ERRORS,
@@ -69,7 +65,7 @@ class _Reader:
                 object_pairs_hook=lambda pairs: dict(self.counted(pairs, 2)),
                 ext_hook=lambda kind, inner: self.extension(kind, inner, depth),
             )
-        except FrameError:
+        except (FrameError, CannotTellError):
             raise
         except Exception as error:
             raise FrameError(f"broken value: {type(error).__name__}") from None
@@ -86,7 +82,7 @@ class _Reader:
             case Kind.HANDLE:
                 if self.object_of is None:
                     raise FrameError("an object where only plain data may stand")
-                return self.object_of(int.from_bytes(data[:4], "little"))
+                return self.object_of(int.from_bytes(data[:8], "little"))
             case Kind.BIG_INT:
                 if len(data) > MAX_INT_BYTES:
                     raise FrameError("the number has too many digits")
@@ -100,8 +96,10 @@ class _Reader:
         parts = self.read(data, depth + 1)
         if type(parts) is not list:
             raise FrameError("the parts of a value are not a list")
-        if kind in (Kind.ARRAY, Kind.NUMPY_SCALAR, Kind.TENSOR):
-            return array_of(kind, parts)
+        if kind in arrays.KINDS:
+            return arrays.value_of(kind, parts)
+        if kind in standard_types.KINDS:
+            return standard_types.value_of(kind, parts)
         return collection_of(kind, parts)
 
 
@@ -119,34 +117,4 @@ def collection_of(kind: Kind, parts: list[Any]) -> Any:
             if len(parts) > 2 * MAX_FIELDS or len(parts) % 2 or not are_field_names(fields):
                 raise FrameError("a named tuple without proper names")
             return named_tuple(tuple(fields))(*parts[len(fields) :])
-        case Kind.TENSOR_SHAPE:
-            tf = sys.modules.get("tensorflow")
-            return tf.TensorShape(parts) if tf is not None else tuple(parts)
     return {Kind.TUPLE: tuple, Kind.SET: set, Kind.FROZENSET: frozenset}[kind](parts)
-
-
-def array_of(kind: Kind, parts: list[Any]) -> Any:
-    """Return the array, NumPy scalar or tensor of a dtype's name, a shape and bytes.
-
-    Raises:
-        FrameError: the dtype is not accepted, or the three do not fit together.
-    """
-    import numpy as np
-
-    match parts:
-        case [str(name), [*shape], bytes(data)] if DTYPE.fullmatch(name):
-            dtype = np.dtype(name)
-        case _:
-            raise FrameError("an array of a kind that is not accepted")
-    if len(shape) > MAX_AXES or not all(type(length) is int and length >= 0 for length in shape):
-        raise FrameError("an array whose shape is not one")
-    count = math.prod(shape)
-    most = MAX_FRAME if dtype.itemsize else MAX_EMPTY_ITEMS
-    if count > most or len(data) != count * dtype.itemsize:
-        raise FrameError("an array whose size does not fit its shape")
-    array: Any = np.ndarray(shape, dtype, data or None).copy()
-    if kind is Kind.NUMPY_SCALAR:
-        return array[()]
-    if kind is Kind.TENSOR and "tensorflow" in sys.modules:
-        return sys.modules["tensorflow"].constant(array)
-    return array

@@ -14,5 +14,9 @@ class StudentError(Exception):
     """Student code raised an exception of a class that the grader does not know."""
 
 
-class CannotAskError(TypeError):
-    """The test needs something that only code in the student's process could have."""
+class CannotTellError(TypeError):
+    """The test needs something that only one process with all objects in it could do.
+
+    Raise what `Remote.refuse` returns: it notes the reason in `Remote.cannot_tell`, where the
+    verdict finds it, though a test may catch the error.
+    """

@@ -21,8 +21,10 @@ MAX_FIELDS = 100
 MAX_AXES = 32
 # Items of an array whose items have no bytes (text of length 0), which no frame's size bounds.
 MAX_EMPTY_ITEMS = 10_000
+# Digits of a Decimal, before and behind its point: the whole number 1E+999999999 fills a disk.
+MAX_DIGITS = 10_000
 
-DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])")
+DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])|bfloat16")
 # How text travels that holds half a character, as Python's strings may.
 TEXT_ERRORS = "surrogatepass"
 
@@ -44,6 +46,25 @@ class Kind(IntEnum):
     NUMPY_SCALAR = 12
     TENSOR = 13
     TENSOR_SHAPE = 14
+    FRACTION = 15
+    DECIMAL = 16
+    DEQUE = 17
+    COUNTER = 18
+    ORDERED_DICT = 19
+    DEFAULT_DICT = 20
+    DICT_KEYS = 21
+    DICT_VALUES = 22
+    DICT_ITEMS = 23
+    SLICE = 24
+    MEMORY_VIEW = 25
+    DATE = 26
+    TIME = 27
+    DATE_TIME = 28
+    TIME_DELTA = 29
+    CLASS = 30
+    DTYPE = 31
+    MASKED_ARRAY = 32
+    OBJECT_ARRAY = 33
 
 
 class NotPlainError(TypeError):

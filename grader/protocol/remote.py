@@ -10,17 +10,23 @@ import builtins
 import importlib
 import io
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
+from grader.protocol.abilities import Ability
 from grader.protocol.changes import restore
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.decoder import decode
-from grader.protocol.errors import CannotAskError, StudentError, StudentGone
+from grader.protocol.errors import CannotTellError, StudentError, StudentGone
 from grader.protocol.plain import FrameError
 from grader.protocol.proxy import Proxy
+from grader.protocol.proxy_classes import proxy_class
 from grader.protocol.random_state import RandomStates
 from grader.protocol.requests import RequestPickler
+
+# Questions that change nothing on the other side, unless the student's code does so on the quiet.
+_READING = ("get", "item", "convert", "names", "instance", "subclass", "random", "given", "modules")
 
 
 class Remote:
@@ -34,13 +40,19 @@ class Remote:
         self.kept: list[Any] = []
         self.callbacks: list[Callable[..., Any]] = []
         self.gone = ""
-        self.changed_arguments = False
-        self.restore = True
+        # Changes in place that the student's functions made, as (function, argument); they are
+        # made on this side as well where `may_change` has them (None: everywhere).
+        self.changed: set[tuple[str, str]] = set()
+        self.may_change: frozenset[tuple[str, str]] | None = None
+        self.before_call: Callable[[], None] | None = None
         self.after_call: Callable[[], None] | None = None
         self.methods: dict[int, str] = {}
         self.readings: dict[tuple[int, str], Any] = {}
         self.verdicts: set[str] = set()
+        # Why the test that runs now cannot be judged; to be emptied before each test.
+        self.cannot_tell: list[str] = []
         self.random = RandomStates()
+        self.lock = threading.RLock()  # a test may have threads
         self.depth = 0
         self.in_flight = False
         self.pending_answer: list[Any] = []
@@ -50,35 +62,50 @@ class Remote:
 
         Raises:
             StudentGone: the student's process is dead or breaks the protocol.
-            CannotAskError: the question holds something that cannot be handed over.
+            CannotTellError: the question holds something that cannot be handed over.
             Exception: what the student's code raised, as a class known on this side.
         """
-        self._collect_pending()
-        if question in ("set", "set_item", "next", "run", "bind"):
-            self.readings.clear()
-        for state in self.random.changed_states():
-            self._exchange(self._pack(("random", *state)))
-        return self._exchange(self._pack((question, *args)))[0]
+        with self.lock:
+            self._collect_pending()
+            if question not in _READING:
+                self.readings.clear()
+            for state in self.random.changed_states():
+                self._exchange(self._pack(("random", *state)))
+            return self._exchange(self._pack((question, *args)))[0]
+
+    def refuse(self, why: str) -> CannotTellError:
+        """Note that the test that runs now cannot be judged, and return the error to raise."""
+        if why not in self.cannot_tell:
+            self.cannot_tell.append(why)
+        return CannotTellError(why)
 
     def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         """Call an object in the student's process; arguments changed in place change here too."""
-        self.readings.clear()
-        self._collect_pending()
-        for state in self.random.changed_states():
-            self._exchange(self._pack(("random", *state)))
         values: dict[Any, Any] = {**dict(enumerate(args)), **kwargs}
-        value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
-        if changed:
-            self.changed_arguments = True
-            if self.restore:
-                for key, new in changed.items():
-                    restore(values.get(key), new)
+        if self.before_call is not None:
+            self.before_call()
+        with self.lock:
+            self.readings.clear()
+            self._collect_pending()
+            for state in self.random.changed_states():
+                self._exchange(self._pack(("random", *state)))
+            value, changed = self._exchange(self._pack(("call", target, list(args), kwargs)))
+        for key, new in changed.items():
+            change = (self._name_of(target), str(key))
+            self.changed.add(change)
+            if self.may_change is None or change in self.may_change:
+                restore(values.get(key), new)
         if type(value) is bool and values and target._grader_number in self.methods:
             # `result.equals(expected)` leaves the verdict to the student's object.
             self.verdicts.add(self.methods[target._grader_number])
         if self.after_call is not None:
             self.after_call()
         return value
+
+    def _name_of(self, target: Proxy) -> str:
+        """Return what a test calls a function of the student's by."""
+        known = self.methods.get(target._grader_number, "")
+        return next((name for name, value in self.names.items() if value is target), known)
 
     def send(self, question: str, *args: Any) -> None:
         """Send a question whose answer `receive` fetches later."""
@@ -110,7 +137,7 @@ class Remote:
         except StudentGone:
             raise
         except Exception as error:
-            raise CannotAskError(
+            raise self.refuse(
                 f"a value cannot be handed to the student's process: {error}"
             ) from None
         return out.getvalue()
@@ -144,6 +171,8 @@ class Remote:
                 case ("raise", list(names), str() | tuple() as message, str(printed)):
                     self._print(printed)
                     raise self._exception(names, message)
+                case ("refused", str(why)):
+                    raise self.refuse(f"the student's process cannot take it: {why[:300]}")
                 case ("call", int(number), tuple(args), dict(kwargs)):
                     self._call_back(number, args, kwargs)
                 case _:
@@ -162,10 +191,16 @@ class Remote:
             self.depth -= 1
         self._send(self._pack(reply))
 
-    def _proxy(self, number: int) -> Proxy:
+    def _proxy(self, handle: int) -> Any:
+        """Return the proxy of an object by its number, above which stand its abilities."""
+        number, abilities = handle & 0xFFFFFFFF, handle >> 32
+        if abilities & Ability.GIVEN:
+            if number >= len(self.callbacks):
+                self._lose("a function that it was not given")
+            return self.callbacks[number]
         proxy = self.proxies.get(number)
         if proxy is None:
-            proxy = self.proxies[number] = Proxy(self, number)
+            proxy = self.proxies[number] = proxy_class(abilities)(self, number)
         return proxy
 
     def _print(self, text: str) -> None:

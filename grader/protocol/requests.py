@@ -9,6 +9,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from grader.protocol.callbacks import describe
 from grader.protocol.changes import is_changeable
 from grader.protocol.proxy import Proxy
 
@@ -31,7 +32,7 @@ class RequestPickler(pickle.Pickler):
 
     def persistent_id(self, value: Any) -> Any:
         """Return the reference that stands for a value, None for one that is written out."""
-        if type(value) is Proxy:
+        if isinstance(value, Proxy):
             return "object", value._grader_number
         if isinstance(value, types.ModuleType):
             return "module", value.__name__
@@ -39,9 +40,17 @@ class RequestPickler(pickle.Pickler):
         if name is not None and (_size(value) > 65536 or not is_changeable(value)):
             return "given", name
         if isinstance(value, _FUNCTIONS) and not _goes_by_name(value):
-            self.callbacks.append(value)
-            return "call", len(self.callbacks) - 1
+            return "call", (self._number_of(value), describe(value))
+        if type(value).__module__ == "__main__" and id(type(value)) not in self.given:
+            raise TypeError(f"{type(value).__name__} is a class of the test's own")
         return None
+
+    def _number_of(self, function: Callable[..., Any]) -> int:
+        for number, known in enumerate(self.callbacks):
+            if known is function:
+                return number
+        self.callbacks.append(function)
+        return len(self.callbacks) - 1
 
 
 def _size(value: Any) -> int:

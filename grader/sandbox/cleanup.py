@@ -47,10 +47,13 @@ def kill_tree(student: int) -> None:
 
 
 def folder_size(path: str) -> int:
-    """Return the bytes of the files below `path`; what vanishes meanwhile counts nothing."""
+    """Return the bytes of the files below `path`; what vanishes meanwhile counts nothing.
+
+    Each file and folder counts a page for itself, else empty ones could be made without end.
+    """
     total = 0
     for folder, _, names in os.walk(path):
-        total += 4096
+        total += 4096 * (1 + len(names))
         for name in names:
             with contextlib.suppress(OSError):
                 total += os.lstat(os.path.join(folder, name)).st_blocks * 512

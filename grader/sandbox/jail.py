@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import site
 import stat
@@ -18,11 +19,10 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from grader.sandbox import landlock, linux, seccomp
-from grader.sandbox.limits import Limits, set_rlimits
+from grader.sandbox import cleanup, landlock, linux, seccomp
+from grader.sandbox.limits import MIB, Limits, set_rlimits
 
 WORK = "/lab"
-HELPERS = "/lab-files"
 CANARY = "/canary"
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _SYSTEM = (
@@ -77,7 +77,10 @@ class ProcessInfo:
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one student's process in this run, all made by the grader."""
+    """The folders of one student's process in this run, all made by the grader.
+
+    `work` gets copies of what lies in `helpers`; the trusted process has its own in `trusted`.
+    """
 
     root: str
     work: str
@@ -88,7 +91,7 @@ class Paths:
     def inside(self, plan: Plan) -> Paths:
         """Return the paths as seen from within the jail."""
         if plan.namespaces:
-            return replace(self, work=WORK, helpers=HELPERS)
+            return replace(self, work=WORK)
         return self
 
 
@@ -162,15 +165,16 @@ def _build_root(limits: Limits, paths: Paths) -> None:
     linux.mount("tmpfs", root, "tmpfs", quiet, "size=1m,mode=755")
     for path in sorted(paths.readable):  # a parent before what lies below it
         _show(path, root + path)
-    _show(paths.helpers, root + HELPERS)
     for path in (*_FILES, *_DEVICES):
         if os.path.exists(path):
             _show(path, root + path)
     # Users may mount a /proc of their own only while the machine's is in sight; theirs covers it.
     _show("/proc", root + "/proc")
-    for path, size, mode in ((WORK, f"{limits.disk_mb}m,nr_inodes=20k", 777), (CANARY, "64k", 777)):
+    room = limits.disk_mb * MIB + cleanup.folder_size(paths.helpers)
+    for path, size in ((WORK, f"{room},nr_inodes=20k"), (CANARY, "64k")):
         os.makedirs(root + path)
-        linux.mount("tmpfs", root + path, "tmpfs", quiet, f"size={size},mode={mode}")
+        linux.mount("tmpfs", root + path, "tmpfs", quiet, f"size={size},mode=777")
+    copy_files(paths.helpers, root + WORK)
     Path(root + CANARY, "file").write_text("only Landlock hides this")
     os.chmod(root + CANARY + "/file", 0o666)
     os.chdir(root)
@@ -206,7 +210,6 @@ def confine(plan: Plan, limits: Limits, paths: Paths, keep: int, info: ProcessIn
         # Refused to users where the machine hides parts of /proc, as containers do.
         linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
         linux.set_mount_flags("/", linux.ATTR_RDONLY, recursive=False)
-    _own_work(paths)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
     _keep_only(keep)
@@ -224,11 +227,11 @@ def confine(plan: Plan, limits: Limits, paths: Paths, keep: int, info: ProcessIn
         seccomp.seccomp(os.getpid(), files_in_sight=not plan.namespaces)
 
 
-def _own_work(paths: Paths) -> None:
-    """Fill the private folder with links to the assignment's files."""
-    for name in os.listdir(paths.helpers):
-        with contextlib.suppress(FileExistsError):
-            os.symlink(f"{paths.helpers}/{name}", f"{paths.work}/{name}")
+def copy_files(source: str, target: str) -> None:
+    """Copy files to a folder as files of its owner's: no two runs share one."""
+    shutil.copytree(source, target, copy_function=shutil.copyfile, dirs_exist_ok=True)
+    for folder, _, _ in os.walk(target):
+        os.chmod(folder, 0o777 if folder == target else 0o755)
 
 
 def _keep_only(keep: int) -> None:
@@ -242,7 +245,9 @@ def _keep_only(keep: int) -> None:
 def _drop_user(paths: Paths, number: int) -> None:
     """Become a user that owns nothing, and that no other submission shares."""
     user = _USER_BASE + number % 4_194_304 if _all_users_exist() else 65534
-    os.chown(paths.work, user, user)
+    for folder, _, names in os.walk(paths.work):
+        for path in (folder, *(os.path.join(folder, name) for name in names)):
+            os.chown(path, user, user)
     os.chmod(paths.work, 0o700)
     os.setgroups([])
     os.setresgid(user, user, user)
@@ -258,5 +263,5 @@ def _all_users_exist() -> bool:
 
 def _allowed(plan: Plan, paths: Paths) -> tuple[Iterable[str], Iterable[str]]:
     own_proc = "/proc" if plan.namespaces else f"/proc/{os.getpid()}"
-    readable = [*paths.readable, *_FILES, *_DEVICES, *_PROC_FILES, paths.helpers, own_proc]
+    readable = [*paths.readable, *_FILES, *_DEVICES, *_PROC_FILES, own_proc]
     return readable, [paths.work, "/dev/null"]

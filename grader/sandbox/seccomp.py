@@ -16,10 +16,12 @@ from grader.sandbox.syscalls import (
     DENIED,
     DENIED_IN_SIGHT,
     LAST_KNOWN,
+    LOCKS,
     PRETENDED,
 )
 
-_EPERM, _ENOSYS = 1, 38
+# An error number of 0 makes a call return 0 without doing anything.
+_EPERM, _ENOSYS, _PRETEND = 1, 38, 0
 
 
 def _jump(code: int, value: int, yes: int, no: int) -> bytes:
@@ -41,6 +43,8 @@ _PRCTL = (linux.PR_SET_PDEATHSIG, linux.PR_SET_DUMPABLE, 35, linux.PR_SET_CHILD_
 # TIOCSTI and TIOCLINUX type into the grader's terminal. A descriptor can be told to send any
 # signal to any process of the user: FIOSETOWN, SIOCSPGRP; F_SETOWN, F_SETSIG, F_SETOWN_EX.
 _IOCTL = (0x5412, 0x541C, 0x8901, 0x8902)
+# Locks: F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW.
+_FCNTL_LOCKS = (6, 7, 37, 38)
 # A lease (F_SETLEASE) makes everybody who opens the file wait.
 _FCNTL = (8, 10, 15, 1024)
 
@@ -67,8 +71,8 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
     def one_of(values: Iterable[int]) -> list[bytes]:
         return [_jump(_EQUAL, value, 0, 1) + allow for value in values]
 
-    def none_of(values: Iterable[int]) -> list[bytes]:
-        return [_jump(_EQUAL, value, 0, 1) + _deny() for value in values]
+    def none_of(values: Iterable[int], code: int = _EPERM) -> list[bytes]:
+        return [_jump(_EQUAL, value, 0, 1) + _deny(code) for value in values]
 
     program = [
         _statement(_LOAD, 4),
@@ -79,9 +83,10 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
         _deny(_ENOSYS),
     ]
     answers = [(table, _EPERM) for table in DENIED.values()]
+    answers += [(table, _PRETEND) for table in LOCKS.values()]
     if files_in_sight:
         answers += [(table, _EPERM) for table in DENIED_IN_SIGHT.values()]
-        answers += [(table, 0) for table in PRETENDED.values()]
+        answers += [(table, _PRETEND) for table in PRETENDED.values()]
     for table, code in answers:
         call = number_of(table)
         if call is not None:
@@ -101,7 +106,7 @@ def seccomp_program(pid: int, *, files_in_sight: bool) -> bytes:
         "prlimit64": [_FIRST, *one_of([0, pid]), _deny()],
         "socketpair": [_FIRST, _jump(_EQUAL, socket.AF_UNIX, 1, 0), _deny(), *stream, _deny()],
         "ioctl": [_SECOND, *none_of(_IOCTL), allow],
-        "fcntl": [_SECOND, *none_of(_FCNTL), allow],
+        "fcntl": [_SECOND, *none_of(_FCNTL), *none_of(_FCNTL_LOCKS, _PRETEND), allow],
     }
     for name, body in rules.items():
         call = number[name]

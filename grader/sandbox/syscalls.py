@@ -125,6 +125,9 @@ PRETENDED = {
     "utimensat": (280, 88),
     "utimes": (235, None),
 }
+# Several students' processes read the same files: a lock on one would keep out the others. HDF5
+# and SQLite do not work without locks, so these are pretended to be taken.
+LOCKS = {"flock": (73, 32)}
 DENIED_IN_SIGHT = {
     "chown": (92, None),
     "fchown": (93, 55),

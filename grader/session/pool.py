@@ -107,14 +107,14 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def make_paths(folder: Path, helpers: str, trusted: str) -> Paths:
-    """Make the folders for one pair of processes; the last two have the assignment's files."""
+def make_paths(folder: Path, helpers: str, trusted: str = "") -> Paths:
+    """Make the folders for one pair of processes; the files of the last two are copied there."""
     for name in ("root", "work", "trusted"):
         (folder / name).mkdir(parents=True)
         (folder / name).chmod(0o700)
     folder.chmod(0o711)
-    for name in os.listdir(trusted):
-        os.symlink(f"{trusted}/{name}", folder / "trusted" / name)
+    if trusted:
+        jail.copy_files(trusted, str(folder / "trusted"))
     return Paths(
         str(folder / "root"),
         str(folder / "work"),

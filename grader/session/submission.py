@@ -1,4 +1,4 @@
-"""Grade one submission: start the two processes, watch the clock, collect the points.
+"""Grade one submission: two runs through its notebook, and one verdict.
 
 `grade_submission` is a pure function of its task (apart from the seconds it reports), so that
 any executor may run it, on this machine or on another one.
@@ -15,9 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.notebook.assignment import Assignment
-from grader.records import Row, Score, Task, digest_of, empty_row
+from grader.notebook.cells import parse
+from grader.notebook.merge import merge
+from grader.processes.job import Mode
+from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
+from grader.session.verdict import combined
 from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
 
@@ -80,45 +84,58 @@ def _total(row: Row) -> float:
 
 def _grade(task: Task, row: Row) -> None:
     questions = row["questions"]
-    tests = [cell.grade_id for cell in task.assignment.cells if cell.is_test]
-    deadline = time.monotonic() + task.limits.notebook_seconds
-    done = _run_all(task, deadline, forgeable=False)
-    scores = dict(done.scores)
-    notes = list(done.notes)
-    if task.assignment.in_process and not done.problem:
-        forged = _run_all(task, deadline, forgeable=True)
-        scores |= {
-            name: {**value, "mode": "in-process (can be forged)"}
-            for name, value in forged.scores.items()
-        }
-        notes += forged.notes
+    split = _run_all(task, "split")
+    plain = PassResult() if split.unreadable else _run_all(task, "plain")
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
-    for name, changed in done.manual.items():
+    for name, changed in split.manual.items():
         changed = changed or name in tasks  # a task is answered in cells that the student adds
         reason = "to be graded by a person" if changed else "no response"
-        questions[name] |= {"score": None if changed else 0.0, "reason": reason, "mode": "manual"}
-    for name in tests:
-        if name in scores:
-            questions[name] = {**questions[name], "mode": "split", **scores[name]}
-    row["notes"] = list(dict.fromkeys([*row["notes"], *notes]))
-    row["cells"] = [done.cells[number] for number in sorted(done.cells)]
-    if done.problem:
-        status = "unreadable" if done.unreadable else "stopped"
-        row |= {"status": status, "reason": done.problem}
-        for name in tests:
-            if name not in scores:
-                questions[name]["reason"] = done.problem
+        questions[name] |= {"score": None if changed else 0.0, "reason": reason}
+    row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
+    row["cells"] = [split.cells[number] for number in sorted(split.cells)]
+    problem = split.problem or plain.problem
+    if problem:
+        row |= {"status": "unreadable" if split.unreadable else "stopped", "reason": problem}
+    for cell in task.assignment.cells:
+        if cell.is_test:
+            name = cell.grade_id
+            missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
+            verdicts = [run.scores.get(name, missing) for run in (split, plain)]
+            questions[name] = combined(cell.points, *verdicts)
+    if any(item["review"] for item in questions.values()):
+        for name, answer in _answers(task).items():
+            if questions[name]["review"]:
+                questions[name]["answer"] = answer
 
 
-def _run_all(task: Task, deadline: float, *, forgeable: bool) -> PassResult:
+def _answers(task: Task) -> dict[str, Answer]:
+    """Return what the student wrote before each test."""
+    assignment = task.assignment
+    merged = merge(assignment.cells, parse(task.submission))
+    found: dict[str, Answer] = {}
+    written: list[str] = []
+    since = 0
+    for step in merged.steps:
+        cell = step.cell
+        if cell.is_test:
+            digest = digest_of("\0".join(written).encode("utf-8", "replace"))
+            found[cell.grade_id] = {"code": "\n\n".join(written[since:]), "digest": digest}
+            since = len(written)
+        elif cell.is_code and step.changed:
+            written.append(cell.source.strip())
+    return found
+
+
+def _run_all(task: Task, mode: Mode) -> PassResult:
     """Run the notebook, and again without the step that killed the student's process.
 
     Returns what all runs found together; its `problem` says why not all tests ran.
     """
     total = PassResult()
+    deadline = time.monotonic() + task.limits.notebook_seconds
     skip: list[int] = []
     while True:
-        part = run_pass(task, deadline, skip, list(total.scores), forgeable=forgeable)
+        part = run_pass(task, deadline, skip, mode=mode)
         if part.broken:
             raise OSError(part.broken)
         total.unreadable = part.unreadable
@@ -133,11 +150,11 @@ def _run_all(task: Task, deadline: float, *, forgeable: bool) -> PassResult:
             break
         if part.ended:
             break
-        if part.died_at is None or part.died_at < 0 or part.died_at in skip:
+        if part.died_at is None or part.died_at < 0 or skip.count(part.died_at) > 1:
             raise OSError(part.detail() or "the trusted process ended early")
         skip.append(part.died_at)
         if part.died_id:
-            lost: Score = {"score": 0.0, "reason": part.shown(), "detail": part.detail()}
+            lost: RunVerdict = {"score": 0.0, "reason": part.shown(), "detail": part.detail()}
             total.scores.setdefault(part.died_id, lost)
         else:
             total.notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")

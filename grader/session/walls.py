@@ -179,7 +179,7 @@ def _probe(plan: Plan) -> Iterator[_Trials]:
         if sys.platform == "linux":
             unix.bind("\0" + abstract)
             unix.listen()
-        paths = make_paths(folder / "place", str(helpers), str(helpers))
+        paths = make_paths(folder / "place", str(helpers))
         fork_server.start_student(plan, Limits(), paths, 0, student_end, control_end)
         student_end.close()
         control_end.close()

@@ -11,19 +11,20 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import parse
 from grader.notebook.merge import merge
-from grader.processes.job import Job
+from grader.processes.job import Job, Mode
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel, ClosedError
 from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
 from grader.protocol.plain import FrameError
-from grader.records import CellReport, Score, Task, digest_of
+from grader.records import CellReport, RunVerdict, Task, digest_of
 from grader.sandbox import cleanup
 from grader.session.fork_server_client import ForkServer
 from grader.session.pool import POOL, make_paths
@@ -38,7 +39,7 @@ START_SECONDS = 120.0
 class PassResult:
     """What one run through the notebook brought."""
 
-    scores: dict[str, Score] = field(default_factory=dict)
+    scores: dict[str, RunVerdict] = field(default_factory=dict)
     manual: dict[str, bool] = field(default_factory=dict)
     cells: dict[int, CellReport] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
@@ -75,17 +76,16 @@ class PassResult:
 def run_pass(
     task: Task,
     deadline: float,
-    skip: list[int],
-    judged: list[str],
+    skip: Sequence[int] = (),
     *,
-    forgeable: bool = False,
+    mode: Mode = "split",
     reference: bool = False,
 ) -> PassResult:
     """Run through the notebook once, in a fresh pair of processes."""
     fork_server = POOL.take(task.assignment.preload())
     try:
         result = Watcher(task, fork_server, deadline).run(
-            _job(task, skip, judged, forgeable=forgeable, reference=reference)
+            _job(task, skip, mode, reference=reference)
         )
     except BaseException:
         POOL.drop(fork_server)
@@ -94,9 +94,7 @@ def run_pass(
     return result
 
 
-def _job(
-    task: Task, skip: list[int], judged: list[str], *, forgeable: bool, reference: bool
-) -> Job:
+def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job:
     assignment = task.assignment
     seed = hashlib.sha256(assignment.data + b"\0" + task.submission).digest()
     return Job(
@@ -104,16 +102,14 @@ def _job(
         task.submission,
         "",
         int.from_bytes(seed[:6], "little"),
-        skip=skip,
-        judged=judged,
+        mode=mode,
+        skip=list(skip),
         student_side=list(assignment.calibration.student_side),
-        in_process=list(assignment.in_process),
         in_place=list(assignment.calibration.in_place),
         partial=list(assignment.calibration.partial),
-        forgeable_pass=forgeable,
         reference=reference,
         calibrated=assignment.calibration.calibrated,
-        plain=assignment.plain,
+        output_chars=task.limits.output_chars,
     )
 
 
@@ -131,7 +127,10 @@ class Watcher:
         """Start the pair, follow its reports to the end, and remove all of it."""
         folder = POOL.folder() / secrets.token_hex(8)
         assignment = self.task.assignment
-        paths = make_paths(folder, assignment.helpers, assignment.trusted)
+        if job.mode == "plain":  # tests run in the student's process, with what they import
+            paths = make_paths(folder, assignment.trusted)
+        else:
+            paths = make_paths(folder, assignment.helpers, assignment.trusted)
         student_end, examiner_end = socket.socketpair()
         control, control_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
@@ -206,7 +205,7 @@ class Watcher:
         self.found.why = self.found.why or "the test itself needed too much memory or crashed"
 
     def _test_of(self, assignment: Assignment, step: int) -> str:
-        steps = merge(assignment.cells, parse(self.task.submission), plain=assignment.plain).steps
+        steps = merge(assignment.cells, parse(self.task.submission)).steps
         cell = steps[step].cell if 0 <= step < len(steps) else None
         return cell.grade_id if cell is not None and cell.is_test else ""
 
@@ -216,7 +215,7 @@ class Watcher:
         match event:
             case "score":
                 name = values.pop("id")
-                found.scores[name] = cast(Score, values)
+                found.scores[name] = cast(RunVerdict, values)
             case "manual":
                 found.manual[values["id"]] = values["changed"]
             case "cell":

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE, fitting
 from grader.submissions.names import (
     SUFFIX,
     choose_notebook,
@@ -26,7 +26,9 @@ _TIME = re.compile(
 )
 
 
-def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
+def from_folder(
+    path: Path, notebook: str, assignment: str, others: frozenset[str] = frozenset()
+) -> list[Submission]:
     """Return the submissions in a folder: a file or a folder for each student."""
     found = []
     for entry in sorted(path.iterdir()):
@@ -35,7 +37,7 @@ def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
         if entry.is_symlink():
             found.append(Submission(stem(entry.name), failing("the submission is a link")))
         elif entry.is_dir():
-            found.append(_from_student_folder(entry, notebook, assignment))
+            found.append(_from_student_folder(entry, notebook, assignment, others))
         elif is_notebook(entry.name):
             found.append(Submission(stem(entry.name), _reader(entry)))
         elif is_renamed_notebook(entry.name):
@@ -44,7 +46,9 @@ def from_folder(path: Path, notebook: str, assignment: str) -> list[Submission]:
     return found
 
 
-def _from_student_folder(folder: Path, notebook: str, assignment: str) -> Submission:
+def _from_student_folder(
+    folder: Path, notebook: str, assignment: str, others: frozenset[str]
+) -> Submission:
     paths: list[Path] = []
     linked = False
     for place, folders, files in os.walk(folder):
@@ -54,7 +58,7 @@ def _from_student_folder(folder: Path, notebook: str, assignment: str) -> Submis
         paths += [Path(place, name) for name in sorted(files) if is_notebook(name)]
     student, platform = student_of([folder.name, ""])
     inside = [item for item in paths if item.parent.name == assignment] or paths
-    chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook)
+    chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook, others)
     if isinstance(chosen, str):
         problem = "the submission is a link" if linked else chosen
         return Submission(student, failing(problem), platform=platform)
@@ -73,10 +77,8 @@ def _reader(path: Path) -> Callable[[], bytes | str]:
             status = os.fstat(fd)
             if not stat.S_ISREG(status.st_mode):
                 return "the submission is not a regular file"
-            if status.st_size > MAX_BYTES:
-                return f"the file is larger than {MAX_BYTES // 2**20} MiB"
             try:
-                return file.read(MAX_BYTES + 1)
+                return fitting(file.read(MAX_FILE + 1))
             except OSError as error:
                 return f"cannot be read: {error.strerror}"
 

@@ -15,18 +15,21 @@ from grader.submissions.submission import Submission, SubmissionsError
 from grader.submissions.zips import from_zip
 
 
-def submissions(path: Path, notebook: str, assignment: str) -> list[Submission]:
+def submissions(
+    path: Path, notebook: str, assignment: str, others: frozenset[str] = frozenset()
+) -> list[Submission]:
     """Return all submissions at `path`, in the order of the students' names.
 
-    `notebook` is the notebook's name without suffix, `assignment` that of nbgrader's folder.
+    `notebook` is the notebook's name without suffix, `assignment` that of nbgrader's folder,
+    `others` the names of the assignment's other notebooks.
 
     Raises:
         SubmissionsError: there is nothing of the kind.
     """
     if path.is_dir():
-        found = from_folder(path, notebook, assignment)
+        found = from_folder(path, notebook, assignment, others)
     elif path.is_file() and zipfile.is_zipfile(path):
-        found = from_zip(path, notebook)
+        found = from_zip(path, notebook, others)
     else:
         raise SubmissionsError(
             f"{path} is neither a folder nor a zip; name nbgrader's `submitted`, a folder of "

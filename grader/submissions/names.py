@@ -29,9 +29,21 @@ def stem(name: str) -> str:
     return name[: -len(SUFFIX)] if is_notebook(name) else name
 
 
-def choose_notebook(names: list[str], notebook: str) -> int | str:
-    """Return the index of the notebook to grade, or the problem."""
-    exact = [i for i, name in enumerate(names) if stem(PurePosixPath(name).name) == notebook]
+def choose_notebook(
+    names: list[str], notebook: str, others: frozenset[str] = frozenset()
+) -> int | str:
+    """Return the index of the notebook to grade, or the problem.
+
+    `others` are the names of notebooks beside it, of which no one is taken for it.
+    """
+    stems = [stem(PurePosixPath(name).name) for name in names]
+    if stems and others.issuperset(stems):
+        return f"{notebook}.ipynb was not handed in: this is {stems[0]!r}"
+    kept = [i for i, name in enumerate(stems) if name not in others]
+    if len(kept) < len(names):
+        chosen = choose_notebook([names[i] for i in kept], notebook)
+        return chosen if isinstance(chosen, str) else kept[chosen]
+    exact = [i for i, name in enumerate(stems) if name == notebook]
     if len(exact) == 1:
         return exact[0]
     if len(names) == 1:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE, fitting
 from grader.submissions.names import (
     choose_notebook,
     is_notebook,
@@ -20,7 +20,7 @@ from grader.submissions.submission import RENAMED, Submission, SubmissionsError,
 MAX_ENTRIES = 200_000
 
 
-def from_zip(path: Path, notebook: str) -> list[Submission]:
+def from_zip(path: Path, notebook: str, others: frozenset[str] = frozenset()) -> list[Submission]:
     """Return the submissions in the zip of a platform, or of a folder.
 
     Raises:
@@ -50,7 +50,7 @@ def from_zip(path: Path, notebook: str) -> list[Submission]:
     found = []
     for (student, platform), members in groups.items():
         notebooks = [entry for entry in members if is_notebook(entry.filename)]
-        chosen = choose_notebook([entry.filename for entry in notebooks], notebook)
+        chosen = choose_notebook([entry.filename for entry in notebooks], notebook, others)
         if isinstance(chosen, str):
             renamed = any(is_renamed_notebook(entry.filename) for entry in members)
             read = failing(RENAMED if renamed and not notebooks else chosen)
@@ -75,11 +75,9 @@ def _zip_reader(path: Path, entry: zipfile.ZipInfo) -> Callable[[], bytes | str]
             return "the submission is a link"
         try:
             with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
-                data = file.read(MAX_BYTES + 1)
+                data = file.read(MAX_FILE + 1)
         except Exception as error:
             return f"cannot be unpacked: {type(error).__name__}: {error}"
-        if len(data) > MAX_BYTES:
-            return f"the file is larger than {MAX_BYTES // 2**20} MiB"
-        return data
+        return fitting(data)
 
     return read

@@ -471,7 +471,7 @@ with Question(8, points=12) as q8:
          en="The first loss belongs to the weights before any step.",
          zh="第一個損失屬於還沒走任何一步的權重。")
     near(losses, [0.134896, 0.130804, 0.127109], "losses, num_steps = 3",
-         en="One loss per step; the gradient is computed anew before each step.",
+         en="One loss per step; compute a new gradient before each step.",
          zh="每一步一個損失；每一步之前都要重新計算梯度。")
     near(w, [0.481966, -0.477079], "w, num_steps = 3, lr = 1")
     near(b, -0.082458, "b, num_steps = 3, lr = 1",

@@ -169,23 +169,23 @@ q2.score
 # %% [markdown] lang="en"
 # ## Question 3: forward, and keep everything (12 points)
 #
-# Set $A^0 = X$. Then for $l = 1, \dots, L$
+# Set $A^{(0)} = X$. Then for $l = 1, \dots, L$
 #
-# $$Z^l = A^{l-1}W^l + b^l,\qquad A^l = \mathrm{relu}(Z^l)\ \text{ in hidden layers},\qquad A^L = \mathrm{softmax}(Z^L)\ \text{ in the last.}$$
+# $$Z^{(l)} = A^{(l-1)}W^{(l)} + b^{(l)},\qquad A^{(l)} = \mathrm{relu}(Z^{(l)})\ \text{ in hidden layers},\qquad A^{(L)} = \mathrm{softmax}(Z^{(L)})\ \text{ in the last.}$$
 #
-# Write `forward(X, params)` that returns the **list** $[A^0, A^1, \dots, A^L]$, since the backward pass will need all of it. For the softmax use SciPy's from the first cell: `softmax(Z, axis=1)` makes
+# Write `forward(X, params)` that returns the **list** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$, since the backward pass will need all of it. For the softmax use SciPy's from the first cell: `softmax(Z, axis=1)` makes
 # each row sum to 1.
 #
 # The test uses the network of section 3.1 with 21 parameters, `given.small_network()`, and two samples. For the first, $(0.6, 0.2)$, the hidden outputs are $(0.1, 0.06, 0)$ and the probabilities $(0.319, 0.321, 0.360)$.
 
-# %% [markdown] lang="zh-TW" of="9de5942b"
+# %% [markdown] lang="zh-TW" of="98999564"
 # ## 第 3 題：往前算，全部留著（12 分）
 #
-# 令 $A^0 = X$，然後對 $l = 1, \dots, L$，
+# 令 $A^{(0)} = X$，然後對 $l = 1, \dots, L$，
 #
-# $$Z^l = A^{l-1}W^l + b^l,\qquad A^l = \mathrm{relu}(Z^l)\ \text{（隱藏層）},\qquad A^L = \mathrm{softmax}(Z^L)\ \text{（最後一層）}.$$
+# $$Z^{(l)} = A^{(l-1)}W^{(l)} + b^{(l)},\qquad A^{(l)} = \mathrm{relu}(Z^{(l)})\ \text{（隱藏層）},\qquad A^{(L)} = \mathrm{softmax}(Z^{(L)})\ \text{（最後一層）}.$$
 #
-# 請寫 `forward(X, params)`，傳回**串列** $[A^0, A^1, \dots, A^L]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
+# 請寫 `forward(X, params)`，傳回**串列** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
 #
 # 測試用的是 3.1 節那個有 21 個參數的網路 `given.small_network()`，以及兩個樣本。第一個樣本 $(0.6, 0.2)$ 的隱藏層輸出是 $(0.1, 0.06, 0)$，機率是 $(0.319, 0.321, 0.360)$。
 
@@ -288,22 +288,22 @@ q4.score
 # %% [markdown] lang="en"
 # ## Question 5: the two rules of error signals (12 points)
 #
-# The error signals of a layer, $\Delta^l = \partial C/\partial Z^l$, have one row per sample and one column per unit. Two rules reach every layer:
+# The error signals of a layer, $\Delta^{(l)} = \partial C/\partial Z^{(l)}$, have one row per sample and one column per unit. Two rules reach every layer:
 #
-# 1. **Start.** For softmax with cross-entropy (section 3.2) $\;\Delta^L = (P - Y)/n$. The mean of the loss puts the $n$ there, once for all layers.
-# 2. **One layer back.** $\;\Delta^l = \bigl(\Delta^{l+1}(W^{l+1})^\top\bigr)\odot\mathrm{relu}'(Z^l)$, where $\odot$ multiplies entry by entry. Since $A^l = \mathrm{relu}(Z^l)$, the slope is 1 exactly where $A^l > 0$.
+# 1. **Start.** For softmax with cross-entropy (section 3.2) $\;\Delta^{(L)} = (P - Y)/n$. The mean of the loss puts the $n$ there, once for all layers.
+# 2. **One layer back.** $\;\Delta^{(l)} = \bigl(\Delta^{(l+1)}W^{(l+1)\top}\bigr)\odot\mathrm{relu}'(Z^{(l)})$, where $\odot$ multiplies entry by entry. Since $A^{(l)} = \mathrm{relu}(Z^{(l)})$, the slope is 1 exactly where $A^{(l)} > 0$.
 #
 # Write `output_error(Y, P)` for rule 1 and `hidden_error(delta, W, A)` for rule 2: `delta` `(n, n_{l+1})` and `W` `(n_l, n_{l+1})` belong to layer $l+1$, `A` `(n, n_l)` holds the outputs of layer $l$. The result has the shape of `A`.
 #
 # Example, chapter 3's network with the first sample alone: $P - Y = (0.319, -0.679, 0.360)$. Hidden unit 1 receives $0.319\cdot0.3 + (-0.679)(-0.3) + 0.360\cdot0.4 = 0.443$; unit 3 is off, so it receives 0.
 
-# %% [markdown] lang="zh-TW" of="8aa25763"
+# %% [markdown] lang="zh-TW" of="4cb4df41"
 # ## 第 5 題：誤差訊號的兩條規則（12 分）
 #
-# 一層的誤差訊號 $\Delta^l = \partial C/\partial Z^l$，每個樣本一列，每個單元一行。只要兩條規則，就能到達每一層：
+# 一層的誤差訊號 $\Delta^{(l)} = \partial C/\partial Z^{(l)}$，每個樣本一列，每個單元一行。只要兩條規則，就能到達每一層：
 #
-# 1. **起點。** softmax 搭配交叉熵時（3.2 節），$\;\Delta^L = (P - Y)/n$。這個 $n$ 來自損失的平均，只要除這一次，對所有層都有效。
-# 2. **往回一層。** $\;\Delta^l = \bigl(\Delta^{l+1}(W^{l+1})^\top\bigr)\odot\mathrm{relu}'(Z^l)$，其中 $\odot$ 是逐元素相乘。因為 $A^l = \mathrm{relu}(Z^l)$，斜率恰好在 $A^l > 0$ 的位置是 1。
+# 1. **起點。** softmax 搭配交叉熵時（3.2 節），$\;\Delta^{(L)} = (P - Y)/n$。這個 $n$ 來自損失的平均，只要除這一次，對所有層都有效。
+# 2. **往回一層。** $\;\Delta^{(l)} = \bigl(\Delta^{(l+1)}W^{(l+1)\top}\bigr)\odot\mathrm{relu}'(Z^{(l)})$，其中 $\odot$ 是逐元素相乘。因為 $A^{(l)} = \mathrm{relu}(Z^{(l)})$，斜率恰好在 $A^{(l)} > 0$ 的位置是 1。
 #
 # 請寫規則 1 的 `output_error(Y, P)` 和規則 2 的 `hidden_error(delta, W, A)`：`delta` `(n, n_{l+1})` 和 `W` `(n_l, n_{l+1})` 屬於第 $l+1$ 層，`A` `(n, n_l)` 是第 $l$ 層的輸出。結果的形狀與 `A` 相同。
 #
@@ -364,25 +364,25 @@ q5.score
 # %% [markdown] lang="en"
 # ## Question 6: backpropagation (18 points)
 #
-# Now the whole sweep. With the error signals $\Delta^l$ of question 5, the gradient of layer $l$ is
+# Now the whole sweep. With the error signals $\Delta^{(l)}$ of question 5, the gradient of layer $l$ is
 #
-# $$\frac{\partial C}{\partial W^l} = (A^{l-1})^\top\Delta^l,\qquad \frac{\partial C}{\partial b^l} = \text{sum of the rows of }\Delta^l.$$
+# $$\frac{\partial C}{\partial W^{(l)}} = A^{(l-1)\top}\Delta^{(l)},\qquad \frac{\partial C}{\partial b^{(l)}} = \text{sum of the rows of }\Delta^{(l)}.$$
 #
-# Write `backward(Y, A, params)`. `A` is the list $[A^0, \dots, A^L]$ that a right `forward` returns (the test hands it in). Return a list with one tuple `(dW, db)` per layer, **layer 1 first**, shaped like `params`.
+# Write `backward(Y, A, params)`. `A` is the list $[A^{(0)}, \dots, A^{(L)}]$ that a right `forward` returns (the test hands it in). Return a list with one tuple `(dW, db)` per layer, **layer 1 first**, shaped like `params`.
 #
-# A plan: start with $\Delta^L$. Go through the layers from the last to the first. In each: note `(dW, db)`, then carry the error signal one layer back, except in the first. At the end turn the list round.
+# A plan: start with $\Delta^{(L)}$. Go through the layers from the last to the first. In each: note `(dW, db)`, then carry the error signal one layer back, except in the first. At the end turn the list round.
 # Beware of the numbering: `A[k]` is the *input* of `params[k]`.
 
-# %% [markdown] lang="zh-TW" of="061ae7a5"
+# %% [markdown] lang="zh-TW" of="94693865"
 # ## 第 6 題：反向傳播（18 分）
 #
-# 現在走完整趟。有了第 5 題的誤差訊號 $\Delta^l$，第 $l$ 層的梯度是
+# 現在走完整趟。有了第 5 題的誤差訊號 $\Delta^{(l)}$，第 $l$ 層的梯度是
 #
-# $$\frac{\partial C}{\partial W^l} = (A^{l-1})^\top\Delta^l,\qquad \frac{\partial C}{\partial b^l} = \text{把 }\Delta^l\text{ 的各列加起來}.$$
+# $$\frac{\partial C}{\partial W^{(l)}} = A^{(l-1)\top}\Delta^{(l)},\qquad \frac{\partial C}{\partial b^{(l)}} = \text{把 }\Delta^{(l)}\text{ 的各列加起來}.$$
 #
-# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會傳回的串列 $[A^0, \dots, A^L]$（測試會直接給你）。傳回的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
+# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會傳回的串列 $[A^{(0)}, \dots, A^{(L)}]$（測試會直接給你）。傳回的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
 #
-# 作法：從 $\Delta^L$ 開始，由最後一層走到第一層。在每一層先記下 `(dW, db)`，再把誤差訊號往回傳一層（第一層不必再傳）。最後把串列反轉過來。注意編號：`A[k]` 是 `params[k]` 的**輸入**。
+# 作法：從 $\Delta^{(L)}$ 開始，由最後一層走到第一層。在每一層先記下 `(dW, db)`，再把誤差訊號往回傳一層（第一層不必再傳）。最後把串列反轉過來。注意編號：`A[k]` 是 `params[k]` 的**輸入**。
 
 # %% grade="solution" id="q6_backward"
 def backward(Y, A, params):

@@ -282,7 +282,7 @@ with Question(4, points=10) as q4:
     near(W.var() / 0.03, 1, "uniform_weights((500, 200), 0.03, 1).var() / 0.03",
          within=0.02)
     near(uniform_weights((500, 200), 0.03, 1), W, "the same seed again | 再用同一個種子",
-         en="Make rng anew from the seed in each call.",
+         en="Make a new rng from the seed in each call.",
          zh="每次呼叫都要由 seed 重新建立 rng。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -310,11 +310,11 @@ q4.score
 # A normal distribution has rare, very large values. The **truncated normal** draws again whatever lies beyond two standard deviations, and again, until nothing does. (Cutting such values off *at* the border would
 # be something else: one in twenty would sit exactly there.)
 #
-# Write `truncated_normal(shape, std, seed)`: normal numbers with mean 0 and standard deviation `std`, of which all beyond `2 * std` on either side are drawn anew. Use `rng.standard_normal` or `rng.normal`, with `rng` from the seed.
+# Write `truncated_normal(shape, std, seed)`: normal numbers with mean 0 and standard deviation `std`, of which all beyond `2 * std` on either side are drawn again. Use `rng.standard_normal` or `rng.normal`, with `rng` from the seed.
 #
 # Hint: `beyond = np.abs(W) > 2 * std` marks the places; `W[beyond] = …` fills as many new numbers in. Repeat while there are any.
 
-# %% [markdown] lang="zh-TW" of="9ce9c01b"
+# %% [markdown] lang="zh-TW" of="3abe5611"
 # ## 第 5 題：切掉尾巴（12 分）
 #
 # 常態分佈偶爾會出現很大的值。**截斷常態分佈**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
@@ -325,7 +325,7 @@ q4.score
 
 # %% grade="solution" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
-    """Return normal numbers of this shape; those beyond 2 * std are drawn anew."""
+    """Return normal numbers of this shape; those beyond 2 * std are drawn again."""
     rng = np.random.default_rng(seed)
     ### BEGIN SOLUTION
     W = rng.normal(0, std, shape)
@@ -346,7 +346,7 @@ with Question(5, points=12) as q5:
                "until there is none.",
             zh=f"有一個數字的大小是 {np.abs(W).max():.3f}，超過 2 * 0.1：要重抽到沒有為止。")
     require(len(np.unique(np.round(W, 12))) > 0.99 * W.size,
-            en="Many numbers are equal: draw them anew instead of cutting them off.",
+            en="Many numbers are equal: draw them again instead of cutting them off.",
             zh="有許多數字相同：應該重抽，而不是截成同一個值。")
     near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
          en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")
@@ -518,18 +518,18 @@ q7.score
 #
 # How loud is the message after each layer? We measure the **mean square** of the numbers, the mean of their squares. The activation is the **leaky ReLU** with slope $s$: $\varphi(z) = z$ for $z > 0$ and $s\,z$ for $z < 0$. With $s = 0$ it is ReLU, with $s = 1$ it does nothing at all.
 #
-# Write `mean_squares(X, weights, slope)` for samples `X` `(n, inputs)` and a list of weight matrices: $A^0 = X$, $A^l = \varphi(A^{l-1}W^l)$ in every layer, the last included. Return the list of the mean squares of $A^0, A^1, \dots$: plain numbers, one more than there are layers.
+# Write `mean_squares(X, weights, slope)` for samples `X` `(n, inputs)` and a list of weight matrices: $A^{(0)} = X$, $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$ in every layer, the last included. Return the list of the mean squares of $A^{(0)}, A^{(1)}, \dots$: plain numbers, one more than there are layers.
 #
-# Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^1 = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
+# Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
 
-# %% [markdown] lang="zh-TW" of="0ec42ce3"
+# %% [markdown] lang="zh-TW" of="1e860d61"
 # ## 第 8 題：在每一層聽聽看（10 分）
 #
 # 話傳過每一層之後，還有多大聲？我們測量數字的**均方**（mean square），也就是平方的平均。激活函數是斜率為 $s$ 的 **leaky ReLU**：$z > 0$ 時 $\varphi(z) = z$，$z < 0$ 時 $\varphi(z) = s\,z$。$s = 0$ 就是 ReLU，$s = 1$ 則什麼也不做。
 #
-# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^0 = X$，每一層（包括最後一層）都是 $A^l = \varphi(A^{l-1}W^l)$。傳回 $A^0, A^1, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
+# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。傳回 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
 #
-# 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^1 = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
+# 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
 
 # %% grade="solution" id="q8_mean_squares"
 def mean_squares(X, weights, slope):

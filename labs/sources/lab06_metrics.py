@@ -764,10 +764,10 @@ with Question(10, points=10) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It is compared with the habit, 0.5, and with the formula of section 6.10, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability.
+# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It is compared with the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability.
 
-# %% [markdown] lang="zh-TW" of="a57dc4f0"
-# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.10 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。
+# %% [markdown] lang="zh-TW" of="a9c364cd"
+# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。
 
 # %% grade="readonly" id="money"
 if passed(10):

@@ -73,7 +73,7 @@ with Question(1, points=8) as q1:
          en="It is the start. If you wrote w -= ..., all rows are the same array.",
          zh="應該是起點。若寫 w -= …，每一列其實是同一個陣列。")
     near(path[1:], [[0.75, 0], [0.5625, 0]], "the path from row 1 on | 第 1 列之後的路徑",
-         en="The gradient is curvatures * w, taken anew at each position.",
+         en="The gradient is curvatures * w, computed again at each position.",
          zh="梯度是 curvatures * w，每到一個位置都要重新計算。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -718,7 +718,7 @@ with Question(8, points=10) as q8:
     path = descend("momentum", "ravine", (-9, 2), 0.02, 3)
     near(path, [[-9, 2], [-8.82, 1], [-8.4816, -0.4], [-8.007408, -1.46]],
          'descend("momentum", "ravine", (-9, 2), 0.02, 3)',
-         en="Take the gradient anew at each position, and keep all in the list.",
+         en="Compute the gradient again at each position, and keep all in the list.",
          zh="每到一個位置都要重新計算梯度，並且全部保留在串列裡。")
     path = descend("adam", "saddle", (-3, 0.001), 0.1, 2)
     near(path[1:], [[-2.9, 0.10099], [-2.8001, 0.176065]],

@@ -292,13 +292,13 @@ q3.score
 
 # %% grade="readonly" id="depth"
 def measure_depth():
-    measured, dice = {}, np.random.default_rng(0)
+    measured, rng = {}, np.random.default_rng(0)
     for activation, scale in (("sigmoid", 1), ("tanh", 1), ("relu", 1),
                               ("relu", 2**0.5), ("relu", 2 * 2**0.5)):
-        stack = [scale * dice.normal(size=(64, 64)) / 8 for _ in range(30)]
-        outputs = forward(dice.normal(size=(100, 64)), stack, activation)
+        stack = [scale * rng.normal(size=(64, 64)) / 8 for _ in range(30)]
+        outputs = forward(rng.normal(size=(100, 64)), stack, activation)
         measured[f"{activation}, scale {scale:.2f}"] = signal_lengths(
-            outputs, stack, activation, dice.normal(size=(100, 64)))
+            outputs, stack, activation, rng.normal(size=(100, 64)))
     show(plot_curves(measured, xlabel="layer", ylabel="length of the error signal",
                      logy=True, title="What arrives at each of 30 layers"),
          alt="Nearly straight lines on a logarithmic axis. From layer 30 back to layer "
@@ -666,8 +666,8 @@ q8.score
 
 # %% grade="readonly" id="deaths"
 def count_deaths():
-    dice = np.random.default_rng(0)
-    samples, W = dice.uniform(size=(200, 10)), dice.normal(scale=0.3, size=(10, 100))
+    rng = np.random.default_rng(0)
+    samples, W = rng.uniform(size=(200, 10)), rng.normal(scale=0.3, size=(10, 100))
     for bias in (0, -1, -2, -3):
         dead = dead_units(samples, W, np.full(100, bias))
         print(f"bias {bias:>2}: {dead:>3} dead of 100")

@@ -706,13 +706,13 @@ if passed(7):
 #
 # $$M \leftarrow (1 - \eta)^2 M + \eta^2\,\frac{\sigma^2}{B}.$$
 #
-# The first part shrinks, the second part comes anew with every update. Write `expected_loss(w_0, lr, batch_size, sigma,
+# The first part shrinks, the second part is added in every update. Write `expected_loss(w_0, lr, batch_size, sigma,
 # num_updates)`: begin with $M = w_0^2$, make `num_updates` such updates, and return the expected loss $M/2$.
 #
 # Example: $w_0 = 2$, $\eta = 0.5$, $B = 4$, $\sigma = 2$. $M$ is 4 at first, then $0.25\cdot 4 + 0.25\cdot 1 = 1.25$,
 # then 0.5625; so after two updates the expected loss is 0.28125.
 
-# %% [markdown] lang="zh-TW" of="3f4990f0"
+# %% [markdown] lang="zh-TW" of="b101debd"
 # ## 第 8 題：有雜訊的碗（8 分）
 #
 # 為什麼較小的學習率或較大的批次，最後的損失會比較低？來看一個最簡單的網路：只有一個權重 $w$，損失像一個碗，$C(w) = \frac12 w^2$，梯度是 $w$。但批次只是資料的一小部分，所以它的梯度是 $w$ 加上**雜訊**：平均為 0、變異數為 $\sigma^2/B$ 的隨機數，其中 $B$ 是批次大小。樣本愈多，平均值的雜訊愈小。更新一次就是

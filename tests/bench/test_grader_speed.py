@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench import grader_speed
+from grader import VERSION
 
 ROOT = Path(__file__).parents[2]
 RECORDS = ROOT / "bench" / "records"
@@ -49,6 +50,20 @@ def test_records_say_where_they_come_from(path: Path) -> None:
     facts = json.loads(path.read_text())["facts"]
     needed = ["command", "date", "grader", "nbgrader", "python", "tensorflow", "keras"]
     assert all(facts[name] for name in [*needed, "numpy", "cores", "cpu"])
+
+
+def test_the_readme_says_which_grader_was_measured() -> None:
+    versions = {
+        path.stem: json.loads(path.read_text())["facts"]["grader"] for path in RECORDS.iterdir()
+    }
+    first, (others,) = versions.pop("little"), set(versions.values())
+    text = " ".join(README.split())
+    assert (
+        f"the first row is of the grader's version {first}, all other numbers are of {others}"
+        in text
+    )
+    unmeasured = f"version {VERSION}, which can run a submission twice, is not measured yet"
+    assert (unmeasured in text) == (VERSION not in (first, others))
 
 
 def test_every_fifth_submission_is_wrong(tmp_path: Path) -> None:

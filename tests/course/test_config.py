@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from course.config import CourseError, load_chapters, select_chapters
+from course.config import LANGUAGES, Chapter, CourseError, load_chapters, select_chapters
 
 
 @pytest.mark.parametrize("wanted", ["2", "02", "02_tensors"])
 def test_chapters_are_found_by_number_or_name(wanted: str) -> None:
     assert [c.name for c in select_chapters([wanted])] == ["02_tensors"]
+
+
+def test_a_chapter_knows_its_files_and_its_heading_in_each_language() -> None:
+    chapter = Chapter(7, "seven", "Seven", "七", ("P1",))
+    root = Path("root")
+    assert chapter.name == "07_seven"
+    assert chapter.source(root) == root / "notebooks" / "sources" / "07_seven.py"
+    assert chapter.notebook("en", root) == root / "notebooks" / "07_seven.ipynb"
+    assert chapter.notebook("zh-TW", root) == root / "notebooks" / "zh-TW" / "07_seven.ipynb"
+    assert [chapter.heading(language) for language in LANGUAGES] == ["7 Seven", "7 七"]
 
 
 def test_all_chapters_without_a_name() -> None:

@@ -23,6 +23,18 @@ def test_directive_lines_are_taken_off_the_cell() -> None:
     assert directives == Directives((Mutation("+ b", ""),))
 
 
+@pytest.mark.parametrize(
+    ("text", "code", "directives"),
+    [
+        ("x = 1\n#! falsify: 1 => 2\n\n", "x = 1", Directives((Mutation("1", "2"),))),
+        ("#! alt zh-TW: 圖: 一條線", "", Directives(alts=("圖: 一條線",))),
+        ("    x\n#! falsify: a => b => c", "    x", Directives((Mutation("a", "b => c"),))),
+    ],
+)
+def test_what_a_cell_s_end_may_look_like(text: str, code: str, directives: Directives) -> None:
+    assert split_directives(text) == (code, directives, [])
+
+
 def test_a_cell_keeps_what_its_lines_say() -> None:
     source = parse("# %%\none = 0 + 1\n\n" + CELL)
     assert source.problems == []
@@ -38,7 +50,7 @@ def test_a_cell_keeps_what_its_lines_say() -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("#! falsify: a b", "is not a mutation; write #! falsify: OLD => NEW"),
+        ("#! falsify: a b", "mutation; write #! falsify: OLD => NEW with two different texts"),
         ("#! falsify: => b", "is not a mutation"),
         ("#! falsify: x => x", "is not a mutation"),
         ("#! falsify x => y", "unknown directive '#! falsify x => y'"),
@@ -76,5 +88,9 @@ def test_a_mutation_changes_its_own_cell_or_the_nearest_before() -> None:
     assert mutated_cell(texts, 3, Mutation("a = 1", "a = 0")) == 3
     with pytest.raises(ValueError, match="2 times in the nearest cell that has it"):
         mutated_cell(["b", "a = 1, a = 1", "assert b"], 2, Mutation("a = 1", "a = 0"))
-    with pytest.raises(ValueError, match="neither in this cell nor in an earlier one"):
+    with pytest.raises(ValueError) as error:
         mutated_cell(["a", "later"], 0, Mutation("later", ""))
+    assert str(error.value) == (
+        "falsify: 'later' occurs neither in this cell nor in an earlier one; "
+        "write it as the code has it"
+    )

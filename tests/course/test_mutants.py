@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,16 @@ def test_only_the_mutant_that_changes_nothing_survives(small: Path) -> None:
     assert alive == [EQUAL]
 
 
+def test_what_runs_at_import_is_left_out_where_the_record_says_so(tmp_path: Path) -> None:
+    codes = {f"utils.nn.small.x__table__mutmut_{n}": code for n, code in enumerate((0, 1, 33))}
+    meta = tmp_path / "mutants" / "utils/nn/small.py.meta"
+    meta.parent.mkdir(parents=True)
+    meta.write_text(json.dumps({"exit_code_by_key": codes | {"utils.nn.small.x_f__mutmut_1": 1}}))
+    record = tmp_path / "mutants.toml"
+    record.write_text('[[at_import]]\nfile = "utils/nn/small.py"\nfunction = "_table"\n')
+    assert mutants.survivors(tmp_path, record) == (1, [])
+
+
 def test_a_changed_file_is_copied_again_and_others_keep_their_time(small: Path) -> None:
     folder = mutants.prepare("utils/nn", small)
     before = (folder / "utils/__init__.py").stat().st_mtime_ns
@@ -77,6 +89,9 @@ def test_the_record_can_be_read_and_its_code_is_there() -> None:
         text = (ROOT / mutant.file).read_text(encoding="utf-8")
         for line in mutant.before.splitlines():
             assert line in text, mutant
+    for entry in tomllib.loads(mutants.RECORD.read_text(encoding="utf-8"))["at_import"]:
+        text = (ROOT / entry["file"]).read_text(encoding="utf-8")
+        assert f"def {entry['function']}(" in text and entry["why"]
 
 
 def test_an_unknown_room_is_named(capsys: pytest.CaptureFixture[str]) -> None:

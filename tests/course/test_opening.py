@@ -33,8 +33,9 @@ def test_badges_show_without_network_and_lead_to_the_notebook(language: str, alt
         "https://colab.research.google.com/github/someone/a-course/blob/main/notebooks/a%20b.ipynb",
         alt,
     )
-    assert binder[0] == (
-        "https://mybinder.org/v2/gh/someone/a-course/main?labpath=notebooks%2Fa%20b.ipynb"
+    assert binder[:2] == (
+        "https://mybinder.org/v2/gh/someone/a-course/main?labpath=notebooks%2Fa%20b.ipynb",
+        alt.replace("Colab", "Binder"),
     )
     for _, _, source in (colab, binder):
         kind, _, text = source.partition(",")
@@ -53,8 +54,12 @@ def test_another_renderer_shows_them_too() -> None:
 
 
 def test_another_home_is_refused() -> None:
-    with pytest.raises(CourseError, match=r"is not on github\.com, so Colab can't open it"):
+    with pytest.raises(CourseError) as error:
         badges("en", "https://example.org/someone/a-course", "a.ipynb")
+    assert str(error.value) == (
+        "https://example.org/someone/a-course is not on github.com, so Colab can't open it; set "
+        "[project.urls] Repository in pyproject.toml to an address there."
+    )
 
 
 def test_the_setup_cell_is_folded_under_what_it_does() -> None:
@@ -62,6 +67,11 @@ def test_the_setup_cell_is_folded_under_what_it_does() -> None:
     assert cell.fold.startswith("Setup: find the course")
     assert 'Path("a-course")' in cell.text and f'"{HOME}.git"' in cell.text
     compile(cell.text, "setup", "exec")
+
+
+@pytest.mark.parametrize("address", [HOME, f"{HOME}/", f"{HOME}.git", f"{HOME}.git/"])
+def test_the_course_is_looked_for_under_the_last_part_of_its_address(address: str) -> None:
+    assert '\nhome = Path("a-course").resolve()\n' in setup_cell(address).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from course.prose import (
     Computed,
     ProseError,
+    evaluate,
     find_computed,
     from_metadata,
     render,
@@ -33,7 +37,8 @@ def test_values_take_their_places_and_are_not_read_again() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{{ x + }}", "no Python expression"),
+        ("{{ x + }}", "not a Python expression"),
+        ("{{ x = 1 }}", "not a Python expression"),
         ("{{ x | d | 1 | 2 }}", "4 parts"),
         ("{{ x | d | about }}", "write 0.004"),
     ],
@@ -59,7 +64,8 @@ def test_a_wrong_placeholder_says_what_to_write(text: str, message: str) -> None
         ("x5", "10", "-10", False),
         ("x5", "10", "0", False),
         ("0.5", "97.8%", "98.1%", True),
-        ("0.5", "1,000", "1,001", False),
+        ("0.5", "1,000", "1,000.5", True),
+        ("0.5", "1,000", "1,000.6", False),
     ],
 )
 def test_tolerance(tolerance: str, stored: str, fresh: str, agrees: bool) -> None:
@@ -71,6 +77,54 @@ def test_agreement_is_symmetric(value: float, shift: float) -> None:
     a, b = f"{value:.6f}", f"{value + shift:.6f}"
     c = Computed("x", tolerance="0.005")
     assert c.agrees(a, b) == c.agrees(b, a)
+
+
+class Kernel:
+    """Answers as a Jupyter kernel does: with replies to others in between, and values quoted."""
+
+    def __init__(self, *results: dict[str, object]) -> None:
+        self.asked: list[tuple[str, dict[str, object]]] = []
+        content = {"user_expressions": {str(i): result for i, result in enumerate(results)}}
+        self.replies: Iterator[dict[str, Any]] = iter(
+            [
+                {"parent_header": {}, "content": {}},
+                {"parent_header": {"msg_id": "another"}, "content": {}},
+                {"parent_header": {"msg_id": "ours"}, "content": content},
+            ]
+        )
+
+    def execute(self, code: str, **options: object) -> str:
+        self.asked.append((code, options))
+        return "ours"
+
+    def evaluate(self, text: str) -> list[str]:
+        return evaluate(find_computed(text), self.execute, lambda: next(self.replies))
+
+
+def value(text: str) -> dict[str, object]:
+    return {"status": "ok", "data": {"text/plain": repr(text)}}
+
+
+def test_all_numbers_are_asked_for_at_once_and_leave_no_trace() -> None:
+    kernel = Kernel(value("it's"), value("3.00"))
+    assert kernel.evaluate("{{ x }} and {{ f(1) | .2f | x5 }}") == ["it's", "3.00"]
+    wanted = {"0": "format(x, '')", "1": "format(f(1), '.2f')"}
+    assert kernel.asked == [("", {"silent": True, "user_expressions": wanted})]
+
+
+def test_without_numbers_the_kernel_is_left_alone() -> None:
+    kernel = Kernel()
+    assert kernel.evaluate("no number") == [] == kernel.asked
+
+
+def test_a_number_that_cannot_be_computed_says_why_and_what_to_do() -> None:
+    kernel = Kernel(value("1"), {"status": "error", "ename": "NameError", "evalue": "no y"})
+    with pytest.raises(ProseError) as error:
+        kernel.evaluate("{{ x }} {{ y | d }}")
+    assert str(error.value) == (
+        "the computed number {{ y }} fails with NameError: no y; correct it, or begin it with "
+        "end: if a later cell computes it"
+    )
 
 
 def test_metadata_keep_everything() -> None:

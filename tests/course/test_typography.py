@@ -26,6 +26,19 @@ def test_each_mistake_is_found(text: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("**重點。**接著說，用 Keras", "**重點。**接著說"),
+        ("一二三四五六七八九十**重點。**接著說，再說", "三四五六七八九十**重點。**接著說"),
+    ],
+)
+def test_the_place_is_shown_with_what_stands_around_it(text: str, place: str) -> None:
+    assert list(typography_problems(text, "en")) == [
+        f"the bold text does not close at {place!r}; move the punctuation behind the **"
+    ]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "這是**重點**。接著說，用 Keras 訓練 60,000 張（train）。",

@@ -105,7 +105,7 @@ def test_race_runs_half_a_decade_below_the_best_rates_of_the_sweep() -> None:
         rates[row["rule"]] = row["rates"]
     expected = {}
     for rule, runs in losses.items():
-        # A rate at which one seed diverged is no good rate: NaN counts as infinite.
+        # A rate at which one seed diverged is not a good rate: NaN counts as infinite.
         mean = np.nan_to_num(np.mean(runs, axis=0), nan=np.inf)
         expected[rule] = rates[rule][int(np.argmin(mean)) - 1]
     expected["Nesterov"] = expected["momentum"]

@@ -10,7 +10,8 @@ import pytest
 from grader.notebook.assignment import Assignment
 from grader.records import Row
 from grader.session import doctor
-from tests.grader.conftest import Grade
+from tests.grader import samples
+from tests.grader.conftest import Grade, prepared
 from tests.grader.questions import graded
 from tests.grader.samples import notebook_with
 from tests.grader.security.attacking import ROOMY
@@ -68,6 +69,39 @@ HABITS = {
         "    greet('Mei')\nassert out.getvalue() == 'Hello Mei\\n'",
     ),
     "large_number": ("def power(): return 7 ** 20_000", "assert power() == 7 ** 20_000"),
+    "numpy_points": (
+        "def mean(v): return np.asarray(v).mean()",
+        "points = 0\npoints += 1 * (mean([1, 3]) == 2)\npoints",
+    ),
+    "replaced_by_the_test": (
+        "def mean_of(v): return sum(v) / len(v)\ndef spread(v): return max(v) - mean_of(v)",
+        "keep, asked = mean_of, []\ndef mean_of(v):\n    asked.append(v)\n    return 10\n"
+        "assert spread([3, 4]) == -6 and asked == [[3, 4]]\nmean_of = keep\n"
+        "assert spread([3, 5]) == 1 and len(asked) == 1",
+    ),
+    "own_iterator": (
+        "class Countdown:\n    def __init__(self, n): self.n = n\n"
+        "    def __iter__(self):\n        self.left = self.n\n        return self\n"
+        "    def __next__(self):\n        if not self.left: raise StopIteration\n"
+        "        self.left -= 1\n        return self.left + 1",
+        "assert list(Countdown(3)) == [3, 2, 1]",
+    ),
+    "decorated": (
+        "import functools\ndef logged(f):\n    @functools.wraps(f)\n    def inner(*args):\n"
+        "        return f.__name__, f(*args)\n    return inner",
+        "def twice(x): return 2 * x\nassert logged(twice)(3) == ('twice', 6)\n"
+        "assert logged(twice).__name__ == 'twice'",
+    ),
+    "called_from_threads": (
+        "from concurrent.futures import ThreadPoolExecutor\ndef in_threads(f, v):\n"
+        "    with ThreadPoolExecutor(4) as pool: return list(pool.map(f, v))",
+        "assert in_threads(lambda x: x * x, range(9)) == [x * x for x in range(9)]",
+    ),
+    "dataclass": (
+        "import dataclasses\n@dataclasses.dataclass\nclass Point:\n    x: int\n    y: int = 0\n"
+        "def moved(p): return Point(p.x + 1, p.y)",
+        "assert moved(Point(1, 2)) == Point(2, 2) != Point(2, 3)",
+    ),
     "documented": ("def half(x):\n    '''Halve.'''\n    return x / 2", "assert half.__doc__"),
 }
 
@@ -137,3 +171,22 @@ total([1])
     assert row["score"] == 10.0, (row["questions"], row["cells"][1]["error"])
     assert "not run when grading: pip install something" in row["cells"][1]["output"]
     assert "more characters" in row["cells"][1]["output"]
+
+
+def test_a_changed_given_cell_counts_as_with_nbgrader(
+    finding: doctor.Finding, grade: Grade, tmp_path: Path
+) -> None:
+    raw = samples.notebook(
+        [samples.cell("EPOCHS = 1  # change me"),
+         samples.solution("fit", "### BEGIN SOLUTION\nlosses = [1] * 4\n### END SOLUTION"),
+         samples.solution("plan", "### BEGIN SOLUTION\ndef plan(n): return n\n### END SOLUTION"),
+         samples.test_cell("t", 2, "assert len(losses) == 4 and plan(1) == 1")]
+    )  # fmt: skip
+    (tmp_path / "lab.ipynb").write_bytes(samples.as_bytes(raw))
+    assignment = prepared(tmp_path / "lab.ipynb", tmp_path / "scratch", finding)
+    answers = {"fit": "losses = [0] * (EPOCHS - 1)", "plan": "def plan(n): return n"}
+    mine = samples.submission(raw, answers)
+    assert grade(assignment, samples.as_bytes(mine))["score"] == 0
+    mine["cells"][0]["source"] = "EPOCHS = 5  # changed"
+    row = grade(assignment, samples.as_bytes(mine))
+    assert row["score"] == 2, row

@@ -126,7 +126,7 @@ def test_to_float_maps_black_to_0_and_white_to_1() -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.int64, np.bool_])
-def test_to_float_refuses_what_is_no_pixel(dtype: type) -> None:
+def test_to_float_refuses_what_is_not_a_pixel(dtype: type) -> None:
     with pytest.raises(ValueError, match=r"^to_float expects uint8 pixels .* got "):
         data.to_float(np.zeros((2, 2), dtype))
 
@@ -162,7 +162,7 @@ def test_one_hot_equals_keras(labels: list[int]) -> None:
         ([[1, 0], [0, 1]], r"got shape \(2, 2\)"),
     ],
 )
-def test_one_hot_refuses_what_is_no_label(labels: list[Any], complaint: str) -> None:
+def test_one_hot_refuses_what_is_not_a_label(labels: list[Any], complaint: str) -> None:
     with pytest.raises(ValueError, match=f"^one_hot expects .*{complaint}"):
         data.one_hot(np.array(labels))
 

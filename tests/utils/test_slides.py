@@ -131,7 +131,7 @@ def test_the_message_on_failure(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("slide", [3.6, [3.6], "3,6", "about 3", "nan", ["1.0", 2]])
-def test_a_slide_that_is_no_number_in_a_string_is_refused(slide: Any) -> None:
+def test_a_slide_that_is_not_a_number_in_a_string_is_refused(slide: Any) -> None:
     with pytest.raises(ValueError, match=r"^write a slide's number as a string"):
         check_slide("P2", "sums", np.full(np.shape(slide), 3.6), slide)
 

@@ -4,6 +4,8 @@ A `Value` is a number that remembers from which values it was computed, and the 
 slope towards each of them. `backward` multiplies these slopes from the end to the start.
 """
 
+from __future__ import annotations
+
 import math
 from itertools import count
 from typing import TypeAlias
@@ -14,47 +16,45 @@ _NUMBERS = count()
 class Value:
     """A number that remembers how it was computed."""
 
-    def __init__(
-        self, data: float, parents: "tuple[tuple[Value, float], ...]" = (), name: str = ""
-    ):
+    def __init__(self, data: float, parents: tuple[tuple[Value, float], ...] = (), name: str = ""):
         self.data = float(data)
         self.parents = parents  # pairs (value, local slope)
         self.name = name
         self.grad = 0.0
         self.number = next(_NUMBERS)  # parents are always older than their children
 
-    def __add__(self, other: "Number") -> "Value":
+    def __add__(self, other: Number) -> Value:
         other = as_value(other)
         return Value(self.data + other.data, ((self, 1.0), (other, 1.0)), "+")
 
-    def __mul__(self, other: "Number") -> "Value":
+    def __mul__(self, other: Number) -> Value:
         other = as_value(other)
         slopes = ((self, other.data), (other, self.data))
         return Value(self.data * other.data, slopes, "×")
 
-    def __sub__(self, other: "Number") -> "Value":
+    def __sub__(self, other: Number) -> Value:
         other = as_value(other)
         return Value(self.data - other.data, ((self, 1.0), (other, -1.0)), "−")
 
-    def __truediv__(self, other: "Number") -> "Value":
+    def __truediv__(self, other: Number) -> Value:
         other = as_value(other)
         slopes = ((self, 1 / other.data), (other, -self.data / other.data**2))
         return Value(self.data / other.data, slopes, "÷")
 
-    def exp(self) -> "Value":
-        """The exponential function of this value."""
+    def exp(self) -> Value:
+        """Compute the exponential function."""
         result = math.exp(self.data)
         return Value(result, ((self, result),), "exp")
 
-    def log(self) -> "Value":
+    def log(self) -> Value:
         """Compute the natural logarithm."""
         return Value(math.log(self.data), ((self, 1 / self.data),), "ln")
 
-    def relu(self) -> "Value":
+    def relu(self) -> Value:
         """Keep the value if it is positive, otherwise take 0; at 0 the slope is 0."""
         return Value(max(self.data, 0.0), ((self, float(self.data > 0)),), "relu")
 
-    def history(self) -> "list[Value]":
+    def history(self) -> list[Value]:
         """List all values that went into this one, and itself, oldest first."""
         found: set[Value] = set()
         todo = [self]
@@ -81,13 +81,13 @@ class Value:
     __radd__ = __add__
     __rmul__ = __mul__
 
-    def __rsub__(self, other: "Number") -> "Value":
+    def __rsub__(self, other: Number) -> Value:
         return as_value(other) - self
 
-    def __rtruediv__(self, other: "Number") -> "Value":
+    def __rtruediv__(self, other: Number) -> Value:
         return as_value(other) / self
 
-    def __neg__(self) -> "Value":
+    def __neg__(self) -> Value:
         return 0 - self
 
     def __repr__(self) -> str:

@@ -42,7 +42,7 @@ class ManyNetworks:
 
     def predict(self, X: npt.ArrayLike) -> Floats:
         """Compute the outputs (runs, n, 1) for samples (n, inputs) or (runs, n, inputs)."""
-        X = np.asarray(X, dtype=float)
+        X = np.asarray(X)
         trace = propagate([self.W1, self.W2], [self.b1, self.b2], X, Form("tanh"))
         return sigmoid(trace.logits)
 
@@ -63,7 +63,7 @@ class ManyNetworks:
             num_steps: updates.
             momentum: share of the last step that is kept (chapter 7).
         """
-        X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
+        X, Y = np.asarray(X), np.asarray(Y)
         weights, biases = [self.W1, self.W2], [self.b1, self.b2]
         steps = [np.zeros_like(p) for p in (*weights, *biases)]
         with one_thread():

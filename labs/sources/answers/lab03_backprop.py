@@ -824,7 +824,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="every epoch starts anew" id="q9_train"
+# %% wrong="every epoch starts from the first weights" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):

@@ -239,7 +239,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="drawn anew only once" id="q5_truncated_normal"
+# %% wrong="redrawn only once" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)

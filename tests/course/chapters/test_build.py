@@ -2,101 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import nbformat
 import pytest
 
 from course.chapters.build import build, stamp_source
 from course.chapters.execute import RunError
-from course.config import Chapter, CourseError
+from course.config import CourseError
 from course.source import parse
-
-Course = tuple[Path, Chapter]
-
-
-def read(course: Course, language: str) -> nbformat.NotebookNode:
-    root, chapter = course
-    return nbformat.read(chapter.notebook(language, root), as_version=4)
-
-
-def replace(course: Course, old: str, new: str) -> None:
-    """Edit the source, in one place."""
-    root, chapter = course
-    source = chapter.source(root)
-    text = source.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    source.write_text(text.replace(old, new), encoding="utf-8")
+from tests.course.chapters.courses import Course, edit, read
 
 
 def random_output(course: Course) -> list[nbformat.NotebookNode]:
     return next(c.outputs for c in read(course, "en").cells if "random()" in c.source)
-
-
-def test_each_language_has_its_prose_and_its_numbers(built_course: Course) -> None:
-    english = "\n".join(c.source for c in read(built_course, "en").cells)
-    chinese = "\n".join(c.source for c in read(built_course, "zh-TW").cells)
-    assert "Goals: at the end 7." in english and "The number is 3.00." in english
-    assert "目標：最後得到 7。" in chinese and "這個數是 3.00。" in chinese
-    assert "# 1 One" in english and "# 1 一" in chinese
-    assert "[2 Two](02_two.ipynb)" in english and "[2 二](02_two.ipynb)" in chinese
-    assert "{{" not in english + chinese
-
-
-def test_code_and_ids_are_shared(built_course: Course) -> None:
-    english, chinese = read(built_course, "en"), read(built_course, "zh-TW")
-    assert [c.id for c in english.cells] == [c.id for c in chinese.cells]
-    assert len({c.id for c in english.cells}) == len(english.cells)
-    for one, other in zip(english.cells, chinese.cells, strict=True):
-        if one.cell_type == "code" and "show(fig" not in one.source:
-            assert one == other
-    counts = [c.execution_count for c in english.cells if c.cell_type == "code"]
-    assert counts == list(range(1, len(counts) + 1))
-
-
-def test_each_language_has_its_own_alt_text(built_course: Course) -> None:
-    outputs = [
-        next(c for c in read(built_course, language).cells if "show(fig" in c.source).outputs[0]
-        for language in ("en", "zh-TW")
-    ]
-    alts = [output.metadata["image/png"].pop("alt") for output in outputs]
-    assert alts == ["a rising line", "一條上升的線"]
-    assert outputs[0] == outputs[1]
-
-
-def test_a_folded_cell_is_folded_everywhere(built_course: Course) -> None:
-    cell = next(c for c in read(built_course, "en").cells if "show(fig" in c.source)
-    assert cell.source.startswith("# @title Draw a line\nfrom utils.plotting import")
-    assert cell.source.endswith('show(fig, alt="a rising line")')
-    assert cell.metadata == {
-        "cellView": "form",
-        "jupyter": {"source_hidden": True},
-        "tags": ["hide-input"],
-    }
-
-
-def test_optional_sections_are_collapsed(small_course: Course) -> None:
-    root, chapter = small_course
-    replace(small_course, "The number is", "## A proof (optional, 3 min)\n#\n# The number is")
-    replace(small_course, "這個數是", "## 證明（選讀，3 分鐘）\n#\n# 這個數是")
-    stamp_source(chapter, root)
-    build(chapter, root)
-    for language in ("en", "zh-TW"):
-        collapsed = [
-            c.source.splitlines()[0]
-            for c in read(small_course, language).cells
-            if c.metadata.get("jp-MarkdownHeadingCollapsed")
-        ]
-        assert collapsed == [
-            {"en": "## A proof (optional, 3 min)", "zh-TW": "## 證明（選讀，3 分鐘）"}[language]
-        ]
-
-
-def test_badges_point_at_their_own_file(built_course: Course) -> None:
-    for language, path in (("en", "notebooks/01_one"), ("zh-TW", "notebooks/zh-TW/01_one")):
-        header = read(built_course, language).cells[0].source
-        assert f"/blob/main/{path}.ipynb)" in header
-        assert "labpath=" + path.replace("/", "%2F") + ".ipynb)" in header
 
 
 def test_building_again_gives_the_same_bytes(small_course: Course) -> None:
@@ -134,6 +51,16 @@ def test_changed_code_brings_fresh_output(small_course: Course) -> None:
     assert new != old and new[0].text.endswith(" 1\n")
 
 
+def test_prose_never_quotes_an_older_run_than_the_output_above_it(small_course: Course) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    for old, new in (("random.random()", "0.1"), ("x + 0.1", "x + 0.7")):
+        source.write_text(source.read_text().replace(old, new))
+        build(chapter, root)
+    text = [cell.source for cell in read(small_course, "en").cells]
+    assert "It took about 3.7." in text
+
+
 @pytest.fixture
 def no_run(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Take the place of execution; says how often it was asked for."""
@@ -162,7 +89,7 @@ def test_edits_beside_the_code_need_no_run(
 ) -> None:
     root, chapter = small_course
     before = read(small_course, "en")
-    replace(small_course, old, new)
+    edit(small_course, old, new)
     stamp_source(chapter, root)
     build(chapter, root)
     assert no_run == []
@@ -186,9 +113,9 @@ def test_changed_code_and_new_numbers_need_a_run(
     small_course: Course, no_run: list[str], old: str, new: str
 ) -> None:
     root, chapter = small_course
-    replace(small_course, old, new)
+    edit(small_course, old, new)
     if ".3f" in new:
-        replace(small_course, "這個數是 {{ x | .2f", "這個數是 {{ x | .3f")
+        edit(small_course, "這個數是 {{ x | .2f", "這個數是 {{ x | .3f")
     stamp_source(chapter, root)
     with pytest.raises(CourseError, match="executed"):
         build(chapter, root)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from course.chapters.build import build
 from course.chapters.check import check, check_run
-from course.config import Chapter
+from tests.course.chapters.courses import Course
 
-Course = tuple[Path, Chapter]
 Cells = list[dict[str, Any]]
 
 

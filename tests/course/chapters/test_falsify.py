@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from course.chapters.falsify import Survivor, falsify, needed_cells, report_survivors
-from course.config import Chapter, CourseError
+from course.chapters.falsify import Survivor, _in_process, falsify, report_survivors
+from course.config import CourseError
 from course.directives import Mutation
+from tests.course.chapters.courses import Course
 
-Course = tuple[Path, Chapter]
 LIMIT = 60
 
 GREEN = """\
@@ -125,31 +125,82 @@ def test_mutations_after_tensorflow_has_started(small_course: Course) -> None:
     ]
 
 
-def test_a_cell_that_names_do_not_show_is_run_too(small_course: Course) -> None:
-    source = TENSORFLOW.replace("unrelated = 1", "globals()['hid' + 'den'] = 2").replace(
-        "float(f(weights))\n", "float(f(weights)) + hidden - 2\n"
-    )
-    count, survivors = run(small_course, source.replace("f(weight)", "f(2 * weights)"))
-    assert (count, len(survivors)) == (5, 1)
+# Every line of the second cell changes something in place. Were it not taken back after a
+# mutation, the unchanged cell would find other numbers than those that its assertions name.
+NETWORK = """\
+# %%
+import keras
+import numpy as np
+
+rng, again = np.random.default_rng(0), np.random.default_rng(0)
+log, seen = {"sums": []}, {0}
+big, small = np.zeros((1024, 1024)), np.arange(3.0)
+keras.utils.set_random_seed(0)
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, "linear", False)])
+model.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+start = model.get_weights()[0]
+
+# %%
+rate = 1.0
+X = rng.random((8, 3)) * rate
+small += 1
+log["sums"].append(float(keras.ops.sum(small)))
+seen.add(len(log["sums"]))
+model.fit(X, X[:, :1], batch_size=8, verbose=0)
+step = model.get_weights()[0] - start
+expected = -0.1 * 2 / 8 * X.T @ (X @ start - X[:, :1])
+assert (X == again.random((8, 3))).all() and log == {"sums": [6.0]} and seen == {0, 1}
+assert np.allclose(step, expected, atol=1e-5)
+#! falsify: rate = 1.0 => rate = 3.0
+#! falsify: small += 1 => small += 2
+#! falsify: seen.add(len(log["sums"])) => seen.add(7)
+#! falsify: -0.1 * 2 => 0.1 * 2
+#! falsify: model.fit( => big[0] = 1; model.fit(
+#! falsify: batch_size=8 => batch_size=9
+"""
 
 
-def test_only_cells_that_define_what_is_used_are_needed() -> None:
-    cells = {
-        2: "setup = 1",
-        3: "import numpy as np",
-        4: "a = np.ones(3)",
-        5: "b = 1",
-        6: "a[0] = 2",
-        7: "c = a + 1",
-        8: "assert c.sum()",
-        9: "assert b",
-    }
-    assert list(needed_cells(cells, 8, 8)) == [2, 3, 4, 6, 7, 8]
-    assert list(needed_cells(cells, 7, 8)) == [2, 3, 4, 6, 7, 8]
-    assert list(needed_cells(cells, 9, 9)) == [2, 5, 9]
+def test_what_a_mutation_did_beside_tensorflow_is_taken_back(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A run that a mutation has spoiled would be followed by others.
+    processes = Mock(wraps=_in_process)
+    monkeypatch.setattr("course.chapters.falsify._in_process", processes)
+    count, survivors = run(small_course, NETWORK)
+    assert count == 6
+    assert [(s.mutation.old, s.note.partition(":")[0]) for s in survivors] == [
+        ("model.fit(", "the marked cell ends in an error, not a proof"),
+        ("batch_size=8", "nothing fails"),
+    ]
+    assert processes.call_count == 1
 
 
-def test_a_chapter_that_fails_by_itself_is_no_proof(small_course: Course) -> None:
+def test_a_mutation_beside_tensorflow_that_never_ends_survives(small_course: Course) -> None:
+    source = TENSORFLOW + "#! falsify: total - 1 => [tf.abs(1) for _ in iter(int, 1)]\n"
+    survivors = run(small_course, source, limit=2)[1]
+    assert survivors[-1].note == "it had not ended after 2 s"
+
+
+def test_a_mutation_that_spoils_the_run_is_tried_alone(small_course: Course) -> None:
+    source = """\
+# %%
+import sys
+
+import tensorflow as tf
+
+sys.course_total = float(tf.constant(1.0))
+
+# %%
+sys.course_total += float(tf.constant(1.0))
+assert sys.course_total == 2
+#! falsify: tf.constant(1.0) => tf.constant(2.0)
+#! falsify: == 2 => == 2.0
+"""
+    count, (survivor,) = run(small_course, source)
+    assert count == 2 and survivor.mutation.old == "== 2" and survivor.note == "nothing fails"
+
+
+def test_a_chapter_that_fails_by_itself_proves_nothing(small_course: Course) -> None:
     source = GREEN.replace("total == 6", "total == 7") + "#! falsify: total == 7 => total == 6\n"
     with pytest.raises(CourseError, match="01_one, cell 5: AssertionError"):
         run(small_course, source)

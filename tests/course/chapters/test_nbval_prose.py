@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from pathlib import Path
 
-from course.config import ROOT, Chapter
-
-Course = tuple[Path, Chapter]
+from course.config import ROOT
+from tests.course.chapters.courses import Course
 
 
 def nbval(course: Course) -> subprocess.CompletedProcess[str]:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from course.chapters.run import main, run
-from course.config import Chapter
-
-Course = tuple[Path, Chapter]
+from tests.course.chapters.courses import Course
 
 
 def test_run_reports_each_chapter(small_course: Course, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from course.chapters.build import assemble_all, read_source
 from course.chapters.check import check
 from course.chapters.slides import (
     Ledger,
@@ -18,12 +16,10 @@ from course.chapters.slides import (
     load_ledger,
     slide_numbers,
 )
-from course.chapters.slides_table import print_slides
 from course.config import Chapter, CourseError, load_chapters
 from course.source import parse, stamp
 from course.typography import typography_problems
-
-Course = tuple[Path, Chapter]
+from tests.course.chapters.courses import Course
 
 LEDGER = Ledger(
     {},
@@ -170,33 +166,3 @@ def test_each_mistake_in_the_ledger_is_named(
         load_ledger(root)
     assert message in str(error.value) and "\n" not in str(error.value)
     assert check(chapter, root) == [str(error.value)]
-
-
-def test_the_table_counts_every_statement(
-    small_course: Course, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root, _ = small_course
-    (root / "notebooks/sources/02_two.py").write_text("")
-    print_slides(load_chapters(root), root)
-    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines() if line]
-    assert "A004 A line rises. agrees shown cell 9" in lines
-    assert "B001 Seven is eight. wrong open chapter 2" in lines
-    assert lines[-1] == "2 statements: 1 shown, 0 refuted, 0 history, 1 open"
-
-
-def test_the_course_adds_up_to_its_statements(capsys: pytest.CaptureFixture[str]) -> None:
-    print_slides(load_chapters())
-    last = capsys.readouterr().out.splitlines()[-1]
-    total, *counts = map(int, re.findall(r"\d+", last))
-    assert total == 368 == sum(counts) and len(counts) == 4
-
-
-def test_chapters_of_the_second_edition_credit_the_lecturers(small_course: Course) -> None:
-    root, chapter = small_course
-    source = read_source(chapter, root)
-    first = assemble_all(source, chapter, root)
-    second = assemble_all(source, replace(chapter, edition=2), root)
-    assert "甲" not in first["en"].cells[-1].source
-    assert "“Lines”, by 甲." in second["en"].cells[-1].source
-    assert "甲「線」。" in second["zh-TW"].cells[-1].source
-    assert "Numbers" not in second["en"].cells[-1].source

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
-from course.labs.model import Lab
-from course.labs.release import nbgrader_course, release
+from course.labs.model import Lab, select_labs
+from course.labs.release import CHECK, nbgrader_course, release
 
 
 def test_the_course_directory_stands_alone(small: tuple[Path, Lab], tmp_path: Path) -> None:
@@ -43,6 +45,7 @@ def test_release_gives_the_same_bytes_at_any_time(
         assert set(archive.namelist()) == {
             "lab01_small/README.md",
             "lab01_small/requirements.txt",
+            *(f"lab01_small/grader/{part}" for part in CHECK),
             "lab01_small/labs/__init__.py",
             "lab01_small/labs/checks/__init__.py",
             "lab01_small/labs/checks/comparisons.py",
@@ -54,3 +57,19 @@ def test_release_gives_the_same_bytes_at_any_time(
             "lab01_small/labs/zh-TW/lab01_small.ipynb",
             "lab01_small/utils/datasets/mnist.npz",
         }
+
+
+def test_students_check_their_notebook_in_the_unpacked_folder(tmp_path: Path) -> None:
+    (lab,) = select_labs(["01"])
+    (bundle, _) = release([lab], tmp_path)
+    with zipfile.ZipFile(bundle) as archive:
+        archive.extractall(tmp_path)
+    words = [sys.executable, "-m", "grader.check", f"labs/{lab.name}.ipynb"]
+    found = subprocess.run(words, cwd=tmp_path / lab.name, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert "0 of 100 points" in found.stdout and "q1_test: 0 of" in found.stdout
+    moved = tmp_path / f"{lab.name}.ipynb"
+    moved.write_bytes((tmp_path / lab.name / "labs" / moved.name).read_bytes())
+    words[-1] = str(moved)
+    found = subprocess.run(words, cwd=tmp_path / lab.name, capture_output=True, text=True)
+    assert found.returncode == 2 and "in the folder that you unpacked" in found.stderr

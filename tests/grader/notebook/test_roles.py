@@ -55,8 +55,17 @@ def test_only_what_answers_read_of_a_tests_visible_part_is_passed_on() -> None:
         graded("assert g"),
     ]
     found = roles(cells)
-    assert found[1].push == {"shown"} and found[1].lasting
+    assert found[1].push == {"shown"}
     assert found[2].student and not found[2].trusted
     hidden = "    ### BEGIN HIDDEN TESTS\n    shown = 4\n    ### END HIDDEN TESTS\n"
     inside = f"if f():\n{hidden}    shown = 1"
     assert not roles([cells[0], graded(inside), *cells[3:]])[1].push
+
+
+def test_a_test_replaces_only_what_answers_before_it_read() -> None:
+    cells = [
+        solution("def mean(x): return 1\ndef spread(x): return mean(x)\nunread = 3"),
+        graded("mean = len\nspread = unread = other = 5"),
+        solution("print(spread)"),
+    ]
+    assert roles(cells)[1].replaces == {"mean"}

@@ -51,7 +51,7 @@ def test_a_row_of_another_version_stops_nobody(
 ) -> None:
     rows = [row for row, _ in target_rows.values()]
     old: dict[str, Question] = {
-        "gone": {"score": 1.0, "max_score": 1.0, "reason": "", "detail": ""}
+        "gone": {"score": 1.0, "max_score": 1.0, "reason": "", "detail": "", "review": False}
     }
     rows[1] = {**rows[1], "questions": old}
     url = f"sqlite:///{tmp_path}/gradebook.db"

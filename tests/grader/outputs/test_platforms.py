@@ -20,7 +20,7 @@ POSSIBLE = "    Points Possible,,,,,10,10\n"
 
 
 def row(student: str, score: float, platform: str = "", **more: Any) -> Any:
-    question = {"score": score, "max_score": 10.0, "reason": "", "detail": ""}
+    question = {"score": score, "max_score": 10.0, "review": False}
     return {
         "student": student,
         "platform": platform,
@@ -53,15 +53,37 @@ def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
     assert filled.missing == ["ghost_9"] and filled.matched_by == "Identifier"
 
 
+def test_a_whole_address_finds_the_row(tmp_path: Path) -> None:
+    """Two students' addresses may have the same part before the @."""
+    rows = "Participant 4711,Mei,mei@x.edu,,,10\nParticipant 5,Other,mei@y.edu,,,10\n"
+    filled = moodle_table(table(tmp_path / "m.csv", MOODLE + rows)).fill([row("mei@y.edu", 7.0)])
+    assert (filled.matched_by, filled.missing) == ("Email address", [])
+    assert [line["Grade"] for line in csv.DictReader(io.StringIO(filled.text))] == ["", "7"]
+
+
+@pytest.mark.parametrize("head", [MOODLE, "ID-Nummer,Name,Mail-Adresse,Status,Grade,Höchstnote\n"])
+def test_a_line_that_is_cut_off_is_nobody(head: str, tmp_path: Path) -> None:
+    rows = "Participant 4711,Mei,mei@x.edu,,,10\nParticipant 5\n\n"
+    filled = moodle_table(table(tmp_path / "m.csv", head + rows)).fill([row("mei@x.edu", 7.0)])
+    assert filled.text.splitlines()[1:3] == [
+        "Participant 4711,Mei,mei@x.edu,,7,10",
+        "Participant 5",
+    ]
+
+
 def test_failures_and_open_questions_are_named_and_not_exported(tmp_path: Path) -> None:
-    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\n")
-    waiting = row("b", 6.0)
-    waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "reason": "", "detail": ""}
+    students = "A,1,,a,1,3,\nB,2,,b,1,,\nC,3,,c,1,,\nD,4,,d,1,,\n"
+    path = table(tmp_path / "c.csv", CANVAS + POSSIBLE + students)
+    waiting, disputed = row("b", 6.0), row("d", 6.0)
+    waiting["questions"]["essay"] = {"score": None, "max_score": 4.0, "review": False}
+    disputed["questions"]["code"] = {"score": 1.0, "max_score": 4.0, "review": True}
     filled = canvas_table(path, "lab").fill(
-        [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0)]
+        [row("a", 0.0, status="error", reason="lost"), waiting, row("c", 5.0), disputed]
     )
-    assert filled.text.splitlines()[2:] == ["A,1,,a,1,3,", "B,2,,b,1,,", "C,3,,c,1,5,"]
-    assert filled.held == {"a": "the grader failed: lost", "b": "open: essay"}
+    assert filled.text.splitlines()[2:] == [
+        "A,1,,a,1,3,", "B,2,,b,1,,", "C,3,,c,1,5,", "D,4,,d,1,,"
+    ]  # fmt: skip
+    assert filled.held == {"a": "the grader failed: lost", "b": "open: essay", "d": "open: code"}
     assert filled.missing == []
 
 

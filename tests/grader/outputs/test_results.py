@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -42,3 +43,26 @@ def test_what_was_taken_back_leaves_the_rows_and_stays_in_the_file(tmp_path: Pat
     again = Results(tmp_path, "lab")
     with again.writing():
         assert sorted(again.rows) == ["ann", "bob"]
+
+
+def test_a_row_that_does_not_fit_is_named_and_spoils_no_other(tmp_path: Path) -> None:
+    """A limit on the size of files stands for a full disk: a part of the line would still fit."""
+    results = Results(tmp_path, "lab")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with results.writing():
+        results.append(row("ann", "q1"))
+        size = results.path.stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 50, before[1]))
+        try:
+            results.append(row("bob", "q1"))
+            results.write(tmp_path / "page.html", "x" * 10_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert results.path.stat().st_size == size and "bob" not in results.rows
+        assert [text.split(":")[0] for text in results.unwritten] == [
+            "the row of bob", str(tmp_path / "page.html")
+        ]  # fmt: skip
+        results.append(row("eve", "q1"))
+    again = Results(tmp_path, "lab")
+    with again.writing():
+        assert sorted(again.rows) == ["ann", "eve"]

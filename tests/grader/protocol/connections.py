@@ -1,9 +1,15 @@
-"""A connection to a student's process that a test plays."""
+"""A connection to a student's process that a test plays, or that a thread serves."""
 
 from __future__ import annotations
 
+import io
 import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
+from grader.processes.student import Server
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
 from grader.protocol.remote import Remote
@@ -17,3 +23,30 @@ def remote() -> tuple[Remote, Channel]:
 def answer(channel: Channel, *answers: object) -> None:
     for item in answers:
         channel.send(item if isinstance(item, bytes) else encode(item))
+
+
+class _Stream(io.StringIO):
+    def take(self) -> str:
+        return ""
+
+
+class _Interpreter:
+    def __init__(self, source: str) -> None:
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.stream = _Stream()
+        exec(source, self.names)
+
+
+@contextmanager
+def conversation(source: str) -> Iterator[tuple[Remote, dict[str, Any]]]:
+    """Yield a remote and what it finds under the names that a student's code binds."""
+    asker, there = remote()
+    interpreter: Any = _Interpreter(source)
+    server = threading.Thread(target=Server(there, interpreter).answer_all)
+    server.start()
+    names = asker.ask("names", [name for name in interpreter.names if name[:2] != "__"])
+    yield asker, {**names, "__name__": "__main__"}
+    asker.channel.close()
+    server.join(20)
+    assert not server.is_alive()
+    there.close()

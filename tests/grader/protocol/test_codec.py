@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import math
+from collections import Counter, OrderedDict, defaultdict, deque
+from decimal import Decimal
 from enum import IntEnum
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -60,7 +64,7 @@ def test_arrays_arrive_as_they_were(array: Any) -> None:
 
 
 def test_objects_do_not_pass() -> None:
-    for value in (object(), print, np.array([object()]), [1, {2: lambda: 3}], int):
+    for value in (object(), print, np.array([object()]), [1, {2: lambda: 3}], Exception):
         with pytest.raises(NotPlainError):
             encode(value)
     circle: list[Any] = []
@@ -119,3 +123,57 @@ def test_large_values_and_parts_of_values() -> None:
     assert part.items == count_items(part) == 1 + 5000 * 3  # the list, a tuple's list, its items
     assert decode(encode({"x": part})) == {"x": [(1, "a")] * 5000}
     assert decode(encode(2 ** (8 * MAX_INT_BYTES), lambda value: 7), lambda number: number) == 7
+
+
+VIEW = {1: [2], 3: [4]}
+EAST = datetime.timezone(datetime.timedelta(hours=8))
+VALUES: list[Any] = [
+    Fraction(-1, 3), Decimal("0.10"), Decimal("-Infinity"), deque([1, [2]], 5), deque("ab"),
+    Counter("hello"), OrderedDict([("b", 1), ("a", 2)]), defaultdict(list, {1: [2]}),
+    defaultdict(None, {1: 2}), VIEW.keys(), VIEW.items(), slice(1, None, 2), range(3, 9, 2), 2 - 3j,
+    memoryview(b"ab"), datetime.date(2024, 2, 29), datetime.time(1, 2, 3, 4),
+    datetime.datetime(2024, 2, 29, 12, tzinfo=EAST), datetime.timedelta(-1, 5, 7),
+    int, type(None), np.float32, np.dtype("<i2"), np.dtype("datetime64[s]"),
+    np.datetime64("2024-02-29"), np.True_, np.array([[1, "a"], [None, {2: 3}]], object),
+    np.array([], object), deque(), {}.keys(), {}.items(), Counter(), OrderedDict(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+def test_common_types_arrive_as_they_were(value: Any) -> None:
+    found = decode(encode(value))
+    assert type(found) is type(value)
+    assert np.array_equal(found, value) if isinstance(value, np.ndarray) else found == value
+    assert repr(found) == repr(value) or type(value) is memoryview
+
+
+def test_what_compares_by_identity_arrives_with_its_parts() -> None:
+    assert list(decode(encode(VIEW.values()))) == [[2], [4]]
+    assert list(decode(encode({}.values()))) == []
+    counter = decode(encode(Counter("hello")))
+    assert counter.most_common(1) == [("l", 2)] and decode(encode(deque([1], 1))).maxlen == 1
+
+
+def test_masked_arrays_keep_their_mask() -> None:
+    masked = np.ma.MaskedArray([1.0, 2.0, 9.0], [False, False, True])
+    found = decode(encode(masked))
+    assert type(found) is type(masked) and found.mean() == 1.5 and found.count() == 2
+
+
+def test_half_precision_of_tensorflow_arrives() -> None:
+    import ml_dtypes
+
+    values = np.array([1.5, -2.0], ml_dtypes.bfloat16)
+    found = decode(encode([values, values[0]]))
+    assert found[0].dtype == values.dtype and (found[0] == values).all() and found[1] == 1.5
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Decimal("1e999999999"), Decimal("1e-999999999"), Decimal(10**9_000), np.zeros(1, "i4, f8")],
+    ids=["large", "small", "long", "records"],
+)
+def test_what_costs_more_than_it_says_travels_as_a_number(value: Any) -> None:
+    with pytest.raises(NotPlainError):
+        encode(value)
+    assert decode(encode(value, lambda part: 7), lambda number: number) == 7

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 
+from grader.protocol.errors import CannotTellError
 from grader.protocol.proxy import Proxy
 from tests.grader.protocol.connections import remote
 
 
-def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
+def test_a_handle_equals_nothing_else_and_takes_part_in_no_arithmetic() -> None:
     asker, there = remote()
     handle: Any = Proxy(asker, 0)
-    for other in (handle, 0, 1, True, None, "x", float("nan"), handle.__class__):
+    for other in (Proxy(asker, 1), 0, 1, True, None, "x", float("nan"), handle.__class__):
         assert not operator.eq(handle, other) and not operator.eq(other, handle)
         assert operator.ne(handle, other)
     assert handle not in [1, 2] and len({handle, handle}) == 1
+    assert operator.eq(handle, handle)
     operations: list[Any] = [
         lambda: handle + 1,
         lambda: 1 - handle,
@@ -30,8 +32,10 @@ def test_a_handle_equals_nothing_and_takes_part_in_no_arithmetic() -> None:
         lambda: pickle.dumps(handle),
     ]
     for operation in operations:
-        with pytest.raises(TypeError):
+        asker.cannot_tell.clear()
+        with pytest.raises(CannotTellError):
             operation()
+        assert len(asker.cannot_tell) == 1
     assert handle.__class__ is Proxy and not isinstance(handle, int)
     with pytest.raises(AttributeError):
         _ = handle._private

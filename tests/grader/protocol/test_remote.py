@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from typing import Any
 
 import numpy as np
@@ -51,5 +53,16 @@ def test_only_known_exceptions_are_raised(names: list[Any], kind: Any) -> None:
     with pytest.raises(Exception) as caught:
         asker.ask("names", [])
     assert type(caught.value) is (kind or StudentError)
+    asker.channel.close()
+    there.close()
+
+
+def test_what_cannot_be_told_is_noted_though_a_test_catches_it() -> None:
+    asker, there = remote()
+    with contextlib.suppress(Exception):
+        asker.ask("bind", {"lock": threading.Lock()})
+    with contextlib.suppress(Exception):
+        asker.ask("bind", {"lock": threading.Lock()})
+    assert len(asker.cannot_tell) == 1 and "lock" in asker.cannot_tell[0]
     asker.channel.close()
     there.close()

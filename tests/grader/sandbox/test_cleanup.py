@@ -77,6 +77,15 @@ def test_the_size_of_a_folder_is_what_lies_on_the_disk(tmp_path: Path) -> None:
     assert cleanup.folder_size(str(tmp_path / "gone")) == 0
 
 
+def test_empty_files_are_not_free(tmp_path: Path) -> None:
+    """Not those either that are one file under several names."""
+    for number in range(100):
+        (tmp_path / f"{number}").touch()
+        (tmp_path / f"folder{number}").mkdir()
+        os.link(tmp_path / "0", tmp_path / f"link{number}")
+    assert cleanup.folder_size(str(tmp_path)) >= 300 * 4096
+
+
 def test_what_vanishes_while_the_size_is_taken_harms_nothing(tmp_path: Path) -> None:
     end = threading.Event()
 

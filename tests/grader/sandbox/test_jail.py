@@ -42,7 +42,7 @@ def test_threads_are_counted_where_the_user_is_the_students_own(
 
 
 def test_paths_change_where_the_root_does() -> None:
-    assert (PATHS.inside(FULL).work, PATHS.inside(FULL).helpers) == ("/lab", "/lab-files")
+    assert PATHS.inside(FULL).work == "/lab"
     assert PATHS.inside(NONE) == PATHS
 
 
@@ -65,16 +65,18 @@ def test_a_namespace_that_is_shared_is_found() -> None:
         jail.check_namespaces(others | {"net": own["net"]})
 
 
-def test_the_assignments_files_are_linked_and_own_ones_stay(tmp_path: Path) -> None:
-    for folder in ("work", "helpers"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "helpers" / "data.csv").write_text("given")
-    (tmp_path / "helpers" / "taken").write_text("given")
-    (tmp_path / "work" / "taken").write_text("own")
-    paths = Paths("", str(tmp_path / "work"), str(tmp_path / "helpers"), "")
-    jail._own_work(paths)
-    work = {path.name: path.read_text() for path in (tmp_path / "work").iterdir()}
-    assert work == {"data.csv": "given", "taken": "own"}
+def test_files_are_copied_and_can_be_written_to(tmp_path: Path) -> None:
+    given, work = tmp_path / "given", tmp_path / "work"
+    (given / "data").mkdir(parents=True)
+    (given / "data" / "a.csv").write_text("given")
+    (given / "data" / "a.csv").chmod(0o444)
+    (given / "data").chmod(0o555)
+    jail.copy_files(str(given), str(work))
+    copy = work / "data" / "a.csv"
+    assert copy.stat().st_mode & 0o200 and copy.parent.stat().st_mode & 0o200
+    assert not copy.samefile(given / "data" / "a.csv")
+    copy.write_text("changed")
+    assert (given / "data" / "a.csv").read_text() == "given"
 
 
 KEEP = """
@@ -99,6 +101,6 @@ def test_only_one_descriptor_stays_open() -> None:
 def test_landlocks_lists_name_the_work_folder_alone_as_writable() -> None:
     readable, writable = jail._allowed(NONE, PATHS)
     assert list(writable) == ["/s/work", "/dev/null"]
-    assert {"/lib", "/s/helpers", f"/proc/{os.getpid()}"} <= set(readable)
-    assert not {"/proc", "/s", "/s/trusted", "/s/root", "/"} & set(readable)
+    assert {"/lib", f"/proc/{os.getpid()}"} <= set(readable)
+    assert not {"/proc", "/s", "/s/helpers", "/s/trusted", "/s/root", "/"} & set(readable)
     assert "/proc" in jail._allowed(FULL, PATHS)[0]

@@ -7,11 +7,15 @@ import fcntl
 import platform
 import signal
 import socket
+import subprocess
+import sys
 import termios
+from pathlib import Path
 
 import pytest
 
 from grader.sandbox import seccomp
+from tests.grader.sandbox.children import ROOT
 from tests.grader.sandbox.filters import ALLOW, CALLS, KILL, answer
 
 PID = 4321
@@ -37,6 +41,7 @@ def test_every_call_gets_its_answer(machine: str, in_sight: bool) -> None:
         "allowed": ALLOW,
         "denied": errno.EPERM,
         "unknown": errno.ENOSYS,
+        "pretended": 0,
         "denied in sight": errno.EPERM if in_sight else ALLOW,
         "pretended in sight": 0 if in_sight else ALLOW,
     }
@@ -89,6 +94,8 @@ BY_ARGUMENT: list[tuple[str, tuple[int, ...], str | int]] = [
     ("fcntl", (0, fcntl.F_SETSIG), errno.EPERM),
     ("fcntl", (0, 15), errno.EPERM),  # F_SETOWN_EX
     ("fcntl", (0, fcntl.F_SETLEASE), errno.EPERM),
+    *[("fcntl", (0, lock), 0) for lock in (fcntl.F_SETLK, fcntl.F_SETLKW, 37, 38)],  # F_OFD_…
+    *[("fcntl", (0, query), ALLOW) for query in (fcntl.F_GETLK, 36)],
 ]
 
 
@@ -115,3 +122,52 @@ def test_other_ways_to_number_a_call_are_closed(machine: str) -> None:
     for arch in {*ARCH.values(), 3 | 0x40000000, 40 | 0x40000000} - {ARCH[machine]}:
         for number in range(500):
             assert answer(program, arch, number) == KILL
+
+
+LOCKING = """
+import fcntl, os, sqlite3, struct
+import h5py
+from grader.sandbox import linux, seccomp
+os.chdir(folder)
+linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+if walls:
+    seccomp.seccomp(os.getpid(), files_in_sight=True)
+shared = open("shared", "r+")
+fcntl.flock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
+fcntl.lockf(shared, fcntl.LOCK_EX)
+fcntl.fcntl(open("other", "w+"), 37, struct.pack("hhlli4x", fcntl.F_WRLCK, 0, 0, 0, 0))
+with sqlite3.connect("rows.db") as rows:
+    rows.execute("create table t (x)")
+with h5py.File("weights.h5", "w") as weights:
+    weights["x"] = [1, 2, 3]
+with h5py.File("weights.h5") as weights:
+    found = [int(x) for x in weights["x"]]
+print(found, flush=True)
+input()
+"""
+
+
+@pytest.mark.parametrize("walls", [True, False])
+def test_locks_keep_nobody_out_and_their_users_work(walls: bool, tmp_path: Path) -> None:
+    """HDF5 locks each file that it opens, and SQLite each that it writes."""
+    (tmp_path / "shared").touch()
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r})\nfolder, walls = {str(tmp_path)!r}, {walls}"
+    )
+    words = [sys.executable, "-c", code + LOCKING]
+    with (
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child,
+        (tmp_path / "shared").open("r+") as shared,
+    ):
+        assert child.stdout is not None
+        try:
+            assert child.stdout.readline() == "[1, 2, 3]\n"
+            locked = 0
+            for lock in (fcntl.flock, fcntl.lockf):
+                try:
+                    lock(shared, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    locked += 1
+            assert locked == (0 if walls else 2)
+        finally:
+            child.kill()

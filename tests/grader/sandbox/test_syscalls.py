@@ -14,6 +14,7 @@ from grader.sandbox import syscalls
 from tests.grader.sandbox.filters import CALLS
 
 TABLES = {
+    "pretended": syscalls.LOCKS,
     "denied": syscalls.DENIED,
     "denied in sight": syscalls.DENIED_IN_SIGHT,
     "pretended in sight": syscalls.PRETENDED,

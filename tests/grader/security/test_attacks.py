@@ -13,9 +13,8 @@ from grader.session.pool import POOL
 from tests.grader.conftest import Grade, processes_below
 from tests.grader.samples import HONEST, notebook_with
 from tests.grader.security.attacking import ROOMY, SECRET, carry_out, make_outside
-from tests.grader.security.hostile import all_attacks
+from tests.grader.security.attacks import ATTACKS
 
-ATTACKS = all_attacks()
 QUICK = [name for name, attack in ATTACKS.items() if attack.family != "escape"]
 
 

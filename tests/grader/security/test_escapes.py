@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,9 @@ from grader.session.submission import grade_submission
 from grader.session.walls import try_plan
 from tests.grader.conftest import Grade
 from tests.grader.security.attacking import ROOMY, carry_out, make_outside, tight
-from tests.grader.security.hostile import Attack, all_attacks
+from tests.grader.security.attacks import ATTACKS
+from tests.grader.security.attacks.attack import Attack
 
-ATTACKS = all_attacks()
 ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"]
 
 
@@ -27,15 +27,13 @@ ESCAPES = [name for name, attack in ATTACKS.items() if attack.family == "escape"
 SLOW = {
     name
     for name in ESCAPES
-    if ATTACKS[name].says == "longer than"
-    or name.partition(": ")[2]
-    in ("many answers", "half an answer", "deep recursion without limit", "files without end")
+    if "longer than" in ATTACKS[name].ends
+    or name in ("escape: many answers", "escape: files without end")
 } - {"escape: loop that catches everything"}
 
 
 def limits_for(attack: Attack, grade: Grade, target: Assignment) -> Limits:
-    waits = attack.says == "longer than" or "half" in attack.source or "limit" in attack.source
-    return tight(grade, target) if waits or "time.sleep" in attack.source else ROOMY
+    return tight(grade, target) if "longer than" in attack.ends else ROOMY
 
 
 @pytest.mark.parametrize("name", [name for name in ESCAPES if name not in SLOW])
@@ -52,18 +50,16 @@ def test_escape_that_takes_time(
     carry_out(ATTACKS[name], grade, target, make_outside(tmp_path), tight(grade, target))
 
 
-def weaker_plans(finding: doctor.Finding) -> list[Plan]:
-    """Return the plans below the best one that hold here when tried."""
-    plans = []
-    for plan in doctor.candidates():
-        if plan != finding.plan and plan.landlock != plan.namespaces:
-            try:
+def weaker_plans() -> list[Plan]:
+    """Return a plan without namespaces and one without Landlock that hold here when tried."""
+    chosen = {}
+    for namespaces in (True, False):
+        # A user that owns nothing cannot read an interpreter that lies in somebody's home.
+        for drop_user in (False, True):
+            plan = Plan(namespaces, not namespaces, True, drop_user)
+            with contextlib.suppress(StudentGone):
                 try_plan(plan)
-            except StudentGone:
-                continue
-            plans.append(plan)
-    # One without namespaces and one without Landlock stand for the rest.
-    chosen = {plan.namespaces: plan for plan in reversed(plans)}
+                chosen[namespaces] = plan
     return list(chosen.values())
 
 
@@ -71,22 +67,21 @@ def weaker_plans(finding: doctor.Finding) -> list[Plan]:
 def test_the_same_attacks_behind_fewer_walls(
     finding: doctor.Finding, target: Assignment, tmp_path: Path
 ) -> None:
-    """Every other plan of level 2 or more that holds on this machine withstands all attacks."""
-    plans = weaker_plans(finding)
+    """Level 2 withstands all attacks on the machine, with either of the two walls missing."""
+    plans = weaker_plans()
     print(f"level {finding.level}; weaker plans that hold here: {plans}")
+    assert plans
     for number, plan in enumerate(plans):
 
         def grade(assignment: Assignment, data: bytes, limits: Limits, plan: Plan = plan) -> Row:
             return grade_submission(Task("x", data, assignment, plan, 2, limits, "key"))
 
         for name, attack in ATTACKS.items():
-            if name in SLOW:
+            if attack.control != "machine":
                 continue
             folder = tmp_path / f"{number}" / name.replace("/", " ")
             folder.mkdir(parents=True)
             try:
-                # Without a process namespace signals to oneself work, and say so.
-                attack = replace(attack, says="" if "SIG" in attack.says else attack.says)
                 carry_out(
                     attack, grade, target, make_outside(folder), limits_for(attack, grade, target)
                 )

@@ -70,22 +70,23 @@ def test_feedback_tells_nothing_of_a_hidden_test(
     assert "77" not in page and "SIGUSR2" not in page, page
 
 
-def test_feedback_tells_nothing_of_a_hidden_test_in_the_students_process(
+def test_feedback_tells_nothing_of_a_hidden_test_that_ran_beside_the_students_code(
     finding: doctor.Finding, grade: Grade, tmp_path: Path
 ) -> None:
+    """The plain run alone fails, and what it says is the student's choice."""
+    test = HIDDEN.replace("assert f(77) == 77", "assert f(77) is not f(77)")
+    test = test.replace("f(77)", "f([77])")
     answer = (
-        "def f(x):\n    if x == 1:\n        return x\n    raise type(f'Saw{x}', (Exception,), {})"
+        "kept = []\ndef f(x):\n    kept.append(x)\n    if len(kept) > 2 and kept[-1] == kept[-2]:\n"
+        "        class Saw(Exception): pass\n"
+        "        Saw.__name__ = f'Saw{x}'\n        raise Saw(str(x))\n    return x"
     )
     row = graded(
-        {"first": ("def f(x): return x", HIDDEN)},
-        {"first": answer},
-        tmp_path,
-        finding,
-        grade,
-        in_process=("first_test",),
+        {"first": ("def f(x): return x", test)}, {"first": answer}, tmp_path, finding, grade
     )
-    assert row["score"] == 0 and "77" not in feedback(row | {"cells": []})
-    assert "Saw77" in row["questions"]["first_test"]["detail"]
+    question = row["questions"]["first_test"]
+    assert question["score"] == 0 and "77" in question["plain"]["detail"]
+    assert "77" not in feedback(row | {"cells": []})
 
 
 def test_what_hidden_tests_pass_stays_out_of_the_feedback(grade: Grade, target: Assignment) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE
 from grader.submissions import folders
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED
@@ -27,7 +27,7 @@ def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe.ipynb")
     (folder / "empty").mkdir()
     with open(folder / "huge.ipynb", "wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_FILE + 1)
     (folder / "good.ipynb").write_text("good")
     found = {item.student: item.read() for item in submissions(folder, "x", "x")}
     assert found == {
@@ -37,7 +37,7 @@ def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
         "deep": "the submission is a link",
         "pipe": "the submission is not a regular file",
         "empty": "no notebook was handed in",
-        "huge": "the file is larger than 32 MiB",
+        "huge": "the file is larger than 128 MiB",
         "good": b"good",
     }
 

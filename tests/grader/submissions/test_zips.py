@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.notebook.cells import MAX_BYTES
+from grader.notebook.outputs import MAX_FILE
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED, SubmissionsError
 
@@ -25,7 +25,7 @@ def test_zip_of_a_platform(tmp_path: Path) -> None:
         archive.writestr("Tan_9_assignsubmission_file_/report.pdf", b"")
         archive.writestr("Su_8_assignsubmission_file_/a.ipynb", b"a")
         archive.writestr("Su_8_assignsubmission_file_/b.ipynb", b"b")
-        archive.writestr("bomb.ipynb", b"\0" * (MAX_BYTES + 10))
+        archive.writestr("bomb.ipynb", b"\0" * (MAX_FILE + 10))
         archive.writestr("submitted/anna/lab/lab.ipynb", b"anna")
         link = zipfile.ZipInfo("link.ipynb")
         link.external_attr = 0o120777 << 16
@@ -41,7 +41,7 @@ def test_zip_of_a_platform(tmp_path: Path) -> None:
         "C:": b"windows",
         "Tan_9": "no notebook was handed in",
         "Su_8": "several notebooks were handed in, none is named lab.ipynb",
-        "bomb": "the file is larger than 32 MiB",
+        "bomb": "the file is larger than 128 MiB",
         "anna": b"anna",
         "link": "the submission is a link",
     }

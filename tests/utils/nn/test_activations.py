@@ -42,7 +42,7 @@ def test_the_slope_at_exactly_0(name: str, slope: float) -> None:
         assert slopes_by_tensorflow(name, zero)[0] == pytest.approx(slope, rel=1e-6)
 
 
-@pytest.mark.parametrize("name", [n for n, act in ACTIVATIONS.items() if act.slope_of_output])
+@pytest.mark.parametrize("name", ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "elu"])
 def test_the_output_determines_the_slope(name: str) -> None:
     act = ACTIVATIONS[name]
     assert act.slope_of_output is not None

@@ -65,6 +65,13 @@ def test_at_exactly_0_relu_has_the_slope_of_its_left_side(zero: float) -> None:
     assert ours(lambda x: x.relu(), zero) == taped(tf.nn.relu, zero) == (0, [0])
 
 
+def test_every_value_names_the_operation_that_made_it() -> None:
+    x = Value(2.0, name="x")
+    made = [x + 1, x * 3, x - 1, x / 2, x.exp(), x.log(), x.relu(), 1 - x, 1 / x, -x]
+    assert [v.name for v in made] == ["+", "×", "−", "÷", "exp", "ln", "relu", "−", "÷", "−"]
+    assert [v.name for v in (x + 1).history()] == ["x", "", "+"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(range(6)), st.integers(0, 99)), max_size=12), numbers)
 def test_random_programs_equal_the_tape(program: list[tuple[int, int]], start: float) -> None:

@@ -55,6 +55,12 @@ def test_truncated_normal_has_its_distribution() -> None:
     assert stats.kstest(draws, stats.truncnorm(-2, 2, scale=0.3).cdf).pvalue > 0.01
 
 
+def test_truncated_normal_starts_from_keras_s_spread() -> None:
+    theirs = keras.initializers.TruncatedNormal(seed=0)
+    draws = truncated_normal((50,), rng=rng())
+    np.testing.assert_array_equal(draws, truncated_normal((50,), theirs.stddev, rng=rng()))
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("shape", [(400, 250), (3, 3, 100, 111)])
 def test_named_draws_have_the_distribution_of_keras(name: str, shape: tuple[int, ...]) -> None:

@@ -182,5 +182,6 @@ def test_descend_returns_every_position_and_survives_divergence() -> None:
 
 def test_steps_until_counts_up_to_the_last_height_above_the_goal() -> None:
     assert steps_until([5, 0, 3, 1, 0.5], 1) == 3
+    assert steps_until([5, 4, 3, 2, 1], 1) == 4
     assert steps_until([0, 0], 1) == 0
     assert steps_until([3, 0, np.nan], 1) == 3  # never for good

@@ -8,7 +8,14 @@ from utils.drawings.losses.curves import (
     plot_pulls,
     plot_tour,
 )
-from utils.drawings.losses.fits import plot_contributions, plot_fits, plot_spread, plot_surfaces
+from utils.drawings.losses.fits import (
+    plot_contributions,
+    plot_fits,
+    plot_quantiles,
+    plot_shift,
+    plot_spread,
+    plot_surfaces,
+)
 
 __all__ = [
     "plot_coin",
@@ -18,6 +25,8 @@ __all__ = [
     "plot_information",
     "plot_losses_and_slopes",
     "plot_pulls",
+    "plot_quantiles",
+    "plot_shift",
     "plot_spread",
     "plot_surfaces",
     "plot_tour",

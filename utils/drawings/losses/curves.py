@@ -174,17 +174,17 @@ def plot_gap(p: Floats, cross: Floats, entropy: float, truth: float, forecast: f
     return figure
 
 
-def plot_pulls(z: Floats, pulls: Mapping[str, Floats]) -> Figure:
-    """Draw one gradient per panel, and in grey the right one, which is the last.
+def plot_pulls(z: Floats, pulls: Mapping[str, Floats], exact: Floats) -> Figure:
+    """Draw one gradient per panel, and in grey the exact one.
 
     Args:
         z: logits of the wrong class (n,).
         pulls: name of the form to its gradient (n,), `nan` where it broke.
+        exact: the right gradient (n,).
     """
     figure, axes = plotting.subplots(1, len(pulls), 10, 2.9)
-    right = list(pulls.values())[-1]
     for k, (ax, (name, pull)) in enumerate(zip(axes, pulls.items(), strict=True)):
-        ax.plot(z, right, color="#BBBBBB", lw=6, label="exact")
+        ax.plot(z, exact, color="#BBBBBB", lw=6, label="exact")
         ax.plot(z, pull, color=LINE_COLORS[k], label="this form")
         if np.isnan(pull).any():
             end = int(np.isnan(pull).argmax()) - 1

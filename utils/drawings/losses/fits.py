@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.ticker import MaxNLocator
 
 from utils import plotting
 from utils.arrays import Floats, Numbers
@@ -24,12 +25,14 @@ def plot_surfaces(
 ) -> Figure:
     """Draw one loss surface per panel over two weights, with the paths of gradient descent.
 
+    Each panel has a scale of its own, since the losses differ in size.
+
     Args:
         surfaces: title to the loss as a function of two arrays of weights.
         paths: title to name to positions (steps, 2).
         limit: both weights run from -limit to limit.
     """
-    figure, axes = plotting.subplots(1, len(surfaces), 10, 4.6)
+    figure, axes = plotting.subplots(1, len(surfaces), 11, 4.4)
     for ax, (title, surface) in zip(axes, surfaces.items(), strict=True):
         plotting.plot_surface_paths(
             surface,
@@ -42,6 +45,8 @@ def plot_surfaces(
             title=title,
             ax=ax,
         )
+        heights = ax.collections[0]  # the filled contours
+        figure.colorbar(heights, ax=ax, ticks=MaxNLocator(7), label="mean loss")
     return figure
 
 
@@ -103,6 +108,60 @@ def plot_fits(
         look: dict[str, Any] = {"color": COLORS[7 - 3 * k], "marker": MARKERS[k], "label": name}
         ax.plot(x[chosen], y[chosen], ls="none", zorder=3, **look)
     ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    return figure
+
+
+def plot_quantiles(x: Floats, y: Floats, lines: Mapping[float, tuple[float, float]]) -> Figure:
+    """Draw points, and straight lines that leave a share of them below.
+
+    Args:
+        x: positions (n,).
+        y: heights (n,).
+        lines: share to (slope, intercept).
+    """
+    ends = np.array([x.min(), x.max()])
+    named = {f"q = {q}": w * ends + b for q, (w, b) in lines.items()}
+    figure = plotting.plot_curves(
+        named,
+        x=dict.fromkeys(named, ends),
+        xlabel="x",
+        ylabel="y",
+        title="Three quantiles as straight lines",
+    )
+    ax = figure.axes[0]
+    for line in ax.lines:
+        line.set_marker("")
+    ax.plot(x, y, ".", color=COLORS[7], ms=4, alpha=0.6, zorder=1, label="data")
+    ax.legend()
+    return figure
+
+
+def plot_shift(
+    plain: Floats, weighted: Floats, positive: npt.NDArray[np.bool_], shift: float
+) -> Figure:
+    """Draw the logits of a detector with class weights over those of one without.
+
+    Args:
+        plain: logits (n,) of the detector without weights.
+        weighted: logits (n,) of the same images, with weights.
+        positive: True where the image is a five (n,).
+        shift: how much higher theory expects the weighted logits.
+    """
+    figure, ax = plotting.subplots(1, 1, 6.4, 4.8)
+    for k, (chosen, name) in enumerate([(~positive, "other digits"), (positive, "fives")]):
+        look: dict[str, Any] = {"color": COLORS[7 - 3 * k], "marker": MARKERS[k], "label": name}
+        ax.plot(plain[chosen], weighted[chosen], ls="none", ms=4, alpha=0.6, **look)
+    ends = np.array([plain.min(), plain.max()])
+    ax.plot(ends, ends, color=LINE_COLORS[0], ls=":", label="no shift")
+    ax.plot(ends, ends + shift, color=LINE_COLORS[1], label=f"shift {shift:.2f}")
+    ax.axhline(0, color="#666666", lw=1, zorder=0)
+    ax.axvline(0, color="#666666", lw=1, zorder=0)
+    ax.set(
+        xlabel="logit without weights",
+        ylabel="logit with weights",
+        title="Class weights lift the logits",
+    )
+    ax.legend(loc="lower right")
     return figure
 
 

@@ -1,4 +1,4 @@
-"""The figures of chapter 6: confusion matrices, thresholds, batches, folds."""
+"""The figures of chapter 6: confusion matrices, thresholds, calibration, batches, folds."""
 
 from utils.drawings.metrics.confusion import (
     plot_confusions,
@@ -10,6 +10,7 @@ from utils.drawings.metrics.curves import (
     plot_batches,
     plot_means,
     plot_over_threshold,
+    plot_reliability,
     plot_roc_and_precision,
     plot_slope_and_stairs,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "plot_luck",
     "plot_means",
     "plot_over_threshold",
+    "plot_reliability",
     "plot_roc_and_precision",
     "plot_samples",
     "plot_slope_and_stairs",

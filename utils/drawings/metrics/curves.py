@@ -107,7 +107,9 @@ def plot_roc_and_precision(
         left.plot(fpr, recall, MARKERS[k], zorder=3, **look)
         right.plot(recall, precision, MARKERS[k], zorder=3, **look)
     left.set(xlabel="false positive rate FP / (FP + TN)", ylabel="recall", title="ROC")
-    right.set(xlabel="recall", ylabel="precision", title="Precision-recall", ylim=(0, 1.04))
+    right.set(xlabel="recall", ylabel="precision", title="Precision-recall")
+    for ax in (left, right):
+        ax.set(xlim=(-0.02, 1.04), ylim=(-0.02, 1.04), aspect="equal")
     left.legend(loc="lower right", fontsize=9.5)
     right.legend(loc="center left", fontsize=9.5)
     return figure
@@ -141,4 +143,25 @@ def plot_over_threshold(
     for k, (name, place) in enumerate(marks.items()):
         ax.axvline(place, color=LINE_COLORS[-1 - k], ls=DASHES[k + 2], lw=1.6, label=name)
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    return figure
+
+
+def plot_reliability(curves: Mapping[str, tuple[Floats, Floats, Floats]]) -> Figure:
+    """Draw how often "yes" is true over the probability that was given, a panel for each model.
+
+    Args:
+        curves: name to mean probability, share of yes and margin of that share, (bins,) each.
+    """
+    figure, axes = plotting.subplots(1, len(curves), 10, 4.4)
+    for k, (ax, (name, (said, share, margin))) in enumerate(
+        zip(np.ravel(axes), curves.items(), strict=True)
+    ):
+        ax.plot([0, 1], [0, 1], color="#777777", ls=DASHES[2], label="perfectly calibrated")
+        ax.vlines(said, share - margin, share + margin, color="black", lw=1.4)
+        ax.plot(said, share, MARKERS[k], ms=7, color=LINE_COLORS[k], ls="none", label=name)
+        ax.set(
+            xlim=(-0.04, 1.04), ylim=(-0.04, 1.04), aspect="equal", title=f"Reliability: {name}",
+            xlabel="mean probability in the bin", ylabel="share of fives in the bin",
+        )  # fmt: skip
+        ax.legend(loc="lower right")
     return figure

@@ -23,7 +23,12 @@ def test_surfaces() -> None:
         "xlabel": "weight $w_1$", "ylabel": "weight $w_2$", "legend": ["lr 1", "lr 2"],
         "lines": lines, "xlim": (-3, 3), "ylim": (-3, 3),
     }  # fmt: skip
-    shows(figure, *(common | {"title": name, "heights": f} for name, f in surfaces.items()))
+    panels, bars = figure.axes[:2], figure.axes[2:]
+    for ax, (name, f) in zip(panels, surfaces.items(), strict=True):
+        shows(ax, **common, title=name, heights=f)
+    assert [bar.get_ylabel() for bar in bars] == ["mean loss"] * 2
+    # each panel its own scale: up to 9 + 18, and up to 36 + 3
+    assert [round(bar.get_ylim()[1], 2) for bar in bars] == [27, 39]
 
 
 def test_spread() -> None:
@@ -60,6 +65,38 @@ def test_fits() -> None:
             ("MAE", [0, 4], [0, 4]),
             ("data", [0, 1, 4], [1, 2, 4], COLORS[7]),
             ("outliers", [2], [9], COLORS[4]),
+        ],
+    )
+
+
+def test_quantiles() -> None:
+    x, y = np.array([0.0, 1, 4]), np.array([1.0, 2, 9])
+    shows(
+        draw.plot_quantiles(x, y, {0.1: (1.0, 0.0), 0.9: (2.0, 0.5)}),
+        title="Three quantiles as straight lines",
+        xlabel="x",
+        ylabel="y",
+        legend=["q = 0.1", "q = 0.9", "data"],
+        lines=[("q = 0.1", [0, 4], [0, 4]), ("q = 0.9", [0, 4], [0.5, 8.5]), ("data", x, y)],
+    )
+
+
+def test_the_shift_of_the_logits() -> None:
+    plain, weighted = np.array([-3.0, 1.0, 2.0]), np.array([-1.0, 2.5, 4.0])
+    figure = draw.plot_shift(plain, weighted, np.array([False, True, False]), 2.0)
+    shows(
+        figure,
+        title="Class weights lift the logits",
+        xlabel="logit without weights",
+        ylabel="logit with weights",
+        legend=["other digits", "fives", "no shift", "shift 2.00"],
+        lines=[
+            ("other digits", [-3, 2], [-1, 4], COLORS[7]),
+            ("fives", [1], [2.5], COLORS[4]),
+            ("no shift", [-3, 2], [-3, 2]),
+            ("shift 2.00", [-3, 2], [-1, 4]),
+            ("", [0, 1], [0, 0]),
+            ("", [0, 0], [0, 1]),
         ],
     )
 

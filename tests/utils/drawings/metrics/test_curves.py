@@ -72,6 +72,7 @@ def test_roc_and_precision() -> None:
         figure,
         {
             "title": "ROC", "xlabel": "false positive rate FP / (FP + TN)", "ylabel": "recall",
+            "xlim": (-0.02, 1.04), "ylim": (-0.02, 1.04),
             "legend": ["good", "bad", "guessing", "0.5"],
             "lines": [
                 ("good", X, X**0.5), ("bad", X, X**0.9), ("guessing", [0, 1], [0, 1]),
@@ -80,7 +81,8 @@ def test_roc_and_precision() -> None:
         },
         {
             "title": "Precision-recall", "xlabel": "recall", "ylabel": "precision",
-            "ylim": (0, 1.04), "legend": ["good", "bad", "guessing", "0.5"],
+            "xlim": (-0.02, 1.04), "ylim": (-0.02, 1.04),
+            "legend": ["good", "bad", "guessing", "0.5"],
             "lines": [
                 ("good", X, 1 - X), ("bad", X, 0.5 - X / 2), level("guessing", 0.1),
                 ("0.5", 0.6, 0.7),
@@ -107,3 +109,27 @@ def test_over_threshold() -> None:
         ],
     )
     assert figure.axes[0].lines[2].get_color() == LINE_COLORS[-1]
+
+
+def test_reliability() -> None:
+    curves = {"raw": (X, X**2, 0.1 * X), "better": (X, X, 0.05 * X)}
+    common = {
+        "xlabel": "mean probability in the bin", "ylabel": "share of fives in the bin",
+        "xlim": (-0.04, 1.04), "ylim": (-0.04, 1.04),
+    }  # fmt: skip
+    diagonal = ("perfectly calibrated", [0, 1], [0, 1])
+    shows(
+        draw.plot_reliability(curves),
+        common
+        | {
+            "title": "Reliability: raw", "legend": ["perfectly calibrated", "raw"],
+            "lines": [diagonal, ("raw", X, X**2)],
+            "segments": [[(x, x**2 - 0.1 * x), (x, x**2 + 0.1 * x)] for x in X],
+        },
+        common
+        | {
+            "title": "Reliability: better", "legend": ["perfectly calibrated", "better"],
+            "lines": [diagonal, ("better", X, X)],
+            "segments": [[(x, 0.95 * x), (x, 1.05 * x)] for x in X],
+        },
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""Run one's own notebook with the tests in it: `python -m grader.check LAB.ipynb`.
+
+For students, on Linux, macOS and Windows. It runs as Jupyter would run it, in this one process:
+the code is one's own, so there is no jail around it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.notebook.cells import Cell, NotebookError, parse
+from grader.notebook.outputs import fitting
+from grader.processes.interpreter import Interpreter, Outcome
+from grader.processes.verdicts import Verdict, judge
+
+
+class CheckError(RuntimeError):
+    """The notebook cannot be checked; the message says what to do."""
+
+
+@dataclass
+class Checked:
+    """What the tests say, by question; `manual` are the questions that a person grades."""
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    points: dict[str, float] = field(default_factory=dict)
+    manual: list[str] = field(default_factory=list)
+
+
+def check(path: Path) -> Checked:
+    """Run a notebook in its folder, and return what its tests say.
+
+    Raises:
+        CheckError: there is no such notebook, it has no tests, or what is given in it does not run.
+        KeyboardInterrupt: the user stopped it.
+    """
+    cells = _cells(path)
+    checked = Checked(manual=[cell.grade_id for cell in cells if cell.is_manual])
+    if not any(cell.is_test for cell in cells):
+        raise CheckError(f"{path} has no tests with points; is it a lab as you got it?")
+    os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
+    here, streams = Path.cwd(), (sys.stdout, sys.stderr)
+    folder = str(path.resolve().parent)
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    try:
+        interpreter = Interpreter()
+        interpreter.capture(20_000)
+        _run(cells, interpreter, checked)
+    finally:
+        sys.stdout, sys.stderr = streams
+        sys.path.remove(folder)
+        os.chdir(here)
+    return checked
+
+
+def _cells(path: Path) -> list[Cell]:
+    try:
+        data = fitting(path.read_bytes())
+        if isinstance(data, str):
+            raise NotebookError(data)
+        return parse(data)
+    except OSError as error:
+        raise CheckError(f"{path} cannot be read: {error.strerror}; name your notebook") from None
+    except NotebookError as error:
+        raise CheckError(f"{path}: {error}; save it in Jupyter and try again") from None
+
+
+def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
+    trouble = ""
+    for cell in cells:
+        if not cell.is_code:
+            continue
+        outcome = interpreter.run(cell.source)
+        if isinstance(outcome.error, KeyboardInterrupt):
+            raise KeyboardInterrupt
+        if cell.is_test:
+            checked.points[cell.grade_id] = cell.points
+            checked.verdicts[cell.grade_id] = judge(
+                cell,
+                outcome,
+                interpreter.text_of,
+                graded=False,
+                hidden_seen=False,
+                trouble=trouble,
+            )
+        elif outcome.error is not None and cell.locked and not cell.solution:
+            raise CheckError(_does_not_run(cell, outcome))
+        elif outcome.error is not None and not isinstance(outcome.error, NotImplementedError):
+            where = f"cell {cell.grade_id!r}" if cell.grade_id else "a cell"
+            trouble = f"{where} stopped at line {outcome.line} with {_text(outcome)}"[:300]
+
+
+def _does_not_run(cell: Cell, outcome: Outcome) -> str:
+    return (
+        f"the cell {cell.grade_id!r}, which you were given, does not run here: {_text(outcome)}\n"
+        "Keep the notebook in the folder that you unpacked, and use the Python of the course "
+        "(pip install -r requirements.txt)"
+    )
+
+
+def _text(outcome: Outcome) -> str:
+    return f"{type(outcome.error).__name__}: {outcome.error}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check a notebook and print what its tests say; return 0 when they ran, else 2 or 130."""
+    parser = argparse.ArgumentParser(prog="python -m grader.check", description=__doc__)
+    parser.add_argument("notebook", type=Path)
+    path = parser.parse_args(arguments).notebook
+    try:
+        checked = check(path)
+    except CheckError as error:
+        print(f"check: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("check: stopped", file=sys.stderr)
+        return 130
+    _print(checked)
+    return 0
+
+
+def _print(checked: Checked) -> None:
+    for name, verdict in checked.verdicts.items():
+        reason = f"  {verdict.reason}" if verdict.reason else ""
+        print(f"{name}: {verdict.score:g} of {checked.points[name]:g}{reason}")
+    for name in checked.manual:
+        print(f"{name}: a person grades it")
+    score = sum(verdict.score for verdict in checked.verdicts.values())
+    print(f"{score:g} of {sum(checked.points.values()):g} points; hidden tests may ask for more")
+    print("Your code ran as it is, in one process and without the grader's isolation.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""What is written from the rows: tables, pages, and the review of disagreements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.outputs import pages
+from grader.outputs.decisions import Decisions
+from grader.outputs.results import BusyError, Results
+from grader.outputs.review import Group, groups, read_table
+from grader.outputs.review import table as review_table
+from grader.outputs.tables import as_table
+
+
+def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
+    """Write the table, the summary and the feedback from the rows."""
+    rows = results.sorted()
+    results.write(results.folder / "grades.csv", as_table(rows))
+    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    folder = results.folder / "feedback"
+    names = pages.file_names(row["student"] for row in rows)
+    for row in rows:
+        results.write(folder / names[row["student"]], pages.feedback(row))
+    for page in folder.glob("*.html"):
+        if page.name not in names.values():  # of a submission that was taken back
+            page.unlink()
+
+
+def write_review(results: Results) -> list[Group]:
+    """Read what people decided, apply it to the rows, and write the page and the table again.
+
+    Raises:
+        ReviewError: the table holds what is no decision.
+    """
+    rows = results.sorted()
+    decisions, table = Decisions(results.folder), results.folder / "review.csv"
+    read_table(table, rows, decisions)
+    for row in rows:
+        decisions.apply(row)
+    found = groups(rows)
+    if found or table.exists():
+        results.write(table, review_table(found))
+        name = rows[0]["assignment"] if rows else ""
+        results.write(results.folder / "review.html", pages.review(name, found))
+    return found
+
+
+def review(out: Path) -> tuple[int, int]:
+    """Write the page and the table for a person; keep what is decided for the next `grade`.
+
+    Returns:
+        How many groups of answers wait for a decision, and how many have one.
+
+    Raises:
+        BusyError: another process writes to `out`, or there are no results.
+        ReviewError: the table holds what is no decision.
+    """
+    results = Results(out)
+    if not results.path.exists():
+        raise BusyError(f"{out} has no results.jsonl; name the folder that grade wrote with --out")
+    with results.writing():
+        found = write_review(results)
+    waiting = sum(group.decision is None for group in found)
+    return waiting, len(found) - waiting

@@ -1,0 +1,155 @@
+"""The page and the table for questions in which the two runs disagree, and reading the table.
+
+Equal disagreements are one group: the same question, the same code but for comments and layout,
+and the same reasons. One line of the table decides a group.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import getpass
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from grader.outputs.decisions import Decisions, Record
+from grader.outputs.tables import table_cell
+from grader.records import Decision, Question, Row, RunVerdict, digest_of
+
+HEAD = ("group", "question", "answers", "of", "split", "plain", "decision", "comment", "who")
+
+
+class ReviewError(ValueError):
+    """The table cannot be read as it is; the message says which line and what to do."""
+
+
+@dataclass
+class Group:
+    """Equal disagreements: one of them, and the students by the digest of the answer."""
+
+    name: str
+    question: str
+    item: Question
+    code: str
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    decision: Decision | None = None
+
+    @property
+    def students(self) -> list[str]:
+        """Return the students whose answers it holds."""
+        return sorted(student for found in self.answers.values() for student in found)
+
+    @property
+    def runs(self) -> list[tuple[str, RunVerdict]]:
+        """Return the two runs by name."""
+        return [("split", self.item["split"]), ("plain", self.item["plain"])]
+
+
+def groups(rows: Iterable[Row]) -> list[Group]:
+    """Return the disagreements in groups: open ones first, the largest first."""
+    found: dict[str, Group] = {}
+    for row in rows:
+        for question, item in row["questions"].items():
+            if "answer" not in item:
+                continue
+            answer = item["answer"]
+            reasons = [(item[run]["score"], item[run]["detail"]) for run in ("split", "plain")]
+            known = repr((question, _normal(answer["code"]), reasons))
+            name = digest_of(known.encode("utf-8", "replace"))[:12]
+            group = found.setdefault(name, Group(name, question, item, answer["code"]))
+            group.answers.setdefault(answer["digest"], []).append(row["student"])
+            group.decision = group.decision or item.get("decision")
+    return sorted(
+        found.values(),
+        key=lambda group: (group.decision is not None, -len(group.students), group.name),
+    )
+
+
+def _normal(code: str) -> str:
+    """Return code without its comments and layout; as it is where it does not parse."""
+    try:
+        return ast.unparse(ast.parse(code))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return code
+
+
+def table(found: Iterable[Group]) -> str:
+    """Return the table to fill in: a number of points, `split` or `plain` under "decision"."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEAD)
+    for group in found:
+        values: list[object] = [group.name, group.question, len(group.students)]
+        values += [group.item["max_score"], *(_points(verdict) for _, verdict in group.runs)]
+        known = group.decision
+        values += [known["points"], known["comment"], known["who"]] if known else ["", "", ""]
+        writer.writerow([table_cell(value) for value in values])
+    return out.getvalue()
+
+
+def _points(verdict: RunVerdict) -> object:
+    return "cannot tell" if verdict["score"] is None else verdict["score"]
+
+
+def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
+    """Keep what the table decides about the answers of these rows, if it says something new.
+
+    Raises:
+        ReviewError: a line says what is no decision; nothing is kept then.
+    """
+    if not path.exists():
+        return
+    rows = list(rows)
+    assignment = rows[0]["assignment"] if rows else ""
+    known = {group.name: group for group in groups(rows)}
+    records: list[Record] = []
+    text = path.read_text(encoding="utf-8-sig")
+    for number, line in enumerate(csv.DictReader(io.StringIO(text)), start=2):
+        group = known.get((line.get("group") or "").strip())
+        if group is None or not (line.get("decision") or "").strip():
+            continue
+        decision = _decision(f"{path}, line {number}", line, group)
+        for answer in group.answers:
+            old = decisions.known.get((assignment, group.question, answer))
+            if old is None or not _same(old, decision):
+                records.append(
+                    {
+                        "assignment": assignment,
+                        "question": group.question,
+                        "answer": answer,
+                        **decision,
+                    }
+                )
+    if records:
+        decisions.add(records)
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    return all(one[key] == other[key] for key in ("points", "comment", "who"))
+
+
+def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decision:
+    text = (line.get("decision") or "").strip()
+    most = group.item["max_score"]
+    if text in ("split", "plain"):
+        verdict = dict(group.runs)[text]
+        points = verdict["score"] or 0.0
+    else:
+        try:
+            points = float(text.replace(",", "."))
+        except ValueError:
+            points = -1.0
+        if not 0 <= points <= most:
+            raise ReviewError(
+                f"{where}: the decision {text!r} is neither split, plain nor points from 0 to "
+                f"{most:g}; correct it and call again"
+            )
+    return {
+        "points": points,
+        "comment": (line.get("comment") or "").strip().lstrip("'"),
+        "who": (line.get("who") or "").strip().lstrip("'") or getpass.getuser(),
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

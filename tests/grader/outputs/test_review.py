@@ -1,0 +1,137 @@
+"""Answers about which the two runs disagree: the page, the table, and what people decide."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from grader.__main__ import main
+from tests.grader import samples
+from tests.grader.runs import hand_in, rows_of
+from tests.grader.samples import HONEST, notebook_with
+
+SAME = "def total(values):\n    # another comment\n    return  sum(values)\n"
+LONGER = "def total(values):\n    return sum(list(values))"
+WRONG = "def total(values):\n    return 0"
+
+
+@pytest.fixture
+def graded(tmp_path: Path) -> tuple[Path, list[str]]:
+    """Results of a test that inspects code: the folder, and the words to grade again."""
+    raw = samples.instructor("target")
+    raw["cells"][2]["source"] = "import inspect\nassert 'sum' in inspect.getsource(total)"
+    path = tmp_path / "target.ipynb"
+    path.write_bytes(samples.as_bytes(raw))
+    folder = hand_in(
+        tmp_path / "in",
+        ann=notebook_with(HONEST),
+        bob=notebook_with(SAME),
+        eve=notebook_with(LONGER),
+        max=notebook_with(WRONG),
+    )
+    out = tmp_path / "out"
+    words = ["grade", str(path), str(folder), "--out", str(out), "--despite-problems"]
+    assert main(words) == 0
+    return out, words
+
+
+def lines(out: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO((out / "review.csv").read_text())))
+
+
+def fill_in(out: Path, **changes: str) -> None:
+    """Decide the first open group."""
+    found = lines(out)
+    found[0].update(changes)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(found[0]))
+    writer.writeheader()
+    writer.writerows(found)
+    (out / "review.csv").write_text(text.getvalue())
+
+
+def points(out: Path) -> dict[str, str]:
+    table = csv.DictReader(io.StringIO((out / "grades.csv").read_text()))
+    return {row["student"]: f"{row['score']} {row['open']}".strip() for row in table}
+
+
+def test_equal_disagreements_are_one_group_until_somebody_decides(
+    graded: tuple[Path, list[str]],
+) -> None:
+    out, words = graded
+    waiting = "5 first_test"
+    assert points(out) == {"ann": waiting, "bob": waiting, "eve": waiting, "max": "5"}
+    assert [(line["answers"], line["plain"]) for line in lines(out)] == [("2", "5"), ("1", "5")]
+    page = (out / "review.html").read_text()
+    assert "2 answers: ann, bob" in page and "sum(list(values))" in page and "<b>Open.</b>" in page
+    fill_in(out, decision="plain", who="Mei", comment="reads fine")
+    assert main(words) == 0
+    assert points(out) == {"ann": "10", "bob": "10", "eve": waiting, "max": "5"}
+    assert "Decided: 5 points" in (out / "review.html").read_text()
+    feedback = (out / "feedback" / "ann.html").read_text()
+    assert "10</b> of 10" in feedback and "Mei" not in feedback
+    assert "provisional" in (out / "feedback" / "eve.html").read_text()
+    records = [json.loads(line) for line in (out / "decisions.jsonl").read_text().splitlines()]
+    assert [(item["who"], item["points"], item["question"]) for item in records] == [
+        ("Mei", 5.0, "first_test")
+    ] * 2
+    assert records[0]["when"].startswith("20") and records[0]["answer"] != records[1]["answer"]
+    # The rows keep what the runs found out.
+    assert rows_of(out)["ann"]["questions"]["first_test"]["review"]
+
+
+def test_decisions_hold_for_unchanged_answers_only(
+    graded: tuple[Path, list[str]], tmp_path: Path
+) -> None:
+    out, words = graded
+    fill_in(out, decision="2,5", who="Mei")
+    assert main(["review", str(out)]) == 0
+    (out / "review.csv").unlink()
+    hand_in(tmp_path / "in", bob=notebook_with(SAME + "extra = 1"))
+    assert main([*words, "--regrade", "ann"]) == 0
+    assert points(out)["ann"] == "7.5" and points(out)["bob"] == "5 first_test"
+    kept = (out / "decisions.jsonl").read_text()
+    assert main(["review", str(out)]) == 0
+    assert (out / "decisions.jsonl").read_text() == kept  # the table says nothing new
+    by_group = {line["decision"]: line["who"] for line in lines(out)}
+    assert by_group["2.5"] == "Mei"
+
+
+def test_a_later_decision_takes_the_place_of_an_earlier_one(
+    graded: tuple[Path, list[str]],
+) -> None:
+    out, words = graded
+    fill_in(out, decision="5", who="Mei")
+    main(["review", str(out)])
+    row = next(at for at, line in enumerate(lines(out)) if line["decision"] == "5")
+    text = (out / "review.csv").read_text().splitlines()
+    text[row + 1] = text[row + 1].replace(",5,,Mei", ",1,,Ann")
+    (out / "review.csv").write_text("\n".join(text))
+    assert main(words) == 0
+    assert points(out)["ann"] == "6"
+
+
+@pytest.mark.parametrize("decision", ["6", "-1", "nan", "yes", "inf"])
+def test_what_is_no_decision_is_named_and_loses_nothing(
+    decision: str, graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, words = graded
+    fill_in(out, decision=decision, comment="long thought")
+    before = (out / "review.csv").read_text()
+    for again in (words, ["review", str(out)]):
+        assert main(again) == 2
+        shown = capsys.readouterr().err
+        assert "review.csv, line 2" in shown and "from 0 to 5" in shown
+        assert (out / "review.csv").read_text() == before
+        assert not (out / "decisions.jsonl").exists()
+
+
+def test_a_folder_without_results_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", str(tmp_path)]) == 2
+    assert "no results.jsonl" in capsys.readouterr().err

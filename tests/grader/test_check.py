@@ -1,0 +1,110 @@
+"""Checking one's own notebook."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from grader.check import main
+from tests.grader import samples
+from tests.grader.runs import ROOT
+from tests.grader.samples import HONEST, notebook_with
+
+
+def checked(path: Path, *, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "grader.check", str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, env=environment)
+
+
+def test_it_says_what_the_grader_will_say(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(notebook_with(HONEST, second="def shout(text):\n    return text"))
+    found = checked(path)
+    assert found.returncode == 0, found.stderr
+    assert "first_test: 5 of 5" in found.stdout
+    assert "second_test: 0 of 3  AssertionError" in found.stdout
+    assert "without the grader's isolation" in found.stdout
+
+
+def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path) -> None:
+    (tmp_path / "helper.py").write_text("import numpy as np\nSCALE = np.float64(1.5)")
+    (tmp_path / "data.txt").write_text("3")
+    raw = samples.notebook(
+        [samples.solution("a", "import helper\nx = int(open('data.txt').read())\nprint('mine')"),
+         samples.test_cell("t", 4, "helper.SCALE * (x == 3)"),
+         samples.cell("essay", "markdown", grade_id="e", grade=True, solution=True, points=2)]
+    )  # fmt: skip
+    (tmp_path / "mine.ipynb").write_bytes(samples.as_bytes(raw))
+    found = checked(tmp_path / "mine.ipynb")
+    assert "t: 1.5 of 4  part of the points" in found.stdout, found
+    assert "e: a person grades it" in found.stdout and "mine" not in found.stdout.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (None, ["cannot be read", "name your notebook"]),
+        (b"my homework", ["not JSON", "save it in Jupyter"]),
+        (samples.as_bytes(samples.notebook([samples.cell("x = 1")])), ["no tests with points"]),
+        (
+            samples.as_bytes(
+                samples.notebook(
+                    [
+                        samples.cell("import labs_of_nowhere", grade_id="setup", locked=True),
+                        samples.test_cell("t", 1, "assert 1"),
+                    ]
+                )
+            ),
+            ["'setup'", "No module named 'labs_of_nowhere'", "in the folder that you unpacked"],
+        ),
+    ],
+)
+def test_what_cannot_be_checked_says_what_to_do(
+    data: bytes | None, words: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.ipynb"
+    if data is not None:
+        path.write_bytes(data)
+    found = checked(path)
+    assert found.returncode == 2 and not found.stdout
+    assert all(word in found.stderr for word in words), found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_lab_outside_its_folder_says_where_it_belongs(tmp_path: Path) -> None:
+    path = tmp_path / "lab.ipynb"
+    path.write_bytes((ROOT / "labs" / "lab01_perceptron.ipynb").read_bytes())
+    found = checked(path, cwd=tmp_path)
+    assert found.returncode == 2 and "The course is not here" in found.stderr
+    assert "in the folder that you unpacked" in found.stderr
+
+
+def test_the_commands_check_is_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    from grader.__main__ import main as command
+
+    assert command(["check", "/nowhere.ipynb"]) == main(["/nowhere.ipynb"]) == 2
+    both = capsys.readouterr().err.splitlines()
+    assert len(both) == 2 and both[0] == both[1]
+
+
+NO_UNIX = """
+import sys
+for name in ("fcntl", "resource", "pwd", "grp", "msgpack", "jinja2", "nbgrader", "sqlalchemy"):
+    sys.modules[name] = None
+from grader.check import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_it_needs_nothing_that_windows_or_a_students_environment_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(notebook_with(HONEST))
+    words = [sys.executable, "-c", NO_UNIX, str(path)]
+    found = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr
+    assert "10 of 10 points" in found.stdout
