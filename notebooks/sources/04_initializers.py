@@ -721,7 +721,7 @@ assert np.ptp(law["Glorot, tanh"]) > 0.1 * np.abs(law["Glorot, tanh"]).max()  # 
 print("sum of W * gradient, equal in all ten layers to 1e-3: both ReLU networks")
 #! falsify: np.sum(W * g) => np.sum(W**2 * g)
 #! falsify: list(zip(outputs[:-1], deltas, strict=True)) => list(zip(outputs[1:], deltas, strict=True))
-#! falsify: [name] = gradients => [name] = gradients; outputs[0] += 1
+#! falsify: a.T.astype(float) @ delta => a.T.astype(float) @ np.abs(delta)
 
 # %% rows="I6" slides="A047" fold="Draw outputs, error signals and kernel gradients"
 show(
@@ -965,7 +965,7 @@ np.testing.assert_allclose(dots["ReLU"][:, 2], dots["ReLU"][:, 0] / 2, rtol=0.06
 np.testing.assert_allclose(settled["He"], [0.309, 1.105], atol=0.005)
 np.testing.assert_allclose(settled["5/3"], [0.424, 1.21], atol=0.005)
 assert abs(settled["Glorot"][1] - 1) < 0.01 > settled["Glorot"][0]
-#! falsify: share @ slope(a) ** 2) => share @ slope(a))
+#! falsify: one_layer(scale, activation, m) => one_layer(scale, activation, 1.0)
 #! falsify: 25 / 9} => 5 / 3}
 #! falsify: (back[19] / back[39]) ** (1 / 20) => (back[39] / back[19]) ** (1 / 20)
 
@@ -1362,12 +1362,8 @@ for name, variance in variances.items():
     found[name] = np.mean(steps, axis=0)
     print(f"{name:13}: factors, theory  ", in_theory[name].round(2))
     print(f"{'':13}           measured", found[name].round(2))
-assert abs(found["Glorot normal"] / in_theory["Glorot normal"] - 1).max() < 0.3
-
-# %% rows="I5 I6" fold="Check the factors"
 for name in variances:
-    np.testing.assert_allclose(found[name], in_theory[name], rtol=0.3)
-np.testing.assert_allclose(in_theory["N(0, 0.4)"], [0.72, 5.76, 32, 10.24])
+    assert abs(found[name] / in_theory[name] - 1).max() < 0.3
 #! falsify: / [2, 2, 2, 1] => / [1, 1, 1, 1]
 #! falsify: fan_in * variance => np.roll(fan_in, 1) * variance
 
@@ -1642,9 +1638,8 @@ assert glorot_lead_30.min() < 0 < glorot_lead_30.max()  # undecided
 np.testing.assert_allclose([64 * 0.05**2, 800 * 0.05**2], [0.16, 2])
 print("He over 5/3, 30 tanh layers, seed by seed:", gain_lag.round(2))
 print("Glorot over He:                           ", glorot_lead_30.round(2))
-#! falsify: r["validation"][-1] => r["validation"][0]
 #! falsify: validated.mean(axis=0).argmax(axis=1) => validated.mean(axis=0).argmin(axis=1)
-#! falsify: ("relu", "tanh"): => ("tanh", "relu"):
+#! falsify: == (activation, depth) => == ("tanh", depth)
 
 # %% rows="I7" fold="Ten ReLU layers after 160 updates"
 tens = [r for r in choice_runs if (r["activation"], r["depth"]) == ("relu", 10)]
@@ -1942,7 +1937,7 @@ np.testing.assert_allclose(
 )
 print("all answers hold")
 #! falsify: 0.2 * grid) => 0.4 * grid)
-#! falsify: window * shape[-2], window * shape[-1] => shape[-2], shape[-1]
+#! falsify: [0] < 0.5 => [0] > 0.5
 
 # %% [markdown] lang="en"
 # ## Summary
