@@ -37,9 +37,7 @@ def typography_problems(text: str, language: str) -> Iterator[str]:
 
 def _chinese_problems(children: list[Token]) -> Iterator[str]:
     line = "".join(
-        c.content if c.type == "text" else "\n" if c.type == "softbreak" else ""
-        for c in children
-        if c.type != "code_inline"
+        c.content if c.type == "text" else "\n" if c.type == "softbreak" else "" for c in children
     )
     if broken := re.search(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff])", line):
         near = line[max(0, broken.start() - 8) : broken.start()]

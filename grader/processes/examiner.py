@@ -6,7 +6,6 @@ cell by cell. It never runs a line of the submission.
 
 from __future__ import annotations
 
-import resource
 import socket
 import sys
 
@@ -16,7 +15,10 @@ from grader.processes.plain_run import PlainRun
 from grader.processes.split_run import SplitRun
 from grader.protocol.channel import Channel
 from grader.protocol.decoder import decode
-from grader.sandbox.limits import MIB
+from grader.sandbox.limits import MIB, mapped_bytes
+
+if sys.platform != "win32":  # where `doctor` says what to do instead
+    import resource
 
 MEMORY_MB = 4096
 
@@ -27,9 +29,7 @@ def main(fds: list[int], interpreter: Interpreter) -> None:
     reports = Channel(socket.socket(fileno=fds[1]))
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard == resource.RLIM_INFINITY and sys.platform == "linux":
-        with open("/proc/self/statm") as statm:
-            mapped = int(statm.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (mapped + MEMORY_MB * MIB, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (mapped_bytes() + MEMORY_MB * MIB, hard))
     job = Job(**decode(reports.receive()))
-    run = PlainRun if job.mode == "plain" else SplitRun
+    run = SplitRun if job.mode == "split" else PlainRun
     run(job, channel, reports, interpreter).run()

@@ -30,7 +30,6 @@ class SplitRun(Walk):
     ) -> None:
         super().__init__(job, channel, reports, interpreter)
         self.guessed: set[str] = set()
-        self.trouble: list[str] = []
         # The student's process keeps such limits, too, but may be made to forget them.
         self.room = 100 * job.output_chars
 
@@ -69,7 +68,7 @@ class SplitRun(Walk):
         if role.trusted:
             self.interpreter.run(role.trusted)
         self.remote.send("run", step.cell.source)
-        self._report_cell(number, step, self.remote.receive())
+        self._report_cell(number, step, self.own(self.remote.receive))
 
     def given(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the instructor's on the sides that its role names."""
@@ -78,7 +77,7 @@ class SplitRun(Walk):
         source = step.cell.source if step.changed else role.student
         if source:
             for state in self.remote.random.all_states():
-                self.remote.ask("random", *state)
+                self.ask("random", *state)
             self.remote.send("run", source)
         if role.trusted:
             outcome = self.interpreter.run(role.trusted)
@@ -86,11 +85,11 @@ class SplitRun(Walk):
                 fallback = bool(role.push)
                 self.report("given", index=step.index, error=repr(outcome.error), push=fallback)
         if source:
-            self._report_cell(number, step, self.remote.receive())
+            self._report_cell(number, step, self.own(self.remote.receive))
         if step.changed:  # nothing of it is the same on both sides
             return
         if role.given:
-            self.remote.ask("given", sorted(role.given))
+            self.ask("given", sorted(role.given))
             self.remote.share(role.given)
         self._push(role)
 
@@ -109,9 +108,8 @@ class SplitRun(Walk):
             case _:
                 ok, kind, text, output, line = False, "", "an answer that does not fit", "", 0
         kind, text, output = kind[:80], self._kept(text[:2000]), self._kept(output)
-        if not ok and not (kind == "NotImplementedError" and not step.changed):
-            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
-            self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
+        if not ok:
+            self.note_trouble(step, kind, text, line)
         own = step.cell.solution or step.index < 0 or step.changed
         self.report(
             "cell",
@@ -136,7 +134,7 @@ class SplitRun(Walk):
         names = self.interpreter.names
         guesses = {name for name in role.guesses if name not in names or name in self.guessed}
         wanted = sorted(role.asks | guesses)
-        found = self.remote.ask("names", wanted) if wanted else {}
+        found = self.ask("names", wanted) if wanted else {}
         if not isinstance(found, dict):
             found = {}
         for name in wanted:
@@ -149,7 +147,7 @@ class SplitRun(Walk):
 
     def _refresh(self, role: Role) -> None:
         """Set those names again that the student's functions may have changed."""
-        found = self.remote.ask("names", sorted(role.volatile))
+        found = self.ask("names", sorted(role.volatile))
         for name in role.volatile if isinstance(found, dict) else ():
             if name in found:
                 self.interpreter.names[name] = found[name]
@@ -189,7 +187,6 @@ class SplitRun(Walk):
             outcome,
             self.interpreter.text_of,
             graded=cell.grade_id in self.job.partial,
-            hidden_seen=self.hidden_seen,
             trouble=self.trouble[-1] if self.trouble else "",
         )
         ran_hidden = bool(hidden_lines(cell.source)) and (outcome.error is None or self.in_hidden)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from typing import Any
 
 from grader.notebook.cells import NotebookError, parse
@@ -34,6 +35,13 @@ class Walk(ABC):
         self.remote = Remote(channel, interpreter.names)
         self.hidden_seen = False
         self.in_hidden = False
+        self.trouble: list[str] = []
+
+    def note_trouble(self, step: Step, kind: str, text: str, line: int) -> None:
+        """Note what stopped a cell, to be told where a later test misses a name."""
+        if not (kind == "NotImplementedError" and not step.changed):
+            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
+            self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
 
     def report(self, event: str, **values: Any) -> None:
         """Send a report to the grader."""
@@ -98,6 +106,17 @@ class Walk(ABC):
             )
             return False
         return True
+
+    def ask(self, question: str, *args: Any) -> Any:
+        """Ask; an error that the student's process answers with is an answer that does not fit."""
+        return self.own(lambda: self.remote.ask(question, *args))
+
+    def own(self, act: Callable[[], Any]) -> Any:
+        """Return what `act` finds out for this run itself; no error ends it."""
+        try:
+            return act()
+        except Exception as error:
+            return str(error)
 
     def modules(self) -> list[str]:
         """Return the modules that the student's process has imported, for a reference run."""

@@ -10,7 +10,6 @@ from typing import Any
 from grader.protocol.plain import (
     DTYPE,
     MAX_AXES,
-    MAX_EMPTY_ITEMS,
     MAX_FRAME,
     FrameError,
     Kind,
@@ -126,7 +125,6 @@ def _numbers(dtype: Any, shape: list[Any], data: bytes) -> Any:
 
     _check_shape(shape)
     count = math.prod(shape)
-    most = MAX_FRAME if dtype.itemsize else MAX_EMPTY_ITEMS
-    if count > most or len(data) != count * dtype.itemsize:
+    if count > MAX_FRAME or len(data) != count * dtype.itemsize:
         raise FrameError("an array whose size does not fit its shape")
     return np.ndarray(shape, dtype, data or None).copy()

@@ -18,6 +18,7 @@ from grader.protocol.plain import (
     MAX_FRAME,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    OBJECT_ITEMS,
     TEXT_ERRORS,
     FrameError,
     Kind,
@@ -25,8 +26,8 @@ from grader.protocol.plain import (
     are_field_names,
 )
 
-# Below this size nothing is counted: a part has at least one byte.
-_SMALL = 10_000
+# Below this size nothing is counted: a byte counts as `OBJECT_ITEMS` parts at most.
+_SMALL = 1_000
 
 
 class Encoded(bytes):
@@ -35,7 +36,7 @@ class Encoded(bytes):
     @property
     def items(self) -> int:
         """Return how many parts it has, or for a small value how many there may be at most."""
-        return len(self) if len(self) < _SMALL else count_items(self)
+        return OBJECT_ITEMS * len(self) if len(self) < _SMALL else count_items(self)
 
 
 def encode(
@@ -59,7 +60,8 @@ def encoded(
     """Return a value as bytes, as `encode` does, to become a part of another value."""
     data = Encoded(_Writer(number_of, max_bytes).write(value, 0))
     try:
-        too_large = len(data) > max_bytes or (len(data) > MAX_ITEMS and data.items > MAX_ITEMS)
+        many = OBJECT_ITEMS * len(data) > MAX_ITEMS and data.items > MAX_ITEMS
+        too_large = many or len(data) > max_bytes
     except FrameError:
         too_large = True
     if too_large:

@@ -15,6 +15,7 @@ from grader.protocol.plain import (
     MAX_FIELDS,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    OBJECT_ITEMS,
     TEXT_ERRORS,
     FrameError,
     Kind,
@@ -70,8 +71,8 @@ class _Reader:
         except Exception as error:
             raise FrameError(f"broken value: {type(error).__name__}") from None
 
-    def counted(self, parts: Any, of_each: int = 1) -> Any:
-        self.items += of_each * len(parts)
+    def counted(self, parts: Any, of_each: int = 1, beside: int = 0) -> Any:
+        self.items += of_each * len(parts) + beside
         if self.items > MAX_ITEMS:
             raise FrameError("the value has too many parts")
         return parts
@@ -96,6 +97,8 @@ class _Reader:
         parts = self.read(data, depth + 1)
         if type(parts) is not list:
             raise FrameError("the parts of a value are not a list")
+        if kind in (arrays.KINDS | standard_types.KINDS) - {Kind.NUMPY_SCALAR}:
+            self.counted((), beside=OBJECT_ITEMS)
         if kind in arrays.KINDS:
             return arrays.value_of(kind, parts)
         if kind in standard_types.KINDS:

@@ -19,12 +19,15 @@ MAX_DEPTH = 60
 MAX_INT_BYTES = 1 << 16
 MAX_FIELDS = 100
 MAX_AXES = 32
-# Items of an array whose items have no bytes (text of length 0), which no frame's size bounds.
-MAX_EMPTY_ITEMS = 10_000
+# What a value of a library's class counts as beside its parts: an empty deque has 600 bytes.
+OBJECT_ITEMS = 10
 # Digits of a Decimal, before and behind its point: the whole number 1E+999999999 fills a disk.
 MAX_DIGITS = 10_000
 
-DTYPE = re.compile(r"[<>|]([biufc](1|2|4|8|16|32)|[SU]\d{1,6}|[mM]8\[[a-zA-Z]{1,2}\])|bfloat16")
+# No text of length 0: NumPy gives each such item 4 bytes, which no frame's size bounds.
+DTYPE = re.compile(
+    r"[<>|]([biufc](1|2|4|8|16|32)|[SU][1-9]\d{0,5}|[mM]8\[[a-zA-Z]{1,2}\])|bfloat16"
+)
 # How text travels that holds half a character, as Python's strings may.
 TEXT_ERRORS = "surrogatepass"
 

@@ -125,6 +125,8 @@ class _Equality(Proxy):
 
     def __eq__(self, other: object) -> Any:
         own = self._grader_data()
+        if isinstance(other, _Equality):  # both say what they like
+            self._grader_remote.verdicts.add("==")
         if own[0] == "path":
             theirs = str(other) if isinstance(other, PurePath) else None
             if isinstance(other, _Equality):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-import resource
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+if sys.platform != "win32":  # where `doctor` says what to do instead
+    import resource
 
 MIB = 2**20
 

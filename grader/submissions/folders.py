@@ -50,17 +50,19 @@ def _from_student_folder(
     folder: Path, notebook: str, assignment: str, others: frozenset[str]
 ) -> Submission:
     paths: list[Path] = []
-    linked = False
+    linked = renamed = False
     for place, folders, files in os.walk(folder):
         linked = linked or any(os.path.islink(os.path.join(place, name)) for name in folders)
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(n for n in folders if not n.startswith(".") and depth < 3)
         paths += [Path(place, name) for name in sorted(files) if is_notebook(name)]
+        renamed = renamed or any(is_renamed_notebook(name) for name in files)
     student, platform = student_of([folder.name, ""])
     inside = [item for item in paths if item.parent.name == assignment] or paths
     chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook, others)
     if isinstance(chosen, str):
-        problem = "the submission is a link" if linked else chosen
+        problem = RENAMED if renamed and not paths else chosen
+        problem = "the submission is a link" if linked else problem
         return Submission(student, failing(problem), platform=platform)
     return Submission(student, _reader(inside[chosen]), platform=platform)
 

@@ -81,7 +81,7 @@ q1.score
 # ## Question 2: from many losses to one (8 points)
 #
 # A **sample weight** $s_i$ says how much sample $i$ counts: 0 leaves it out, 3 counts it three times. Keras knows four ways, called `reduction`, to combine the losses $C_i$ of $n$
-# samples (section 5.2):
+# samples (section 5.14):
 #
 # | `reduction` | result |
 # |---|---|
@@ -94,10 +94,10 @@ q1.score
 #
 # Example: losses $(0.5, 2, 1)$, weights $(4, 0, 1)$: in the order of the table $(2, 0, 1)$, $3$, $1$ and $0.6$.
 
-# %% [markdown] lang="zh-TW" of="eeb1f95a"
+# %% [markdown] lang="zh-TW" of="86385779"
 # ## 第 2 題：把許多損失合成一個（8 分）
 #
-# **樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。要合併 $n$ 個樣本的損失 $C_i$，Keras 有四種方式，稱為 `reduction`（見 5.2 節）：
+# **樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。要合併 $n$ 個樣本的損失 $C_i$，Keras 有四種方式，稱為 `reduction`（見 5.14 節）：
 #
 # | `reduction` | 結果 |
 # |---|---|
@@ -434,7 +434,7 @@ q6.score
 # %% [markdown] lang="en"
 # ## Question 7: a loss that does not break (14 points)
 #
-# A network gives logits, not probabilities. Softmax makes $p_t = e^{z_t} / \sum_k e^{z_k}$, but $e^{1000}$ is `inf`, and a tiny $p_t$ becomes 0, whose logarithm is $-\infty$. Section 5.8 has the way out: don't compute $p_t$ at
+# A network gives logits, not probabilities. Softmax makes $p_t = e^{z_t} / \sum_k e^{z_k}$, but $e^{1000}$ is `inf`, and a tiny $p_t$ becomes 0, whose logarithm is $-\infty$. Section 5.9 has the way out: don't compute $p_t$ at
 # all. For the true class $t$
 #
 # $$-\ln p_t = \ln\sum_k e^{z_k} - z_t, \qquad \ln\sum_k e^{z_k} = z_{\max} + \ln\sum_k e^{z_k - z_{\max}},$$
@@ -443,10 +443,10 @@ q6.score
 #
 # Examples: logits $(0, 0, 0, 0)$ cost $\ln 4 = 1.386$ whatever the label. With logits $(1000, 0, 0)$ label 0 costs 0 and label 1 costs exactly 1000.
 
-# %% [markdown] lang="zh-TW" of="b4394fd3"
+# %% [markdown] lang="zh-TW" of="deb5fee1"
 # ## 第 7 題：不會壞掉的損失（14 分）
 #
-# 網路輸出的是 logit，不是機率。softmax 算出 $p_t = e^{z_t} / \sum_k e^{z_k}$，但是 $e^{1000}$ 會變成 `inf`；而很小的 $p_t$ 會變成 0，取對數就是 $-\infty$。5.8 節提供了出路：根本不要計算 $p_t$。令正確類別為 $t$，
+# 網路輸出的是 logit，不是機率。softmax 算出 $p_t = e^{z_t} / \sum_k e^{z_k}$，但是 $e^{1000}$ 會變成 `inf`；而很小的 $p_t$ 會變成 0，取對數就是 $-\infty$。5.9 節提供了出路：根本不要計算 $p_t$。令正確類別為 $t$，
 #
 # $$-\ln p_t = \ln\sum_k e^{z_k} - z_t, \qquad \ln\sum_k e^{z_k} = z_{\max} + \ln\sum_k e^{z_k - z_{\max}},$$
 #

@@ -633,9 +633,9 @@ show(
 # | one of $K$ classes | $K$ units, softmax | `CategoricalCrossentropy`, `Sparse…` | categorical | $p - y$ |
 # | several of $K$ labels at once | $K$ units, sigmoid | `BinaryCrossentropy` | $K$ Bernoullis | $(p - y)/K$ |
 #
-# Bridle (1990) put forward that softmax outputs with this loss can be read as class probabilities. The last column says that all pairs have the same error signal, prediction minus truth, up to a factor. The folded cells check the four likelihoods with SciPy and the last column with TensorFlow.
+# Bridle (1990) put forward that softmax outputs with this loss can be read as class probabilities. The last column says that, the row for outliers apart, all pairs have the same error signal: prediction minus truth, up to a factor. The folded cells check the four likelihoods with SciPy and the last column with TensorFlow.
 
-# %% [markdown] lang="zh-TW" of="20b5a1d6"
+# %% [markdown] lang="zh-TW" of="fbdae503"
 # 一條曲線的頂點，就是另一條的谷底。三種標準損失都出自這個原理：
 #
 # - **$K$ 個類別**。觀察到的類別 $t$ 的機率是 $p_t$，所以損失是 $-\ln p_t = -\sum_k y_k\ln p_k$，也就是類別交叉熵。
@@ -656,7 +656,7 @@ show(
 # | $K$ 個類別選一個 | $K$ 個單元，softmax | `CategoricalCrossentropy`、`Sparse…` | 類別分布 | $p - y$ |
 # | $K$ 個標籤可同時成立 | $K$ 個單元，sigmoid | `BinaryCrossentropy` | $K$ 個 Bernoulli | $(p - y)/K$ |
 #
-# Bridle（1990）指出，softmax 的輸出搭配這種損失，可以解讀為類別機率。最後一欄說的是：除了一個倍數，每一對的誤差訊號都一樣，是「預測減真實」。摺疊的儲存格用 SciPy 檢查四種概似，用 TensorFlow 檢查最後一欄。
+# Bridle（1990）指出，softmax 的輸出搭配這種損失，可以解讀為類別機率。最後一欄說的是：除了離群值那一列，每一對的誤差訊號都一樣，是「預測減真實」，頂多差一個倍數。摺疊的儲存格用 SciPy 檢查四種概似，用 TensorFlow 檢查最後一欄。
 
 # %% rows="L9" fold="Four likelihoods, by SciPy"
 from scipy import stats
@@ -918,6 +918,9 @@ def surface(loss, w1, w2):
     return (np.logaddexp(0, z) - y_points * z).mean(axis=-1)  # section 5.9
 
 
+worst = np.array(corners["badly wrong start"])
+flat = np.linalg.norm(gradient("squared error", worst))
+assert flat < 0.01 * np.linalg.norm(gradient("cross-entropy", worst))
 grid = np.linspace(-6.5, 6.5, 53)
 for loss in paths:
     sizes = [
@@ -928,7 +931,7 @@ for loss in paths:
     by_hand = (surface(loss, w[0] + h, w[1]) - surface(loss, w[0] - h, w[1])) / (2 * h)
     assert np.isclose(by_hand, gradient(loss, w)[0], atol=1e-6)
     assert (max(sizes) > 1.3) == (loss == "cross-entropy") and max(sizes) < 1.5
-p_wrong = sigmoid(points @ np.array(corners["badly wrong start"]))
+p_wrong = sigmoid(points @ worst)
 hits = np.mean((p_wrong > 0.5) == y_points)
 sure = np.maximum(p_wrong, 1 - p_wrong).mean()  # probability of its own answer
 print(f"badly wrong start: {hits:.0%} right, {sure:.0%} sure on average")
@@ -956,7 +959,7 @@ show(
 #! alt zh-TW: 兩個權重上的等高線，各有自己的刻度。左圖是交叉熵，0 到 13：像一個碗，碗壁往左下升高，兩條路徑都走到明亮的碗底。右圖是平方誤差，0 到 0.9：右上是山谷，左下是平坦的高原，第二條路徑在那裡幾乎不動。
 
 # %% [markdown] lang="en"
-# Mind the two scales: dark is 13 at the left and 0.9 at the right. Measured in loss per unit of weight, cross-entropy is at its steepest just where the answers are worst (for one neuron it is even convex, a bowl without a second valley: its slope $p - y$ never falls as $z$ grows). Squared error has a plateau there, with a hundredth of that slope. From the mild start both come down.
+# Mind the two scales: dark is 13 at the left and 0.9 at the right. Measured in loss per unit of weight, cross-entropy is at its steepest just where the answers are worst (for one neuron it is even convex, a bowl without a second valley: its slope $p - y$ never falls as $z$ grows). Squared error has a plateau there, with less than a hundredth of that slope. From the mild start both come down.
 #
 # **The same for softmax.** Let $p = \operatorname{softmax}(z)$ and $C = \frac1K\sum_k (p_k - y_k)^2$, Keras' MSE. The derivative of softmax is $\partial p_k/\partial z_j = p_k([k = j] - p_j)$, where $[k=j]$ is 1 if $k = j$ and 0 otherwise. Hence
 #
@@ -973,8 +976,8 @@ show(
 # From the small start neither. From the badly wrong one cross-entropy, in every seed, although MSE may take a learning rate ten times its usual one.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="80441827"
-# 請注意兩邊刻度不同：最深的顏色，左邊是 13，右邊是 0.9。以每單位權重的損失來量，交叉熵在答案最糟的地方最陡（單一神經元時它甚至是凸函數（convex function），像一個沒有第二個谷的碗：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在那裡是高原，斜率只有百分之一。從溫和的起點出發，兩者都走得下來。
+# %% [markdown] lang="zh-TW" of="13df27e6"
+# 請注意兩邊刻度不同：最深的顏色，左邊是 13，右邊是 0.9。以每單位權重的損失來量，交叉熵在答案最糟的地方最陡（單一神經元時它甚至是凸函數（convex function），像一個沒有第二個谷的碗：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在那裡是高原，斜率不到百分之一。從溫和的起點出發，兩者都走得下來。
 #
 # **softmax 也一樣**。令 $p = \operatorname{softmax}(z)$，$C = \frac1K\sum_k (p_k - y_k)^2$，也就是 Keras 的 MSE。softmax 的導數是 $\partial p_k/\partial z_j = p_k([k = j] - p_j)$，其中 $[k=j]$ 在 $k = j$ 時為 1，否則為 0。因此
 #
@@ -1064,7 +1067,7 @@ for std in (0.01, 1.0):
         tested[std, loss] = np.array(results)
         print(f"start {std}, {loss}: validation", np.round(ends, 2), end=" ")
         print(f"chosen lr {lr}, test", np.round(results, 3))
-assert tested[1.0, "cross-entropy"].min() > 0.8 > tested[1.0, "MSE"].mean() + 0.02
+assert tested[1.0, "cross-entropy"].mean() > tested[1.0, "MSE"].mean() + 0.03
 
 # %% rows="L5" tags=["nbval-ignore-output"] fold="Check the choice and the pairs"
 difference = {
@@ -1075,7 +1078,7 @@ for std, gaps in difference.items():
     print(f"({gaps.min():.3f} to {gaps.max():.3f})")
 assert [chosen[0.01, loss] for loss in rates] == [1, 10]
 assert [chosen[1.0, loss] for loss in rates] == [10, 100]
-assert abs(difference[0.01].mean()) < 0.02 and difference[1.0].min() > 0.03
+assert abs(difference[0.01].mean()) < 0.02 and difference[1.0].min() > 0
 usual = np.mean([run[0][-1] for run in runs[1.0, "MSE", 10]])
 spoilt = np.mean([run[0][-1] for run in runs[0.01, "MSE", 100]])
 assert usual < 0.6 and spoilt < 0.6
@@ -1802,6 +1805,8 @@ assert (np.abs(mean_p[0] - y_val.mean()) < 0.01).all()
 assert (mean_p[1] > 1.7 * mean_p[0]).all()
 assert (np.abs(mean_p[2] - y_val.mean()) < 0.025).all()
 assert (loss_of[1] > 1.5 * loss_of[0]).all() and (loss_of[2] < 1.12 * loss_of[0]).all()
+quoted = [recall[0], recall[1], precision[0], precision[1], mean_p[1]]
+assert np.allclose(np.mean(quoted, axis=1), [0.74, 0.92, 0.92, 0.57, 0.19], atol=0.04)
 moved = np.array([np.mean(b - a) for a, b in logits.values()])
 #! falsify: report(weighted - shift) => report(weighted + shift)
 #! falsify: report(plain, threshold=-shift) => report(plain, threshold=shift)
@@ -2126,12 +2131,12 @@ for reduction, value in by_reduction.items():
 #! falsify: (s * losses).sum() / len(s) => (s * losses).sum() / s.sum()
 
 # %% [markdown] lang="en"
-# The default divides by the number of samples, **not** by the sum of the weights. Weights of 2 everywhere therefore double the loss and its gradient. For plain SGD that acts like twice the learning rate; Adam divides the factor out again. To change only the balance between samples, let the weights have mean 1, or use the last reduction.
+# The default divides by the number of samples, **not** by the sum of the weights. Weights of 2 everywhere therefore double the loss and its gradient. For plain SGD that acts like twice the learning rate; Adam divides by the size of its gradients and hardly notices (chapter 7). To change only the balance between samples, let the weights have mean 1, or use the last reduction.
 #
 # **½ SSE.** Many texts, ours in chapter 3 among them, use half the *sum* of squared errors, $\frac12\sum_i r_i^2$. For $n$ samples with one output it is $\frac n2$ times the MSE: same minimum, but a gradient $\frac n2$ times as long. A learning rate does not carry over.
 
-# %% [markdown] lang="zh-TW" of="bd2dbb97"
-# 預設做法除以樣本數，**不是**除以權重總和。所以如果權重全是 2，損失和梯度都會加倍。對單純的 SGD 來說，效果等於學習率變兩倍；Adam 則會把這個倍數除掉。若只想調整樣本之間的輕重，就讓權重平均為 1，或改用最後一種 reduction。
+# %% [markdown] lang="zh-TW" of="1760ba57"
+# 預設做法除以樣本數，**不是**除以權重總和。所以如果權重全是 2，損失和梯度都會加倍。對單純的 SGD 來說，效果等於學習率變兩倍；Adam 會除以梯度的大小，幾乎不受影響（第 7 章）。若只想調整樣本之間的輕重，就讓權重平均為 1，或改用最後一種 reduction。
 #
 # **½ SSE**。許多教材（包括我們的第 3 章）使用平方誤差**總和**的一半，$\frac12\sum_i r_i^2$。$n$ 個樣本、各一個輸出時，它是 MSE 的 $\frac n2$ 倍：最小值的位置相同，梯度的長度卻是 $\frac n2$ 倍，所以學習率不能直接沿用。
 

@@ -1206,7 +1206,7 @@ gain = curves["F1"].max() - neuron_f1
 # %% rows="M6" fold="Check and draw"
 assert (np.diff(curves["recall"]) <= 0).all() and (np.diff(FP) <= 0).all()
 assert np.isclose(curves["F1"][49], neuron_f1) and 0.25 < best_f1 < 0.5
-assert 0 <= gain < 0.02 and 0.8 < (np.diff(curves["precision"]) >= 0).mean() < 1
+assert 0 <= gain < 0.05 and 0.7 < (np.diff(curves["precision"]) >= 0).mean() < 1
 show(
     drawings.plot_over_threshold(
         thresholds, curves, {"0.5": 0.5, f"best F1: {best_f1:.2f}": best_f1},
@@ -1221,10 +1221,10 @@ show(
 #! alt zh-TW: 精確率、召回率與 F1 隨閾值變化。召回率從將近 1 降到大約 0.1，精確率從大約 0.2 升到 1；F1 是一座小山，平坦的山頂在 0.5 左邊一點。
 
 # %% [markdown] lang="en"
-# The gain over 0.5 is only {{ gain | .3f | 0.01 }}. To compare models before a threshold is chosen, one draws what *all* thresholds give. The **ROC curve** shows recall against the **false positive rate** $FP/(FP + TN)$, the share of the true no that raise an alarm. The **precision-recall curve** shows precision against recall. Neither needs a loop: sort the samples by falling score; the threshold moves down, each sample passed adds 1 to TP or to FP. Samples of equal score are passed together.
+# For this training the gain over 0.5 is {{ gain | .3f | 0.01 }}. To compare models before a threshold is chosen, one draws what *all* thresholds give. The **ROC curve** shows recall against the **false positive rate** $FP/(FP + TN)$, the share of the true no that raise an alarm. The **precision-recall curve** shows precision against recall. Neither needs a loop: sort the samples by falling score; the threshold moves down, each sample passed adds 1 to TP or to FP. Samples of equal score are passed together.
 
-# %% [markdown] lang="zh-TW" of="229dc3ee"
-# 和 0.5 相比，只多了 {{ gain | .3f | 0.01 }}。如果想在選定閾值之前比較模型，可以畫出**所有**閾值的結果。**ROC 曲線**畫的是召回率對**偽陽性率**（false positive rate）$FP/(FP + TN)$，後者是真正的「否」當中發出警報的比例。**精確率－召回率曲線**（precision-recall curve）畫的是精確率對召回率。兩者都不需要迴圈：把樣本依分數由高到低排序，閾值往下移，每經過一個樣本，TP 或 FP 就加 1。分數相同的樣本要同時通過。
+# %% [markdown] lang="zh-TW" of="ffcbba56"
+# 就這次訓練來說，和 0.5 相比多了 {{ gain | .3f | 0.01 }}。如果想在選定閾值之前比較模型，可以畫出**所有**閾值的結果。**ROC 曲線**畫的是召回率對**偽陽性率**（false positive rate）$FP/(FP + TN)$，後者是真正的「否」當中發出警報的比例。**精確率－召回率曲線**（precision-recall curve）畫的是精確率對召回率。兩者都不需要迴圈：把樣本依分數由高到低排序，閾值往下移，每經過一個樣本，TP 或 FP 就加 1。分數相同的樣本要同時通過。
 
 
 # %% rows="M6"
@@ -1513,6 +1513,8 @@ assert mean + half < 0 and (costs[:, 3] < costs[:, 1]).sum() >= 4
 mean, half = gaps["measured - calibrated formula"]
 assert abs(mean) < half  # undecided
 assert gaps["calibrated formula - formula"][0] < 0
+factors = [calibrate(z, y_val)[0] for z in Z_seeds]
+assert min(factors) > 1.1  # too timid in every training
 cost_val = cost_at(y_val, p_val, thresholds)
 measured = thresholds[cost_val.argmin()]
 assert cost_at(y_val, p_val, [0.999])[0] > 5000 and 0.1 < measured < 0.25
@@ -1531,10 +1533,10 @@ show(
 #! alt zh-TW: 驗證集上的成本隨閾值變化：像一座山谷，谷底在 0.16 附近，往右穩定上升。公式的 0.09 在谷底左邊一點；習慣的 0.5 貴得多。
 
 # %% [markdown] lang="en"
-# The habit costs {{ costs[:, 0].mean() / costs[:, 1].mean() | .1f | 0.3 }} times what the formula costs, with the same network. Calibrating saves another {{ -gaps["calibrated formula - formula"][0] | .0f | 30 }} ± {{ gaps["calibrated formula - formula"][1] | .0f | 30 }}, measuring {{ -gaps["measured - formula"][0] | .0f | 40 }} ± {{ gaps["measured - formula"][1] | .0f | 50 }}; the difference of these two, {{ -gaps["measured - calibrated formula"][0] | .0f | 40 }} ± {{ gaps["measured - calibrated formula"][1] | .0f | 50 }}, is undecided. So either calibrate or measure, and do it on validation data.
+# The habit costs {{ costs[:, 0].mean() / costs[:, 1].mean() | .1f | 0.3 }} times what the formula costs, with the same network. Calibrating saves another {{ -gaps["calibrated formula - formula"][0] | .0f | 30 }} ± {{ gaps["calibrated formula - formula"][1] | .0f | 30 }}, measuring {{ -gaps["measured - formula"][0] | .0f | 40 }} ± {{ gaps["measured - formula"][1] | .0f | 50 }}; the difference of these two, {{ -gaps["measured - calibrated formula"][0] | .0f | 40 }} ± {{ gaps["measured - calibrated formula"][1] | .0f | 50 }}, is undecided. So either calibrate or measure, and do it on validation data. (Too timid is no accident of one training: in all five $u$ lies between {{ min(factors) | .1f | 0.1 }} and {{ max(factors) | .1f | 0.1 }}.)
 
-# %% [markdown] lang="zh-TW" of="e8a77675"
-# 同一個網路，習慣的成本是公式的 {{ costs[:, 0].mean() / costs[:, 1].mean() | .1f | 0.3 }} 倍。校準再省下 {{ -gaps["calibrated formula - formula"][0] | .0f | 30 }} ± {{ gaps["calibrated formula - formula"][1] | .0f | 30 }}，實際測量則省下 {{ -gaps["measured - formula"][0] | .0f | 40 }} ± {{ gaps["measured - formula"][1] | .0f | 50 }}；兩者的差距是 {{ -gaps["measured - calibrated formula"][0] | .0f | 40 }} ± {{ gaps["measured - calibrated formula"][1] | .0f | 50 }}，分不出勝負。所以要嘛校準，要嘛測量，而且都要在驗證資料上做。
+# %% [markdown] lang="zh-TW" of="47dfc41d"
+# 同一個網路，習慣的成本是公式的 {{ costs[:, 0].mean() / costs[:, 1].mean() | .1f | 0.3 }} 倍。校準再省下 {{ -gaps["calibrated formula - formula"][0] | .0f | 30 }} ± {{ gaps["calibrated formula - formula"][1] | .0f | 30 }}，實際測量則省下 {{ -gaps["measured - formula"][0] | .0f | 40 }} ± {{ gaps["measured - formula"][1] | .0f | 50 }}；兩者的差距是 {{ -gaps["measured - calibrated formula"][0] | .0f | 40 }} ± {{ gaps["measured - calibrated formula"][1] | .0f | 50 }}，分不出勝負。所以要嘛校準，要嘛測量，而且都要在驗證資料上做。（機率太保守並不是單次訓練的偶然：五次訓練的 $u$ 都在 {{ min(factors) | .1f | 0.1 }} 到 {{ max(factors) | .1f | 0.1 }} 之間。）
 
 # %% [markdown] lang="en"
 # ## 6.14 Which data may the number come from? (8 min)

@@ -28,6 +28,8 @@ def pictures(html: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("language, alt", [("en", "Open in Colab"), ("zh-TW", "在 Colab 開啟")])
 def test_badges_show_without_network_and_lead_to_the_notebook(language: str, alt: str) -> None:
     shown, data = badges(language, HOME, "notebooks/a b.ipynb")
+    for part, start in ((shown, "[!["), (data, "[")):
+        assert [line[: len(start)] for line in part.splitlines()] == [start] * 2
     colab, binder = pictures(MarkdownIt().render(f"{shown}\n\n{data}"))
     assert colab[:2] == (
         "https://colab.research.google.com/github/someone/a-course/blob/main/notebooks/a%20b.ipynb",

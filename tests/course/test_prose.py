@@ -57,6 +57,8 @@ def test_a_wrong_placeholder_says_what_to_write(text: str, message: str) -> None
         ("0.004", "0.978", "0.9821", False),
         ("0.004", "0.978", "nan", False),
         ("0.004", "0.978", "many", False),
+        ("0", "5", "5.0", True),
+        ("x5", "0.1", "0.2", True),
         ("x5", "10", "50", True),
         ("x5", "10", "51", False),
         ("x5", "10", "2", True),

@@ -39,6 +39,16 @@ def test_the_place_is_shown_with_what_stands_around_it(text: str, place: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "near"),
+    [("第一行\n第二行", "第一行"), ("一二三四五六七八九十\n下一行", "三四五六七八九十")],
+)
+def test_a_broken_line_is_shown_by_its_end(text: str, near: str) -> None:
+    assert list(typography_problems(text, "zh-TW")) == [
+        f"a line break after {near!r} shows as a space; join the two lines"
+    ]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "這是**重點**。接著說，用 Keras 訓練 60,000 張（train）。",

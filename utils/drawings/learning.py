@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.patches import FancyArrowPatch, Polygon, Rectangle
 
 from utils import plotting
-from utils.drawings.tensors import Array, without_ticks
+from utils.arrays import Array
+from utils.drawings.tensors import without_ticks
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:

@@ -1,19 +1,17 @@
 """The figures of chapter 2 that show tensors: shapes, slices, tables of numbers."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 from matplotlib.patches import Rectangle
 
 from utils import plotting
+from utils.arrays import Array
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-Array: TypeAlias = npt.NDArray[Any]
 
 
 def draw_ranks(shapes: Sequence[tuple[int, ...]]) -> "Figure":

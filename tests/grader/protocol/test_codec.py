@@ -119,6 +119,11 @@ def test_large_values_and_parts_of_values() -> None:
         deep = (deep,)
     with pytest.raises(NotPlainError):
         encode(deep)
+    for many in ([Fraction(1, 3)] * 200_000, [np.zeros(0)] * 160_000):  # what a reader refuses
+        with pytest.raises(NotPlainError):
+            encode(many)
+    numbers = [np.float64(0.5)] * 170_000
+    assert decode(encode(numbers)) == numbers
     part = encoded([(1, "a")] * 5000)
     assert part.items == count_items(part) == 1 + 5000 * 3  # the list, a tuple's list, its items
     assert decode(encode({"x": part})) == {"x": [(1, "a")] * 5000}

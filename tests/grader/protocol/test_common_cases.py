@@ -225,3 +225,15 @@ def test_a_value_that_the_other_side_cannot_take_is_noted() -> None:
         with pytest.raises(CannotTellError):
             exec(source + "f(Own)", names)
         assert len(asker.cannot_tell) == 2
+
+
+def test_a_comparison_of_two_objects_of_the_students_is_noted() -> None:
+    """Each of them says what it likes; the instructor learns of the test."""
+    with conversation("import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int") as (
+        asker,
+        names,
+    ):
+        exec("assert P(1) != 1 and P(1).x == 1", names)
+        assert asker.verdicts == set()
+        exec("assert P(1) == P(1)", names)
+        assert asker.verdicts == {"=="}

@@ -15,7 +15,6 @@ from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
 from grader.protocol.plain import (
     MAX_DEPTH,
-    MAX_EMPTY_ITEMS,
     MAX_INT_BYTES,
     MAX_ITEMS,
     FrameError,
@@ -52,7 +51,8 @@ def nested(kind: Kind, levels: int) -> bytes:
         b"\xdd\x00\x10\x00\x00" * 1000,
         nested(Kind.PART, MAX_DEPTH + 1),
         extension(Kind.ARRAY, ["<U0", [2**40], b""]),
-        extension(Kind.ARRAY, ["<U0", [MAX_EMPTY_ITEMS + 1], b""]),
+        extension(Kind.ARRAY, ["<U0", [1], b""]),
+        extension(Kind.ARRAY, ["|S0", [0], b""]),
         extension(Kind.ARRAY, ["<f8", [2**40, 2**40], b""]),
         extension(Kind.ARRAY, ["<f8", [2], bytes(8)]),
         extension(Kind.ARRAY, ["<f8", [-1, -1], bytes(8)]),
@@ -119,3 +119,15 @@ def test_parts_and_digits_have_a_limit() -> None:
 def test_no_class_of_the_format_itself_arrives() -> None:
     found = decode(msgpack.packb([msgpack.Timestamp(5), 1]))
     assert [type(item) for item in found] == [float, int]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [extension(Kind.DEQUE, [None]), extension(Kind.COUNTER, [{}]),
+     extension(Kind.ARRAY, ["<f8", [0], b""]), extension(Kind.OBJECT_ARRAY, [[0]])],
+)  # fmt: skip
+def test_small_frames_make_no_large_values(part: bytes) -> None:
+    count = 100_000
+    assert len(decode(msgpack.packb([0] * count)[:5] + part * count)) == count
+    with pytest.raises(FrameError, match="too many parts"):
+        decode(msgpack.packb([0] * 2 * count)[:5] + part * 2 * count)

@@ -125,7 +125,8 @@ def called(code: str, say: Say) -> None:
 
 
 def end_control(attack: Attack) -> str:
-    report = run_in_machine(partial(called, attack.code(OUTSIDE)), SHORT)
+    seconds = SHORT if "longer than" in attack.ends else LONG
+    report = run_in_machine(partial(called, attack.code(OUTSIDE)), seconds)
     status, lines = report.get("status"), str(report.get("lines"))
     if "longer than" in attack.ends:
         ended = report.get("signalled", False) and "SIG" in attack.ends
@@ -166,6 +167,8 @@ def gullible(channel: Channel, code: str) -> str:
                 return f"score {values}"
             case ("call", callback, _, _):
                 return f"call {callback}"
+            case ("raise", *_):
+                return "stopped by an error"
             case int(handle):
                 return f"object {handle}"
             case ("value", dict(found), *_) if number == 2:

@@ -51,8 +51,14 @@ LEAKS = {
         "seen = []\ndef f(x):\n    seen.append(x)\n    return x",
         "def g(): raise ValueError(f'seen {seen}')",
     ),
+    "the number of the step that ends the process": (
+        "import os\nseen = []\ndef f(x):\n    seen.append(x)\n    return x",
+        "import IPython, os\nran = [0]\ndef step(info):\n    ran[0] += 1\n"
+        "    os._exit(0) if ran[0] + 50 == seen[-1] else None\n"
+        "get_ipython().events.register('pre_run_cell', step)",
+    ),
     "the line of an error": (
-        "def f(x):\n    raise SyntaxError('no', ('f', 77, 1, 'assert f(77)'))",
+        "def f(x):\n    raise SyntaxError('no', ('f', 3, 1, 'its line'))",
         "",
     ),
 }

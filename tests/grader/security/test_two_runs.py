@@ -5,6 +5,7 @@ That the attack deceives one run is the proof that it works.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,15 @@ def test_what_is_shared_costs_the_points(name: str, shared: tuple[samples.Raw, R
     question = shared[1]["questions"][f"q{list(ALIASING).index(name)}_test"]
     assert question["plain"]["score"] == 0, question
     assert question["score"] == 0 and not question["review"], question
+
+
+def test_a_limit_that_the_readme_names(
+    finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Nothing but a forged plain run hides what an answer shares with its argument."""
+    name = "its argument for a copy"
+    forging = FORGING["the judge of the plain run"].answer.partition("def f")[0]
+    case = replace(ALIASING[name], answer=forging + ALIASING[name].answer)
+    folder = tmp_path_factory.mktemp("limit")
+    question = grade_cases({name: case}, folder, finding)[1]["questions"]["q0_test"]
+    assert question["score"] == 1.0, "this limit is gone: correct README and this test"

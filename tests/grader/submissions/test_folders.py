@@ -83,5 +83,20 @@ def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:
     (tmp_path / "dora.ipynb.txt").write_text("dora")
     (tmp_path / "x.ipynb.json").write_text("x")
     (tmp_path / "list.csv").write_text("no notebook")
+    for student, name in (("eve", "lab.ipynb.txt"), ("finn", "notes.txt")):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / name).write_text("text")
     found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
-    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED}
+    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED,
+                     "finn": "no notebook was handed in"}  # fmt: skip
+
+
+def test_another_notebook_of_the_folder_is_not_taken_for_the_one(tmp_path: Path) -> None:
+    for student, names in {"anna": "ab", "ben": "b", "chen": "c", "dora": "bc"}.items():
+        (tmp_path / student).mkdir()
+        for name in names:
+            (tmp_path / student / f"{name}.ipynb").write_text(name)
+    found = submissions(tmp_path, "a", "lab", frozenset("b"))
+    assert {item.student: item.read() for item in found} == {
+        "anna": b"a", "ben": "a.ipynb was not handed in: this is 'b'", "chen": b"c", "dora": b"c"
+    }  # fmt: skip

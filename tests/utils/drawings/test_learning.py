@@ -9,8 +9,8 @@ from matplotlib.patches import FancyArrowPatch, Polygon
 
 from tests.figures import contents, level, shows, upright
 from utils import plotting
+from utils.arrays import Array
 from utils.drawings import learning as draw
-from utils.drawings.tensors import Array
 from utils.plotting import COLORS
 
 

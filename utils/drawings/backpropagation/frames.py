@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
+from utils.arrays import Array
 from utils.nn.backprop import ACTIVATIONS, SLOPES
 
-Array: TypeAlias = npt.NDArray[Any]
 Frame: TypeAlias = dict[str, Any]
 
 # Two notations for the same nine steps: the title of a step, and its formula.

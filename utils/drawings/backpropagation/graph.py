@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 Spot = tuple[float, float]
 
 
-def plot_graph(output: Value, *, title: str, with_gradients: bool = True) -> "Figure":
+def plot_graph(output: Value, *, title: str) -> "Figure":
     """Draw the values that an output was computed from, inputs at the left.
 
-    Blue: the value. Orange, when `with_gradients`: its gradient, and on every edge the
-    local slope of the child with respect to the parent.
+    Blue: the value. Orange: its gradient, and on every edge the local slope of the child with
+    respect to the parent.
     """
     values = output.history()
     place, bends = _layered(values)
@@ -39,8 +39,7 @@ def plot_graph(output: Value, *, title: str, with_gradients: bool = True) -> "Fi
             ax.annotate(
                 "", tip, (tip[0] - 0.05, tip[1] + 0.05 / 2.6 * (before[1] - y2)), arrowprops=arrow
             )
-            if with_gradients:
-                ax.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), f"{slope:.3g}", color=BACKWARD, **LABEL)
+            ax.text(0.5 * (x0 + x1), 0.5 * (y0 + y1), f"{slope:.3g}", color=BACKWARD, **LABEL)
     for value in values:
         x, y = 2.6 * place[value][0], 1.35 * place[value][1]
         box = matplotlib.patches.FancyBboxPatch(
@@ -53,12 +52,10 @@ def plot_graph(output: Value, *, title: str, with_gradients: bool = True) -> "Fi
             zorder=3,
         )
         ax.add_patch(box)
-        lift = 0.2 if with_gradients else 0.0
         label = f"{value.name}: {value.data:.3f}" if value.name else f"{value.data:g}"
         look: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 8.5, "zorder": 4}
-        ax.text(x, y + lift, label, color=FORWARD, **look)
-        if with_gradients:
-            ax.text(x, y - 0.2, f"grad {signed(value.grad, 3)}", color=BACKWARD, **look)
+        ax.text(x, y + 0.2, label, color=FORWARD, **look)
+        ax.text(x, y - 0.2, f"grad {signed(value.grad, 3)}", color=BACKWARD, **look)
     ax.set(xlim=(-0.8, 2.6 * wide + 0.8), ylim=(-1.35 * high - 0.6, 1.35 * high + 0.6), title=title)
     ax.axis("off")
     return figure

@@ -1,19 +1,17 @@
 """Learning curves, remedies against overfitting, and curves that are too steep."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
+from utils.arrays import Array
 from utils.drawings.backpropagation.paths import BACKWARD, FORWARD
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-Array = npt.NDArray[Any]
 
 
 def plot_overfitting(records: Mapping[str, Mapping[str, Array]], updates: Array) -> "Figure":

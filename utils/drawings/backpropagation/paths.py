@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib.patches
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
+from utils.arrays import Array
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Array = npt.NDArray[Any]
 FORWARD, BACKWARD, PATH = COLORS[0], COLORS[1], COLORS[2]
 LABEL: dict[str, Any] = {
     "ha": "center",

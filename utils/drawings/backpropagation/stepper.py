@@ -1,13 +1,13 @@
 """The stepper: one forward and one backward pass, drawn frame by frame."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import matplotlib.patches
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
+from utils.arrays import Array
 from utils.drawings.backpropagation.frames import ROWS, Frame
 from utils.drawings.backpropagation.paths import BACKWARD, FORWARD, PATH, signed
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Array: TypeAlias = npt.NDArray[Any]
 
 WIDE, HIGH, RADIUS = 4.4, 2.2, 0.6  # between the units of two layers, of one; of a unit
 

@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
+from utils.arrays import Array
 from utils.drawings.perceptron.neuron import GATE_CLASSES
 from utils.plotting import COLORS
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from utils.nn.two_layer import ManyNetworks
-
-Array = npt.NDArray[Any]
 
 
 def _unit(P: Array, hidden: Any, k: int) -> Array:

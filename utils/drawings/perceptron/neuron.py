@@ -5,16 +5,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
+from utils.arrays import Array
 from utils.plotting import COLORS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Array = npt.NDArray[Any]
 GATE_CLASSES = ("0", "1")
 
 

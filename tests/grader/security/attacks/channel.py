@@ -45,6 +45,18 @@ CHANNEL = {
     "pickle as an answer": _attack(
         "import pickle; channel().sendall(frame(pickle.dumps(os.system)))", BROKEN
     ),
+    # The examiner's own questions must not fail by them.
+    "an error for every answer": Attack(
+        """
+import sys
+server = sys.modules["grader.processes.student"].Server
+server.reply = lambda self, question: self.send(("raise", ["builtins.KeyError"], "no", ""))
+ran()
+""",
+        ends="KeyError|the student's process",
+        ruins=OTHERS,
+        control="peer",
+    ),
     "server patched": Attack(
         """
 import sys
