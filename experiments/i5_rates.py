@@ -7,6 +7,8 @@ logits of the first 500 images: it differs from N(0, 0.4) in the size of the log
 
 Measured: accuracy at the end on 5,000 validation images, by which a rate is to be chosen, and
 on the 10,000 test images.
+
+Source: deck A; Glorot and Bengio (2010), AISTATS.
 """
 
 from __future__ import annotations
