@@ -66,6 +66,8 @@ def target_test() -> str:
 
 def judged(code: str, judge: str, say: Say) -> None:
     """Run an answer and a judge beside each other, as cells of one notebook."""
+    os.chdir(tempfile.mkdtemp())
+    sys.path.insert(0, os.getcwd())  # as a notebook finds what lies beside it
     ip = shell()
     ip.run_cell(code)
     say("passed" if ip.run_cell(judge).success else "failed")
