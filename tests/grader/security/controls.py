@@ -43,7 +43,7 @@ NO_ATTACKS = {
 WRONG = "def total(values):\n    return 0\n"
 # What never ends still runs then; what is to be judged has long been.
 LONG, SHORT = 60.0, 2.0
-# It is made anew in each machine.
+# It is made again in each machine.
 OUTSIDE = "/tmp/attacked/outside"
 Say = Callable[[str], None]
 
