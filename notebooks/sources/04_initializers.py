@@ -20,7 +20,7 @@
 # - 沒有公式可用時，根據資料決定任何網路的起點，並根據類別頻率決定輸出偏差的起點；
 # - 看懂 Keras 的權重初始器清單，並做出選擇。
 #
-# 你需要先讀過第 2 章的第一個網路，以及第 3 章的誤差訊號 δ。所有字母都列在[記號表](notation.md)裡。有些儲存格會把算出的數字和本課程所依據的投影片相比，該行以 I1 這類主題代號開頭；沒有投影片也能讀。
+# 你需要先讀過第 2 章的第一個網路，以及第 3 章的誤差訊號（error signal）δ。所有字母都列在[記號表](notation.md)裡。有些儲存格會把算出的數字和本課程所依據的投影片相比，該行以 I1 這類主題代號開頭；沒有投影片也能讀。
 
 # %%
 from itertools import pairwise
@@ -50,11 +50,11 @@ from utils.slides import check_erratum, check_slide
 # %% [markdown] lang="zh-TW" of="95638f89"
 # ## 4.1 先做一個實驗（8 分鐘）
 #
-# 梯度下降會改進權重，但最初的權重得有人決定。負責決定的規則就是**權重初始器**（initializer）。它重要嗎？我們把同一個網路訓練三次，只有最初的權重不同：全部為零；從平均 0、標準差 0.4 的常態分布抽樣，寫成 $N(0, 0.4)$；或是「Glorot normal」，它的意思要到 4.4 節才會揭曉。在 4.11 節之前，偏差一律從 0 開始。
+# 梯度下降會改進權重，但最初的權重得有人決定。負責決定的規則就是**權重初始器**（initializer）。它重要嗎？我們把同一個網路訓練三次，只有最初的權重不同：全部為零；從平均 0、標準差（standard deviation）0.4 的常態分布（normal distribution）抽樣，寫成 $N(0, 0.4)$；或是「Glorot normal」，它的意思要到 4.4 節才會揭曉。在 4.11 節之前，偏差一律從 0 開始。
 #
-# 這是一個小型的**卷積**網路。前面幾層透過 3×3 像素的視窗看圖片，在每個位置都使用同一組權重；`MaxPooling2D` 從每 2×2 個輸出中留下最大的一個。你只要知道這些層也有需要起始值的權重就夠了。最後一層給出十個對數勝算（logit）。
+# 這是一個小型的**卷積**（convolution）網路。前面幾層透過 3×3 像素的視窗看圖片，在每個位置都使用同一組權重；`MaxPooling2D` 從每 2×2 個輸出中留下最大的一個。你只要知道這些層也有需要起始值的權重就夠了。最後一層給出十個對數勝算（logit）。
 #
-# Keras 把一層的權重陣列稱為這一層的 **kernel**：密集層的形狀是（輸入，輸出），卷積層是（高，寬，輸入通道，輸出通道）。本章的 kernel 都是這個意思。`start()` 為每個 kernel 各建立一個初始器；為什麼不能全部共用一個，4.9 節會說明。
+# Keras 把一層的權重陣列稱為這一層的 **kernel**：密集層（dense layer）的形狀是（輸入，輸出），卷積層是（高，寬，輸入通道，輸出通道）。本章的 kernel 都是這個意思。`start()` 為每個 kernel 各建立一個初始器；為什麼不能全部共用一個，4.9 節會說明。
 
 
 # %% rows="I5"
@@ -93,17 +93,17 @@ print("shapes of the kernels:", *[kernel.shape for kernel in kernels])
 #
 # <details><summary>Answer</summary>
 #
-# "Zeros" stays at the share of one digit, about 11 %: section 4.2 shows why. $N(0, 0.4)$ learns; Glorot normal learns better.
+# "Zeros" stays at the share of one digit, 10 to 11 %: section 4.2 shows why. $N(0, 0.4)$ learns; Glorot normal learns better.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="9eec622b"
-# 訓練用 3,000 張圖片，批次大小 16，4 個週期（752 次更新）；評分用另外 2,000 張專門用來做選擇的圖片，也就是驗證集。
+# %% [markdown] lang="zh-TW" of="1ed53790"
+# 訓練用 3,000 張圖片，批次大小 16，4 個週期（752 次更新）；評分用另外 2,000 張專門用來做選擇的圖片，也就是驗證集（validation set）。
 #
 # **先猜猜看**：三種起點的名次如何？「zeros」的準確率會是多少？
 #
 # <details><summary>解答</summary>
 #
-# 「zeros」停在某一個數字所占的比例，大約 11%，原因見 4.2 節。$N(0, 0.4)$ 學得起來，Glorot normal 學得更好。
+# 「zeros」停在某一個數字所占的比例，10% 到 11%，原因見 4.2 節。$N(0, 0.4)$ 學得起來，Glorot normal 學得更好。
 # </details>
 
 # %% rows="I5" tags=["nbval-ignore-output"]
@@ -111,6 +111,7 @@ print("shapes of the kernels:", *[kernel.shape for kernel in kernels])
 pixels = to_float(images)[..., None]  # (60000, 28, 28, 1), between 0 and 1
 X_small, y_small = pixels[:3000], labels[:3000]
 validation = pixels[50_000:52_000], labels[50_000:52_000]
+# the cross-entropy of logits with labels 0 to 9:
 loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 
 live = {}
@@ -173,16 +174,16 @@ show(
 # - **$N(0, 0.4)$** reaches {{ normal[:, -1].min() | .3f }} to {{ normal[:, -1].max() | .3f }} after 12 epochs.
 # - **Glorot normal** reaches {{ glorot[:, -1].min() | .3f }} to {{ glorot[:, -1].max() | .3f }}: its worst run beats the best one of $N(0, 0.4)$.
 #
-# What this does not show: all three had the learning rate 0.01. Would another rate help $N(0, 0.4)$? And what is wrong with 0.4? Keep these two questions; section 4.10 answers them.
+# What this does not show: all three had the learning rate 0.01. Would another rate help $N(0, 0.4)$? And what is wrong with 0.4? Keep these two questions; section 4.10 comes back to them.
 
-# %% [markdown] lang="zh-TW" of="6b2ff3ba"
+# %% [markdown] lang="zh-TW" of="3266891c"
 # 起點果然重要。
 #
 # - **Zeros** 完全沒有學習：不論哪個週期、哪個種子，測試圖片都只答對 {{ zeros[:, -1].mean() | .1% }}，正是最常見的數字所占的比例。
 # - **$N(0, 0.4)$** 在 12 個週期後達到 {{ normal[:, -1].min() | .3f }} 到 {{ normal[:, -1].max() | .3f }}。
 # - **Glorot normal** 達到 {{ glorot[:, -1].min() | .3f }} 到 {{ glorot[:, -1].max() | .3f }}：它最差的一次，也勝過 $N(0, 0.4)$ 最好的一次。
 #
-# 這個實驗的限制：三者的學習率都是 0.01。換一個學習率，$N(0, 0.4)$ 會不會好一點？0.4 又錯在哪裡？請記住這兩個問題，4.10 節會回答。
+# 這個實驗的限制：三者的學習率都是 0.01。換一個學習率，$N(0, 0.4)$ 會不會好一點？0.4 又錯在哪裡？請記住這兩個問題，4.10 節會再回來談。
 
 # %% [markdown] lang="en"
 # ## 4.2 Equal weights stay equal (12 min)
@@ -221,10 +222,10 @@ for name, kernel, bias in zip(names, largest[::2], largest[1::2], strict=True):
 assert max(largest[:-1]) == 0 and largest[-1] > 0
 
 # %% [markdown] lang="en"
-# So the network gives every image the same ten probabilities. The best it can do is to match how often each digit occurs, $p_0, \dots, p_9$; its loss is then $-\sum_k p_k \ln p_k$, and its answer is always the commonest digit. The recorded runs ended just there. The lecture says that equal weights make the outputs alike and training *slow*. The outputs are indeed alike, but training is not slow: it ends at this floor.
+# So the network gives every image the same ten probabilities. The best it can do is to match how often each digit occurs, $p_0, \dots, p_9$; its loss is then $-\sum_k p_k \ln p_k$, and its answer is always the commonest digit. The recorded runs ended just there. The lecture says that equal weights make the outputs alike and training *slow*. From zeros the outputs are indeed alike, but training is not slow: it ends at this floor.
 
-# %% [markdown] lang="zh-TW" of="e653b56b"
-# 所以這個網路對每張圖片都給出同樣的十個機率。它最多只能讓機率符合各數字出現的頻率 $p_0, \dots, p_9$，此時損失是 $-\sum_k p_k \ln p_k$，而答案永遠是最常見的數字。事先記錄的訓練，正好停在這裡。投影片說權重一樣會使輸出類似、收斂變**慢**。輸出確實類似，但並不是慢：訓練就停在這個下限。
+# %% [markdown] lang="zh-TW" of="6e9464be"
+# 所以這個網路對每張圖片都給出同樣的十個機率。它最多只能讓機率符合各數字出現的頻率 $p_0, \dots, p_9$，此時損失是 $-\sum_k p_k \ln p_k$，而答案永遠是最常見的數字。事先記錄的訓練，正好停在這裡。投影片說權重一樣會使輸出類似、收斂變**慢**。從零開始時，輸出確實類似，但並不是慢：訓練就停在這個下限。
 
 # %% slides="A042" rows="I2 I5"
 p = np.bincount(labels) / len(labels)  # of all 60,000 labels
@@ -330,13 +331,13 @@ assert same and np.abs(all_units).max() > 0.1
 # %% [markdown] lang="en"
 # ## 4.3 Random numbers in five facts (10 min)
 #
-# The rest of the chapter needs five facts about random numbers. Here each has its symbol, its reason in a line, and a simulation with a million draws.
+# The rest of the chapter needs five facts about random numbers. Here each has its symbol, a reason where one line suffices, and a simulation with a million draws.
 #
 # 1. **Mean and mean square.** $E[v]$ is the mean of a random number $v$, $E[v^2]$ its **mean square**. The **variance** $\mathrm{Var}[v] = E[v^2] - E[v]^2$ is the mean squared distance from the mean; its root is the **standard deviation** σ. If the mean is 0, variance and mean square are the same.
 # 2. **A factor** $c$ multiplies the mean square by $c^2$ and σ by $|c|$, because $(cv)^2 = c^2v^2$.
 # 3. **Independent** numbers, of which one tells nothing about the other: the mean of their product is the product of their means, $E[uv] = E[u]\,E[v]$. With mean 0 the product has mean 0, and $E[u^2v^2] = E[u^2]\,E[v^2]$.
 # 4. **A sum** of $n$ independent numbers with mean 0 has $n$ times the mean square: in $(v_1 + \dots + v_n)^2$ the products $v_iv_j$ have mean 0 by fact 3, and only the $n$ squares are left. So σ grows by $\sqrt n$, not by $n$: positive and negative parts cancel.
-# 5. **A sum of many** independent numbers of similar size is nearly **normal**: its histogram follows the bell $\varphi(v) = \frac1{\sqrt{2\pi}\,\sigma}e^{-v^2/(2\sigma^2)}$, with 68 % within σ and 95 % within 2σ.
+# 5. **A sum of many** independent numbers of similar size is nearly **normal**: its histogram follows the bell $h(v) = \frac1{\sqrt{2\pi}\,\sigma}e^{-v^2/(2\sigma^2)}$, with 68 % within σ and 95 % within 2σ.
 #
 # **Predict.** $u$ and $v$ have mean 0 and σ = 2. What are $E[v^2]$, $E[(3v)^2]$, $E[u^2v^2]$, and the mean square of a sum of twelve such numbers?
 #
@@ -345,16 +346,16 @@ assert same and np.abs(all_units).max() > 0.1
 # 4, then $9\cdot4 = 36$, then $4\cdot4 = 16$, and $12\cdot4 = 48$.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="5cce727c"
-# ## 4.3 五句話認識隨機數（10 分鐘）
+# %% [markdown] lang="zh-TW" of="31781bce"
+# ## 4.3 認識亂數的五個性質（10 分鐘）
 #
-# 本章接下來要用到隨機數的五個性質。每個性質都附上符號、一行理由，並用一百萬次抽樣來模擬。
+# 本章接下來要用到亂數的五個性質。每個性質都附上符號，一行說得完的就附上理由，並用一百萬次抽樣來模擬。
 #
-# 1. **平均與均方。** $E[v]$ 是隨機數 $v$ 的平均，$E[v^2]$ 是它的**均方**（mean square）。**變異數**（variance）$\mathrm{Var}[v] = E[v^2] - E[v]^2$ 是與平均之距離平方的平均，開根號就是**標準差**（standard deviation）σ。平均為 0 時，變異數等於均方。
+# 1. **平均與均方。** $E[v]$ 是亂數 $v$ 的平均，也就是高中所說的期望值；$E[v^2]$ 是它的**均方**（mean square）。**變異數**（variance）$\mathrm{Var}[v] = E[v^2] - E[v]^2$ 是與平均之距離平方的平均，開根號就是**標準差**（standard deviation）σ。平均為 0 時，變異數等於均方。
 # 2. **乘上 $c$ 倍**，均方變成 $c^2$ 倍，σ 變成 $|c|$ 倍，因為 $(cv)^2 = c^2v^2$。
-# 3. **獨立**，就是知道其中一個，對另一個毫無線索。獨立的兩數，乘積的平均等於平均的乘積，$E[uv] = E[u]\,E[v]$。平均為 0 時，乘積的平均也是 0，而且 $E[u^2v^2] = E[u^2]\,E[v^2]$。
+# 3. **獨立**的意思是：知道其中一個數，無助於猜出另一個數。獨立的兩數，乘積的平均等於平均的乘積，$E[uv] = E[u]\,E[v]$。平均為 0 時，乘積的平均也是 0，而且 $E[u^2v^2] = E[u^2]\,E[v^2]$。
 # 4. **總和**：$n$ 個平均為 0 的獨立數相加，均方是 $n$ 倍。因為 $(v_1 + \dots + v_n)^2$ 展開後，由性質 3，各個 $v_iv_j$ 的平均為 0，只剩下 $n$ 個平方。所以 σ 只變成 $\sqrt n$ 倍，而不是 $n$ 倍：正負會互相抵消。
-# 5. **很多項的總和**：許多大小相近的獨立數相加，總和接近**常態分布**（normal distribution），直方圖貼近鐘形曲線 $\varphi(v) = \frac1{\sqrt{2\pi}\,\sigma}e^{-v^2/(2\sigma^2)}$，有 68% 落在 σ 以內，95% 落在 2σ 以內。
+# 5. **很多項的總和**：許多大小相近的獨立數相加，總和接近**常態分布**（normal distribution），直方圖貼近鐘形曲線 $h(v) = \frac1{\sqrt{2\pi}\,\sigma}e^{-v^2/(2\sigma^2)}$，有 68% 落在 σ 以內，95% 落在 2σ 以內。
 #
 # **先猜猜看**：$u$ 和 $v$ 的平均是 0、σ = 2。$E[v^2]$、$E[(3v)^2]$、$E[u^2v^2]$ 各是多少？十二個這樣的數相加，均方是多少？
 #
@@ -397,18 +398,18 @@ show(
     "number between -1 and 1: a box. A sum of two: a triangle. A sum of twelve: a "
     "bell that follows the curve.",
 )
-#! alt zh-TW: 三張直方圖，各疊上標準差相同的常態曲線。一個介於 -1 和 1 之間的數：方盒；兩個的和：三角形；十二個的和：與曲線吻合的鐘形。
+#! alt zh-TW: 三張直方圖，各疊上標準差相同的常態曲線。一個介於 -1 和 1 之間的數：長方形；兩個的和：三角形；十二個的和：與曲線吻合的鐘形。
 
 # %% [markdown] lang="en"
 # Fact 5 in pictures: one number that is equally likely everywhere between −1 and 1 gives a box, a sum of two a triangle, and a sum of twelve can hardly be told from the bell. A weighted sum in a network has hundreds of terms.
 
 # %% [markdown] lang="zh-TW" of="8841ad6b"
-# 圖中是性質 5：一個在 −1 到 1 之間均勻出現的數，直方圖是方盒；兩個相加是三角形；十二個相加就很難和鐘形分辨了。網路裡的加權總和，動輒有好幾百項。
+# 圖中是性質 5：一個在 −1 到 1 之間均勻出現的數，直方圖是長方形；兩個相加是三角形；十二個相加，就幾乎和鐘形分不出來了。網路裡的加權總和，往往有好幾百項。
 
 # %% [markdown] lang="en"
 # ## 4.4 How large? Fan-in, fan-out, Glorot (14 min)
 #
-# A unit has 100 inputs, each +1 or −1, and weights from $N(0, \sigma^2)$ with σ = 1, 0.1 or 0.01.
+# A unit has 100 inputs, each +1 or −1, and weights from a normal distribution with mean 0 and standard deviation σ = 1, 0.1 or 0.01.
 #
 # **Predict.** How large is its weighted sum typically, for σ = 1? Which of the three σ keeps the size of the inputs, 1?
 #
@@ -417,12 +418,12 @@ show(
 # A sum of 100 terms of size 1: by fact 4 about $\sqrt{100} = 10$, not 100 and not 1. σ = 0.1 keeps the size.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="b7346e9f"
+# %% [markdown] lang="zh-TW" of="1e65628b"
 # ## 4.4 權重應該多大？輸入端數、輸出端數與 Glorot（14 分鐘）
 #
-# 一個單元有 100 個輸入，每個是 +1 或 −1，權重抽自 $N(0, \sigma^2)$，σ 分別是 1、0.1、0.01。
+# 一個單元有 100 個輸入，每個是 +1 或 −1，權重抽自平均 0、標準差 σ 的常態分布，σ 分別是 1、0.1、0.01。
 #
-# **先猜猜看**：σ = 1 時，加權總和一般有多大？哪一個 σ 能維持輸入的大小 1？
+# **先猜猜看**：σ = 1 時，加權總和通常有多大？哪一個 σ 能維持輸入的大小 1？
 #
 # <details><summary>解答</summary>
 #
@@ -461,7 +462,7 @@ show(
 # %% [markdown] lang="en"
 # In a convolution every output sees a whole window, and every input is seen from a whole window of places. So both counts are multiplied by the window: a kernel (3, 3, 16, 32) has fan-in 3·3·16 = 144 and fan-out 3·3·32 = 288.
 #
-# **Forward.** A layer has inputs $x_i$ and weighted sums $z_j = \sum_i x_iW_{ij}$. The weights are independent of each other and of the inputs, with mean 0 and variance $\sigma^2$. Each term $x_iW_{ij}$ has the mean square $E[x^2]\,\sigma^2$ (fact 3), and there are $n_\text{in}$ of them (fact 4):
+# **Forward.** A layer has inputs $x_i$ and weighted sums $z_j = \sum_i x_iW_{ij}$. The weights are independent of each other and of the inputs, with mean 0 and variance $\sigma^2$. For given inputs the terms $x_iW_{ij}$ of one sum are independent. Each has the mean square $E[x^2]\,\sigma^2$ (fact 3), and there are $n_\text{in}$ of them (fact 4):
 #
 # $$E[z^2] = n_\text{in}\,\sigma^2\,E[x^2] \qquad (1)$$
 #
@@ -469,7 +470,7 @@ show(
 #
 # $$E\bigl[(\delta W^\top)^2\bigr] = n_\text{out}\,\sigma^2\,E[\delta^2] \qquad (2)$$
 #
-# Signals keep their size if $n_\text{in}\sigma^2 = 1$, error signals if $n_\text{out}\sigma^2 = 1$. Both is possible only if $n_\text{in} = n_\text{out}$. Glorot and Bengio (2010) take the compromise: add the two conditions, $(n_\text{in} + n_\text{out})\,\sigma^2 = 2$, hence
+# Signals keep their size if $n_\text{in}\sigma^2 = 1$, error signals if $n_\text{out}\sigma^2 = 1$. Both are possible only if $n_\text{in} = n_\text{out}$. Glorot and Bengio (2010) take the compromise: add the two conditions, $(n_\text{in} + n_\text{out})\,\sigma^2 = 2$, hence
 #
 # $$\sigma = \sqrt{\frac{2}{n_\text{in}+n_\text{out}}}.$$
 #
@@ -480,10 +481,10 @@ show(
 # $\sigma^2 = 2/500$: forward $400\cdot2/500 = 1.6$, backward $100\cdot2/500 = 0.4$.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="7c047551"
+# %% [markdown] lang="zh-TW" of="ee6e70b6"
 # 在卷積層裡，每個輸出看到整個視窗，每個輸入也會被整個視窗範圍內的輸出看到，所以兩個數目都要乘上視窗大小：形狀 (3, 3, 16, 32) 的 kernel，輸入端數是 3·3·16 = 144，輸出端數是 3·3·32 = 288。
 #
-# **正向。** 一層的輸入是 $x_i$，加權總和是 $z_j = \sum_i x_iW_{ij}$。權重彼此獨立，也與輸入獨立，平均為 0，變異數為 $\sigma^2$。每一項 $x_iW_{ij}$ 的均方是 $E[x^2]\,\sigma^2$（性質 3），一共 $n_\text{in}$ 項（性質 4）：
+# **正向。** 一層的輸入是 $x_i$，加權總和是 $z_j = \sum_i x_iW_{ij}$。權重彼此獨立，也與輸入獨立，平均為 0，變異數為 $\sigma^2$。給定輸入時，同一個總和裡的各項 $x_iW_{ij}$ 彼此獨立。每一項的均方是 $E[x^2]\,\sigma^2$（性質 3），一共 $n_\text{in}$ 項（性質 4）：
 #
 # $$E[z^2] = n_\text{in}\,\sigma^2\,E[x^2] \qquad (1)$$
 #
@@ -597,7 +598,7 @@ for shape in ((784, 100), (3, 3, 16, 32)):
 # %% [markdown] lang="zh-TW" of="a94398cc"
 # ## 4.5 ReLU 拿走一半：He（14 分鐘）
 #
-# Glorot 的推導沒有激活函數；只要總和夠小，就適用於在 0 附近斜率為 1 的函數，例如 tanh。ReLU 則要再加一步。設 $z$ 是加權總和，它的分布對 0 對稱，因為權重的分布對稱。ReLU 留下正的一半，把另一半設為 0。由對稱性，兩半各占 $E[z^2]$ 的一半，所以由 (1)
+# Glorot 的推導沒有激活函數（activation function）；只要總和夠小，就適用於在 0 附近斜率為 1 的函數，例如 tanh。ReLU 則要再加一步。設 $z$ 是加權總和，它的分布對 0 對稱，因為權重的分布對稱。ReLU 留下正的一半，把另一半設為 0。由對稱性，兩半各占 $E[z^2]$ 的一半，所以由 (1)
 #
 # $$E[a^2] = \tfrac12E[z^2] = \tfrac12\,n_\text{in}\,\sigma^2\,E[x^2] \qquad (3)$$
 #
@@ -605,7 +606,7 @@ for shape in ((784, 100), (3, 3, 16, 32)):
 #
 # $$\sigma = \sqrt{\frac{2}{n_\text{in}}}.$$
 #
-# 來測量看看：每層 512 個單元、沒有偏差，輸入是均方為 1 的隨機數；最上層給一個均方為 1 的隨機誤差訊號。`scale` 就是 $n\sigma^2$：Glorot 是 1，He 是 2。
+# 來測量看看：每層 512 個單元、沒有偏差，輸入是均方為 1 的亂數；最上層給一個均方為 1 的隨機誤差訊號。`scale` 就是 $n\sigma^2$：Glorot 是 1，He 是 2。
 
 # %% rows="I6"
 activations = {  # the function; its slope, computed from its output
@@ -633,15 +634,15 @@ def signals(scale, activation, depth, rng, n=512, samples=32):
 #
 # <details><summary>Answer</summary>
 #
-# $2^{-10} \approx 0.001$ and $2^{-9} \approx 0.002$ (nine ReLUs on the way back). About half of them, in *every* layer.
+# $2^{-10} \approx 0.001$ and $2^{-9} \approx 0.002$ (nine ReLUs on the way back). About half of them, in *every* layer below the last.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="a62515dd"
+# %% [markdown] lang="zh-TW" of="8629f101"
 # **先猜猜看**：十層、Glorot、ReLU。最後一層輸出的均方是多少？第 1 層誤差訊號的均方呢？有多少比例的誤差訊號正好是 0？
 #
 # <details><summary>解答</summary>
 #
-# $2^{-10} \approx 0.001$ 與 $2^{-9} \approx 0.002$（回程經過九個 ReLU）。**每一層**都約有一半是 0。
+# $2^{-10} \approx 0.001$ 與 $2^{-9} \approx 0.002$（回程經過九個 ReLU）。除了最後一層，**每一層**都約有一半是 0。
 # </details>
 
 # %% slides="A045 A046 A047 A049" rows="I6"
@@ -679,19 +680,19 @@ for name, last, first in (("Glorot, ReLU", 2**-10, 2**-9), ("He, ReLU", 1, 1)):
 #
 # But weights are not moved by error signals. They are moved by **kernel gradients**, $\nabla_{W^{(l)}}C = A^{(l-1)\top}\Delta^{(l)}$: outputs of the layer below times error signals.
 #
-# **Predict.** With Glorot and ReLU the error signals of layer 1 are $\sqrt{2^9} \approx 23$ times smaller than those of layer 10. Which layer has the smallest kernel gradient?
+# **Predict.** With Glorot and ReLU, in our square layers, the error signals of layer 1 are $\sqrt{2^9} \approx 23$ times smaller than those of layer 10. Which layer has the smallest kernel gradient?
 #
 # <details><summary>Answer</summary>
 #
 # None: all ten are of the same size. Layer 1 has small error signals but large inputs, layer 10 large error signals but small inputs: mean squares $2^{-9}\cdot1$ and $1\cdot2^{-9}$.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="a7d59636"
+# %% [markdown] lang="zh-TW" of="2593bc0b"
 # 投影片說的正是如此：每一層都有一半的梯度被截為 0，離散程度每層減半（指變異數；標準差則是乘上 $\sqrt{1/2} = 0.71$），多樣性逐漸消失；He 的 2 倍則能維持。
 #
-# 但是，讓權重移動的不是誤差訊號，而是 **kernel 的梯度** $\nabla_{W^{(l)}}C = A^{(l-1)\top}\Delta^{(l)}$：下一層傳上來的輸出，乘上誤差訊號。
+# 但是，讓權重移動的不是誤差訊號，而是 **kernel 的梯度** $\nabla_{W^{(l)}}C = A^{(l-1)\top}\Delta^{(l)}$：前一層的輸出，乘上誤差訊號。
 #
-# **先猜猜看**：Glorot 配 ReLU 時，第 1 層的誤差訊號只有第 10 層的 $1/\sqrt{2^9} \approx 1/23$。哪一層 kernel 的梯度最小？
+# **先猜猜看**：在這個各層一樣寬的網路裡，Glorot 配 ReLU 時，第 1 層的誤差訊號只有第 10 層的 $1/\sqrt{2^9} \approx 1/23$。哪一層 kernel 的梯度最小？
 #
 # <details><summary>解答</summary>
 #
@@ -711,7 +712,7 @@ for name, (outputs, deltas, weights) in ten.items():
     print(f"{name}: size of the kernel gradients (root of the mean square):")
     print(sizes[name].round(4))
 
-# %% rows="I6" fold="Check that all layers of a ReLU network have equal kernel gradients"
+# %% rows="I6" fold="Check the sizes in square layers, and the law"
 for name in ("Glorot, ReLU", "He, ReLU"):
     assert sizes[name].max() / sizes[name].min() < 1.5
     np.testing.assert_allclose(law[name], law[name][0], rtol=1e-3)
@@ -738,14 +739,14 @@ show(
 #! alt zh-TW: 三種網路各十層的直方圖，高度都調成一樣，黑色橫線是均方的平方根。Glorot 配 ReLU：輸出往第 10 層、誤差訊號往第 1 層縮成 0 附近的尖刺，而 kernel 梯度的橫線每層一樣長。He 配 ReLU：三者都維持大小。Glorot 配 tanh：輸出和誤差訊號慢慢變窄。
 
 # %% [markdown] lang="en"
-# Upper row: outputs, from layer 1 at the top to layer 10. Middle row: error signals, which travel upwards from layer 10. Lower row: kernel gradients, each column with its own scale. The black bars are the root of the mean square. On the left both signals die out on their way, and the kernel gradients are equal in all layers, but {{ ratio | .0f | x1.3 }} times smaller than He's. So with ReLU and Glorot the *early* layers do not starve: **all** layers move slowly.
+# Upper row: outputs, from layer 1 at the top to layer 10. Middle row: error signals, which travel upwards from layer 10. Lower row: kernel gradients, each column with its own scale. The black bars are the root of the mean square. On the left both signals die out on their way, and the kernel gradients keep one size in all layers (their shape changes from wide bells to sharp spikes, the bars do not), but {{ ratio | .0f | x1.3 }} times smaller than He's. So with ReLU and Glorot the *early* layers do not starve: **all** layers move slowly.
 #
-# Behind this is an exact law, which the folded cell checks: $\sum_{ij} W_{ij}\,\partial C/\partial W_{ij}$ is **the same number in every layer** of a ReLU network without biases. Multiply one kernel by $c > 0$: since $\mathrm{relu}(cz) = c\,\mathrm{relu}(z)$, the last sums are multiplied by $c$, *whichever* kernel it was. So $C$ as a function of $c$ is the same for all layers, and so is its slope at $c = 1$, which by the chain rule is that sum. For tanh there is no such law.
+# That the sizes agree needs layers of one width and kernels of one σ. An exact law, which the folded cell checks, needs neither: $\sum_{ij} W_{ij}\,\partial C/\partial W_{ij}$ is **the same number in every layer** of a ReLU network without biases. Multiply one kernel by $c > 0$: since $\mathrm{relu}(cz) = c\,\mathrm{relu}(z)$, the last sums are multiplied by $c$, *whichever* kernel it was. So $C$ as a function of $c$ is the same for all layers, and so is its slope at $c = 1$, which by the chain rule is that sum. For tanh there is no such law.
 
-# %% [markdown] lang="zh-TW" of="60cf734c"
-# 上排是輸出，由最上面的第 1 層到第 10 層；中排是誤差訊號，由第 10 層往上傳；下排是 kernel 的梯度，每行各有自己的刻度。黑色橫線是均方的平方根。左邊的網路，兩種訊號都一路消失，kernel 的梯度則每層一樣大，卻只有 He 的 1/{{ ratio | .0f | x1.3 }}。所以 ReLU 配 Glorot 時，並不是**前面**幾層分不到梯度，而是**所有**的層都走得很慢。
+# %% [markdown] lang="zh-TW" of="81354f29"
+# 上排是輸出，由最上面的第 1 層到第 10 層；中排是誤差訊號，由第 10 層往上傳；下排是 kernel 的梯度，每行各有自己的刻度。黑色橫線是均方的平方根。左邊的網路，兩種訊號都一路消失，kernel 的梯度則每層一樣大（形狀由寬的鐘形變成尖刺，橫線的長度卻不變），但只有 He 的 1/{{ ratio | .0f | x1.3 }}。所以 ReLU 配 Glorot 時，並不是**前面**幾層分不到梯度，而是**所有**的層都走得很慢。
 #
-# 這背後有一條精確的定律，由摺疊的儲存格檢驗：在沒有偏差的 ReLU 網路裡，$\sum_{ij} W_{ij}\,\partial C/\partial W_{ij}$ **每一層都是同一個數**。把某一個 kernel 乘上 $c > 0$：因為 $\mathrm{relu}(cz) = c\,\mathrm{relu}(z)$，**不論**乘的是哪一層，最後的總和都乘上 $c$。所以 $C$ 作為 $c$ 的函數，每一層都相同，在 $c = 1$ 的斜率也就相同，而由連鎖律，這個斜率就是上面的和。tanh 沒有這條定律。
+# 梯度一樣大，需要各層一樣寬、σ 也相同。另有一條精確的定律不需要這些條件，由摺疊的儲存格檢驗：在沒有偏差的 ReLU 網路裡，$\sum_{ij} W_{ij}\,\partial C/\partial W_{ij}$ **每一層都是同一個數**。把某一個 kernel 乘上 $c > 0$：因為 $\mathrm{relu}(cz) = c\,\mathrm{relu}(z)$，**不論**乘的是哪一層，最後的總和都乘上 $c$。所以 $C$ 作為 $c$ 的函數，每一層都相同，在 $c = 1$ 的斜率也就相同，而由連鎖律，這個斜率就是上面的和。tanh 沒有這條定律。
 
 # %% rows="I6" fold="The same in Keras: outputs, and the gradient of the first kernel"
 outputs, deltas, weights = ten["He, ReLU"]
@@ -770,16 +771,16 @@ assert forward_error < 1e-5 and backward_error < 1e-5
 #
 # Let $m$ be the mean square of a layer's inputs. By (1) its weighted sums have the variance $n\sigma^2m$, and by fact 5 they are nearly normal. So we know their distribution, and for *any* activation φ
 #
-# $$m_\text{next} = E\bigl[\varphi(z)^2\bigr], \qquad z \sim N(0,\ n\sigma^2m) \qquad (4)$$
+# $$m_\text{next} = E\bigl[\varphi(z)^2\bigr], \qquad z \sim N\bigl(0,\ \sigma\sqrt{nm}\bigr) \qquad (4)$$
 #
 # and on the way back the mean square of the error signals is multiplied by $n\sigma^2\,E[\varphi'(z)^2]$ (here $n_\text{in} = n_\text{out} = n$). For ReLU both factors are $n\sigma^2/2$. For tanh a computer takes the two means over a fine grid. One number per layer then stands for hundreds of units.
 
-# %% [markdown] lang="zh-TW" of="6f3723c9"
+# %% [markdown] lang="zh-TW" of="c0d8c2af"
 # ## 4.6 每層一個數字，預測五十層（10 分鐘）
 #
 # 設 $m$ 是一層輸入的均方。由 (1)，加權總和的變異數是 $n\sigma^2m$；由性質 5，它接近常態分布。知道了分布，對**任何**激活函數 φ 都有
 #
-# $$m_\text{next} = E\bigl[\varphi(z)^2\bigr], \qquad z \sim N(0,\ n\sigma^2m) \qquad (4)$$
+# $$m_\text{next} = E\bigl[\varphi(z)^2\bigr], \qquad z \sim N\bigl(0,\ \sigma\sqrt{nm}\bigr) \qquad (4)$$
 #
 # 而誤差訊號往回傳時，均方要乘上 $n\sigma^2\,E[\varphi'(z)^2]$（這裡 $n_\text{in} = n_\text{out} = n$）。對 ReLU 來說，兩個倍數都是 $n\sigma^2/2$；對 tanh，則由電腦在細密的網格上取這兩個平均。這樣，每層只用一個數字，就代表了好幾百個單元。
 
@@ -878,7 +879,7 @@ show(
 # The markers lie on the lines. Glorot with ReLU loses half per layer for ever. Glorot with tanh loses too, but ever more slowly: {{ predicted["Glorot, tanh"][0][10] | .3f }} after ten layers, {{ predicted["Glorot, tanh"][0][50] | .3f }} after fifty. Is there a better $n\sigma^2$ for tanh? Formula (4) can tell for any value. Section 4.14 shows what size alone does not tell: two *different* inputs become alike, even with He.
 
 # %% [markdown] lang="zh-TW" of="cba8906e"
-# 測量值落在理論線上。Glorot 配 ReLU 每層損失一半，永無止境。Glorot 配 tanh 也會損失，但越來越慢：十層之後是 {{ predicted["Glorot, tanh"][0][10] | .3f }}，五十層之後是 {{ predicted["Glorot, tanh"][0][50] | .3f }}。對 tanh 來說，有沒有更好的 $n\sigma^2$？式 (4) 對任何值都能回答。至於光看大小看不出來的事，4.14 節會說明：即使採用 He，兩個**不同**的輸入也會越來越像。
+# 測量值落在理論線上。Glorot 配 ReLU 每層損失一半，一直如此。Glorot 配 tanh 也會損失，但越來越慢：十層之後是 {{ predicted["Glorot, tanh"][0][10] | .3f }}，五十層之後是 {{ predicted["Glorot, tanh"][0][50] | .3f }}。對 tanh 來說，有沒有更好的 $n\sigma^2$？式 (4) 對任何值都能回答。至於光看大小看不出來的事，4.14 節會說明：即使採用 He，兩個**不同**的輸入也會越來越像。
 
 # %% [markdown] lang="en"
 # ## 4.7 One picture: which nσ²? (12 min)
@@ -962,6 +963,7 @@ for scale, outputs_40, factor in dots["tanh"]:
     if scale >= 1.5:
         assert abs(outputs_40 / expected[0] - 1) < 0.2, scale
 np.testing.assert_allclose(dots["ReLU"][:, 2], dots["ReLU"][:, 0] / 2, rtol=0.06)
+assert dots["ReLU"][:3, 1].max() < 0.01 and dots["ReLU"][4, 1] > 100  # below 2, above
 np.testing.assert_allclose(settled["He"], [0.309, 1.105], atol=0.005)
 np.testing.assert_allclose(settled["5/3"], [0.424, 1.21], atol=0.005)
 assert abs(settled["Glorot"][1] - 1) < 0.01 > settled["Glorot"][0]
@@ -985,17 +987,17 @@ show(
 # The choice can be read off.
 #
 # - **ReLU**: only $n\sigma^2 = 2$ works, in both panels. Left of it everything dies, right of it everything explodes. He.
-# - **tanh**: no value does both. At Glorot's 1 the backward factor is 1, but the outputs sink towards 0 (slowly: to {{ theory(1.0, "tanh", 30)[0][30] | .3f }} after 30 layers). At He's 2 the outputs live at {{ settled["He"][0] | .2f }}, but error signals grow by {{ settled["He"][1] - 1 | .0%}} a layer, at 5/3 by {{ settled["5/3"][1] - 1 | .0%}}. Over a few layers that is harmless, over 30 layers it makes {{ theory(2.0, "tanh", 30)[1][0] | .0f }}-fold and {{ theory(25 / 9, "tanh", 30)[1][0] | .0f }}-fold mean squares.
+# - **tanh**: no value does both. At Glorot's 1 the backward factor tends to 1 ({{ settled["Glorot"][1] | .2f }} after 200 layers), but the outputs sink towards 0 (slowly: to {{ theory(1.0, "tanh", 30)[0][30] | .3f }} after 30 layers). At He's 2 the outputs live at {{ settled["He"][0] | .2f }}, but error signals grow by {{ settled["He"][1] - 1 | .0%}} a layer, at 5/3 by {{ settled["5/3"][1] - 1 | .0%}}. Over a few layers that is harmless, over 30 layers it makes {{ theory(2.0, "tanh", 30)[1][0] | .0f }}-fold and {{ theory(25 / 9, "tanh", 30)[1][0] | .0f }}-fold mean squares.
 #
-# So for tanh we expect: the deeper the network, the nearer to 1 the best value, and between 1 and 2 no great difference at 30 layers. Section 4.12 tests it by training.
+# So for tanh we expect 5/3 to be the worst of the three marked values at 30 layers. Section 4.12 tests it by training.
 
-# %% [markdown] lang="zh-TW" of="d8d76f0b"
+# %% [markdown] lang="zh-TW" of="3071c93e"
 # 該怎麼選，一看便知。
 #
-# - **ReLU**：兩張圖都只有 $n\sigma^2 = 2$ 可行。往左全部消失，往右全部爆炸。答案是 He。
-# - **tanh**：沒有兩全其美的值。在 Glorot 的 1，反向的倍數是 1，但輸出會沉向 0（很慢：30 層之後是 {{ theory(1.0, "tanh", 30)[0][30] | .3f }}）。在 He 的 2，輸出停在 {{ settled["He"][0] | .2f }}，但誤差訊號每層增加 {{ settled["He"][1] - 1 | .0%}}，在 5/3 則是 {{ settled["5/3"][1] - 1 | .0%}}。只有幾層時無妨，30 層時均方就分別變成 {{ theory(2.0, "tanh", 30)[1][0] | .0f }} 倍和 {{ theory(25 / 9, "tanh", 30)[1][0] | .0f }} 倍。
+# - **ReLU**：兩張圖都只有 $n\sigma^2 = 2$ 可行。小於 2 全部消失，大於 2 全部爆炸。答案是 He。
+# - **tanh**：沒有兩全其美的值。在 Glorot 的 1，反向的倍數趨近 1（200 層之後是 {{ settled["Glorot"][1] | .2f }}），但輸出會沉向 0（很慢：30 層之後是 {{ theory(1.0, "tanh", 30)[0][30] | .3f }}）。在 He 的 2，輸出停在 {{ settled["He"][0] | .2f }}，但誤差訊號每層增加 {{ settled["He"][1] - 1 | .0%}}，在 5/3 則是 {{ settled["5/3"][1] - 1 | .0%}}。只有幾層時無妨，30 層時均方就分別變成 {{ theory(2.0, "tanh", 30)[1][0] | .0f }} 倍和 {{ theory(25 / 9, "tanh", 30)[1][0] | .0f }} 倍。
 #
-# 所以我們預期：用 tanh 時，網路越深，最好的值越接近 1；而在 30 層，1 和 2 之間差別不大。4.12 節會用訓練來檢驗。
+# 所以我們預期：用 tanh 時，在 30 層，標出的三個值之中 5/3 最差。4.12 節會用訓練來檢驗。
 
 # %% [markdown] lang="en"
 # ## 4.8 A start from data (7 min)
@@ -1078,7 +1080,7 @@ assert sums_at_30["gelu", "He"] < 0.001 and sums_at_30["relu", "He"] > 0.1
 #
 # $$\sigma = \sqrt{\frac{\text{scale}}{n}}, \qquad \text{均勻分布則介於 } \pm\sqrt{\frac{3\cdot\text{scale}}{n}} .$$
 #
-# `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`。`distribution` 可以是 `"uniform"`、`"untruncated_normal"` 或 `"truncated_normal"`。最後一種會把超過兩個標準差的數重抽，這切掉了 5% 的抽樣，使 σ 只剩 0.8796 倍（推導見 4.15 節）；所以這個家族會先把常態分布放寬到 σ/0.8796。用 NumPy 寫：
+# `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`。`distribution` 可以是 `"uniform"`、`"untruncated_normal"` 或 `"truncated_normal"`。最後一種會把超過兩個標準差的數重抽，這等於切掉抽樣結果的 5%，使 σ 只剩原來的 0.8796 倍（推導見 4.15 節）；所以這個家族會先把常態分布放寬到 σ/0.8796。用 NumPy 寫：
 
 
 # %% rows="I4"
@@ -1125,7 +1127,7 @@ family = {
 # fan_avg 是 $(n_\text{in}+n_\text{out})/2$，所以 $1/\text{fan\_avg} = 2/(n_\text{in}+n_\text{out})$。
 # </details>
 #
-# 摺疊的儲存格證明每個有名字的類別就是這個成員：種子相同，kernel 就相同。它也把我們的函式和 Keras、和公式比較。
+# 摺疊的儲存格證明每個有名字的類別就是這個成員：種子相同，kernel 就相同。它也拿我們的函式跟 Keras 以及公式比較。
 
 # %% slides="A050 A051" rows="I4" fold="Compare the family with Keras"
 for name, setting in family.items():
@@ -1187,15 +1189,15 @@ np.testing.assert_allclose(
 # | `random_uniform` | uniform within ±0.05 | $0.05/\sqrt3$ | one width only |
 # | `random_normal` | normal | 0.05 | one width only |
 # | `truncated_normal` | normal, drawn again beyond ±0.1 | 0.88·0.05 | one width only |
-# | `glorot_uniform`, `glorot_normal` | uniform, truncated normal | $\sqrt{2/(n_\text{in}+n_\text{out})}$ | tanh, sigmoid, outputs |
+# | `glorot_uniform`, `glorot_normal` | uniform, truncated normal | $\sqrt{2/(n_\text{in}+n_\text{out})}$ | tanh, outputs; sigmoid is not covered by the derivation |
 # | `he_uniform`, `he_normal` | the same two | $\sqrt{2/n_\text{in}}$ | ReLU and relatives |
-# | `lecun_uniform`, `lecun_normal` | the same two | $\sqrt{1/n_\text{in}}$ | SELU |
+# | `lecun_uniform`, `lecun_normal` | the same two | $\sqrt{1/n_\text{in}}$ | SELU (an activation that this course does not use) |
 # | `variance_scaling` | `distribution` | $\sqrt{\text{scale}/n}$ | any of these; its defaults are `lecun_normal` |
-# | `orthogonal` | random rotation (Saxe et al., 2014) | $1/\sqrt{\max(n_\text{in}, n_\text{out})}$ | recurrent kernels |
+# | `orthogonal` | random perpendicular columns or rows (Saxe et al., 2014) | $1/\sqrt{\max(n_\text{in}, n_\text{out})}$ | recurrent layers (not in this course) |
 #
 # Does each do what it says? We draw 200,000 weights from every one, as a kernel (500, 400). The folded cell compares mean, σ and range with the table.
 
-# %% [markdown] lang="zh-TW" of="96ac0dba"
+# %% [markdown] lang="zh-TW" of="c88992c2"
 # 以下是供查閱的表。每個字串都可以交給一層的 `kernel_initializer`，也是 `keras.initializers` 裡類別的名稱。
 #
 # | 字串 | 分布 | σ | 適用 |
@@ -1204,13 +1206,13 @@ np.testing.assert_allclose(
 # | `random_uniform` | ±0.05 之間的均勻分布 | $0.05/\sqrt3$ | 只適合一種寬度 |
 # | `random_normal` | 常態分布 | 0.05 | 只適合一種寬度 |
 # | `truncated_normal` | 常態分布，超過 ±0.1 就重抽 | 0.88·0.05 | 只適合一種寬度 |
-# | `glorot_uniform`、`glorot_normal` | 均勻分布、截斷常態分布 | $\sqrt{2/(n_\text{in}+n_\text{out})}$ | tanh、sigmoid、輸出層 |
+# | `glorot_uniform`、`glorot_normal` | 均勻分布、截斷常態分布 | $\sqrt{2/(n_\text{in}+n_\text{out})}$ | tanh、輸出層；推導不涵蓋 sigmoid |
 # | `he_uniform`、`he_normal` | 同上兩種 | $\sqrt{2/n_\text{in}}$ | ReLU 及其變形 |
-# | `lecun_uniform`、`lecun_normal` | 同上兩種 | $\sqrt{1/n_\text{in}}$ | SELU |
+# | `lecun_uniform`、`lecun_normal` | 同上兩種 | $\sqrt{1/n_\text{in}}$ | SELU（本課程沒有用到的激活函數） |
 # | `variance_scaling` | 由 `distribution` 決定 | $\sqrt{\text{scale}/n}$ | 以上皆可；預設值就是 `lecun_normal` |
-# | `orthogonal` | 隨機旋轉（Saxe et al., 2014） | $1/\sqrt{\max(n_\text{in}, n_\text{out})}$ | 循環層的 kernel |
+# | `orthogonal` | 隨機而互相垂直的行或列（Saxe et al., 2014） | $1/\sqrt{\max(n_\text{in}, n_\text{out})}$ | 循環層（recurrent layer，本課程沒有用到） |
 #
-# 每一種都名實相符嗎？我們用形狀 (500, 400) 的 kernel，從每一種抽二十萬個權重。摺疊的儲存格把平均、σ 和範圍和這張表比對。
+# 每一種都名實相符嗎？我們用形狀 (500, 400) 的 kernel，從每一種抽二十萬個權重。摺疊的儲存格把平均、σ 與範圍拿來跟這張表比對。
 
 # %% rows="I1"
 import inspect
@@ -1290,17 +1292,17 @@ show(
     "are boxes of different width, the normal ones bells, the truncated ones "
     "bells with cut tails. Orthogonal looks like a narrow bell.",
 )
-#! alt zh-TW: 十四張小的密度圖，刻度相同，隨機的幾種疊上公式的曲線。zeros、ones、constant 是單一數值；均勻的是寬窄不同的方盒；常態的是鐘形；截斷的是切掉尾巴的鐘形；orthogonal 像一個窄鐘形。
+#! alt zh-TW: 十四張小的密度圖，刻度相同，隨機的幾種疊上公式的曲線。zeros、ones、constant 是單一數值；均勻的是寬窄不同的長方形；常態的是鐘形；截斷的是切掉尾巴的鐘形；orthogonal 像一個窄鐘形。
 
 # %% [markdown] lang="en"
 # All agree. The density does not say all about `orthogonal`: what counts is that its columns are perpendicular and of length 1 (its rows, if there are more outputs than inputs).
 #
-# **A trap.** In Keras 3 an initializer *object* keeps one seed and gives the same random numbers at every call, whatever the shape. Hand one object to two layers, and the smaller kernel repeats the numbers of the larger one. A string, or a new object for each layer, is safe; so is `seed=keras.random.SeedGenerator(0)`, which moves on.
+# **A trap.** In Keras 3 an initializer *object* keeps one seed and gives the same random numbers at every call, whatever the shape. Hand one object to two layers, and the smaller kernel repeats the numbers of the larger one. A string, or a new object without `seed` for each layer, is safe; so is `seed=keras.random.SeedGenerator(0)`, which moves on.
 
-# %% [markdown] lang="zh-TW" of="c0a0d79a"
-# 全部吻合。`orthogonal` 光看密度看不出所以然：重點是它的各行互相垂直、長度為 1（輸出比輸入多時，則是各列）。
+# %% [markdown] lang="zh-TW" of="8439f890"
+# 全部吻合。光看密度，看不出 `orthogonal` 的特點：重點是它的各行互相垂直、長度為 1（輸出比輸入多時，則是各列）。
 #
-# **一個陷阱。** 在 Keras 3 裡，初始器**物件**保有一個固定的種子，不論形狀如何，每次呼叫都給出同樣的隨機數。如果把一個物件交給兩層，小的 kernel 就會重複大的 kernel 的數字。給字串，或為每一層建立新的物件，就不會出錯；`seed=keras.random.SeedGenerator(0)` 也可以，它會一直往前走。
+# **一個陷阱。** 在 Keras 3 裡，初始器**物件**保有一個固定的種子，不論形狀如何，每次呼叫都給出同樣的亂數。如果把一個物件交給兩層，小的 kernel 就會重複大的 kernel 的數字。給字串，或為每一層建立新的物件（不指定種子），就不會出錯；`seed=keras.random.SeedGenerator(0)` 也可以，它會一直往前走。
 
 # %% rows="I1"
 shared = keras.initializers.GlorotNormal()  # one object, no seed given
@@ -1323,10 +1325,10 @@ assert np.array_equal(shared((4, 4)), shared((4, 4)))
 #
 # <details><summary>Answer</summary>
 #
-# Fan-in 9, 72, 400, 64. Factors $9\cdot0.16/2 = 0.7$, then $5.8$, $32$ and $64\cdot0.16 = 10$: together some 1,300.
+# Fan-in 9, 72, 400, 64. Factors $9\cdot0.16/2 = 0.7$, then $5.8$, $32$ and $64\cdot0.16 = 10$: together some 1,360.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="1ca88f9e"
+# %% [markdown] lang="zh-TW" of="ca222273"
 # ## 4.10 回到最初的實驗（12 分鐘）
 #
 # 4.1 節的謎，現在不用訓練就算得出來。有 ReLU 的一層，均方乘上 $n_\text{in}\sigma^2/2$，見 (3)；最後一層乘上 $n_\text{in}\sigma^2$，見 (1)；而 $0.4^2 = 0.16$。
@@ -1335,7 +1337,7 @@ assert np.array_equal(shared((4, 4)), shared((4, 4)))
 #
 # <details><summary>解答</summary>
 #
-# 輸入端數是 9、72、400、64。倍數是 $9\cdot0.16/2 = 0.7$，接著是 $5.8$、$32$，以及 $64\cdot0.16 = 10$：乘起來大約 1,300。
+# 輸入端數是 9、72、400、64。倍數是 $9\cdot0.16/2 = 0.7$，接著是 $5.8$、$32$，以及 $64\cdot0.16 = 10$：乘起來大約 1,360。
 # </details>
 
 # %% rows="I5 I6" tags=["nbval-ignore-output"]
@@ -1364,6 +1366,7 @@ for name, variance in variances.items():
     print(f"{'':13}           measured", found[name].round(2))
 for name in variances:
     assert abs(found[name] / in_theory[name] - 1).max() < 0.3
+assert abs(np.prod(in_theory["N(0, 0.4)"]) - 1360) < 5
 #! falsify: / [2, 2, 2, 1] => / [1, 1, 1, 1]
 #! falsify: fan_in * variance => np.roll(fan_in, 1) * variance
 
@@ -1414,14 +1417,14 @@ assert abs(np.mean(first_loss["Glorot normal"]) - np.log(10)) < 0.1
 #! falsify: z = s * noise => z = s**0.5 * noise
 
 # %% [markdown] lang="en"
-# That is what is wrong with 0.4: before the first step the network is sure of wrong answers, with a loss of {{ at_start | .0f | 6 }} where a guess costs 2.3. A check worth a line in every project: *is the loss at the start near* $\ln K$? (It finds other mistakes too: chapter 5.)
+# This is wrong with 0.4: before the first step the network is sure of wrong answers, with a loss of {{ at_start | .0f | 6 }} where a guess costs 2.3. A check worth a line in every project: *is the loss at the start near* $\ln K$? (It finds other mistakes too: chapter 5.)
 #
-# Do the large logits do the harm, or the learning rate? A recorded run trains the network of 4.1 at six rates from five seeds, with a third start: $N(0, 0.4)$ whose last kernel is divided so that the logits have σ = 1. The rate of each start is chosen on 5,000 validation images, the accuracy is then read once from the test images.
+# Does another learning rate help, or a start with small logits? A recorded run trains the network of 4.1 at six rates from five seeds, with a third start: $N(0, 0.4)$ whose last kernel is divided so that the logits have σ = 1. The rate of each start is chosen on 5,000 validation images, the accuracy is then read once from the test images.
 
-# %% [markdown] lang="zh-TW" of="8b4689d3"
-# 這就是 0.4 的毛病：還沒開始訓練，網路就對錯誤的答案深信不疑，損失是 {{ at_start | .0f | 6 }}，而亂猜也不過 2.3。每個專案都值得用一行程式檢查：**一開始的損失是否接近** $\ln K$？（這還能抓出其他錯誤，見第 5 章。）
+# %% [markdown] lang="zh-TW" of="cbd75c17"
+# 0.4 的毛病在這裡：還沒開始訓練，網路就對錯誤的答案深信不疑，損失是 {{ at_start | .0f | 6 }}，而亂猜也不過 2.3。每個專案都值得用一行程式檢查：**一開始的損失是否接近** $\ln K$？（這還能抓出其他錯誤，見第 5 章。）
 #
-# 有害的是過大的 logit，還是學習率？事先記錄的實驗，用 4.1 節的網路試了六種學習率、五個種子，並加上第三種起點：$N(0, 0.4)$，但把最後一個 kernel 除到 logit 的 σ = 1。每種起點的學習率由 5,000 張驗證圖片選定，準確率再用測試圖片算一次。
+# 換一個學習率有用嗎？從小的 logit 開始呢？事先記錄的實驗，用 4.1 節的網路試了六種學習率、五個種子，並加上第三種起點：$N(0, 0.4)$，但把最後一個 kernel 除以一個數，使 logit 的 σ = 1。每種起點的學習率由 5,000 張驗證圖片選定，準確率再用測試圖片算一次。
 
 # %% rows="I5"
 rate_runs = i5_rates.EXPERIMENT.results(live=full_run())
@@ -1446,15 +1449,15 @@ print("Glorot's lead over that:          ", glorot_lead.round(3))
 #! falsify: run["start"] == key => run["start"] != key
 
 # %% [markdown] lang="en"
-# Both questions of 4.1 are answered. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }} (at 0.05, the largest rate that we tried). Dividing one kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}): the large logits *are* a cause. What Glorot has beyond that ({{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}) lies in the sizes of the single kernels; we did not test which of them counts. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
+# Back to the two questions of 4.1. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }} (at 0.05, the largest rate that we tried). Dividing the last kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}). So one smaller kernel is enough for a gain. Whether it comes through the logits, or through the error signals that this kernel sends back and that become smaller too, we did not test. What Glorot has beyond that ({{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}) lies in the sizes of the other kernels; we did not test which of them counts. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
 
-# %% [markdown] lang="zh-TW" of="ddd03365"
-# 4.1 節的兩個問題都有了答案。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}（學習率 0.05，我們試過的最大值）。只把一個 kernel 除小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）：過大的 logit **確實**是原因之一。Glorot 多出來的部分（{{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}），在於各個 kernel 的大小；是哪一個的影響，我們沒有檢驗。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
+# %% [markdown] lang="zh-TW" of="64eecc20"
+# 回到 4.1 節的兩個問題。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}（學習率 0.05，我們試過的最大值）。只把最後一個 kernel 縮小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）。可見光是縮小一個 kernel，就有改善；究竟是因為 logit 變小，還是因為經過這個 kernel 往回傳的誤差訊號也跟著變小，我們沒有檢驗。Glorot 多出來的部分（{{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}），在於其餘 kernel 的大小；是哪一個的影響，我們沒有檢驗。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
 
 # %% [markdown] lang="en"
 # ## 4.11 Where the output bias starts: a detector of fives (9 min)
 #
-# "The loss at the start should be $\ln K$" assumes equally frequent classes. Here is a case where they are not, which chapters 5 and 6 will follow further: one neuron that says whether a digit is a 5. Its logit is $z = Xw + b$, its probability $\sigma(z)$, and a share $p$ = {{ end: prior | .3f }} of the training images are fives.
+# "The loss at the start should be $\ln K$" assumes equally frequent classes. Here is a case where they are not, which chapters 5 and 6 will follow further: one neuron that says whether a digit is a 5. Its logit is $z = Xw + b$, its probability $\sigma(z)$ (with an argument, σ is the sigmoid), and a share $p$ = {{ end: prior | .3f }} of the training images are fives.
 #
 # With $b = 0$ the detector starts at probabilities around ½, and first has to learn that fives are rare. Nothing hinders us from telling it: the logit whose sigmoid is $p$ is $b = \ln\frac{p}{1-p}$.
 #
@@ -1462,21 +1465,21 @@ print("Glorot's lead over that:          ", glorot_lead.round(3))
 #
 # <details><summary>Answer</summary>
 #
-# $\ln 2 = 0.69$, and $-p\ln p - (1-p)\ln(1-p) = 0.30$. The random weights add a little.
+# $\ln 2 = 0.69$, and $-p\ln p - (1-p)\ln(1-p) = 0.30$. The random weights move the first by 0.1 or 0.2, up or down, the second by less.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="d89f9aa6"
+# %% [markdown] lang="zh-TW" of="f99db052"
 # ## 4.11 輸出偏差的起點：數字 5 偵測器（9 分鐘）
 #
-# 「一開始的損失應該是 $\ln K$」假設每個類別一樣常見。這裡有一個不一樣常見的例子，第 5、6 章還會繼續用它：只有一個神經元，判斷一張圖片是不是 5。它的對數勝算是 $z = Xw + b$，機率是 $\sigma(z)$；訓練圖片中，5 所占的比例是 $p$ = {{ end: prior | .3f }}。
+# 「一開始的損失應該是 $\ln K$」假設每個類別一樣常見。這裡有一個類別多寡懸殊的例子，第 5、6 章還會繼續用它：只有一個神經元，判斷一張圖片是不是 5。它的對數勝算是 $z = Xw + b$，機率是 $\sigma(z)$（寫成函數的 σ 是 sigmoid，不是標準差）；訓練圖片中，5 所占的比例是 $p$ = {{ end: prior | .3f }}。
 #
-# 如果 $b = 0$，偵測器一開始給的機率都在 ½ 附近，得先學到 5 很少見。我們大可直接告訴它：sigmoid 等於 $p$ 的 logit 是 $b = \ln\frac{p}{1-p}$。
+# 如果 $b = 0$，偵測器一開始給的機率都在 ½ 附近，必須先學會 5 很少見。我們大可直接告訴它：sigmoid 等於 $p$ 的 logit 是 $b = \ln\frac{p}{1-p}$。
 #
 # **先猜猜看**：如果偵測器每次都回答 ½，損失是多少？每次都回答 $p$ 呢？
 #
 # <details><summary>解答</summary>
 #
-# $\ln 2 = 0.69$，以及 $-p\ln p - (1-p)\ln(1-p) = 0.30$。隨機的權重會再加上一點點。
+# $\ln 2 = 0.69$，以及 $-p\ln p - (1-p)\ln(1-p) = 0.30$。隨機的權重會使第一個數上下變動 0.1 或 0.2，第二個數變動較小。
 # </details>
 
 # %% rows="I3"
@@ -1580,25 +1583,25 @@ show(
 # %% [markdown] lang="en"
 # ## 4.12 Which one? (10 min)
 #
-# The lecture's advice: *shallow* networks: random or truncated normal; *deep* ones: Glorot; *deep with ReLU*: He. We add the gain 5/3, and test with 2, 10 and 30 hidden layers of 64 units, ReLU and tanh, on 4,000 MNIST images made smaller (14×14), plain gradient descent, 480 updates. Six learning rates, five seeds; each start gets the rate that is best on 5,000 *validation* images (mean of the seeds), and its accuracy is then read from the test images. This is a recorded run (`experiments/i7_choice.py`); the cell below it trains a part live.
+# The lecture's advice: *shallow* networks: random or truncated normal; *deep* ones: Glorot; *deep with ReLU*: He. We add the gain 5/3, and test with 2, 10 and 30 hidden layers of 64 units, ReLU and tanh, on 4,000 MNIST images made smaller (14×14), plain gradient descent, 480 updates. Six learning rates, five seeds; each start gets the rate that is best on 5,000 *validation* images (mean of the seeds), and its accuracy is then read from the test images. This is a recorded run (`experiments/i7_choice.py`); the last cell of this section trains a part live.
 #
 # **Predict** from 4.7: which starts are at chance with 30 ReLU layers? With 30 tanh layers, is He (2) or 5/3 (2.78) better?
 #
 # <details><summary>Answer</summary>
 #
-# ReLU: N(0, 0.05) and Glorot, which die out. (5/3 explodes; at a tiny rate it still learns a little.) tanh: He, whose error signals grow by a factor 8 instead of 141.
+# ReLU: N(0, 0.05) and Glorot, which die out. (5/3 explodes; at a tiny rate it still learns a little; a run that diverged counts as accuracy 0.) tanh: He, whose error signals grow by a factor 8 instead of 141.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="2df88e3c"
+# %% [markdown] lang="zh-TW" of="4a880c29"
 # ## 4.12 該選哪一種？（10 分鐘）
 #
-# 投影片的建議是：**淺層**網路用隨機常態或截斷常態；**深層**用 Glorot；**深層加 ReLU** 用 He。我們再加上 5/3，並用 2、10、30 個隱藏層來檢驗：每層 64 個單元，ReLU 和 tanh 各一組，4,000 張縮小的 MNIST 圖片（14×14），單純的梯度下降，480 次更新。六種學習率、五個種子；每種起點採用在 5,000 張**驗證**圖片上最好的學習率（種子的平均），再用測試圖片算準確率。這是事先記錄的實驗（`experiments/i7_choice.py`）；再下面的儲存格會現場訓練其中一部分。
+# 投影片的建議是：**淺層**網路用隨機常態或截斷常態；**深層**用 Glorot；**深層加 ReLU** 用 He。我們再加上 5/3，並用 2、10、30 個隱藏層來檢驗：每層 64 個單元，ReLU 和 tanh 各一組，4,000 張縮小的 MNIST 圖片（14×14），單純的梯度下降，480 次更新。六種學習率、五個種子；每種起點採用在 5,000 張**驗證**圖片上最好的學習率（種子的平均），再用測試圖片算準確率。這是事先記錄的實驗（`experiments/i7_choice.py`）；本節最後的儲存格會現場訓練其中一部分。
 #
 # **先猜猜看**，根據 4.7 節：30 層 ReLU 時，哪些起點和亂猜差不多？30 層 tanh 時，He（2）和 5/3（2.78）哪一個好？
 #
 # <details><summary>解答</summary>
 #
-# ReLU：N(0, 0.05) 和 Glorot，訊號會消失。（5/3 會爆炸；用極小的學習率，還能學到一點。）tanh：He，它的誤差訊號只變成 8 倍，而不是 141 倍。
+# ReLU：N(0, 0.05) 和 Glorot，訊號會消失。（5/3 會爆炸；用極小的學習率，仍能學到一點；發散的訓練，準確率以 0 計。）tanh：He，它的誤差訊號只變成 8 倍，而不是 141 倍。
 # </details>
 
 # %% slides="A052" rows="I7"
@@ -1646,8 +1649,12 @@ tens = [r for r in choice_runs if (r["activation"], r["depth"]) == ("relu", 10)]
 first_160 = np.mean([r["test"][0] for r in tens], axis=0)  # (starts, rates)
 validated = np.mean([r["validation"][0] for r in tens], axis=0)
 early_10 = [first_160[k, validated[k].argmax()] for k in (1, 2)]  # Glorot, He
+at_003 = first_160[1:3, i7_choice.RATES.index(0.03)]
 assert early_10[1] > early_10[0] + 0.15
-print("after 160 updates: Glorot, He:", np.round(early_10, 2))
+assert np.diff(at_003) > np.diff(early_10) + 0.1
+print("after 160 updates: Glorot, He, each at its best rate:", np.round(early_10, 2))
+print("                               both at the rate 0.03:", np.round(at_003, 2))
+#! falsify: .index(0.03) => .index(0.1)
 
 # %% rows="I7" fold="Draw the table"
 show(
@@ -1668,25 +1675,25 @@ show(
 # | advice | verdict |
 # |---|---|
 # | shallow: random or truncated normal | works, and so do the others, each at its best rate (0.3, the largest that we tried): with ReLU all four means lie within 0.01 |
-# | deep: Glorot | true for tanh. With ReLU it is behind at 10 layers ({{ relu[1, 1] | .2f }} against {{ relu[2, 1] | .2f }}) and at chance at 30, at every rate |
+# | deep: Glorot | true for tanh. With ReLU it is behind at 10 layers ({{ relu[1, 1] | .2f }} against {{ relu[2, 1] | .2f }}) and at chance at 30, at every rate that we tried (up to 0.3) |
 # | deep with ReLU: He | true; but {{ relu[2, 2] | .2f }} at 30 layers is not good |
 #
-# The picture of 4.7 predicted it: with 30 ReLU layers only 2 trains well (5/3 learns a little, at a tiny rate); with tanh Glorot and He cannot be told apart (their difference has both signs, from {{ glorot_lead_30.min() | .2f }} to {{ glorot_lead_30.max() | .2f }} over the seeds: undecided), and 5/3 is behind He with every seed, by {{ gain_lag.min() | .2f }} to {{ gain_lag.max() | .2f }}. The fixed 0.05 fails because of the width: $64\cdot0.05^2 = 0.16$, where ReLU wants 2. With 800 units per layer 0.05 would *be* He's σ.
+# The picture of 4.7 predicted it: with 30 ReLU layers only 2 trains well (5/3 still learns a little at 0.001, the smallest rate that we tried); with tanh Glorot and He cannot be told apart (their difference has both signs, from {{ glorot_lead_30.min() | .2f }} to {{ glorot_lead_30.max() | .2f }} over the seeds: undecided), and 5/3 is behind He with every seed, by {{ gain_lag.min() | .2f }} to {{ gain_lag.max() | .2f }}. The fixed 0.05 fails because of the width: $64\cdot0.05^2 = 0.16$, where ReLU wants 2. With 800 units per layer 0.05 would *be* He's σ.
 #
-# What this does not show: one width, plain gradient descent, 480 updates. After 160 updates ten ReLU layers from Glorot stood at {{ early_10[0] | .2f }} against He's {{ early_10[1] | .2f }}: a bad start is partly made up for by longer training. He et al. (2015) report the same for convolutional networks: with 22 layers both starts converge, theirs faster; with 30 only theirs does.
+# What this does not show: one width, plain gradient descent, 480 updates. After 160 updates ten ReLU layers from Glorot stood at {{ early_10[0] | .2f }} against He's {{ early_10[1] | .2f }}: a bad start is partly made up for by longer training. (The last cell of this section trains ten such layers live, both starts at the rate 0.03. There the gap is wider than between the best rates of each.) He et al. (2015) report the same for convolutional networks: with 22 layers both starts converge, theirs faster; with 30 only theirs does.
 #
 # **Rule of thumb**: He for ReLU and its relatives, whatever the depth; Glorot for tanh and for outputs (Keras' default is `glorot_uniform`).
 
-# %% [markdown] lang="zh-TW" of="3a3150dd"
+# %% [markdown] lang="zh-TW" of="97a91eca"
 # | 建議 | 檢驗結果 |
 # |---|---|
 # | 淺層：隨機常態或截斷常態 | 可行，其他起點用各自最好的學習率（都是 0.3，我們試過的最大值）也一樣可行：配 ReLU 時，四個平均相差不到 0.01 |
-# | 深層：Glorot | 對 tanh 成立。配 ReLU 時，10 層已落後（{{ relu[1, 1] | .2f }} 對 {{ relu[2, 1] | .2f }}），30 層則不論哪種學習率都和亂猜差不多 |
+# | 深層：Glorot | 對 tanh 成立。配 ReLU 時，10 層已落後（{{ relu[1, 1] | .2f }} 對 {{ relu[2, 1] | .2f }}），30 層則在我們試過的所有學習率（最大 0.3）下都和亂猜差不多 |
 # | 深層加 ReLU：He | 成立；但 30 層的 {{ relu[2, 2] | .2f }} 並不理想 |
 #
-# 這正是 4.7 節那張圖的預測：30 層 ReLU 時，只有 2 訓練得好（5/3 用極小的學習率，也只學到一點）；配 tanh 時，Glorot 和 He 不分高下（各種子的差有正有負，從 {{ glorot_lead_30.min() | .2f }} 到 {{ glorot_lead_30.max() | .2f }}，無法判定），5/3 則每個種子都輸給 He，相差 {{ gain_lag.min() | .2f }} 到 {{ gain_lag.max() | .2f }}。固定的 0.05 失敗，原因在寬度：$64\cdot0.05^2 = 0.16$，而 ReLU 需要 2。如果每層有 800 個單元，0.05 就**正好是** He 的 σ。
+# 這正是 4.7 節那張圖的預測：30 層 ReLU 時，只有 2 訓練得好（5/3 用 0.001，我們試過的最小學習率，仍能學到一點）；配 tanh 時，Glorot 和 He 不分高下（各種子的差有正有負，從 {{ glorot_lead_30.min() | .2f }} 到 {{ glorot_lead_30.max() | .2f }}，無法判定），5/3 則每個種子都輸給 He，相差 {{ gain_lag.min() | .2f }} 到 {{ gain_lag.max() | .2f }}。固定的 0.05 失敗，原因在寬度：$64\cdot0.05^2 = 0.16$，而 ReLU 需要 2。如果每層有 800 個單元，0.05 就**正好是** He 的 σ。
 #
-# 這個實驗的限制：只有一種寬度、單純的梯度下降、480 次更新。在第 160 次更新時，十層 ReLU 的 Glorot 是 {{ early_10[0] | .2f }}，He 是 {{ early_10[1] | .2f }}：不好的起點，訓練久一點可以追回一部分。He et al.（2015）在卷積網路上報告了相同的情形：22 層時兩種起點都會收斂，他們的較快；30 層時只有他們的會收斂。
+# 這個實驗的限制：只有一種寬度、單純的梯度下降、480 次更新。在第 160 次更新時，十層 ReLU 的 Glorot 是 {{ early_10[0] | .2f }}，He 是 {{ early_10[1] | .2f }}：不好的起點，訓練久一點可以追回一部分。（本節最後的儲存格會現場訓練這樣的十層，兩種起點的學習率都是 0.03；這時的差距，比各用自己最好的學習率時更大。）He et al.（2015）在卷積網路上報告了相同的情形：22 層時兩種起點都會收斂，他們的較快；30 層時只有他們的會收斂。
 #
 # **經驗法則**：ReLU 及其變形，不論深淺都用 He；tanh 和輸出層用 Glorot（Keras 的預設是 `glorot_uniform`）。
 
@@ -1713,7 +1720,7 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 # %% [markdown] lang="en"
 # ## 4.13 Explore: choose σ and depth (10 min)
 #
-# Width 256. Upper row: outputs of up to five layers. Lower row: error signals, which travel from the last layer to the first. The number behind each layer is the root of the mean square. In a live kernel, move the sliders.
+# Width 256. Upper row: outputs of up to five layers. Lower row: error signals, which travel from the last layer to the first. The number behind each layer is the root of the mean square. In a running notebook, move the sliders.
 #
 # 1. ReLU: at which σ have both layer 1 and layer 20 outputs of the same size? Compare with $\sqrt{2/256} = 0.088$.
 # 2. tanh, 20 layers: at Glorot's $\sqrt{1/256} = 0.0625$, what is the size of the outputs in layer 20, and of the error signals in layer 1?
@@ -1721,15 +1728,15 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 #
 # <details><summary>What you should find</summary>
 #
-# 1. At 0.0875. At 0.075 and at 0.1 layer 20 is already several times smaller or larger than layer 1.
+# 1. At 0.0875. At 0.075 and at 0.1 layer 20 is already {{ end: 1 / growth[0.075] | .0f | 3 }} times smaller or {{ end: growth[0.1] | .0f | 3 }} times larger than layer 1.
 # 2. Outputs {{ end: found_20[0] | .2f | 0.03 }}, error signals {{ end: found_20[1] | .2f | 0.06 }} (they started at 1): both sink together.
 # 3. The error signals of layer 1 are {{ end: found_20[2] | .0f | x1.6 }} times as large as those of layer 20: they explode.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="d4f99ad1"
+# %% [markdown] lang="zh-TW" of="e2402915"
 # ## 4.13 動手探索：選擇 σ 和深度（10 分鐘）
 #
-# 每層寬度 256。上列是其中最多五層的輸出；下列是誤差訊號，由最後一層傳向第一層。層號後面的數字是均方的平方根。在執行中的 kernel（這裡指 Jupyter 的執行環境）裡移動滑桿。
+# 每層寬度 256。上列是其中最多五層的輸出；下列是誤差訊號，由最後一層傳向第一層。層號後面的數字是均方的平方根。請在執行中的筆記本裡移動滑桿。
 #
 # 1. ReLU：σ 是多少時，第 1 層和第 20 層的輸出一樣大？和 $\sqrt{2/256} = 0.088$ 比較。
 # 2. tanh、20 層：採用 Glorot 的 $\sqrt{1/256} = 0.0625$，第 20 層的輸出多大？第 1 層的誤差訊號多大？
@@ -1737,7 +1744,7 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 #
 # <details><summary>你應該會發現</summary>
 #
-# 1. 在 0.0875。到了 0.075 或 0.1，第 20 層就已經比第 1 層小好幾倍或大好幾倍。
+# 1. 在 0.0875。到了 0.075，第 20 層已縮小到第 1 層的 1/{{ end: 1 / growth[0.075] | .0f | 3 }}；到了 0.1，則放大到 {{ end: growth[0.1] | .0f | 3 }} 倍。
 # 2. 輸出 {{ end: found_20[0] | .2f | 0.03 }}，誤差訊號 {{ end: found_20[1] | .2f | 0.06 }}（起點是 1）：兩者一起下沉。
 # 3. 第 1 層的誤差訊號是第 20 層的 {{ end: found_20[2] | .0f | x1.6 }} 倍：爆炸了。
 # </details>
@@ -1745,7 +1752,7 @@ assert (live_10["He normal"] - live_10["Glorot normal"]).min() > 0.1
 
 # %% rows="I6"
 def layers_at(sigma, depth, activation):
-    """Outputs and error signals of layers 1 to depth, started with N(0, sigma)."""
+    """Outputs and error signals of layers 1 to depth; the weights have σ = sigma."""
     rng = np.random.default_rng(0)
     outputs, deltas, _ = signals(256 * sigma**2, activation, depth, rng, n=256)
     return outputs[1:], deltas
@@ -1834,7 +1841,7 @@ print("the three answers hold")
 # $\ln(0.01/0.99) = -4.60$; loss $-0.01\ln 0.01 - 0.99\ln 0.99 = 0.056$.
 # </details>
 #
-# **7.** *Write it yourself.* With `one_layer`, find the $n\sigma^2$ at which tanh's outputs settle at the mean square 0.5.
+# **7.** *Write it yourself.* With `one_layer` or `settle`, find the $n\sigma^2$ at which tanh's outputs settle at the mean square 0.5.
 #
 # <details><summary>Answer</summary>
 #
@@ -1851,7 +1858,7 @@ print("the three answers hold")
 # About 3.58. The backward factor is then 1.31.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="6b348043"
+# %% [markdown] lang="zh-TW" of="15795f34"
 # ## 自我檢測
 #
 # **1.** 一個密集層有 300 個輸入、100 個輸出。Glorot 和 He 的 σ 與均勻分布的界限各是多少？
@@ -1913,6 +1920,19 @@ print("the three answers hold")
 # 大約 3.58。此時反向的倍數是 1.31。
 # </details>
 
+# %% rows="I2" fold="Check answer 3"
+equal_start = [np.full((1, 4, 50), 0.3), np.full((1, 50, 10), 0.3)]
+biases = [np.full((1, 1, 50), 0.3), np.full((1, 1, 10), 0.3)]
+biases[0][0, 0, 0] = 0.4  # one unit of 50
+four = np.random.default_rng(0).normal(size=(200, 4))  # 200 samples, 4 inputs
+options = {"lr": 0.5, "num_epochs": 20, "biases": biases}
+W_3 = stacked.train(equal_start, four, Y_flat[:200], "tanh", **options)[0][0][0]
+assert np.ptp(W_3[:, 1:], axis=1).max() < 1e-5  # 49 equal units, and another one
+assert np.abs(W_3[:, 0] - W_3[:, 1]).max() > 1e-3
+print("49 equal units and one other: answer 3 holds")
+#! falsify: biases[0][0, 0, 0] = 0.4 => biases[0][0, 0, 0] = 0.3
+#! falsify: biases[0][0, 0, 0] = 0.4 => biases[0][0, 0, :25] = 0.4
+
 # %% rows="I3" fold="Check the answers"
 np.testing.assert_allclose(
     [(2 / 400) ** 0.5, (6 / 400) ** 0.5, (2 / 300) ** 0.5, (6 / 300) ** 0.5],
@@ -1935,7 +1955,7 @@ for _ in range(40):
 np.testing.assert_allclose(
     [middle, settle(middle, "tanh")[1]], [3.58, 1.31], atol=0.006
 )
-print("all answers hold")
+print("the other answers hold")
 #! falsify: 0.2 * grid) => 0.4 * grid)
 #! falsify: [0] < 0.5 => [0] > 0.5
 
@@ -1945,19 +1965,19 @@ print("all answers hold")
 # - Units that start equal stay equal. From all zeros a ReLU network learns only how often each class occurs.
 # - A weighted sum of $n$ terms has mean square $n\sigma^2E[x^2]$. To keep the size of signals, σ must follow the number of connections.
 # - Glorot: $\sigma^2 = 2/(n_\text{in}+n_\text{out})$, a compromise between forward and backward. He: $\sigma^2 = 2/n_\text{in}$, because ReLU halves the mean square.
-# - ReLU allows only $n\sigma^2 = 2$. tanh lives above 1, but its error signals grow there: between 1 and 2 for deep networks.
-# - In a ReLU network without biases the kernel gradients are of one size in all layers, even where error signals vanish.
+# - ReLU allows only $n\sigma^2 = 2$. tanh lives above 1, but its error signals grow there: in our test with 30 layers 1 and 2 could not be told apart, and 2.78 was behind.
+# - In a ReLU network without biases, with layers of one width and kernels of one σ, all kernel gradients start at one size, even where error signals vanish.
 # - Without a formula: divide each kernel by the spread of its weighted sums on one batch.
 # - Look at the loss before the first step: $\ln K$ for equally frequent classes. Start an output bias at $\ln\frac{p}{1-p}$ if the class is rare.
 
-# %% [markdown] lang="zh-TW" of="8b73a604"
+# %% [markdown] lang="zh-TW" of="6dbf8c03"
 # ## 總結
 #
 # - 起點相等的單元永遠相等。全部從零開始的 ReLU 網路，只學得到各類別出現的頻率。
 # - $n$ 項的加權總和，均方是 $n\sigma^2E[x^2]$。要維持訊號的大小，σ 必須隨連接的數目調整。
 # - Glorot：$\sigma^2 = 2/(n_\text{in}+n_\text{out})$，是正向與反向的折衷。He：$\sigma^2 = 2/n_\text{in}$，因為 ReLU 使均方減半。
-# - ReLU 只容許 $n\sigma^2 = 2$。tanh 在 1 以上才活得下來，但誤差訊號也在那裡增長：很深的網路取 1 到 2 之間。
-# - 在沒有偏差的 ReLU 網路裡，即使誤差訊號逐層消失，各層 kernel 的梯度仍然一樣大。
+# - ReLU 只容許 $n\sigma^2 = 2$。tanh 在 1 以上才活得下來，但誤差訊號也在那裡增長：在我們 30 層的實驗裡，1 和 2 不分高下，2.78 落後。
+# - 在沒有偏差的 ReLU 網路裡，只要各層一樣寬、σ 也相同，即使誤差訊號逐層消失，起點上各層 kernel 的梯度仍然一樣大。
 # - 沒有公式時：用一個批次，把每個 kernel 除以它加權總和的標準差。
 # - 開始訓練之前先看損失：類別一樣常見時，應該是 $\ln K$。類別很少見時，輸出偏差從 $\ln\frac{p}{1-p}$ 開始。
 
@@ -2012,13 +2032,13 @@ assert max(off) < 0.06 and abs(similar[10] - 0.87) < 0.01
 # %% [markdown] lang="en"
 # ## 4.15 The truncated normal, and 0.8796 (optional, 7 min)
 #
-# What is left of the standard deviation if everything beyond 2σ is drawn again? Take σ = 1 and the bell $\varphi(v) = \frac{1}{\sqrt{2\pi}}e^{-v^2/2}$. The part within ±2 holds the share $P = \int_{-2}^{2}\varphi(v)\,dv = 0.9545$. So the truncated density is $\varphi(v)/P$, and its variance is
+# What is left of the standard deviation if everything beyond 2σ is drawn again? Take σ = 1 and the bell $h(v) = \frac{1}{\sqrt{2\pi}}e^{-v^2/2}$. The part within ±2 holds the share $P = \int_{-2}^{2}h(v)\,dv = 0.9545$. So the truncated density is $h(v)/P$, and its variance is
 #
-# $$s^2 = \frac1P\int_{-2}^{2}v^2\varphi(v)\,dv.$$
+# $$s^2 = \frac1P\int_{-2}^{2}v^2h(v)\,dv.$$
 #
-# Since $\varphi'(v) = -v\,\varphi(v)$, the product rule gives $\bigl(v\,\varphi(v)\bigr)' = \varphi(v) - v^2\varphi(v)$. Integrate both sides from −2 to 2:
+# Since $h'(v) = -v\,h(v)$, the product rule gives $\bigl(v\,h(v)\bigr)' = h(v) - v^2h(v)$. Integrate both sides from −2 to 2:
 #
-# $$4\,\varphi(2) = P - \int_{-2}^{2}v^2\varphi(v)\,dv, \qquad\text{so}\qquad s^2 = 1 - \frac{4\,\varphi(2)}{P} = 1 - \frac{0.2160}{0.9545} = 0.7737 .$$
+# $$4\,h(2) = P - \int_{-2}^{2}v^2h(v)\,dv, \qquad\text{so}\qquad s^2 = 1 - \frac{4\,h(2)}{P} = 1 - \frac{0.2160}{0.9545} = 0.7737 .$$
 #
 # Its root is 0.8796. **Predict.** Without the widening, how much of the mean square would be left after ten layers?
 #
@@ -2027,16 +2047,16 @@ assert max(off) < 0.06 and abs(similar[10] - 0.87) < 0.01
 # $0.7737^{10} = 0.077$. Twelve percent of σ sound little, but they are lost in every layer.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="5543f8ac"
+# %% [markdown] lang="zh-TW" of="0b865c6a"
 # ## 4.15 截斷常態分布與 0.8796（選讀，7 分鐘）
 #
-# 如果把超過 2σ 的數都重抽，標準差還剩多少？取 σ = 1，鐘形曲線是 $\varphi(v) = \frac{1}{\sqrt{2\pi}}e^{-v^2/2}$，落在 ±2 以內的比例是 $P = \int_{-2}^{2}\varphi(v)\,dv = 0.9545$。所以截斷後的密度是 $\varphi(v)/P$，變異數是
+# 如果把超過 2σ 的數都重抽，標準差還剩多少？取 σ = 1，鐘形曲線是 $h(v) = \frac{1}{\sqrt{2\pi}}e^{-v^2/2}$，落在 ±2 以內的比例是 $P = \int_{-2}^{2}h(v)\,dv = 0.9545$。所以截斷後的密度是 $h(v)/P$，變異數是
 #
-# $$s^2 = \frac1P\int_{-2}^{2}v^2\varphi(v)\,dv.$$
+# $$s^2 = \frac1P\int_{-2}^{2}v^2h(v)\,dv.$$
 #
-# 因為 $\varphi'(v) = -v\,\varphi(v)$，由乘積的微分，$\bigl(v\,\varphi(v)\bigr)' = \varphi(v) - v^2\varphi(v)$。兩邊從 −2 積分到 2：
+# 因為 $h'(v) = -v\,h(v)$，由乘積的微分，$\bigl(v\,h(v)\bigr)' = h(v) - v^2h(v)$。兩邊從 −2 積分到 2：
 #
-# $$4\,\varphi(2) = P - \int_{-2}^{2}v^2\varphi(v)\,dv, \qquad\text{所以}\qquad s^2 = 1 - \frac{4\,\varphi(2)}{P} = 1 - \frac{0.2160}{0.9545} = 0.7737 .$$
+# $$4\,h(2) = P - \int_{-2}^{2}v^2h(v)\,dv, \qquad\text{所以}\qquad s^2 = 1 - \frac{4\,h(2)}{P} = 1 - \frac{0.2160}{0.9545} = 0.7737 .$$
 #
 # 開根號就是 0.8796。**先猜猜看**：如果不放寬，十層之後均方還剩多少？
 #
@@ -2051,7 +2071,7 @@ from math import erf, exp, pi, sqrt
 from scipy.stats import truncnorm
 
 P = erf(2 / sqrt(2))  # share within two standard deviations
-bell = exp(-(2**2) / 2) / sqrt(2 * pi)  # φ(2)
+bell = exp(-(2**2) / 2) / sqrt(2 * pi)  # h(2)
 s = sqrt(1 - 4 * bell / P)
 print(f"within 2 σ: {P:.4f}; derived {s:.6f}, SciPy {truncnorm(-2, 2).std():.6f}")
 print(f"left of the mean square after ten layers: {s**20:.3f}")

@@ -19,19 +19,19 @@ def plot_sums(sums: Mapping[int, Array]) -> Figure:
     """Draw histograms of sums, each with the normal curve of the same standard deviation.
 
     Args:
-        sums: number of terms to the sums (n,), which have mean 0.
+        sums: number of terms to the sums (n,) of terms between -1 and 1, with mean 0.
     """
     figure, grid = subplots(1, len(sums), width=10, height=3.2)
     for axes, (terms, values) in zip(grid, sums.items(), strict=True):
         std = values.std()
         limit = 3.5 * std
-        counts, edges = np.histogram(values, 60, (-limit, limit))
+        counts, edges = np.histogram(values, 20 + 10 * terms, (-terms, terms))
         heights = counts / values.size / (edges[1] - edges[0])
         axes.stairs(heights, edges, fill=True, color=COLORS[0], alpha=0.7, label="drawn")
         x = np.linspace(-limit, limit, 201)
         axes.plot(x, _bell(x, std), color="black", ls=":", label="normal, same σ")
         what = "one number" if terms == 1 else f"sum of {terms} numbers"
-        axes.set(xlabel=what, title=f"σ = {std:.2f}")
+        axes.set(xlabel=what, title=f"σ = {std:.2f}", xlim=(-limit, limit))
     grid[0].set_ylabel("density")
     handles, labels = grid[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=2)
@@ -81,7 +81,7 @@ def plot_truncation(plain: Array, rescaled: Array, sigma: float, factor: float) 
     """Draw a normal density, and draws truncated without and with rescaling.
 
     Args:
-        plain: draws of N(0, sigma²), redrawn beyond two sigma.
+        plain: draws of a normal with standard deviation sigma, redrawn beyond two sigma.
         rescaled: draws of a wider normal, so that sigma is left after truncation.
         sigma: the standard deviation that was asked for.
         factor: what truncation leaves of it.

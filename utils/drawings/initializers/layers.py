@@ -43,7 +43,9 @@ def plot_ridges(signals: Mapping[str, tuple[Sequence[Array], ...]]) -> Figure:
             axes.set_xlabel(label)
     for row in range(3):
         grid[row, 0].set_ylabel("layer")
-    figure.suptitle("Every histogram has one height, without zeros; black: root of the mean square")
+    figure.suptitle(
+        "Histograms scaled to one height, zeros left out; black: root of the mean square of all"
+    )
     return figure
 
 
@@ -154,8 +156,15 @@ def plot_scales(
             axes.axvline(scale, color="#777777", ls=":", lw=1.2)
             axes.text(scale + 0.03, 0.97 * top, name, va="top", fontsize=10)
         axes.set(xlim=(scales[0], scales[-1]), ylim=(-0.05 * top, top), xlabel="n σ²")
-    left.text(0.52, 0.08, "ReLU vanishes", color=LINE_COLORS[0], fontsize=9)
-    left.text(1.94, 0.72, "ReLU keeps any size", color=LINE_COLORS[0], fontsize=10, ha="right")
+    left.text(0.55, 0.04, "ReLU\nvanishes", color=LINE_COLORS[0], fontsize=10)
+    left.annotate(
+        "ReLU keeps\nany size",
+        (2.0, 0.72),
+        (1.08, 0.68),
+        color=LINE_COLORS[0],
+        fontsize=10,
+        arrowprops={"arrowstyle": "->", "color": LINE_COLORS[0]},
+    )
     left.text(2.06, 0.92, "ReLU explodes", color=LINE_COLORS[0], fontsize=10)
     left.set(ylabel="mean square of outputs", title="Forward: where outputs settle")
     right.set(ylabel="factor per layer", title="Backward: mean square of error signals")
@@ -190,7 +199,7 @@ def plot_two_ways(
             axes.set_title(f"layer {k + 1}: {size:.2g}", fontsize=10, fontweight="normal", pad=4)
             axes.set(xlim=(low, 2), ylim=(0, 0.3))
             axes.tick_params(labelsize=9)
-        grid[row, 0].set_ylabel(what)
+        grid[row, 0].set_ylabel(f"{what}: share")
     figure.suptitle(title)
-    figure.supxlabel("value (zeros left out); in the titles: root of the mean square")
+    figure.supxlabel("value (zeros left out, bars cut at 0.3); titles: root of the mean square")
     return figure

@@ -87,13 +87,14 @@ def test_sums() -> None:
     panels = []
     for terms, values in sums.items():
         std = values.std()
-        edges = np.linspace(-3.5 * std, 3.5 * std, 61)
+        edges = np.linspace(-terms, terms, {1: 31, 12: 141}[terms])
         heights = [((values >= a) & (values < b)).mean() / (b - a) for a, b in pairwise(edges)]
         x = np.linspace(-3.5 * std, 3.5 * std, 201)
         panels.append(
             {
                 "title": f"σ = {std:.2f}", "xlabel": names[terms],
                 "ylabel": "density" if terms == 1 else "",
+                "xlim": (-3.5 * std, 3.5 * std),
                 "stairs": [("drawn", edges, heights)],
                 "lines": [("normal, same σ", x, norm(scale=std).pdf(x))],
             }

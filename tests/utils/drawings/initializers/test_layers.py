@@ -46,7 +46,8 @@ def test_ridges_leave_out_zeros_and_have_one_height(
             for k, row in enumerate(rows)
             for name in "AB"
         ),
-        title="Every histogram has one height, without zeros; black: root of the mean square",
+        title="Histograms scaled to one height, zeros left out; "
+        "black: root of the mean square of all",
     )
 
 
@@ -116,9 +117,10 @@ def test_scales() -> None:
             ("tanh, measured", [3], [0.4], colors["tanh"]),
             *marks,
         ],
+        "arrows": [((1.08, 0.68), (2.0, 0.72))],
         "texts": [
-            ("Glorot", 1.03, 1.164), ("He", 2.03, 1.164), ("ReLU vanishes", 0.52, 0.08),
-            ("ReLU keeps any size", 1.94, 0.72), ("ReLU explodes", 2.06, 0.92),
+            ("Glorot", 1.03, 1.164), ("He", 2.03, 1.164), ("ReLU\nvanishes", 0.55, 0.04),
+            ("ReLU keeps\nany size", 1.08, 0.68), ("ReLU explodes", 2.06, 0.92),
         ],
     }  # fmt: skip
     right = common | {
@@ -159,7 +161,7 @@ def test_two_ways() -> None:
             panels.append(
                 {
                     "title": f"layer {k + 1}: {size:.2g}", "xlim": (low, 2), "ylim": (0, 0.3),
-                    "ylabel": "" if k else ("outputs", "error signals")[row],
+                    "ylabel": "" if k else ("outputs: share", "error signals: share")[row],
                     "stairs": [("", edges, np.histogram(shown, edges)[0] / len(shown))],
                 }
             )  # fmt: skip
@@ -167,7 +169,7 @@ def test_two_ways() -> None:
         draw.plot_two_ways(outputs, deltas, "tanh", columns=2),
         *panels,
         title="tanh",
-        xlabel="value (zeros left out); in the titles: root of the mean square",
+        xlabel="value (zeros left out, bars cut at 0.3); titles: root of the mean square",
     )
     dead = draw.plot_two_ways(outputs[:2], deltas[:2], "dead", columns=2)
     assert dead.axes[1].get_title() == "layer 2: 0"
