@@ -196,7 +196,7 @@ def grade(
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
-        ReviewError: the table of reviews holds what is no decision.
+        ReviewError: the table of reviews holds something that is not a decision.
     """
     path = find(name)
     results = Results(out, path.stem)

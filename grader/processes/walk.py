@@ -132,7 +132,7 @@ class Walk(ABC):
 
     @abstractmethod
     def given(self, number: int, step: Step, role: Role) -> None:
-        """Run a cell of the instructor's that is no test."""
+        """Run an instructor's cell that is not a test."""
 
     @abstractmethod
     def skipped(self, number: int, step: Step, role: Role) -> None:

@@ -170,17 +170,17 @@ show(
 # The start matters.
 #
 # - **Zeros** never learns: {{ zeros[:, -1].mean() | .1% }} of the test images, the share of the commonest digit, in every epoch and from every seed.
-# - **$N(0, 0.4)$** reaches {{ normal[:, -1].min() | .3f | 0.01 }} to {{ normal[:, -1].max() | .3f | 0.01 }} after 12 epochs.
-# - **Glorot normal** reaches {{ glorot[:, -1].min() | .3f | 0.01 }} to {{ glorot[:, -1].max() | .3f | 0.01 }}: its worst run beats the best one of $N(0, 0.4)$.
+# - **$N(0, 0.4)$** reaches {{ normal[:, -1].min() | .3f }} to {{ normal[:, -1].max() | .3f }} after 12 epochs.
+# - **Glorot normal** reaches {{ glorot[:, -1].min() | .3f }} to {{ glorot[:, -1].max() | .3f }}: its worst run beats the best one of $N(0, 0.4)$.
 #
 # What this does not show: all three had the learning rate 0.01. Would another rate help $N(0, 0.4)$? And what is wrong with 0.4? Keep these two questions; section 4.10 answers them.
 
-# %% [markdown] lang="zh-TW" of="acf3694f"
+# %% [markdown] lang="zh-TW" of="6b2ff3ba"
 # 起點果然重要。
 #
 # - **Zeros** 完全沒有學習：不論哪個週期、哪個種子，測試圖片都只答對 {{ zeros[:, -1].mean() | .1% }}，正是最常見的數字所占的比例。
-# - **$N(0, 0.4)$** 在 12 個週期後達到 {{ normal[:, -1].min() | .3f | 0.01 }} 到 {{ normal[:, -1].max() | .3f | 0.01 }}。
-# - **Glorot normal** 達到 {{ glorot[:, -1].min() | .3f | 0.01 }} 到 {{ glorot[:, -1].max() | .3f | 0.01 }}：它最差的一次，也勝過 $N(0, 0.4)$ 最好的一次。
+# - **$N(0, 0.4)$** 在 12 個週期後達到 {{ normal[:, -1].min() | .3f }} 到 {{ normal[:, -1].max() | .3f }}。
+# - **Glorot normal** 達到 {{ glorot[:, -1].min() | .3f }} 到 {{ glorot[:, -1].max() | .3f }}：它最差的一次，也勝過 $N(0, 0.4)$ 最好的一次。
 #
 # 這個實驗的限制：三者的學習率都是 0.01。換一個學習率，$N(0, 0.4)$ 會不會好一點？0.4 又錯在哪裡？請記住這兩個問題，4.10 節會回答。
 
@@ -1671,20 +1671,20 @@ show(
 # | deep: Glorot | true for tanh. With ReLU it is behind at 10 layers ({{ relu[1, 1] | .2f }} against {{ relu[2, 1] | .2f }}) and at chance at 30, at every rate |
 # | deep with ReLU: He | true; but {{ relu[2, 2] | .2f }} at 30 layers is not good |
 #
-# The picture of 4.7 predicted it: with ReLU nothing but 2 survives 30 layers; with tanh Glorot and He are equal (their difference has both signs, from {{ glorot_lead_30.min() | .2f }} to {{ glorot_lead_30.max() | .2f }} over the seeds: undecided), and 5/3 is behind He with every seed, by {{ gain_lag.min() | .2f }} to {{ gain_lag.max() | .2f }}. The fixed 0.05 fails because of the width: $64\cdot0.05^2 = 0.16$, where ReLU wants 2. With 800 units per layer 0.05 would *be* He's σ.
+# The picture of 4.7 predicted it: with 30 ReLU layers only 2 trains well (5/3 learns a little, at a tiny rate); with tanh Glorot and He cannot be told apart (their difference has both signs, from {{ glorot_lead_30.min() | .2f }} to {{ glorot_lead_30.max() | .2f }} over the seeds: undecided), and 5/3 is behind He with every seed, by {{ gain_lag.min() | .2f }} to {{ gain_lag.max() | .2f }}. The fixed 0.05 fails because of the width: $64\cdot0.05^2 = 0.16$, where ReLU wants 2. With 800 units per layer 0.05 would *be* He's σ.
 #
 # What this does not show: one width, plain gradient descent, 480 updates. After 160 updates ten ReLU layers from Glorot stood at {{ early_10[0] | .2f }} against He's {{ early_10[1] | .2f }}: a bad start is partly made up for by longer training. He et al. (2015) report the same for convolutional networks: with 22 layers both starts converge, theirs faster; with 30 only theirs does.
 #
 # **Rule of thumb**: He for ReLU and its relatives, whatever the depth; Glorot for tanh and for outputs (Keras' default is `glorot_uniform`).
 
-# %% [markdown] lang="zh-TW" of="ca049a59"
+# %% [markdown] lang="zh-TW" of="3a3150dd"
 # | 建議 | 檢驗結果 |
 # |---|---|
 # | 淺層：隨機常態或截斷常態 | 可行，其他起點用各自最好的學習率（都是 0.3，我們試過的最大值）也一樣可行：配 ReLU 時，四個平均相差不到 0.01 |
 # | 深層：Glorot | 對 tanh 成立。配 ReLU 時，10 層已落後（{{ relu[1, 1] | .2f }} 對 {{ relu[2, 1] | .2f }}），30 層則不論哪種學習率都和亂猜差不多 |
 # | 深層加 ReLU：He | 成立；但 30 層的 {{ relu[2, 2] | .2f }} 並不理想 |
 #
-# 這正是 4.7 節那張圖的預測：配 ReLU 時，只有 2 撐得過 30 層；配 tanh 時，Glorot 和 He 不分高下（各種子的差有正有負，從 {{ glorot_lead_30.min() | .2f }} 到 {{ glorot_lead_30.max() | .2f }}，無法判定），5/3 則每個種子都輸給 He，相差 {{ gain_lag.min() | .2f }} 到 {{ gain_lag.max() | .2f }}。固定的 0.05 失敗，原因在寬度：$64\cdot0.05^2 = 0.16$，而 ReLU 需要 2。如果每層有 800 個單元，0.05 就**正好是** He 的 σ。
+# 這正是 4.7 節那張圖的預測：30 層 ReLU 時，只有 2 訓練得好（5/3 用極小的學習率，也只學到一點）；配 tanh 時，Glorot 和 He 不分高下（各種子的差有正有負，從 {{ glorot_lead_30.min() | .2f }} 到 {{ glorot_lead_30.max() | .2f }}，無法判定），5/3 則每個種子都輸給 He，相差 {{ gain_lag.min() | .2f }} 到 {{ gain_lag.max() | .2f }}。固定的 0.05 失敗，原因在寬度：$64\cdot0.05^2 = 0.16$，而 ReLU 需要 2。如果每層有 800 個單元，0.05 就**正好是** He 的 σ。
 #
 # 這個實驗的限制：只有一種寬度、單純的梯度下降、480 次更新。在第 160 次更新時，十層 ReLU 的 Glorot 是 {{ early_10[0] | .2f }}，He 是 {{ early_10[1] | .2f }}：不好的起點，訓練久一點可以追回一部分。He et al.（2015）在卷積網路上報告了相同的情形：22 層時兩種起點都會收斂，他們的較快；30 層時只有他們的會收斂。
 #
