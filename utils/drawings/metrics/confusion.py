@@ -127,7 +127,7 @@ def plot_threshold_view(
             label=f"truth {name}",
         )
     left.axvline(threshold, color="black", lw=1.8, label="threshold")
-    left.set(yscale="log", xlabel="predicted probability p", ylabel="images", title="Scores")
+    left.set(yscale="log", xlabel="calibrated probability q", ylabel="images", title="Scores")
     left.legend(loc="upper center", fontsize=9)
     _draw_two_by_two(middle, matrix)
     middle.set_title(f"Threshold {threshold:.2f}")
