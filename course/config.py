@@ -9,6 +9,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "zh-TW")
+# The one tag that a cell may have.
+IGNORE = "nbval-ignore-output"
 
 
 class CourseError(Exception):

@@ -13,6 +13,7 @@ from typing import Any
 
 import jupytext
 
+from course.config import IGNORE
 from course.directives import Directives, mutated_cell, split_directives
 from course.prose import ProseError, find_computed
 from course.typography import typography_problems
@@ -23,8 +24,6 @@ _FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False
 OPTIONS = frozenset({"slides", "fold"})
 # jupytext records blank lines beside what authors write.
 CODE_KEYS = {"rows", "tags", "lines_to_next_cell", "lines_to_end_of_cell_marker"}
-# The one tag that a cell may have.
-IGNORE = "nbval-ignore-output"
 MAX_COLUMNS = 88
 MAX_LINES = 30
 

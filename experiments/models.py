@@ -6,6 +6,7 @@ record read, without it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -25,21 +26,24 @@ def mnist(train: int = 60000) -> tuple[Images, Labels, Images, Labels]:
     return to_float(X[:train])[..., None], y[:train], to_float(X_test)[..., None], y_test
 
 
-def cnn(initializer: Keras = "glorot_uniform", channels: int = 8) -> Keras:
-    """Build a small convolutional network for 28x28 images; all kernels start alike."""
+def cnn(start: Callable[[], Keras], channels: int = 8) -> Keras:
+    """Build a small convolutional network for 28x28 images.
+
+    `start` makes one initializer for each kernel. An object that several layers share would
+    give them the same random numbers.
+    """
     from keras import Input, Sequential, layers
 
-    start = {"kernel_initializer": initializer}
     return Sequential(
         [
             Input((28, 28, 1)),
-            layers.Conv2D(channels, 3, activation="relu", **start),
+            layers.Conv2D(channels, 3, activation="relu", kernel_initializer=start()),
             layers.MaxPooling2D(),
-            layers.Conv2D(2 * channels, 3, activation="relu", **start),
+            layers.Conv2D(2 * channels, 3, activation="relu", kernel_initializer=start()),
             layers.MaxPooling2D(),
             layers.Flatten(),
-            layers.Dense(64, activation="relu", **start),
-            layers.Dense(10, **start),
+            layers.Dense(64, activation="relu", kernel_initializer=start()),
+            layers.Dense(10, kernel_initializer=start()),
         ]
     )
 

@@ -176,7 +176,7 @@ def _grade(options: argparse.Namespace) -> int:
         log_level=options.log_level,
     )
     if options.gradebook and not options.autograded:
-        # Before the long work: the database may be no file.
+        # Before the long work: the database may not be a file.
         options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
     # Likewise: a table that does not fit is named before the long work.
     grade_tables = _tables(options)

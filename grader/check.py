@@ -85,7 +85,6 @@ def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
                 outcome,
                 interpreter.text_of,
                 graded=False,
-                hidden_seen=False,
                 trouble=trouble,
             )
         elif outcome.error is not None and cell.locked and not cell.solution:

@@ -6,6 +6,7 @@ import importlib
 import json
 import logging
 import os
+import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -195,7 +196,7 @@ def grade(
         UnsafeError: the isolation is not good enough.
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
-        ReviewError: the table of reviews holds what is no decision.
+        ReviewError: the table of reviews holds something that is not a decision.
     """
     path = find(name)
     results = Results(out, path.stem)
@@ -207,9 +208,12 @@ def grade(
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
-        # The machines of a cluster share the folder of the results, not the temporary ones.
-        scratch = out / ".assignment" if settings.scheduler else POOL.folder() / "assignment"
-        cleanup.remove(str(scratch))
+        # The machines of a cluster share the folder of the results, not the temporary ones. They
+        # keep copies by path, so that no two calls may have the same.
+        shared, own = out / ".assignment", POOL.folder() / "assignment"
+        scratch = shared / secrets.token_hex(8) if settings.scheduler else own
+        for folder in (shared, own):
+            cleanup.remove(str(folder))
         assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
         digest = assignment.digest()
         count = 0
@@ -235,7 +239,8 @@ def grade(
 
         with executor(settings) as (pool, width):
             run_tasks(tasks(), pool, width, done)
-        cleanup.remove(str(scratch))
+        for folder in (shared, own):
+            cleanup.remove(str(folder))
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
         write_review(results)

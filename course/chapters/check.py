@@ -20,8 +20,8 @@ from course.chapters.notebook import cell_ids, chinese_alts, translate_alts
 from course.chapters.results import Run, apply_run, computed_of, figures_of, run_of
 from course.chapters.sections import heading_problems, main_line
 from course.chapters.slides import ledger_problems, load_ledger
-from course.config import LANGUAGES, ROOT, Chapter, CourseError
-from course.source import IGNORE, Code, Source
+from course.config import IGNORE, LANGUAGES, ROOT, Chapter, CourseError
+from course.source import Code, Source
 
 MAX_BYTES = 1_500_000
 MIN_COMPARED = 0.8

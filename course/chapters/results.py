@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 
+from course.config import IGNORE
 from course.prose import Computed, from_metadata, render, to_metadata
-from course.source import IGNORE
 
 # The first line of a folded cell; Colab shows the rest of it in place of the code.
 TITLE = "# @title "

@@ -26,7 +26,12 @@ def assignment_files(
     visible = [visible_source(cell) for cell in cells if cell.is_code]
     whole, packages = _mentioned(path, texts, private)
     named, _ = _mentioned(path, visible, private)
-    extra = {name: file for name, file in whole.items() if name not in named | shown}
+    extra = {
+        name: file
+        for name, file in whole.items()
+        if name not in named and (name not in shown or name.suffix == ".py")
+    }
+    shown = {name: file for name, file in shown.items() if name not in extra}
     for place, name in packages:
         # Students may import what else there is in a package that the notebook uses.
         for file in sorted(place.glob("*.py")) if name.parts else ():

@@ -158,7 +158,7 @@ class GradeTable:
 
 
 def not_final(row: Row) -> str:
-    """Return why a row's score is no grade yet, "" if it is one."""
+    """Return why a row's score is not a grade yet, "" if it is one."""
     if row["status"] == "error":
         return f"the grader failed: {row['reason']}"
     waiting = open_questions(row)

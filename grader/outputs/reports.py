@@ -31,7 +31,7 @@ def write_review(results: Results) -> list[Group]:
     """Read what people decided, apply it to the rows, and write the page and the table again.
 
     Raises:
-        ReviewError: the table holds what is no decision.
+        ReviewError: the table holds something that is not a decision.
     """
     rows = results.sorted()
     decisions, table = Decisions(results.folder), results.folder / "review.csv"
@@ -54,7 +54,7 @@ def review(out: Path) -> tuple[int, int]:
 
     Raises:
         BusyError: another process writes to `out`, or there are no results.
-        ReviewError: the table holds what is no decision.
+        ReviewError: the table holds something that is not a decision.
     """
     results = Results(out)
     if not results.path.exists():

@@ -98,7 +98,7 @@ def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
     """Keep what the table decides about the answers of these rows, if it says something new.
 
     Raises:
-        ReviewError: a line says what is no decision; nothing is kept then.
+        ReviewError: a line is not a decision; nothing is kept then.
     """
     if not path.exists():
         return

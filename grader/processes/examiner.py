@@ -31,5 +31,5 @@ def main(fds: list[int], interpreter: Interpreter) -> None:
     if hard == resource.RLIM_INFINITY and sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (mapped_bytes() + MEMORY_MB * MIB, hard))
     job = Job(**decode(reports.receive()))
-    run = PlainRun if job.mode == "plain" else SplitRun
+    run = SplitRun if job.mode == "split" else PlainRun
     run(job, channel, reports, interpreter).run()

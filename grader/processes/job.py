@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Mode = Literal["split", "plain"]
+Mode = Literal["split", "plain", "visible"]
 
 
 @dataclass(frozen=True)
 class Job:
     """What the trusted process needs to know.
 
-    `mode`: whether tests run apart from the student's code, or beside it in its process. `skip`:
+    `mode`: whether tests run apart from the student's code ("split"), or beside it in its process,
+    whole ("plain") or without what is hidden ("visible"), for what they tell the student. `skip`:
     steps that killed the student's process before. `in_place`: (test, function, argument) where the
     model solution changes its argument. `partial`: tests that give a number. Without a `reference`
     run the last two are unknown.

@@ -1,20 +1,21 @@
 """The plain run: all cells and tests in the student's process, as nbgrader runs a notebook.
 
 It sees what the author of a test meant: identity, copies, every type. All that it says could be
-forged, so that it can only lower what the split run gives, or ask a person to look.
+forged, so that it can only lower what the split run gives, or ask a person to look. Without the
+hidden tests it gives the messages of the visible ones: then no process knows what is hidden.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from grader.notebook.cells import released
 from grader.notebook.merge import Step
 from grader.notebook.roles import Role
 from grader.processes.interpreter import Interpreter
 from grader.processes.job import Job
 from grader.processes.walk import Walk
 from grader.protocol.channel import Channel
-
-# All that the process says is its code's choice, and it can read what hidden tests import.
-FAILED = "the test failed in one process with your code, though not apart from it"
 
 
 class PlainRun(Walk):
@@ -24,25 +25,34 @@ class PlainRun(Walk):
         self, job: Job, channel: Channel, reports: Channel, interpreter: Interpreter
     ) -> None:
         super().__init__(job, channel, reports, interpreter)
-        self.hidden_seen = True
+        # The process that runs hidden tests can also read what they import.
+        self.hidden_seen = job.mode == "plain"
 
     def test(self, step: Step, role: Role) -> None:
         """Run a test cell beside the student's code and report the points that it claims."""
-        cell = step.cell
-        answer = self.ask("test", cell, cell.grade_id in self.job.partial)
+        cell, graded = step.cell, step.cell.grade_id in self.job.partial
+        if self.job.mode == "visible":
+            cell, graded = replace(cell, source=released(cell)), False
+        answer = self.ask("test", cell, graded, self.trouble[-1] if self.trouble else "")
         match answer:
-            case [float(score), str(detail), bool(is_number)] if 0 <= score <= cell.points:
+            case [float(score), str(reason), str(detail), bool(is_number)] if (
+                0 <= score <= cell.points
+            ):
                 pass
             case _:
-                score, detail, is_number = 0.0, f"no points that fit: {answer!r}", False
+                reason = detail = f"no points that fit: {answer!r}"
+                score, is_number = 0.0, False
         if is_number and self.job.reference:
             self.report("partial", id=cell.grade_id)
-        reason = FAILED if score < cell.points else ""
-        self.report("score", id=cell.grade_id, score=score, reason=reason, detail=detail[:2000])
+        self.report(
+            "score", id=cell.grade_id, score=score, reason=reason[:1000], detail=detail[:2000]
+        )
 
     def answer(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the student's; the split run reports on it."""
-        self.ask("run", step.cell.source)
+        match self.ask("run", step.cell.source):
+            case [False, str(kind), str(text), str(), int(line)]:
+                self.note_trouble(step, kind, text, line)
 
     def given(self, number: int, step: Step, role: Role) -> None:
         """Run a cell of the instructor's."""

@@ -30,7 +30,6 @@ class SplitRun(Walk):
     ) -> None:
         super().__init__(job, channel, reports, interpreter)
         self.guessed: set[str] = set()
-        self.trouble: list[str] = []
         # The student's process keeps such limits, too, but may be made to forget them.
         self.room = 100 * job.output_chars
 
@@ -109,9 +108,8 @@ class SplitRun(Walk):
             case _:
                 ok, kind, text, output, line = False, "", "an answer that does not fit", "", 0
         kind, text, output = kind[:80], self._kept(text[:2000]), self._kept(output)
-        if not ok and not (kind == "NotImplementedError" and not step.changed):
-            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
-            self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
+        if not ok:
+            self.note_trouble(step, kind, text, line)
         own = step.cell.solution or step.index < 0 or step.changed
         self.report(
             "cell",
@@ -189,7 +187,6 @@ class SplitRun(Walk):
             outcome,
             self.interpreter.text_of,
             graded=cell.grade_id in self.job.partial,
-            hidden_seen=self.hidden_seen,
             trouble=self.trouble[-1] if self.trouble else "",
         )
         ran_hidden = bool(hidden_lines(cell.source)) and (outcome.error is None or self.in_hidden)

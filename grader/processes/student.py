@@ -193,18 +193,11 @@ class Server:
             text = ""
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
 
-    def do_test(self, cell: Cell, graded: bool) -> Any:
-        """Run a test cell beside the student's code, for the plain run; return its points."""
+    def do_test(self, cell: Cell, graded: bool, trouble: str) -> Any:
+        """Run a test cell beside the student's code; return its points and what it told."""
         outcome = self.interpreter.run(cell.source)
-        verdict = judge(
-            cell,
-            outcome,
-            self.interpreter.text_of,
-            graded=graded,
-            hidden_seen=False,
-            trouble="",
-        )
-        return [float(verdict.score), verdict.detail or verdict.reason, verdict.is_number]
+        found = judge(cell, outcome, self.interpreter.text_of, graded=graded, trouble=trouble)
+        return [float(found.score), found.reason, found.detail or found.reason, found.is_number]
 
     def do_names(self, names: list[str]) -> Any:
         """Return the values of those of the names that exist.

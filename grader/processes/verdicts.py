@@ -14,7 +14,9 @@ from grader.protocol.proxy import Proxy
 
 @dataclass(frozen=True)
 class Verdict:
-    """The points of a test, the reason for the student and the detail for the instructor.
+    """The points of a test, what it says of itself, and that with the line for the instructor.
+
+    The student reads the former of a run without hidden tests only.
 
     `is_number` says that the cell's last value gave the points.
     """
@@ -42,53 +44,33 @@ def judge(
     text_of: Callable[[object], str],
     *,
     graded: bool,
-    hidden_seen: bool,
     trouble: str,
 ) -> Verdict:
     """Return the verdict on a test cell that has run.
 
     `text_of` shows a value as a notebook does. `graded`: the cell must give a number of points.
-    `hidden_seen`: hidden tests have run before. `trouble`: what went wrong in an earlier cell.
+    `trouble`: what went wrong in an earlier cell.
     """
     if outcome.error is None:
         verdict = _points(cell, outcome.result, text_of, graded)
         if outcome.caught_output and verdict.score < cell.points:
-            reason = _reason_of_caught(cell, outcome, hidden_seen)
-            return replace(verdict, reason=reason, detail=outcome.caught_output.strip()[:2000])
+            text = outcome.caught_output.strip()
+            unwritten = isinstance(outcome.caught_error, NotImplementedError)
+            reason = "not written yet" if unwritten else text[:1000]
+            return replace(verdict, reason=reason, detail=text[:2000])
         return verdict
-    return _failure(cell, outcome.error, line_of(cell, outcome.line), hidden_seen, trouble)
+    return _failure(cell, outcome.error, line_of(cell, outcome.line), trouble)
 
 
-def _failure(
-    cell: Cell, error: BaseException, line: int, hidden_seen: bool, trouble: str
-) -> Verdict:
-    in_hidden = reaches_hidden(cell, line)
+def _failure(cell: Cell, error: BaseException, line: int, trouble: str) -> Verdict:
     message = _text(error.args[0] if isinstance(error, StudentError) and error.args else error)
-    detail = f"line {line}: {type(error).__name__}: {message}"[:2000]
-    explained = bool(trouble) and isinstance(error, (NameError, NotImplementedError))
-    if explained:
-        detail = f"{detail} ({trouble})"
-    if line in hidden_lines(cell.source) or (in_hidden and not line):
-        return Verdict(0.0, "a hidden test failed", detail)
+    kind = type(error).__name__
+    reason, detail = f"{kind}: {message}" if message else kind, f"line {line}: {kind}: {message}"
+    if trouble and isinstance(error, (NameError, NotImplementedError)):
+        reason, detail = f"{reason} ({trouble})", f"{detail} ({trouble})"
     lines = cell.source.split("\n")
     text = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    if hidden_seen or in_hidden:
-        return Verdict(0.0, f"{type(error).__name__} at: {text}"[:500], detail)
-    reason = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    if explained:
-        reason = f"{reason} ({trouble})"
-    return Verdict(0.0, (f"{reason} at: {text}" if text else reason)[:1000], detail)
-
-
-def _reason_of_caught(cell: Cell, outcome: Outcome, hidden_seen: bool) -> str:
-    """Return what a test printed about an error that it caught, as far as it is not secret."""
-    if isinstance(outcome.caught_error, NotImplementedError):
-        return "not written yet"
-    if reaches_hidden(cell, line_of(cell, outcome.caught_line)):
-        return "a hidden test failed"
-    if hidden_seen:  # the message may show what the student's code has remembered
-        return "a visible test failed: run your notebook to read its message"
-    return outcome.caught_output.strip()[:1000]
+    return Verdict(0.0, (f"{reason} at: {text}" if text else reason)[:1000], detail[:2000])
 
 
 def _points(cell: Cell, value: object, text_of: Callable[[object], str], graded: bool) -> Verdict:

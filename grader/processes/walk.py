@@ -35,6 +35,13 @@ class Walk(ABC):
         self.remote = Remote(channel, interpreter.names)
         self.hidden_seen = False
         self.in_hidden = False
+        self.trouble: list[str] = []
+
+    def note_trouble(self, step: Step, kind: str, text: str, line: int) -> None:
+        """Note what stopped a cell, to be told where a later test misses a name."""
+        if not (kind == "NotImplementedError" and not step.changed):
+            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
+            self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
 
     def report(self, event: str, **values: Any) -> None:
         """Send a report to the grader."""
@@ -125,7 +132,7 @@ class Walk(ABC):
 
     @abstractmethod
     def given(self, number: int, step: Step, role: Role) -> None:
-        """Run a cell of the instructor's that is no test."""
+        """Run an instructor's cell that is not a test."""
 
     @abstractmethod
     def skipped(self, number: int, step: Step, role: Role) -> None:

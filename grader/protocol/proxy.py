@@ -119,7 +119,7 @@ class Proxy:  # noqa: D101
         self._grader_remote.verdicts.add(f"is{question}")
         answer = self._grader_remote.ask(question, self, value)
         if type(answer) is not bool:
-            raise self._grader_remote.refuse("the student's object is no class")
+            raise self._grader_remote.refuse("the student's object is not a class")
         return answer
 
     def __repr__(self) -> str:

@@ -21,7 +21,7 @@ from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
 from grader.session.pool import POOL
-from grader.session.verdict import combined
+from grader.session.verdict import combined, reason
 from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
 
@@ -89,19 +89,24 @@ def _grade(task: Task, row: Row) -> None:
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
     for name, changed in split.manual.items():
         changed = changed or name in tasks  # a task is answered in cells that the student adds
-        reason = "to be graded by a person" if changed else "no response"
-        questions[name] |= {"score": None if changed else 0.0, "reason": reason}
+        why = "to be graded by a person" if changed else "no response"
+        questions[name] |= {"score": None if changed else 0.0, "reason": why}
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
     problem = split.problem or plain.problem
     if problem:
         row |= {"status": "unreadable" if split.unreadable else "stopped", "reason": problem}
-    for cell in task.assignment.cells:
-        if cell.is_test:
-            name = cell.grade_id
-            missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
-            verdicts = [run.scores.get(name, missing) for run in (split, plain)]
-            questions[name] = combined(cell.points, *verdicts)
+    tests = {cell.grade_id: cell for cell in task.assignment.cells if cell.is_test}
+    missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
+    for name, cell in tests.items():
+        verdicts = [run.scores.get(name, missing) for run in (split, plain)]
+        questions[name] = combined(cell.points, *verdicts)
+    lost = any((questions[name]["score"] or 0.0) < tests[name].points for name in tests)
+    visible = _run_all(task, "visible") if lost and not split.unreadable else PassResult()
+    for name, cell in tests.items():
+        ran = name in split.scores and name in plain.scores
+        told = reason(cell, questions[name], visible.scores.get(name))
+        questions[name]["reason"] = told if ran else problem
     if any(item["review"] for item in questions.values()):
         for name, answer in _answers(task).items():
             if questions[name]["review"]:
@@ -157,7 +162,9 @@ def _run_all(task: Task, mode: Mode) -> PassResult:
             lost: RunVerdict = {"score": 0.0, "reason": part.shown(), "detail": part.detail()}
             total.scores.setdefault(part.died_id, lost)
         else:
-            total.notes.append(f"step {part.died_at + 1} was stopped: {part.shown()}")
+            # Which step it was and how it ended is up to code that may have seen hidden tests.
+            what = "a step after hidden tests" if part.secret else f"step {part.died_at + 1}"
+            total.notes.append(f"{what} was stopped: {part.shown()}")
         if time.monotonic() > deadline:
             total.problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
             break

@@ -1,10 +1,14 @@
-"""One verdict of two runs."""
+"""One verdict of two runs, and what the student reads about it."""
 
 from __future__ import annotations
 
+from grader.notebook.cells import Cell, hidden_lines
 from grader.records import Question, RunVerdict
 
+# What the student reads comes from the run without hidden tests, or is one of these sentences.
 HELD = "a person looks at this answer; until then the points are provisional"
+HIDDEN = "a hidden test failed"
+OTHERWISE = "the test failed when it was graded"
 
 
 def combined(points: float, split: RunVerdict, plain: RunVerdict) -> Question:
@@ -20,9 +24,20 @@ def combined(points: float, split: RunVerdict, plain: RunVerdict) -> Question:
     return {
         "score": min(sure, beside),
         "max_score": points,
-        "reason": HELD if review else decisive["reason"],
+        "reason": "",
         "detail": decisive["detail"],
         "review": review,
         "split": split,
         "plain": plain,
     }
+
+
+def reason(cell: Cell, found: Question, visible: RunVerdict | None) -> str:
+    """Return what the student reads about a test's verdict."""
+    if found["review"]:
+        return HELD
+    if found["score"] == cell.points:
+        return ""
+    if visible is not None and (visible["score"] or 0.0) < cell.points:
+        return visible["reason"]
+    return HIDDEN if hidden_lines(cell.source) else OTHERWISE

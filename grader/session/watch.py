@@ -127,10 +127,8 @@ class Watcher:
         """Start the pair, follow its reports to the end, and remove all of it."""
         folder = POOL.folder() / secrets.token_hex(8)
         assignment = self.task.assignment
-        if job.mode == "plain":  # tests run in the student's process, with what they import
-            paths = make_paths(folder, assignment.trusted)
-        else:
-            paths = make_paths(folder, assignment.helpers, assignment.trusted)
+        helpers = assignment.trusted if job.mode == "plain" else assignment.helpers
+        paths = make_paths(folder, helpers, assignment.trusted if job.mode == "split" else "")
         student_end, examiner_end = socket.socketpair()
         control, control_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
@@ -200,6 +198,7 @@ class Watcher:
                 limit = time.monotonic() + GRACE_SECONDS
 
     def _examiner_gone(self) -> None:
+        self.found.secret = True  # for all that is known
         self.found.died_at = self.step
         self.found.died_id = self._test_of(self.task.assignment, self.step)
         self.found.why = self.found.why or "the test itself needed too much memory or crashed"

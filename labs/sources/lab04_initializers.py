@@ -171,21 +171,21 @@ if passed(2):
 #
 # $$\sigma^2 = \frac{\text{scale}}{n},$$
 #
-# where `mode` says what $n$ is: `"fan_in"`, `"fan_out"`, or `"fan_avg"`, the mean of both (section 4.6). Write two functions:
+# where `mode` says what $n$ is: `"fan_in"`, `"fan_out"`, or `"fan_avg"`, the mean of both (section 4.9). Write two functions:
 #
 # - `weight_variance(fan_in, fan_out, scale, mode)` returns $\sigma^2$. Any other `mode` must raise a `ValueError`.
 # - `recipe(name)` returns the tuple `(scale, mode)` for `"glorot"`, whose variance is $2/(n_\text{in}+n_\text{out})$, for `"he"`, $2/n_\text{in}$, and for `"lecun"`, $1/n_\text{in}$.
 #
 # Example: `weight_variance(300, 100, 1.0, "fan_avg")` is $1/200 = 0.005$.
 
-# %% [markdown] lang="zh-TW" of="3f71ab92"
+# %% [markdown] lang="zh-TW" of="d6c5f3ba"
 # ## 第 3 題：一個公式，通用於全部（10 分）
 #
 # Glorot、He 和 LeCun 抽出的權重，平均都是 0，變異數（variance）都是
 #
 # $$\sigma^2 = \frac{\text{scale}}{n},$$
 #
-# 其中 `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`（4.6 節）。請寫兩個函式：
+# 其中 `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`（4.9 節）。請寫兩個函式：
 #
 # - `weight_variance(fan_in, fan_out, scale, mode)` 傳回 $\sigma^2$。其他的 `mode` 必須引發 `ValueError`。
 # - `recipe(name)` 傳回 tuple `(scale, mode)`：`"glorot"` 的變異數是 $2/(n_\text{in}+n_\text{out})$，`"he"` 是 $2/n_\text{in}$，`"lecun"` 是 $1/n_\text{in}$。
@@ -377,7 +377,7 @@ q5.score
 # %% [markdown] lang="en"
 # ## Question 6: the constant 0.8796 (12 points)
 #
-# Without its tails the distribution is narrower: less than `std` is left. How much? For a standard normal (density $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$) of which only $[-c, c]$ is kept, the share that is kept is $P = \mathrm{erf}(c/\sqrt2)$, and the steps of section 4.5, with $c$ in the place of 2, give the variance
+# Without its tails the distribution is narrower: less than `std` is left. How much? For a standard normal (density $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$) of which only $[-c, c]$ is kept, the share that is kept is $P = \mathrm{erf}(c/\sqrt2)$, and the steps of section 4.15, with $c$ in the place of 2, give the variance
 #
 # $$s^2 = \frac1P\int_{-c}^{c}v^2\varphi(v)\,dv = 1 - \frac{2c\,\varphi(c)}{P}.$$
 #
@@ -388,10 +388,10 @@ q5.score
 #
 # Example: `std_before(1.0)` is 1.1368.
 
-# %% [markdown] lang="zh-TW" of="409599bf"
+# %% [markdown] lang="zh-TW" of="0d3fd449"
 # ## 第 6 題：常數 0.8796（12 分）
 #
-# 少了尾巴，分佈就變窄：剩下的標準差小於 `std`。小多少？標準常態分佈（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.5 節推導中的 2 換成 $c$，就得到變異數
+# 少了尾巴，分佈就變窄：剩下的標準差小於 `std`。小多少？標準常態分佈（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
 #
 # $$s^2 = \frac1P\int_{-c}^{c}v^2\varphi(v)\,dv = 1 - \frac{2c\,\varphi(c)}{P}.$$
 #
@@ -754,7 +754,7 @@ if passed(7) and passed(10):
          alt="Bars: with 0.05 the network only guesses, Glorot is better, He is best.")
 
 # %% [markdown] lang="en"
-# One seed and one learning rate are no proof; section 4.8 tries several of each and finds the same order. But `pick` needed neither training nor labels: it listened to ten layers once.
+# One seed and one learning rate are no proof; section 4.12 tries several of each and finds the same order. But `pick` needed neither training nor labels: it listened to ten layers once.
 
-# %% [markdown] lang="zh-TW" of="009b0571"
-# 只有一個種子和一種學習率，不能算是證明；4.8 節各試了好幾個，得到同樣的名次。不過 `pick` 既不需要訓練，也不需要標籤：只要在十層裡聽過一遍就夠了。
+# %% [markdown] lang="zh-TW" of="93530536"
+# 只有一個種子和一種學習率，不能算是證明；4.12 節各試了好幾個，得到同樣的名次。不過 `pick` 既不需要訓練，也不需要標籤：只要在十層裡聽過一遍就夠了。

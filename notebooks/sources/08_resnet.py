@@ -163,10 +163,10 @@ X_64, Y_64 = X[:64].astype(float), Y[:64].astype(float)  # for the gradients
 
 # %% [markdown] lang="en"
 # We compare with TensorFlow's tape on a network of 20 sigmoid layers. `draw_weights` draws normal weights with variance $s/n$, where $n$ is the number of inputs of the layer and $s$ is called
-# `scale` (section 4.6); its first axis counts networks, because later we want several. `run_pass` is our function for several networks at once, with more options; its unit tests compare it with TensorFlow, too.
+# `scale` (section 4.9); its first axis counts networks, because later we want several. `run_pass` is our function for several networks at once, with more options; its unit tests compare it with TensorFlow, too.
 
-# %% [markdown] lang="zh-TW" of="bc902d56"
-# 我們用一個 20 層 sigmoid 的網路，和 TensorFlow 的 `GradientTape` 比對。`draw_weights` 從常態分佈抽出變異數（variance）為 $s/n$ 的權重，$n$ 是這一層的輸入個數，$s$ 就是 `scale`（4.6 節）；抽出的陣列以第一個軸區分不同的網路，因為稍後要一次看好幾個。`run_pass` 是我們另外寫的函式，能一次處理好幾個網路，選項也比較多；它的單元測試同樣拿它和 TensorFlow 比對。
+# %% [markdown] lang="zh-TW" of="55234248"
+# 我們用一個 20 層 sigmoid 的網路，和 TensorFlow 的 `GradientTape` 比對。`draw_weights` 從常態分佈抽出變異數（variance）為 $s/n$ 的權重，$n$ 是這一層的輸入個數，$s$ 就是 `scale`（4.9 節）；抽出的陣列以第一個軸區分不同的網路，因為稍後要一次看好幾個。`run_pass` 是我們另外寫的函式，能一次處理好幾個網路，選項也比較多；它的單元測試同樣拿它和 TensorFlow 比對。
 
 # %% rows="V2"
 import tensorflow as tf
@@ -304,18 +304,18 @@ show(
 # - **Sigmoid**: every depth falls along the same slope, {{ per_layer["sigmoid"].mean() | .3f | 0.001 }} per layer, as predicted. This is an exponential law: not 100 layers are the problem, 10 already cost a factor of {{ eight_layers | ,.0f | x1.3 }} between layers 2 and 10.
 # - **tanh and ReLU** with the right scale keep their gradient within about two powers of ten over 100 layers.
 #
-# What this does not show: that such networks can be *trained*. Section 4.7 found that after 50 ReLU layers all samples look alike, although the signal keeps its size. A gradient of good size may
+# What this does not show: that such networks can be *trained*. Section 4.14 found that after 50 ReLU layers all samples look alike, although the signal keeps its size. A gradient of good size may
 # point nowhere useful. Section 8.11 will train them.
 #
 # Our arrays are float64. Networks are usually trained in float32, whose smallest number is about $10^{-45}$:
 
-# %% [markdown] lang="zh-TW" of="0f0e8ff9"
+# %% [markdown] lang="zh-TW" of="f79058a3"
 # 每條線要從右往左讀，這是誤差訊號行進的方向。每條線是五個網路的幾何平均；色帶涵蓋最小值到最大值，在這個尺度上很窄。
 #
 # - **sigmoid**：每一種深度都沿著同一個斜率下降，每層乘上 {{ per_layer["sigmoid"].mean() | .3f | 0.001 }}，和預測相符。這是指數規律：不必等到 100 層才有問題，光是 10 層，第 2 層和第 10 層之間就差了 {{ eight_layers | ,.0f | x1.3 }} 倍。
 # - **tanh 和 ReLU** 只要 scale 正確，100 層的梯度變化大約都在兩個數量級以內。
 #
-# 這張圖沒有說明的是：這樣的網路是否**訓練得起來**。4.7 節發現，經過 50 層 ReLU，所有樣本看起來都差不多，即使訊號大小不變。大小合適的梯度，方向不一定有用。8.11 節會實際訓練它們。
+# 這張圖沒有說明的是：這樣的網路是否**訓練得起來**。4.14 節發現，經過 50 層 ReLU，所有樣本看起來都差不多，即使訊號大小不變。大小合適的梯度，方向不一定有用。8.11 節會實際訓練它們。
 #
 # 我們的陣列是 float64。訓練網路時通常用 float32，它能表示的最小數字大約是 $10^{-45}$：
 

@@ -85,6 +85,16 @@ def test_zeros_learn_nothing_and_the_others_rank() -> None:
     assert max(final["normal_0.4"]) < min(final["glorot_normal"])
 
 
+def test_every_rate_of_the_initializers_is_scored_from_every_start() -> None:
+    from experiments import i5_rates, i7_choice
+
+    for row in EXPERIMENTS["i5_rates"].results():
+        assert len(row["validation"]) == len(row["test"]) == len(i5_rates.RATES)
+    shape = (len(i7_choice.EPOCHS), len(i7_choice.STARTS), len(i7_choice.RATES))
+    for row in EXPERIMENTS["i7_choice"].results():
+        assert np.shape(row["validation"]) == np.shape(row["test"]) == shape
+
+
 def test_race_runs_half_a_decade_below_the_best_rates_of_the_sweep() -> None:
     from experiments.o8_race import RATES
 

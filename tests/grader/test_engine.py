@@ -7,8 +7,9 @@ import io
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -185,6 +186,34 @@ def test_the_trial_run_is_made_once_for_each_assignment(
     (tmp_path / "calibration.json").write_text("cut off")
     prepared()
     assert len(runs) == 3
+
+
+def test_a_worker_that_lives_on_reads_the_new_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker of a cluster keeps its copy of the files; the instructor has corrected one."""
+
+    @contextmanager
+    def worker(settings: Settings) -> Iterator[tuple[ThreadPoolExecutor, int]]:
+        with ThreadPoolExecutor(1) as pool:
+            yield pool, 1
+
+    monkeypatch.setattr(engine, "executor", worker)
+    model = "### BEGIN SOLUTION\na = open('data.csv').read()\n### END SOLUTION"
+    test = "assert a == open('data.csv').read()"
+    raw = samples.notebook([samples.solution("a", model), samples.test_cell("t", 1, test)])
+    path = tmp_path / "source" / "lab.ipynb"
+    path.parent.mkdir()
+    path.write_bytes(samples.as_bytes(raw))
+    answer = samples.as_bytes(samples.submission(raw, {"a": "a = 'old'"}))
+    folder, out = hand_in(tmp_path / "in", ann=answer), tmp_path / "out"
+    found = []
+    for text in ("old", "new"):
+        (path.parent / "data.csv").write_text(text)
+        grade(str(path), folder, out, Settings(scheduler="of the test's own"))
+        found.append(rows_of(out)["ann"]["score"])
+    assert found == [1.0, 0.0]
+    assert not (out / ".assignment").exists()
 
 
 def test_a_stopped_run_ends_at_once(

@@ -130,7 +130,7 @@ def test_live_shows_controls_above_the_figure(live: Any) -> None:
     assert figure["metadata"]["image/png"]["alt"] == "A line."
 
 
-def test_live_draws_anew_when_a_slider_is_let_go(live: Any) -> None:
+def test_live_draws_again_when_a_slider_is_let_go(live: Any) -> None:
     settings, drawn = "".join(out.text for out in live.cells[2].outputs).splitlines()
     assert settings == ".2f False 9"
     assert drawn == str([(0.5, 2, "AND"), (-0.25, 2, "AND"), (-0.25, 2, "OR")])

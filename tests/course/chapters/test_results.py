@@ -92,12 +92,16 @@ def test_a_stored_notebook_that_was_not_run_serves_for_nothing() -> None:
 def test_where_a_run_may_differ_the_stored_one_stays() -> None:
     def made(output: str, *numbers: str, last: str = "c") -> NotebookNode:
         cells = [code(n, n, output, ignored=n != "a") for n in ("a", "b")]
-        return notebook(*cells, code("c", last, output, ignored=True), prose("q", *numbers))
+        changed = code("c", last, output, ignored=True)
+        return notebook(*cells, prose("q", *numbers), changed, prose("r", *numbers))
 
     stored, fresh = made("old", "1", "1", "1.0"), made("new", "2", "1", "1.4", last="d")
     run = keep_stored(fresh, run_of(fresh), stored)
     assert texts(run) == {"a": "new", "b": "old", "c": "new"}
-    assert run.values == {"q": {NUMBER: "2", LATE: "1", LOOSE: "1.0"}}
+    assert run.values == {
+        "q": {NUMBER: "2", LATE: "1", LOOSE: "1.0"},
+        "r": {NUMBER: "2", LATE: "1", LOOSE: "1.4"},  # the code above it changed
+    }
 
 
 def test_an_ignored_output_of_another_kind_is_replaced() -> None:

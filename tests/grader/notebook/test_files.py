@@ -82,3 +82,16 @@ def test_what_only_hidden_tests_import_is_not_shown(
     )
     assert row["score"] == 0 and row["cells"][0]["output"] == ""
     assert row["cells"][1]["output"].strip() == "[]", row["cells"]
+
+
+def test_what_only_hidden_tests_import_is_not_shown_beside_the_notebook_either(
+    tmp_path: Path,
+) -> None:
+    lab = tmp_path / "lab"
+    write(lab, hidden_checks_dot_py="right = 3", shown_dot_py="x = 1")
+    test = "import shown\n### BEGIN HIDDEN TESTS\nimport hidden_checks\n### END HIDDEN TESTS"
+    path = lab / "lab.ipynb"
+    path.write_bytes(samples.as_bytes(samples.notebook([samples.test_cell("t", 1, test)])))
+    assignment = load(path, tmp_path / "scratch")
+    assert shown(assignment.helpers) == ["shown.py"]
+    assert shown(assignment.reference) == ["hidden_checks.py", "shown.py"]

@@ -140,7 +140,7 @@ def test_a_task_is_graded_by_a_person(tmp_path: Path, finding: doctor.Finding) -
 def test_only_the_graded_submission_is_shown(
     target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
 ) -> None:
-    """What was written before stays when the submission is gone or was handed in anew."""
+    """What was written before stays when the submission is gone or was handed in again."""
     rows = [row for row, _ in target_rows.values()]
     data = {student: data for student, (_, data) in target_rows.items()}
     assert nbgrader_notebooks.write(tmp_path, "target", target, rows, data.get) == (3, [])

@@ -42,9 +42,38 @@ def test_what_a_test_tells_of_an_error_that_it_caught(
     row = graded(questions, {"first": answer, "second": answer}, tmp_path, finding, grade)
     first, second = row["questions"].values()
     assert (first["score"], first["reason"]) == (0 if reason else 1, reason)
-    remembered = reason.replace(
-        "Not right: f(1) gave 5", "a visible test failed: run your notebook to read its message"
-    )
-    assert second["reason"] == remembered
+    assert second["reason"] == reason
     assert ("77" in first["detail"]) == (reason == "a hidden test failed")
     assert "77" not in feedback(row | {"cells": []})
+
+
+HELPING = """def look(n):
+    try:
+        assert f(n) == n, f"f({n}) should be {n}"
+        return 1
+    except (AssertionError, NotImplementedError) as error:
+        print("wrong:", error)
+        return 0
+points = look(1)
+### BEGIN HIDDEN TESTS
+points = min(points, look(77))
+### END HIDDEN TESTS
+points"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("def f(x): return 5", "wrong: f(1) should be 1"),
+        ("def f(x): return 1", "a hidden test failed"),
+    ],
+)
+def test_a_helper_of_the_visible_part_tells_nothing_of_the_hidden_one(
+    answer: str, reason: str, finding: doctor.Finding, grade: Grade, tmp_path: Path
+) -> None:
+    row = graded(
+        {"first": ("def f(x): return x", HELPING)}, {"first": answer}, tmp_path, finding, grade
+    )
+    question = row["questions"]["first_test"]
+    assert (question["score"], question["reason"]) == (0, reason)
+    assert "77" in question["detail"] and "77" not in feedback(row | {"cells": []})

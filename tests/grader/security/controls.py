@@ -43,7 +43,7 @@ NO_ATTACKS = {
 WRONG = "def total(values):\n    return 0\n"
 # What never ends still runs then; what is to be judged has long been.
 LONG, SHORT = 60.0, 2.0
-# It is made anew in each machine.
+# It is made again in each machine.
 OUTSIDE = "/tmp/attacked/outside"
 Say = Callable[[str], None]
 
@@ -66,6 +66,8 @@ def target_test() -> str:
 
 def judged(code: str, judge: str, say: Say) -> None:
     """Run an answer and a judge beside each other, as cells of one notebook."""
+    os.chdir(tempfile.mkdtemp())
+    sys.path.insert(0, os.getcwd())  # as a notebook finds what lies beside it
     ip = shell()
     ip.run_cell(code)
     say("passed" if ip.run_cell(judge).success else "failed")

@@ -73,14 +73,17 @@ def _enter() -> None:
     linux.mount("none", "/mnt", "tmpfs", 0)
     for name in ("upper", "inner", "root"):
         os.mkdir(f"/mnt/{name}")
-    layers = "lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/inner"
-    linux.mount(
-        "overlay", "/mnt/root", "overlay", 0, layers if user == 0 else f"{layers},userxattr"
-    )
-    linux.mount("/dev", "/mnt/root/dev", "", linux.MS_BIND | linux.MS_REC)
-    linux.mount("none", "/mnt/root/dev/shm", "tmpfs", 0)
     here = os.getcwd()
-    linux.mount("/proc", "/mnt/root/proc", "", linux.MS_BIND | linux.MS_REC)
+    if user == 0:
+        layers = "lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/inner"
+        linux.mount("overlay", "/mnt/root", "overlay", 0, layers)
+        for name in ("dev", "proc"):
+            linux.mount(f"/{name}", f"/mnt/root/{name}", "", linux.MS_BIND | linux.MS_REC)
+    else:  # the kernel allows users no overlay of all files
+        linux.mount("/", "/mnt/root", "", linux.MS_BIND | linux.MS_REC)
+        linux.set_mount_flags("/mnt/root", linux.ATTR_RDONLY, recursive=True)
+        linux.mount("none", "/mnt/root/tmp", "tmpfs", 0)
+    linux.mount("none", "/mnt/root/dev/shm", "tmpfs", 0)
     os.chdir("/mnt/root")
     linux.pivot_root_here()
     os.chdir(here)

@@ -35,8 +35,17 @@ def why_not() -> dict[str, str]:
 pytestmark = pytest.mark.proof
 
 
+# A user's own machine to throw away has the files of root, and cannot write to them.
+NEED_ROOT = {
+    *("writing: site-packages", "writing: a module beside numpy", "writing: start-up files"),
+    *("escape: name look-up", "escape: becoming somebody else"),
+}
+
+
 @pytest.mark.parametrize("name", ATTACKS)
 def test_the_attack_succeeds_without_walls(name: str, why_not: dict[str, str]) -> None:
+    if os.getuid() != 0 and name in NEED_ROOT:
+        pytest.skip("only root can undo what guards these files")
     assert why_not[name] == ""
 
 

@@ -82,8 +82,8 @@ def test_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
 
 
 @pytest.mark.proof
-def test_2000_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
-    @settings(max_examples=2000, **_FUZZ)  # type: ignore[arg-type]
+def test_1000_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
+    @settings(max_examples=1000, **_FUZZ)  # type: ignore[arg-type]
     @given(damaged())
     def run(data: bytes) -> None:
         check_damaged(data, grade, target)

@@ -11,8 +11,9 @@ from grader.notebook.assignment import Assignment
 from grader.outputs import pages
 from grader.outputs.pages import feedback
 from grader.session import doctor
-from tests.grader.conftest import Grade
-from tests.grader.questions import graded
+from tests.grader import samples
+from tests.grader.conftest import Grade, prepared
+from tests.grader.questions import graded, notebook_of
 from tests.grader.runs import hand_in, rows_of
 from tests.grader.samples import SECOND, notebook_with
 from tests.grader.security.attacking import SECRET
@@ -52,7 +53,7 @@ LEAKS = {
         "def g(): raise ValueError(f'seen {seen}')",
     ),
     "the line of an error": (
-        "def f(x):\n    raise SyntaxError('no', ('f', 77, 1, 'assert f(77)'))",
+        "def f(x):\n    raise SyntaxError('no', ('f', 3, 1, 'its line'))",
         "",
     ),
 }
@@ -87,6 +88,29 @@ def test_feedback_tells_nothing_of_a_hidden_test_that_ran_beside_the_students_co
     question = row["questions"]["first_test"]
     assert question["score"] == 0 and "77" in question["plain"]["detail"]
     assert "77" not in feedback(row | {"cells": []})
+
+
+def test_which_step_ends_the_process_after_a_hidden_test_is_not_told(
+    finding: doctor.Finding, grade: Grade, tmp_path: Path
+) -> None:
+    """Of many added cells the one ends it whose number a hidden test has passed."""
+    raw = notebook_of({"first": ("def f(x): return x", HIDDEN)})
+    path = tmp_path / "lab.ipynb"
+    path.write_bytes(samples.as_bytes(raw))
+    assignment = prepared(path, tmp_path / "scratch", finding)
+    answer = "import os\nseen = []\ndef f(x):\n    seen.append(x)\n    return x"
+    handed_in = samples.submission(raw, {"first": answer})
+    cells = [
+        {"id": f"a{k}", **samples.cell(f"if seen and seen[-1] == {k}: os._exit(0)")}
+        for k in range(70, 80)
+    ]
+    data = samples.as_bytes({**handed_in, "cells": [*handed_in["cells"], *cells]})
+    row = grade(assignment, data)
+    assert row["score"] == 1.0
+    assert row["notes"] == [
+        "a step after hidden tests was stopped: "
+        "the student's process ended during or after a hidden test"
+    ]
 
 
 def test_what_hidden_tests_pass_stays_out_of_the_feedback(grade: Grade, target: Assignment) -> None:
