@@ -110,7 +110,7 @@ def plot_threshold_view(
 
     Args:
         y: truth (n,), 0 or 1.
-        p: predicted probability of 1 (n,).
+        p: calibrated probability of 1 (n,).
         threshold: above it the answer is yes.
         matrix: counts (2, 2) at that threshold.
         values: name of a metric to its value, `nan` where it is not defined.
@@ -127,7 +127,7 @@ def plot_threshold_view(
             label=f"truth {name}",
         )
     left.axvline(threshold, color="black", lw=1.8, label="threshold")
-    left.set(yscale="log", xlabel="predicted probability p", ylabel="images", title="Scores")
+    left.set(yscale="log", xlabel="calibrated probability q", ylabel="images", title="Scores")
     left.legend(loc="upper center", fontsize=9)
     _draw_two_by_two(middle, matrix)
     middle.set_title(f"Threshold {threshold:.2f}")
@@ -136,7 +136,7 @@ def plot_threshold_view(
     texts = [f"{v:.3f}" if np.isfinite(v) else "0/0" for v in values.values()]
     right.bar_label(bars, texts, padding=2, fontsize=9.5)
     right.set(ylim=(0, 1.12), title="Metrics")
-    right.tick_params(axis="x", labelsize=9.5)
+    right.tick_params(axis="x", labelsize=7.5)
     right.grid(visible=False, axis="x")
     return figure
 

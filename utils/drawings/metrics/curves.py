@@ -68,7 +68,7 @@ def plot_batches(sizes: Sequence[int], means: Mapping[str, Floats], whole: float
     figure = plotting.plot_curves(
         means,
         x=dict.fromkeys(means, np.array(sizes)),
-        xlabel="batch size",
+        xlabel="batch size (logarithmic)",
         ylabel="F1",
         logx=True,
         title="The mean of batch values is not the value of the whole",

@@ -89,7 +89,7 @@ def test_the_threshold_view_says_when_a_metric_is_not_defined() -> None:
     shows(
         figure,
         {
-            "title": "Scores", "xlabel": "predicted probability p", "ylabel": "images",
+            "title": "Scores", "xlabel": "calibrated probability q", "ylabel": "images",
             "yscale": "log", "legend": ["truth no", "truth yes", "threshold"],
             "lines": [upright("threshold", 0.5)], "patches": 2,
         },

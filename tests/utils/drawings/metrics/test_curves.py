@@ -52,7 +52,7 @@ def test_batches() -> None:
     shows(
         draw.plot_batches([16, 64, 256], means, 0.8),
         title="The mean of batch values is not the value of the whole",
-        xlabel="batch size",
+        xlabel="batch size (logarithmic)",
         ylabel="F1",
         xscale="log",
         xticks=["16", "64", "256"],
