@@ -1317,7 +1317,7 @@ assert not np.array_equal(moving((4, 4)), moving((4, 4)))
 assert np.array_equal(shared((4, 4)), shared((4, 4)))
 
 # %% [markdown] lang="en"
-# ## 4.10 Back to the first experiment (12 min)
+# ## 4.10 Back to the first experiment (14 min)
 #
 # Now the puzzle of 4.1 can be computed before anything is trained. A layer with ReLU multiplies the mean square by $n_\text{in}\sigma^2/2$ (3), the last one by $n_\text{in}\sigma^2$ (1), and $0.4^2 = 0.16$.
 #
@@ -1328,8 +1328,8 @@ assert np.array_equal(shared((4, 4)), shared((4, 4)))
 # Fan-in 9, 72, 400, 64. Factors $9\cdot0.16/2 = 0.7$, then $5.8$, $32$ and $64\cdot0.16 = 10$: together some 1,360.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="ca222273"
-# ## 4.10 回到最初的實驗（12 分鐘）
+# %% [markdown] lang="zh-TW" of="646a5595"
+# ## 4.10 回到最初的實驗（14 分鐘）
 #
 # 4.1 節的謎，現在不用訓練就算得出來。有 ReLU 的一層，均方乘上 $n_\text{in}\sigma^2/2$，見 (3)；最後一層乘上 $n_\text{in}\sigma^2$，見 (1)；而 $0.4^2 = 0.16$。
 #
@@ -1449,10 +1449,53 @@ print("Glorot's lead over that:          ", glorot_lead.round(3))
 #! falsify: run["start"] == key => run["start"] != key
 
 # %% [markdown] lang="en"
-# Back to the two questions of 4.1. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }} (at 0.05, the largest rate that we tried). Dividing the last kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}). So one smaller kernel is enough for a gain. Whether it comes through the logits, or through the error signals that this kernel sends back and that become smaller too, we did not test. What Glorot has beyond that ({{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}) lies in the sizes of the other kernels; we did not test which of them counts. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
+# Back to the two questions of 4.1. Another rate helps, but does not rescue $N(0, 0.4)$: at its best it reaches {{ at_best["normal_0.4"].mean() | .2f }}, Glorot {{ at_best["glorot_normal"].mean() | .2f }} (at 0.05, the largest rate that we tried). Dividing the last kernel, so that the network starts undecided instead of sure, brings {{ small_logits.mean() | .2f }} on average (seed by seed {{ small_logits.min() | .2f }} to {{ small_logits.max() | .2f }}). Glorot stays ahead by {{ glorot_lead.min() | .2f }} to {{ glorot_lead.max() | .2f }}. And 752 updates are few: the recorded runs of 4.1 show that after 5,628 the gap is down to {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}.
+#
+# Is it the small logits that help? A control: with ReLU and biases 0, dividing *any* one kernel divides the logits by the same number. So four networks can start with the same logits.
+#
+# **Predict.** We divide conv 1, conv 2, dense 1 or dense 2, one at a time. Do all four learn alike? Look at the factors of this section again.
+#
+# <details><summary>Answer</summary>
+#
+# No. Dividing dense 1, whose factor 32 was far too large, helps most; dividing conv 1, whose factor 0.72 was nearly right, stops the learning.
+# </details>
 
-# %% [markdown] lang="zh-TW" of="64eecc20"
-# 回到 4.1 節的兩個問題。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}（學習率 0.05，我們試過的最大值）。只把最後一個 kernel 縮小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）。可見光是縮小一個 kernel，就有改善；究竟是因為 logit 變小，還是因為經過這個 kernel 往回傳的誤差訊號也跟著變小，我們沒有檢驗。Glorot 多出來的部分（{{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}），在於其餘 kernel 的大小；是哪一個的影響，我們沒有檢驗。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
+# %% [markdown] lang="zh-TW" of="a9f5bc25"
+# 回到 4.1 節的兩個問題。換個學習率有幫助，但救不了 $N(0, 0.4)$：它最好也只到 {{ at_best["normal_0.4"].mean() | .2f }}，Glorot 則是 {{ at_best["glorot_normal"].mean() | .2f }}（學習率 0.05，我們試過的最大值）。只把最後一個 kernel 縮小，讓網路從猶豫不決開始，而不是深信不疑，平均就提高 {{ small_logits.mean() | .2f }}（各種子從 {{ small_logits.min() | .2f }} 到 {{ small_logits.max() | .2f }}）。Glorot 仍領先 {{ glorot_lead.min() | .2f }} 到 {{ glorot_lead.max() | .2f }}。而且 752 次更新並不多：4.1 節記錄的訓練，在 5,628 次更新之後，差距只剩 {{ glorot[:, -1].mean() - normal[:, -1].mean() | .2f | 0.01 }}。
+#
+# 有幫助的是小的 logit 嗎？做個對照：使用 ReLU、偏差為 0 時，不論把**哪一個** kernel 除以一個數，logit 都會除以同一個數。所以四個網路可以從同樣大的 logit 開始。
+#
+# **先猜猜看**：分別把 conv 1、conv 2、dense 1、dense 2 其中一個縮小，四個網路學得一樣好嗎？再看一次本節算出的倍數。
+#
+# <details><summary>解答</summary>
+#
+# 不一樣。縮小 dense 1 最有幫助，它的倍數 32 太大了；縮小 conv 1 則完全學不起來，它的倍數 0.72 本來就差不多正確。
+# </details>
+
+# %% rows="I5" tags=["nbval-ignore-output"]
+divided = {name: [] for name in names}  # conv 1 to dense 2: accuracies of two seeds
+for k, name in enumerate(names):
+    for seed in (0, 1):
+        model = small_cnn(normal_04, seed)
+        weights = model.get_weights()
+        weights[2 * k] /= np.std(model(X_small[:500]))
+        model.set_weights(weights)
+        assert abs(np.std(model(X_small[:500])) - 1) < 1e-3  # whichever kernel it is
+        sgd = keras.optimizers.SGD(0.02)
+        model.compile(sgd, loss_function, metrics=["accuracy"], steps_per_execution=47)
+        model.fit(X_small, y_small, batch_size=16, epochs=4, verbose=0)
+        divided[name].append(model.evaluate(*validation, verbose=0)[1])
+    print(f"{name} divided: validation accuracy", np.round(divided[name], 2))
+assert max(divided["conv 1"]) < 0.2 and min(divided["dense 1"]) > 0.85
+assert min(np.subtract(divided["dense 1"], divided["dense 2"])) > 0.01
+#! falsify: weights[2 * k] /= => weights[2 * 3] /=
+#! falsify: weights[2 * k] /= => weights[6 - 2 * k] /=
+
+# %% [markdown] lang="en"
+# The same logits at the start, and accuracies from {{ min(divided["conv 1"]) | .2f | 0.03 }} to {{ max(divided["dense 1"]) | .2f | 0.03 }}. So the size of the logits alone does not decide; *which* kernel has the wrong size does. With dense 1 divided, $N(0, 0.4)$ learns about as well as Glorot. (Two seeds at one rate, 0.02.)
+
+# %% [markdown] lang="zh-TW" of="9a5c306c"
+# 起點的 logit 一樣大，準確率卻從 {{ min(divided["conv 1"]) | .2f | 0.03 }} 到 {{ max(divided["dense 1"]) | .2f | 0.03 }} 都有。可見決定結果的不只是 logit 的大小，還要看**哪一個** kernel 的大小不對。把 dense 1 縮小之後，$N(0, 0.4)$ 學得和 Glorot 差不多好。（兩個種子，一種學習率 0.02。）
 
 # %% [markdown] lang="en"
 # ## 4.11 Where the output bias starts: a detector of fives (9 min)
@@ -1583,25 +1626,25 @@ show(
 # %% [markdown] lang="en"
 # ## 4.12 Which one? (10 min)
 #
-# The lecture's advice: *shallow* networks: random or truncated normal; *deep* ones: Glorot; *deep with ReLU*: He. We add the gain 5/3, and test with 2, 10 and 30 hidden layers of 64 units, ReLU and tanh, on 4,000 MNIST images made smaller (14×14), plain gradient descent, 480 updates. Six learning rates, five seeds; each start gets the rate that is best on 5,000 *validation* images (mean of the seeds), and its accuracy is then read from the test images. This is a recorded run (`experiments/i7_choice.py`); the last cell of this section trains a part live.
+# The lecture's advice: *shallow* networks: random or truncated normal; *deep* ones: Glorot; *deep with ReLU*: He. We add the gain 5/3, and test with 2, 10 and 30 hidden layers of 64 units, ReLU and tanh, on 4,000 MNIST images made smaller (14×14), plain gradient descent, 480 updates. Six learning rates, five seeds; each start gets the rate that is best on 5,000 *validation* images (mean of the seeds), and its accuracy is then read from the test images; a run that diverged counts as 0. This is a recorded run (`experiments/i7_choice.py`); the last cell of this section trains a part live.
 #
 # **Predict** from 4.7: which starts are at chance with 30 ReLU layers? With 30 tanh layers, is He (2) or 5/3 (2.78) better?
 #
 # <details><summary>Answer</summary>
 #
-# ReLU: N(0, 0.05) and Glorot, which die out. (5/3 explodes; at a tiny rate it still learns a little; a run that diverged counts as accuracy 0.) tanh: He, whose error signals grow by a factor 8 instead of 141.
+# ReLU: N(0, 0.05) and Glorot, which die out. (5/3 explodes; at a tiny rate it still learns a little.) tanh: He, whose error signals grow by a factor 8 instead of 141.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="4a880c29"
+# %% [markdown] lang="zh-TW" of="a7a0f815"
 # ## 4.12 該選哪一種？（10 分鐘）
 #
-# 投影片的建議是：**淺層**網路用隨機常態或截斷常態；**深層**用 Glorot；**深層加 ReLU** 用 He。我們再加上 5/3，並用 2、10、30 個隱藏層來檢驗：每層 64 個單元，ReLU 和 tanh 各一組，4,000 張縮小的 MNIST 圖片（14×14），單純的梯度下降，480 次更新。六種學習率、五個種子；每種起點採用在 5,000 張**驗證**圖片上最好的學習率（種子的平均），再用測試圖片算準確率。這是事先記錄的實驗（`experiments/i7_choice.py`）；本節最後的儲存格會現場訓練其中一部分。
+# 投影片的建議是：**淺層**網路用隨機常態或截斷常態；**深層**用 Glorot；**深層加 ReLU** 用 He。我們再加上 5/3，並用 2、10、30 個隱藏層來檢驗：每層 64 個單元，ReLU 和 tanh 各一組，4,000 張縮小的 MNIST 圖片（14×14），單純的梯度下降，480 次更新。六種學習率、五個種子；每種起點採用在 5,000 張**驗證**圖片上最好的學習率（種子的平均），再用測試圖片算準確率；發散的訓練以 0 計。這是事先記錄的實驗（`experiments/i7_choice.py`）；本節最後的儲存格會現場訓練其中一部分。
 #
 # **先猜猜看**，根據 4.7 節：30 層 ReLU 時，哪些起點和亂猜差不多？30 層 tanh 時，He（2）和 5/3（2.78）哪一個好？
 #
 # <details><summary>解答</summary>
 #
-# ReLU：N(0, 0.05) 和 Glorot，訊號會消失。（5/3 會爆炸；用極小的學習率，仍能學到一點；發散的訓練，準確率以 0 計。）tanh：He，它的誤差訊號只變成 8 倍，而不是 141 倍。
+# ReLU：N(0, 0.05) 和 Glorot，訊號會消失。（5/3 會爆炸；用極小的學習率，仍能學到一點。）tanh：He，它的誤差訊號只變成 8 倍，而不是 141 倍。
 # </details>
 
 # %% slides="A052" rows="I7"
