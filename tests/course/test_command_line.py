@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sys
 from pathlib import Path
@@ -17,6 +18,8 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The log of these tests, in a folder that is not there yet."""
     path = tmp_path / "build" / "course.log"
     monkeypatch.setattr(command_line, "LOG", path)
+    # Not into pytest's reports, which pass between its workers as proper text.
+    monkeypatch.setattr(logging.getLogger("course"), "propagate", False)
     return path
 
 
