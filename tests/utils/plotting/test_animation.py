@@ -120,7 +120,9 @@ def test_show_animation_refuses_what_it_cannot_show() -> None:
     assert plt.get_fignums() == []
 
 
-def test_outside_a_notebook_nothing_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+def test_outside_a_notebook_nothing_is_printed(
+    capsys: pytest.CaptureFixture[str], no_shell: None
+) -> None:
     figure, dot, update = moving_dot()
     show_animation(figure, [dot], update, 2, alt="A dot.")
     assert capsys.readouterr() == ("", "")

@@ -11,7 +11,7 @@ from utils.plotting import display
 
 
 def test_show_outside_a_notebook_draws_and_closes(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], no_shell: None
 ) -> None:
     figure, axes = plotting.subplots()
     drawn = []
