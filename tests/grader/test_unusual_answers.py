@@ -21,7 +21,7 @@ def row_and_points(
     finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Row, dict[str, float]]:
     raw, row = grade_cases(CASES, tmp_path_factory.mktemp("unusual"), finding)
-    return row, by_nbgrader(raw)
+    return row, by_nbgrader(raw, tmp_path_factory.mktemp("by_nbgrader"))
 
 
 @pytest.mark.parametrize("name", CASES)

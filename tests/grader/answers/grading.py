@@ -33,10 +33,14 @@ def grade_cases(
     return samples.submission(notebook_of(questions), answers), row
 
 
-def by_nbgrader(raw: samples.Raw) -> dict[str, float]:
-    """Return the points that nbgrader gives to a notebook with its tests, run in a kernel."""
+def by_nbgrader(raw: samples.Raw, folder: Path) -> dict[str, float]:
+    """Return the points that nbgrader gives to a notebook with its tests, run in a kernel.
+
+    The kernel works in `folder`, into which answers may write.
+    """
     notebook = nbformat.reads(json.dumps(raw), as_version=4)
-    NotebookClient(notebook, allow_errors=True, timeout=120).execute()
+    place = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, allow_errors=True, timeout=120, resources=place).execute()
     return {
         cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
         for cell in notebook.cells

@@ -67,8 +67,8 @@ def shared(
     return grade_cases(ALIASING, tmp_path_factory.mktemp("aliasing"), finding)
 
 
-def test_nbgrader_sees_what_is_shared(shared: tuple[samples.Raw, Row]) -> None:
-    points = by_nbgrader(shared[0])
+def test_nbgrader_sees_what_is_shared(shared: tuple[samples.Raw, Row], tmp_path: Path) -> None:
+    points = by_nbgrader(shared[0], tmp_path)
     assert len(points) == len(ALIASING) >= 15 and not any(points.values())
 
 
