@@ -12,9 +12,9 @@ from pathlib import Path
 from grader import check, engine
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
 from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
+from grader.outputs.decisions import ReviewError
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
-from grader.outputs.review import ReviewError
 from grader.outputs.text import plain_text
 from grader.records import Row, open_questions
 from grader.sandbox.limits import Limits

@@ -6,9 +6,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.outputs.results import write_file
 from grader.records import Decision, Row
 
 DECIDED = "a person looked at this answer"
+
+
+class ReviewError(ValueError):
+    """What people decided cannot be read; the message says where, and what to do."""
 
 
 class Record(Decision):
@@ -23,11 +28,22 @@ class Decisions:
     """The file `decisions.jsonl` of a folder; the last decision about an answer counts."""
 
     def __init__(self, folder: Path) -> None:
+        """Read the file, if there is one.
+
+        Raises:
+            ReviewError: a line of it is not a decision.
+        """
         self.path = folder / "decisions.jsonl"
         self.known: dict[tuple[str, str, str], Decision] = {}
-        if self.path.exists():
-            for line in self.path.read_text(encoding="utf-8").splitlines():
+        self._text = self.path.read_text(encoding="utf-8") if self.path.exists() else ""
+        for number, line in enumerate(self._text.splitlines(), start=1):
+            try:
                 self._note(json.loads(line))
+            except (ValueError, KeyError, TypeError):
+                raise ReviewError(
+                    f"{self.path}, line {number} is not a decision; restore the file or take "
+                    "the line out, and call again"
+                ) from None
 
     def _note(self, record: Record) -> None:
         key = (record["assignment"], record["question"], record["answer"])
@@ -39,11 +55,17 @@ class Decisions:
         }
 
     def add(self, records: Iterable[Record]) -> None:
-        """Keep decisions, those that say something new."""
-        with open(self.path, "a", encoding="utf-8") as file:
-            for record in records:
-                file.write(json.dumps(record) + "\n")
-                self._note(record)
+        """Keep decisions, all of them or, if they cannot be written, none.
+
+        Raises:
+            OSError: they cannot be written.
+        """
+        records = list(records)
+        text = self._text + "".join(json.dumps(record) + "\n" for record in records)
+        write_file(self.path, text)
+        self._text = text
+        for record in records:
+            self._note(record)
 
     def apply(self, row: Row) -> None:
         """Give the questions of a row the points that a person decided on, if the answer is it."""

@@ -15,15 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.outputs.decisions import Decisions, Record
+from grader.outputs.decisions import Decisions, Record, ReviewError
 from grader.outputs.tables import table_cell
 from grader.records import Decision, Question, Row, RunVerdict, digest_of
 
 HEAD = ("group", "question", "answers", "of", "split", "plain", "decision", "comment", "who")
-
-
-class ReviewError(ValueError):
-    """The table cannot be read as it is; the message says which line and what to do."""
 
 
 @dataclass
@@ -106,7 +102,10 @@ def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
     assignment = rows[0]["assignment"] if rows else ""
     known = {group.name: group for group in groups(rows)}
     records: list[Record] = []
-    text = path.read_text(encoding="utf-8-sig")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ReviewError(f"{path} is not in UTF-8; save it as CSV UTF-8 and call again") from None
     for number, line in enumerate(csv.DictReader(io.StringIO(text)), start=2):
         group = known.get((line.get("group") or "").strip())
         if group is None or not (line.get("decision") or "").strip():

@@ -130,6 +130,33 @@ def test_what_is_no_decision_is_named_and_loses_nothing(
         assert not (out / "decisions.jsonl").exists()
 
 
+def test_a_table_in_another_encoding_is_named_and_loses_nothing(
+    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, _ = graded
+    fill_in(out, decision="plain", comment="可以", who="王")
+    table = (out / "review.csv").read_text()
+    (out / "review.csv").write_text(table, encoding="big5")
+    assert main(["review", str(out)]) == 2
+    assert "is not in UTF-8; save it as CSV UTF-8" in capsys.readouterr().err
+    assert (out / "review.csv").read_text(encoding="big5") == table
+    assert not (out / "decisions.jsonl").exists()
+
+
+def test_a_damaged_file_of_decisions_is_named_with_its_line(
+    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, words = graded
+    fill_in(out, decision="plain")
+    assert main(words) == 0
+    whole = (out / "decisions.jsonl").read_text()
+    (out / "decisions.jsonl").write_text(whole + whole[:20])
+    line = whole.count("\n") + 1
+    assert main(words) == 2
+    assert f"decisions.jsonl, line {line} is not a decision" in capsys.readouterr().err
+    assert (out / "decisions.jsonl").read_text() == whole + whole[:20]
+
+
 def test_a_folder_without_results_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
