@@ -178,7 +178,7 @@ def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str])
             )
             axes.hlines(values.mean(), k - 0.25, k + 0.25, color=LINE_COLORS[k], lw=2)
         names = [name.replace(" ", "\n", 1) if columns > 2 else name for name in groups]
-        axes.set_xticks(range(len(groups)), names)
+        axes.set_xticks(range(len(groups)), names, fontsize=8.5 if columns > 2 else None)
         axes.set_xlim(-0.5, len(groups) - 0.5)
         axes.grid(visible=False, axis="x")
         axes.set(ylabel=ylabel, title=title)
