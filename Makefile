@@ -26,10 +26,10 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp release student-repo nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  CHAPTER=02 restricts run, notebooks, check, stamp and falsify to one chapter, LAB=01 notebooks, check,"
 	@echo "  stamp, release, nbgrader and answers to one graded lab."
 
@@ -109,6 +109,9 @@ stamp: $(READY)  ## mark the Chinese as translating the present English
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)
+
+student-repo: $(READY)  ## the repository that students clone: REPOSITORY=https://github.com/me/class
+	@$(BIN)/python -m course labs student-repo --repository "$(REPOSITORY)"
 
 nbgrader: $(READY)  ## write a course directory for nbgrader
 	@$(BIN)/python -m course labs nbgrader $(LAB)

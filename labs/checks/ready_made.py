@@ -83,7 +83,9 @@ def begin(number: int, cell: str, names: Mapping[str, Any]) -> None:
     _tested = number, cell
     _refused.clear()
     # Who only tries a function out in a cell of its own has not used it in an answer.
-    answers = {v.__code__.co_filename for v in names.values() if isinstance(v, FunctionType)}
+    # Not `isinstance`: in our grader the stand-in of a student's function claims to be one.
+    functions = (value for value in names.values() if type(value) is FunctionType)
+    answers = {function.__code__.co_filename for function in functions}
     forbidden = _names.get(number, frozenset())
     early = (n for n, where in _earlier if where in answers - _given_cells and n in forbidden)
     _refused.extend(sorted(early))
