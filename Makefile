@@ -81,11 +81,10 @@ falsify: $(READY)  ## run the recorded mutations of the chapters; each must turn
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
-	$(MAKE) falsify
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
-	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
+	$(PYTEST) --dist loadscope -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
 	$(BIN)/python -m bench.grader_speed
