@@ -19,8 +19,8 @@ pytestmark = pytest.mark.proof
 seeded = pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(3), id="three"),
-        pytest.param(range(3, 20), id="others", marks=pytest.mark.weekly),
+        pytest.param(range(1, 4), id="three"),
+        pytest.param(range(4, 21), id="others", marks=pytest.mark.weekly),
     ],
 )
 
@@ -102,7 +102,7 @@ def test_plan_and_study_of_the_core_lab_hold_for_any_seed(seeds: range) -> None:
     batch, epochs = function("09", "q10_study", "my_plan", given=lab09, np=np)()
     (images, digits), _ = load_mnist()
     settings = [(0.01, batch, epochs), (0.001, batch, epochs), (0.003, 70, 5), (1e-6, 90, 2)]
-    for seed in seeds:
+    for seed in (number - 1 for number in seeds):  # 0 takes the images that the lab shows
         start = 2000 * seed
         X, y = to_float(images[start : start + 3000]).reshape(3000, 784), digits[start:][:3000]
         (fast, slow, few, none), _ = study(X[:2000], y[:2000], X[2000:], y[2000:], settings, seed)
