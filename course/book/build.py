@@ -1,9 +1,8 @@
-"""Build the book: prepare the pages' sources, run Sphinx for each language, index for the search."""
+"""Build the book: prepare the sources, run Sphinx for each language, index for the search."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,10 +43,17 @@ def build() -> None:
     sync(OUT, files)
     _remove_others(OUT / "images", {n.removeprefix("images/") for n in files})
     _sphinx()
-    _run([sys.executable, "-m", "pagefind", "--site", str(OUT), "--root-selector", "article.bd-article", "--quiet"], "Pagefind")
+    # What is said, not what is computed: a search leads to where a term is explained.
+    chosen = ["--root-selector", "article.bd-article", "--exclude-selectors", "a.headerlink, .cell"]
+    command = [sys.executable, "-m", "pagefind", "--site", str(OUT), *chosen, "--quiet"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise CourseError(f"Pagefind failed: {done.stdout}{done.stderr}")
 
 
-def _source(page: Page, language: str, anchors: dict[str, list[str]]) -> tuple[str, dict[str, bytes]]:
+def _source(
+    page: Page, language: str, anchors: dict[str, list[str]]
+) -> tuple[str, dict[str, bytes]]:
     if page.is_notebook:
         own, english = (
             nbformat.read(ROOT / page.path(lang), as_version=4) for lang in (language, "en")
@@ -79,16 +85,17 @@ def _sphinx() -> None:
     running = {}
     for language in LANGUAGES:
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-c", str(HERE)]
-        command += ["-d", str(WORK / f"doctrees-{language}"), str(WORK / language), str(OUT / language)]
+        command += [
+            "-d",
+            str(WORK / f"doctrees-{language}"),
+            str(WORK / language),
+            str(OUT / language),
+        ]
         environment = {**os.environ, "BOOK_LANGUAGE": language, "PYTHONPATH": str(ROOT)}
-        running[language] = subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        running[language] = subprocess.Popen(
+            command, env=environment, cwd=ROOT, stderr=subprocess.PIPE, text=True
+        )
     problems = [(lang, process.communicate()[1]) for lang, process in running.items()]
     failed = [f"{lang}:\n{text}" for lang, text in problems if running[lang].returncode]
     if failed:
         raise CourseError("Sphinx did not build the book; " + "\n".join(failed))
-
-
-def _run(command: list[str], what: str) -> None:
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    if done.returncode:
-        raise CourseError(f"{what} failed: {done.stdout}{done.stderr}")

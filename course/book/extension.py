@@ -34,7 +34,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _without_search)
     # Before the table of contents is collected.
     app.connect("doctree-read", name_sections, priority=100)
-    app.connect("html-page-context", _add_launch_links)
+    app.connect("html-page-context", _add_words)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -51,7 +51,10 @@ def _without_search(app: Sphinx) -> None:
     app.builder.search = False  # type: ignore[attr-defined]
 
 
-def _add_launch_links(
+def _add_words(
     app: Sphinx, page: str, _template: str, context: dict[str, Any], _document: Any
 ) -> None:
-    context["launch_links"] = launch_links(page, context["words"]["code"])
+    words = context["words"]
+    context["launch_links"] = launch_links(page, words["code"])
+    if theme := words.get("theme"):  # the theme knows the Chinese of China only
+        context["_"] = lambda text: theme.get(text, text)

@@ -30,7 +30,9 @@ def contents(language: str) -> str:
     parts = {
         words["chapters"]: [n for n in pages() if n.startswith("chapters/")],
         words["labs"]: [n for n in pages() if n.startswith("labs/")],
-        words["more"]: [n for n in _MORE if n in pages()],
+        words["more"]: [
+            f"{words['contributing']} <{n}>" if n == "contributing" else n for n in _MORE
+        ],
     }
     return "".join(
         f"\n\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(names) + "\n```\n"

@@ -24,7 +24,7 @@ _FOLDERS = ("es5/input/tex/extensions/", "es5/output/chtml/fonts/")
 def mathjax(root: Path = ROOT) -> dict[str, bytes]:
     """Return MathJax's files by path.
 
-    The address is npm's, or that of the mirror which `npm_config_registry` names.
+    The address is npm's, or that of the mirror which `NPM_CONFIG_REGISTRY` names.
 
     Raises:
         CourseError: it can't be fetched, or is not what the checksum says.
@@ -46,7 +46,7 @@ def mathjax(root: Path = ROOT) -> dict[str, bytes]:
 
 
 def _fetched() -> bytes:
-    registry = os.environ.get("npm_config_registry", "https://registry.npmjs.org").rstrip("/")
+    registry = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").rstrip("/")
     address = f"{registry}/mathjax/-/mathjax-{VERSION}.tgz"
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
@@ -54,5 +54,5 @@ def _fetched() -> bytes:
     except OSError as error:
         raise CourseError(
             f"MathJax can't be fetched from {address} ({error}); connect to the network once, or "
-            "set npm_config_registry to a mirror of npm's registry."
+            "set NPM_CONFIG_REGISTRY to a mirror of npm's registry."
         ) from None

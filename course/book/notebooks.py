@@ -1,4 +1,4 @@
-"""Make a committed notebook into a page's source: links, anchors, folds, figures; no file access."""
+"""Make a committed notebook into a page's source: links, anchors, folds, figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from course.book.pages import Page, rewrite_links
 from course.chapters.results import TITLE
 from course.config import ROOT
 
-_OPENING = re.compile(r"^\[!\[.*\n?|^\[\w+\]: data:.*\n?|[ \n]*\| \[[^\]]+\]\([^)]+\)$", re.MULTILINE)
+_OPENING = re.compile(
+    r"^\[!\[.*\n?|^\[\w+\]: data:.*\n?|[ \n]*\| \[[^\]]+\]\([^)]+\)$", re.MULTILINE
+)
 # Where the figures of both languages lie, seen from a page in a folder.
 IMAGES = "../../images"
 
@@ -49,7 +51,9 @@ def prepare(
     marks = Anchors()
     figures: dict[str, bytes] = {}
     for cell, original in zip(notebook.cells, english.cells, strict=True):
-        names = "".join(f'<span class="anchor" id="{name}"></span>' for name in anchors.get(cell.id, ()))
+        names = "".join(
+            f'<span class="anchor" id="{name}"></span>' for name in anchors.get(cell.id, ())
+        )
         if names:
             result.cells.append(_markdown(f"{cell.id}-at", names))
         if cell.cell_type == "markdown":

@@ -47,7 +47,10 @@ class Page:
 def pages(root: Path = ROOT) -> dict[str, Page]:
     """Return all pages by name, in the order of the book."""
     notebooks = [
-        Page(f"{room}/{part.name}", tuple(_relative(part.notebook(lang, root), root) for lang in LANGUAGES))
+        Page(
+            f"{room}/{part.name}",
+            tuple(_relative(part.notebook(lang, root), root) for lang in LANGUAGES),
+        )
         for room, parts in (("chapters", load_chapters(root)), ("labs", load_labs(root)))
         for part in parts
     ]

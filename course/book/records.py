@@ -62,7 +62,9 @@ def _section(record: Mapping[str, Any], language: str, root: Path) -> list[str]:
         f'<a href="{home}/experiments/results/{name}.json">{words["numbers"]}</a>',
         "used": ", ".join(_users(name, language, root)) or "–",
     }
-    rows = "\n".join(f"<tr><th>{words[key]}</th><td>{fact}</td></tr>" for key, fact in facts.items())
+    rows = "\n".join(
+        f"<tr><th>{words[key]}</th><td>{fact}</td></tr>" for key, fact in facts.items()
+    )
     return [
         f"## {question}",
         f'<div class="described"{english}>{paragraphs}</div>',
@@ -83,12 +85,16 @@ def _users(name: str, language: str, root: Path) -> list[str]:
     found = []
     for page in pages(root).values():
         if page.name.startswith("chapters/"):
-            uses = f"experiments.{name} import" in (root / page.paths[0]).read_text(encoding="utf-8")
+            uses = f"experiments.{name} import" in (root / page.paths[0]).read_text(
+                encoding="utf-8"
+            )
         else:
             uses = page.name in labs
         if uses:
             label = page.name.rpartition("/")[2]
-            found.append(f'<a href="{way("experiments", language, page.name, language)}">{label}</a>')
+            found.append(
+                f'<a href="{way("experiments", language, page.name, language)}">{label}</a>'
+            )
     return found
 
 
@@ -98,7 +104,9 @@ def _table(jobs: list[Mapping[str, Any]]) -> str:
     names += dict.fromkeys(("result", k) for job in jobs for k in job["result"])
     head = "".join(f"<th>{escape(name)}</th>" for _, name in names)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{shown(job[part].get(name))}</td>" for part, name in names) + "</tr>\n"
+        "<tr>"
+        + "".join(f"<td>{shown(job[part].get(name))}</td>" for part, name in names)
+        + "</tr>\n"
         for job in jobs
     )
     return f'<div class="scrolls" tabindex="0"><table>\n<tr>{head}</tr>\n{rows}</table></div>'

@@ -31,4 +31,8 @@ def launch_links(name: str, language: str) -> list[tuple[str, str]]:
     words = TEXTS[language]
     places = addresses(repository(), page.path(language))
     own = f"{name.rpartition('/')[2]}.ipynb"
-    return [(words["colab"], places["Colab"]), (words["binder"], places["Binder"]), (words["download"], own)]
+    return [
+        (words["colab"], places["Colab"]),
+        (words["binder"], places["Binder"]),
+        (words["download"], own),
+    ]

@@ -1,4 +1,4 @@
-"""The page that lists the slides' statements: claim, verdict, and links to the cells that settle it."""
+"""The page of the slides' statements: claim, verdict, links to the cells that settle it."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ def slides_page(language: str) -> str:
             total=len(statements),
             parts=words["comma"].join(f"{words[v]} {n}" for v, n in counts.most_common()),
         )
-        rows = [
-            _row(s, chapters[s.chapter], language) for s in statements
-        ]
+        rows = [_row(s, chapters[s.chapter], language) for s in statements]
         # In one piece: a blank line would end the list.
         parts += [_heading(deck, language), total]
         parts.append("\n".join(['<ul class="statements">', *rows, "</ul>"]))
@@ -65,14 +63,15 @@ def slides_page(language: str) -> str:
 def _heading(deck: Deck, language: str) -> str:
     words = TEXTS[language]["slides"]
     title = deck.title if language == "en" else deck.title_zh
-    return f"## {words['deck']} {deck.letter}{words['colon']}{title}\n\n{deck.lecturer or words['nobody']}"
+    heading = f"## {words['deck']} {deck.letter}{words['colon']}{title}"
+    return f"{heading}\n\n{deck.lecturer or words['nobody']}"
 
 
 def _row(statement: Statement, chapter: Chapter, language: str) -> str:
     words = TEXTS[language]["slides"]
-    page = f"chapters/{chapter.name}"
+    address = way("slides", language, f"chapters/{chapter.name}", language)
     links = [
-        f'<a href="{way("slides", language, page, language)}#{_anchor(statement.id, i)}">{_label(claim, words)}</a>'
+        f'<a href="{address}#{_anchor(statement.id, i)}">{_label(claim, words)}</a>'
         for i, claim in enumerate(_settled(chapter)[0].get(statement.id, []))
     ]
     where = words["comma"].join(links) or words["open"].format(number=chapter.number)

@@ -27,7 +27,9 @@ def test_a_heading_in_fenced_code_is_a_comment() -> None:
 def test_the_translation_gets_the_english_ids_and_equal_ones_are_numbered() -> None:
     anchors = Anchors()
     english = "## 1.1 Sum (2 min)\ntext\n## Sum"
-    assert anchors.mark(english, english) == "{.at-sum}\n## 1.1 Sum (2 min)\ntext\n{.at-sum-2}\n## Sum"
+    assert (
+        anchors.mark(english, english) == "{.at-sum}\n## 1.1 Sum (2 min)\ntext\n{.at-sum-2}\n## Sum"
+    )
     assert anchors.mark("## 總和", "## 1.3 Sum") == "{.at-sum-3}\n## 總和"
 
 

@@ -34,19 +34,17 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, data: bytes) -> None
     file = tmp_path / "registry/mathjax/-" / f"mathjax-{mathjax.VERSION}.tgz"
     file.parent.mkdir(parents=True)
     file.write_bytes(data)
-    monkeypatch.setenv("npm_config_registry", (tmp_path / "registry").as_uri())
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", (tmp_path / "registry").as_uri())
 
 
 def test_the_parts_that_pages_load_come_from_the_registry_and_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = package()
-    monkeypatch.setattr(
-        mathjax, "SHA512", base64.b64encode(hashlib.sha512(data).digest()).decode()
-    )
+    monkeypatch.setattr(mathjax, "SHA512", base64.b64encode(hashlib.sha512(data).digest()).decode())
     served(tmp_path, monkeypatch, data)
     assert mathjax.mathjax(tmp_path) == WANTED
-    monkeypatch.setenv("npm_config_registry", (tmp_path / "nowhere").as_uri())
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", (tmp_path / "nowhere").as_uri())
     assert mathjax.mathjax(tmp_path) == WANTED
     assert (tmp_path / KEPT).read_bytes() == data
 
@@ -63,6 +61,6 @@ def test_another_package_is_refused_and_not_kept(
 def test_without_network_the_message_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("npm_config_registry", (tmp_path / "nowhere").as_uri())
-    with pytest.raises(CourseError, match="set npm_config_registry to a mirror"):
+    monkeypatch.setenv("NPM_CONFIG_REGISTRY", (tmp_path / "nowhere").as_uri())
+    with pytest.raises(CourseError, match="set NPM_CONFIG_REGISTRY to a mirror"):
         mathjax.mathjax(tmp_path)

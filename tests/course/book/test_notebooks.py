@@ -29,7 +29,9 @@ def code(text: str, **more: object) -> NotebookNode:
 
 
 def prepared(
-    *cells: NotebookNode, anchors: dict[str, list[str]] | None = None, widgets: dict[str, str] | None = None
+    *cells: NotebookNode,
+    anchors: dict[str, list[str]] | None = None,
+    widgets: dict[str, str] | None = None,
 ) -> tuple[list[NotebookNode], dict[str, bytes]]:
     book, figures = prepare(
         notebook(*cells), notebook(*cells), PAGE, "en", anchors=anchors or {}, widgets=widgets or {}
@@ -40,11 +42,23 @@ def prepared(
 def test_badges_pictures_and_the_other_language_leave_the_header() -> None:
     text = (
         "# 1 Perceptron\n\n[![Open in Colab][Colab]](https://colab)\n[![B][Binder]](https://b)\n\n"
-        "Chapter 1 of 8.\nRuns long. | [繁體中文](zh-TW/01_perceptron.ipynb)\n\n[Colab]: data:image/png;base64,iV\n"
+        "Chapter 1 of 8.\nRuns long. | [繁體中文](zh-TW/01_perceptron.ipynb)\n\n"
+        "[Colab]: data:image/png;base64,iV\n"
         "[Binder]: data:image/png;base64,iV"
     )
     ((cell,), _) = prepared(nbformat.v4.new_markdown_cell(text, id="header"))
-    assert cell.source.split() == "{.at-perceptron} # 1 Perceptron Chapter 1 of 8. Runs long.".split()
+    assert cell.source.split() == [
+        "{.at-perceptron}",
+        "#",
+        "1",
+        "Perceptron",
+        "Chapter",
+        "1",
+        "of",
+        "8.",
+        "Runs",
+        "long.",
+    ]
 
 
 def test_a_fold_has_its_title_and_no_line_that_repeats_it() -> None:

@@ -12,8 +12,14 @@ HOME = f"{repository()}/blob/main"
     ("text", "expected"),
     [
         ("[2](02_tensors.ipynb)", '<a href="02_tensors.html">2</a>'),
-        ("[`lab`](../labs/lab01_perceptron.ipynb#x)", '<a href="../labs/lab01_perceptron.html#x"><code>lab</code></a>'),
-        ("[繁](zh-TW/01_perceptron.ipynb)", '<a href="../../zh-TW/chapters/01_perceptron.html">繁</a>'),
+        (
+            "[`lab`](../labs/lab01_perceptron.ipynb#x)",
+            '<a href="../labs/lab01_perceptron.html#x"><code>lab</code></a>',
+        ),
+        (
+            "[繁](zh-TW/01_perceptron.ipynb)",
+            '<a href="../../zh-TW/chapters/01_perceptron.html">繁</a>',
+        ),
         (f"[2]({HOME}/notebooks/02_tensors.ipynb)", '<a href="02_tensors.html">2</a>'),
         ("[notation](notation.md)", '<a href="../notation.html">notation</a>'),
         ("[code](../utils/data.py)", f"[code]({HOME}/utils/data.py)"),
