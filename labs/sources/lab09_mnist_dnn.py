@@ -871,8 +871,12 @@ def draw_bowl():
     show(figure,
          alt="In both pictures the curve of rate 0.01 is lower at first; that of 0.001 "
              "crosses it and ends lower. In the bowl both end flat.")
-    first = turning_point(0.01, 0.001, 1.0, 300, 10.0)
-    print("bowl: rate 0.001 is ahead from update", first)
+    try:
+        first = turning_point(0.01, 0.001, 1.0, 300, 10.0)
+        print("bowl: rate 0.001 is ahead from update", first)
+    except RecursionError:
+        print("Right, but thousands of updates need a loop, not recursion, here.\n"
+              "答案是對的，但這裡有幾千次更新，遞迴太深，要改用迴圈。")
 
 
 if passed(9):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 import labs.checks.ready_made
-from labs.checks import forbid, forget, passed
+from labs.checks import ReadyMadeError, forbid, forget, passed
 
 HELPERS = """
 def answer_of(x):
@@ -158,3 +159,16 @@ def test_nothing_is_forbidden_outside_the_tests(notebook: Notebook) -> None:
     assert notebook.names["found"] == 42
     assert issubclass(notebook.names["Solver"], object)
     assert labs.checks.ready_made.reference(notebook.names["toolbox"].other)(1) == 7
+
+
+def test_a_caught_refusal_is_an_error_while_it_is_printed(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our grader takes what a test prints about an error for its reason."""
+    errors: list[BaseException | None] = []
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "write", lambda text: errors.append(sys.exc_info()[1]))
+    monkeypatch.setattr(sys, "stderr", stream)
+    notebook.run(REACHED["a caught refusal"])
+    assert not notebook.test()
+    assert [type(error) for error in errors] == [ReadyMadeError]
