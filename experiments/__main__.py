@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--fresh", action="store_true", help="start over; the old record stays until the end"
     )
+    parser.add_argument("--scheduler", default="", help="address of a Dask scheduler")
     options = parser.parse_args(arguments)
     known = load_all()
     try:
@@ -63,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
         if options.name not in known:
             raise RecordError(f"There is no {options.name!r}: choose from {', '.join(known)}.")
         experiment = known[options.name]
-        experiment.record(fresh=options.fresh)
+        experiment.record(options.fresh, options.scheduler)
         print(experiment.provenance())
     except RecordError as error:
         print(error, file=sys.stderr)
