@@ -36,8 +36,8 @@ ARMS = (
     *(("SGD", lr, 128) for lr in (0.1, 0.3, 0.5, 1.0)),
     *(("momentum", lr, 128) for lr in (0.01, 0.1)),
     *(("Adam", lr, 128) for lr in (0.001, 0.003)),
-    *(("SGD", 0.3, batch_size) for batch_size in (32, 512, 2560)),
-    *(("Adam", 0.001, batch_size) for batch_size in (32, 512, 2560)),
+    *(("SGD", 0.3, batch_size) for batch_size in (32, 512)),
+    *(("Adam", 0.001, batch_size) for batch_size in (32, 512)),
 )
 
 

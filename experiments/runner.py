@@ -39,6 +39,7 @@ class Experiment:
         measure: called as `measure(**setting)`; returns numbers or lists of numbers by
             name. It must set its own seed, so that no job depends on the one before.
         folder: where the record lies.
+        needs_gpu: on a CPU a job would take hours; the repository may lack the record.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Experiment:
     jobs: Sequence[Setting]
     measure: Callable[..., Result]
     folder: Path = field(default=RESULTS)
+    needs_gpu: bool = False
 
     def __post_init__(self) -> None:
         keys = [key_of(job) for job in self.jobs]

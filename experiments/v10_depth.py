@@ -91,10 +91,15 @@ EXPERIMENT = Experiment(
     name="v10_depth",
     title="Does a deep plain network train worse, and what do shortcuts change in it?",
     jobs=[
-        {"depth": depth, "shortcuts": shortcuts, "warm_up": warm_up, "lr": lr, "seed": seed}
-        for lr, seed in ((0.01, 0), (0.01, 1), (0.03, 0))
-        for depth in (56, 20)
-        for warm_up in (False, True)
+        {"depth": depth, "shortcuts": shortcuts, "warm_up": warm_up, "lr": 0.01, "seed": seed}
+        for depth, warm_up, seed in (
+            (56, False, 0),
+            (56, True, 0),
+            (20, False, 0),
+            (56, False, 1),
+            (20, False, 1),
+            (56, True, 1),
+        )
         for shortcuts in (False, True)
     ],
     measure=measure,

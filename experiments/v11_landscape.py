@@ -3,8 +3,8 @@
 Networks of 20 and 56 layers as in V10 (14x14 images, 8, 16 and 32 channels, batch
 normalisation), with and without shortcuts, two seeds each, are trained on the first 2,000 MNIST
 images by Adam (0.001, batch 32) until the training loss, in inference mode and looked at every
-16 updates, is below EQUAL_LOSS: so all are compared at the same height. The loss is then
-computed on a 51 x 51 grid of weights + a * first direction + b * second direction, on 128
+32 updates, is below EQUAL_LOSS: so all are compared at the same height. The loss is then
+computed on a 51 x 51 grid of weights + a * first direction + b * second direction, on 64
 training images in inference mode: once near, a and b from -0.3 to 0.3, and once far, from -1 to
 1. Li et al. train networks of 16, 32 and 64 channels on CIFAR-10 to the end of a schedule of
 300 epochs, with momentum and weight decay, and look from -1 to 1.
@@ -21,7 +21,9 @@ Measured: "updates" until the loss was reached; "train_loss" and "train_error" o
 images in inference mode; for "near" and "far" the axis, the surface (to three digits;
 `surface[i][j]` is the loss at b = axis[i], a = axis[j]) and the share of its inner points at
 which the loss curves downward in some direction of the plane, i.e. where the smaller eigenvalue
-of its 2 x 2 Hessian by central differences is negative. A loss that is not finite is null.
+of its 2 x 2 Hessian by central differences is negative ("negative"), and where it is also more
+than a tenth as large as the other one ("clearly_negative"; the paper, too, looks at their ratio).
+A loss that is not finite is null.
 
 Source: Li, Xu, Taylor, Studer and Goldstein (2018), arXiv:1712.09913.
 """
@@ -49,9 +51,9 @@ from experiments.runner import Experiment, Result
 
 IMAGES = 2000
 EQUAL_LOSS = 0.1
-AT_ONCE = 16
+AT_ONCE = 32
 MOST_UPDATES = 12000
-PROBE = 128
+PROBE = 64
 POINTS = 51
 REACH = {"near": 0.3, "far": 1.0}
 
@@ -82,21 +84,24 @@ def measure(depth: int, shortcuts: bool, seed: int) -> Result:
         result[f"{name}_axis"] = axis
         result[f"{name}_surface"] = [[float(f"{v:.3g}") for v in row] for row in surface]
         result[f"{name}_negative"] = negative_share(surface)
+        result[f"{name}_clearly_negative"] = negative_share(surface, 0.1)
     return result
 
 
-def negative_share(surface: npt.NDArray[np.float64]) -> float:
+def negative_share(surface: npt.NDArray[np.float64], least: float = 0.0) -> float:
     """Return the share of inner points where the smaller eigenvalue of the Hessian is negative.
 
-    Its sign does not depend on the distance of the points, if it is the same on both axes. A
-    point with a neighbour that is not finite does not count.
+    With `least`, it must be more than so many times as large as the other one. This does not
+    depend on the distance of the points, if it is the same on both axes. A point with a neighbour
+    that is not finite does not count.
     """
     s = surface
     across = s[1:-1, 2:] - 2 * s[1:-1, 1:-1] + s[1:-1, :-2]
     down = s[2:, 1:-1] - 2 * s[1:-1, 1:-1] + s[:-2, 1:-1]
     both = (s[2:, 2:] - s[2:, :-2] - s[:-2, 2:] + s[:-2, :-2]) / 4
-    smaller = (across + down) / 2 - np.hypot((across - down) / 2, both)
-    return float(np.mean(smaller[np.isfinite(smaller)] < 0))
+    middle, radius = (across + down) / 2, np.hypot((across - down) / 2, both)
+    negative = middle - radius < -least * np.abs(middle + radius)
+    return float(np.mean(negative[np.isfinite(middle)]))
 
 
 def _loss_in_the_plane(model: Keras, X: Images, y: Labels) -> Callable[[float, float], float]:
@@ -127,7 +132,7 @@ EXPERIMENT = Experiment(
     jobs=[
         {"depth": depth, "shortcuts": shortcuts, "seed": seed}
         for seed in (0, 1)
-        for depth in (56, 20)
+        for depth in (20, 56)
         for shortcuts in (False, True)
     ],
     measure=measure,
