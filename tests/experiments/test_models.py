@@ -115,7 +115,7 @@ def test_sweep_covers_the_slides_rates() -> None:
 def test_training_stops_at_the_loss(keras: Any) -> None:
     rng = np.random.default_rng(0)
     y = rng.integers(0, 10, 256).astype(np.uint8)
-    X = 0.2 * rng.random((256, 14, 14, 1)).astype(np.float32) + y[:, None, None, None] / 10
+    X = (0.2 * rng.random((256, 14, 14, 1)) + y[:, None, None, None] / 10).astype(np.float32)
     model = models.compiled(
         keras.Sequential(
             [keras.Input((14, 14, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
