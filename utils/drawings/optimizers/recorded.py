@@ -129,7 +129,6 @@ def plot_sharpness(groups: Mapping[str, Mapping[str, Floats]]) -> Figure:
         axes.margins(x=0.1)
         axes.set_yticks([-k for k in range(len(groups))], [] if axes is not panels[0] else groups)
         axes.set_ylim(0.6 - len(groups), 0.6)
-    panels[0].set_xscale("log")
     return figure
 
 

@@ -79,7 +79,7 @@ def test_sharpness() -> None:
     both = list(groups.values())
     panels: list[dict[str, Any]] = [
         {
-            "xlabel": label, "xscale": "linear" if k else "log", "ylim": (-1.4, 0.6),
+            "xlabel": label, "ylim": (-1.4, 0.6),
             "yticks": ["", ""] if k else list(groups),
             "lines": [("", group[measure], [-row] * 3) for row, group in enumerate(both)],
         }
