@@ -1699,7 +1699,6 @@ show(
     "at 1. Right: test losses of the chosen networks for twenty seeds; random "
     "and PBT lie lower than the grid, and overlap.",
 )
-#! falsify: best = losses.argmin(axis=1) => best = losses.argmax(axis=1)
 #! falsify: reshape(3, 3)  # (l2, lr) => reshape(3, 3).T  # (l2, lr)
 #! falsify: np.tile(grid_lr.ravel(), 20), np.tile(grid_l2.ravel(), 20) => np.tile(grid_l2.ravel(), 20), np.tile(grid_lr.ravel(), 20)
 #! alt zh-TW: 左圖：一個種子下，驗證損失對學習率作圖。網格的九次試驗排成三欄，隨機的則散開，有幾個接近 1 附近的谷底。右圖：二十個種子裡選出的網路的測試損失；隨機搜尋和 PBT 低於網格，彼此重疊。
