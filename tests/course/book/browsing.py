@@ -29,7 +29,7 @@ async def _visit_all(chromium: str, addresses: list[str], visit: Visit) -> list[
             async with free:
                 context = await browser.new_context(viewport=DESK, color_scheme="light")
                 page = await context.new_page()
-                page.set_default_timeout(60_000)
+                page.set_default_timeout(300_000)
                 problems: list[str] = []
                 listen(page, address, problems)
                 problems += await visit(page, address)

@@ -25,7 +25,7 @@ SITE = 60_000_000
 # What of Markdown and MyST must not be left in the text, outside code.
 RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
 TEXT = """() => {
-  const article = document.querySelector("article").cloneNode(true);
+  const article = document.querySelector("main").cloneNode(true);
   const no = "pre, code, mjx-container, script, .cell_output";
   article.querySelectorAll(no).forEach((e) => e.remove());
   return article.textContent;
