@@ -61,6 +61,7 @@ def pages(root: Path = ROOT) -> dict[str, Page]:
         Page("slides", ("notebooks/sources/slides.toml",)),
         Page("glossary", ("notebooks/sources/glossary.md",)),
         Page("notation", ("notebooks/notation.md", "notebooks/zh-TW/notation.md")),
+        Page("semester", ("labs/README.md",)),
         Page("contributing", ("CONTRIBUTING.md",)),
     ]
     return {page.name: page for page in found}
