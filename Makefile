@@ -26,7 +26,7 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -114,6 +114,9 @@ book-serve: book  ## show the website here, at http://localhost:8000
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)
+
+student-repo: $(READY)  ## the repository that students clone: REPOSITORY=https://github.com/me/class
+	@$(BIN)/python -m course labs student-repo --repository "$(REPOSITORY)"
 
 nbgrader: $(READY)  ## write a course directory for nbgrader
 	@$(BIN)/python -m course labs nbgrader $(LAB)

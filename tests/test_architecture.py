@@ -52,12 +52,14 @@ ARROWS: dict[str, set[str]] = {
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
     "grader.check": {"grader.notebook", "grader.processes"},
+    "grader.similar": {"grader.notebook", "grader.submissions"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.__main__": {
         *(
             "grader.check",
             "grader.engine",
             "grader.several",
+            "grader.similar",
             "grader.notebook",
             "grader.sandbox",
             "grader.records",
@@ -210,13 +212,13 @@ def test_a_module_is_tested_where_its_name_says() -> None:
 
 def targets() -> set[str]:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    return set(re.findall(r"^([a-z]+):.*## ", makefile, re.M))
+    return set(re.findall(r"^([a-z-]+):.*## ", makefile, re.M))
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-TW.md", "CONTRIBUTING.md"])
 def test_documents_name_only_what_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    for command in re.findall(r"(?:^|`)make ([a-z]+)", text, re.M):
+    for command in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M):
         assert command in targets(), command
     for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
         assert (ROOT / link).exists(), link

@@ -8,6 +8,7 @@ import sys
 import zipfile
 from itertools import pairwise
 from pathlib import Path
+from pkgutil import resolve_name
 
 import nbformat
 import pytest
@@ -20,11 +21,13 @@ from course.labs.build import check_lab
 from course.labs.model import Lab, load_labs, question_of
 from course.labs.notebook import instructor_notebook, student_notebook
 from course.labs.release import release
-from course.labs.rules import SEED_NAME, read_lab, student_text
+from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text
 from course.source import Code
 from course.typography import typography_problems
 from grader.notebook.cells import HIDDEN, SOLUTION
 from tests.processes import A_MINUTE, processor_seconds
+
+HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
 
 
 def graded(notebook: NotebookNode) -> list[NotebookNode]:
@@ -154,3 +157,22 @@ def test_guide_covers_every_question(lab: Lab) -> None:
         assert row, f"the guide has no heading for question {number}"
         minutes += int(row[1])
     assert minutes == lab.minutes, "minutes in the guide and in labs.toml"
+
+
+def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:
+    """A misspelt name would forbid nothing."""
+    source = read_lab(lab)
+    for number, names in forbidden(lab, source).items():
+        for name in names:
+            module, _, attribute = name.rpartition(".")
+            path = ROOT.joinpath(*name.split("."))
+            if path.with_suffix(".py").is_file():
+                continue
+            if name.startswith(("utils.", "labs.")):
+                text = ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
+                assert f"\ndef {attribute}(" in text, f"question {number} forbids {name}"
+            else:
+                value = getattr(resolve_name(module), attribute)
+                assert callable(value), f"question {number} forbids {name}"
+                # Methods of a class that is written in C cannot be replaced.
+                assert not isinstance(value, type) or value.__flags__ & HEAP_TYPE
