@@ -20,6 +20,7 @@ from grader.notebook.merge import merge
 from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
+from grader.session.blind_spots import blind_spots
 from grader.session.pool import POOL
 from grader.session.verdict import combined, reason
 from grader.session.walls import prove
@@ -98,9 +99,13 @@ def _grade(task: Task, row: Row) -> None:
         row |= {"status": "unreadable" if split.unreadable else "stopped", "reason": problem}
     tests = {cell.grade_id: cell for cell in task.assignment.cells if cell.is_test}
     missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
+    earned = any(verdict["score"] for verdict in split.scores.values())
+    blind = blind_spots(task.assignment, task.submission) if earned else {}
     for name, cell in tests.items():
-        verdicts = [run.scores.get(name, missing) for run in (split, plain)]
-        questions[name] = combined(cell.points, *verdicts)
+        apart, beside = (run.scores.get(name, missing) for run in (split, plain))
+        if name in blind and apart["score"]:
+            apart = {**apart, "score": None, "detail": f"cannot tell: {blind[name]}"}
+        questions[name] = combined(cell.points, apart, beside)
     lost = any((questions[name]["score"] or 0.0) < tests[name].points for name in tests)
     visible = _run_all(task, "visible") if lost and not split.unreadable else PassResult()
     for name, cell in tests.items():

@@ -1,0 +1,45 @@
+"""Tests of which the plain run alone could see a mistake, in a submission that could forge it.
+
+What objects share shows in one process only, and no question to the student's process can tell an
+answer that shares from one that hides it. So such a test is judged by both runs only where the
+submission cannot have changed what the plain run says; else a person looks at it.
+"""
+
+from __future__ import annotations
+
+from grader.notebook.assignment import Assignment
+from grader.notebook.cells import parse
+from grader.notebook.merge import merge
+from grader.notebook.names import names_in
+from grader.notebook.reach import Reach
+from grader.notebook.roles import roles
+from grader.notebook.sharing import may_show_sharing
+
+
+def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
+    """Return, by test, why two runs that agree do not decide it."""
+    cells = assignment.cells
+    code = [cell for cell in cells if cell.is_code]
+    reach = Reach(
+        given=[cell.source for cell in code if not cell.solution and not cell.is_test],
+        tests=[cell.source for cell in code if cell.is_test],
+        models=[cell.source for cell in code if cell.solution],
+    )
+    imports = frozenset[str]().union(
+        *(names_in(cell.source).imports for cell in code if not cell.solution)
+    )
+    parts = roles(cells, assignment.calibration.student_side)
+    found: dict[str, str] = {}
+    reached = ""
+    for step in merge(cells, parse(submission)).steps:
+        cell = step.cell
+        if cell.is_test and reached:
+            role = parts[step.index]
+            if may_show_sharing(cell.source, role.asks | role.guesses, imports):
+                found[cell.grade_id] = (
+                    "what objects share shows in the plain run alone, and this submission could "
+                    f"change what that says: {reached}"
+                )
+        elif cell.is_code and not cell.is_test and step.changed:
+            reached = reach.read(cell.source)
+    return found
