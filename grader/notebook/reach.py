@@ -13,69 +13,20 @@ import re
 import sys
 from collections.abc import Iterable
 
-from grader.notebook.names import IMPORTS, names_in, tree_of
+from grader.notebook.harmless import (
+    ATTRIBUTES,
+    FILES,
+    INNER,
+    KEYWORDS,
+    MAGICS,
+    METHODS,
+    MODULES,
+    NAMES,
+    SOME,
+    TIMING,
+)
+from grader.notebook.names import IMPORTS, names_in, path_parts, tree_of
 
-_MODULES = frozenset(
-    {"numpy", "scipy", "sklearn", "pandas", "matplotlib", "tensorflow", "keras", "PIL", "tqdm"}
-    | {"math", "cmath", "random", "statistics", "fractions", "decimal", "numbers", "operator"}
-    | {"collections", "itertools", "functools", "dataclasses", "typing", "enum", "abc", "string"}
-    | {"re", "copy", "time", "datetime", "bisect", "heapq", "array", "textwrap", "json", "csv"}
-    | {"warnings", "contextlib", "io", "concurrent", "threading", "pathlib"}
-)
-# Modules of which some parts are harmless.
-_SOME = {
-    "sys": frozenset({"stdout", "stderr", "maxsize", "float_info", "version", "version_info"}),
-    "os": frozenset({"path", "environ", "getcwd", "listdir", "makedirs", "sep", "cpu_count"}),
-    "types": frozenset({"SimpleNamespace", "MappingProxyType", "NoneType"}),
-    "inspect": frozenset({"signature", "getdoc", "isfunction", "isclass", "Parameter"}),
-}
-# Modules within those libraries. As a value one could be changed under another name.
-_INNER = frozenset(
-    {"linalg", "random", "testing", "fft", "ma", "lib", "polynomial", "char", "rec", "emath"}
-    | {"layers", "losses", "metrics", "optimizers", "activations", "utils", "ops", "backend"}
-    | {"initializers", "callbacks", "datasets", "applications", "models", "regularizers", "math"}
-    | {"constraints", "preprocessing", "nn", "keras", "data", "config", "image", "io", "signal"}
-    | {"sparse", "strings", "saving", "compat", "stats", "special", "optimize", "pyplot", "abc"}
-    | {"futures", "core", "f2py", "dtypes", "errors", "distribute", "experimental"}
-    | {"path"}
-)
-_NAMES = frozenset(
-    {"exec", "eval", "compile", "globals", "locals", "vars", "setattr", "delattr"}
-    | {"input", "breakpoint", "get_ipython", "exit", "quit", "In", "Out"}
-)
-_ATTRIBUTES = frozenset(
-    # The interpreter, its frames, and its modules under other names.
-    {"os", "sys", "builtins", "gc", "inspect", "importlib", "types", "pickle", "marshal", "modules"}
-    | {"subprocess", "shutil", "atexit", "unittest", "mock", "ctypes", "ctypeslib", "IPython"}
-    | {"f_globals", "f_locals", "f_back", "f_builtins", "f_code", "f_trace", "tb_frame", "tb_next"}
-    | {"gi_frame", "gi_code", "cr_frame", "cr_code", "ag_frame", "ag_code", "settrace"}
-    | {"setprofile", "settrace_all_threads", "setprofile_all_threads", "excepthook"}
-    # What sets attributes, or runs text, by a name that it is given.
-    | {"update_wrapper", "attrgetter", "methodcaller", "make_dataclass", "get_type_hints"}
-    | {"ForwardRef", "eval", "query", "read_pickle", "enable_unsafe_deserialization"}
-    # What writes files, as Python's modules are, or into memory that is not its own.
-    | {"open", "open_code", "FileIO", "memmap", "open_memmap", "savetxt", "tofile", "write_text"}
-    | {"write_bytes", "write_file", "gfile", "get_file", "to_csv", "to_string", "to_json"}
-    | {"to_html", "to_latex", "to_markdown", "as_strided", "stride_tricks"}
-)
-_KEYWORDS = frozenset({"metaclass", "refcheck", "safe_mode", "allow_pickle", "assigned", "updated"})
-# Methods that a class may have: they speak for its own objects.
-_METHODS = frozenset(
-    f"__{name}__"
-    for name in (
-        *("init", "post_init", "call", "len", "iter", "next", "contains", "getitem", "setitem"),
-        *("delitem", "repr", "str", "format", "bool", "int", "float", "complex", "index", "hash"),
-        *("eq", "ne", "lt", "le", "gt", "ge", "neg", "pos", "abs", "invert", "round", "enter"),
-        *("exit", "missing", "reversed", "slots", "match_args", "getattr", "name", "doc"),
-        *("length_hint", "trunc", "floor", "ceil", "array", "await", "aiter", "anext"),
-        *(
-            side + name
-            for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and")
-            for side in ("", "r", "i")
-        ),
-        *("or", "xor", "lshift", "rshift", "divmod", "ror", "rand", "rxor", "ior"),
-    )
-)
 _OWN = frozenset({"self", "cls", "other"})
 _TUPLES = frozenset({"_asdict", "_replace", "_fields", "_make"})
 _TIME = re.compile(r"\A\s*%%time[ \t]*\n")
@@ -99,6 +50,8 @@ class Reach:
         every = [*given, *tests]
         self._imports = frozenset(one for source in every for one in _imports(source))
         self._reader = _Reader((bound | _BUILTINS) - wanted, within - wanted)
+        for source in every:
+            self._reader.files |= path_parts(source)
         for one in self._imports:
             self._reader.given(ast.parse(one).body[0])
 
@@ -139,28 +92,31 @@ class _Reader(ast.NodeVisitor):
     def __init__(self, names: frozenset[str], within: frozenset[str]) -> None:
         self.names = names
         self.within = within  # tests bind them
+        self.files: set[str] = set()  # that the instructor's code mentions
         self.found: list[str] = []
         self.modules: set[str] = set()
         self.some: dict[str, frozenset[str]] = {}
         self.tools: set[str] = set()
-        self.roots = {*_MODULES, "__future__"}
+        self.roots = {*MODULES, "__future__"}
         self.harmless: set[ast.AST] = set()
+        self.kept: set[ast.AST] = set()  # attributes that methods store in their object
+        self.methods: set[tuple[str, str]] = set()
 
     def given(self, node: ast.stmt) -> None:
         """Note an import of the instructor's, whose modules the student may use, but for tools."""
         for alias in node.names if isinstance(node, IMPORTS) else ():
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
             root, name = module.split(".")[0], (alias.asname or alias.name).split(".")[0]
-            tool = root in sys.stdlib_module_names and root not in _MODULES
+            tool = root in sys.stdlib_module_names and root not in MODULES
             if isinstance(node, ast.ImportFrom):
-                if tool and alias.name not in _SOME.get(module, ()):
+                if tool and alias.name not in SOME.get(module, ()):
                     self.tools.add(name)
-                if alias.name in _INNER:
+                if alias.name in INNER:
                     self.modules.add(name)
             else:
                 self.modules.add(name)
                 if tool:
-                    self.some[name] = _SOME.get(module, frozenset())
+                    self.some[name] = SOME.get(module, frozenset())
             if not tool:
                 self.roots.add(root)
 
@@ -168,20 +124,20 @@ class _Reader(ast.NodeVisitor):
         for alias in node.names:
             name = (alias.asname or alias.name).split(".")[0]
             self.modules.add(name)
-            if alias.name in _SOME:
-                self.some[name] = _SOME[alias.name]
+            if alias.name in SOME:
+                self.some[name] = SOME[alias.name]
             else:
                 self._module(alias.name)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         module = "." * node.level + (node.module or "")
-        if module not in _SOME:
+        if module not in SOME:
             self._module(module)
         for alias in node.names:
             self._attribute(alias.name)
-            if alias.name not in _SOME.get(module, {alias.name}):
+            if alias.name not in SOME.get(module, {alias.name}):
                 self.found.append(f"{module}.{alias.name}")
-            if alias.name in _INNER:
+            if alias.name in INNER:
                 self.modules.add(alias.asname or alias.name)
             if alias.name == "*" or (alias.name == "wraps" and alias.asname):
                 self.found.append(f"import {alias.name}")
@@ -196,8 +152,8 @@ class _Reader(ast.NodeVisitor):
             self._attribute(part)
 
     def _attribute(self, name: str) -> None:
-        special = name.startswith("__") and name not in _METHODS
-        if special or name in _ATTRIBUTES:
+        special = name.startswith("__") and name not in METHODS
+        if special or name in ATTRIBUTES:
             self.found.append(f".{name}")
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -209,12 +165,17 @@ class _Reader(ast.NodeVisitor):
         private = node.attr.startswith("_") and not node.attr.startswith("__")
         if private and not own and node.attr not in _TUPLES:
             self.found.append(f".{node.attr}")
-        if not isinstance(node.ctx, ast.Load) and not own:
+        if not isinstance(node.ctx, ast.Load) and node not in self.kept:
             self.found.append(f"the attribute {ast.unparse(node)}")
         if node.attr == "wraps" and node not in self.harmless:
             self.found.append(".wraps")
-        if node.attr in _INNER and self._is_library(node) and node not in self.harmless:
+        if node.attr in INNER and self._is_library(node) and node not in self.harmless:
             self.found.append(f"the module {ast.unparse(node)}")
+        if (name, node.attr) in self.methods:
+            self.found.append(f"the method {name}.{node.attr} for another object")
+        kind = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "type"
+        if kind and node.attr != "__name__":
+            self.found.append(ast.unparse(node))
         self.harmless.add(node.value)  # what has a part taken of it is no value by itself
         self.visit(node.value)
 
@@ -225,9 +186,9 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Name(self, node: ast.Name) -> None:
         name = node.id
-        special = name.startswith("__") and name not in _METHODS
+        special = name.startswith("__") and name not in METHODS
         checked = name in ("type", "open", "wraps", "getattr") and node not in self.harmless
-        if name in _NAMES or name in self.tools or special or checked:
+        if name in NAMES or name in self.tools or special or checked:
             self.found.append(name)
         elif name in self.modules and node not in self.harmless and isinstance(node.ctx, ast.Load):
             self.found.append(f"the module {name}")
@@ -237,6 +198,9 @@ class _Reader(ast.NodeVisitor):
             if node.func.id in self.modules:  # a function of a module's name
                 self.harmless.add(node.func)
             reads = [ast.unparse(one) for one in node.args[1:]] in ([], ["'r'"], ["'rb'"])
+            match node.args:
+                case [ast.Constant(str(name)), *_] if name.endswith(FILES):
+                    reads |= not path_parts(repr(name)) & self.files
             only = {word.arg for word in node.keywords} <= {"encoding", "newline", "errors"}
             kind = node.func.id == "type" and len(node.args) == 1 and not node.keywords
             if kind or (node.func.id == "open" and reads and only):
@@ -248,12 +212,29 @@ class _Reader(ast.NodeVisitor):
                     self._attribute(name)
                     if not name.startswith("_"):
                         self.harmless.add(node.func)
-        if _is_drawing(node):
+        if self._is_magic(node):
             return
         self.generic_visit(node)
 
+    def _is_magic(self, node: ast.Call) -> bool:
+        """Read the code that a magic would time; return whether one is harmless."""
+        called = ast.unparse(node.func).removeprefix("get_ipython().")
+        words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
+        if len(words) < len(node.args) or not words:
+            return False
+        if called == "run_line_magic" and words[0] in TIMING:
+            try:
+                self.visit(ast.parse(words[1]))
+            except (SyntaxError, IndexError):
+                return False
+            return not names_in(words[1]).binds & self.names
+        # No shell command is run.
+        return called in ("system", "getoutput") or (
+            called == "run_line_magic" and words[0] in MAGICS
+        )
+
     def visit_keyword(self, node: ast.keyword) -> None:
-        if node.arg in _KEYWORDS:
+        if node.arg in KEYWORDS:
             self.found.append(f"{node.arg}=")
         self.generic_visit(node)
 
@@ -264,8 +245,29 @@ class _Reader(ast.NodeVisitor):
         super().visit(node)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        if node.name.startswith("__") and node.name not in _METHODS:
+        if node.name.startswith("__") and node.name not in METHODS:
             self.found.append(node.name)
+        if isinstance(node, ast.ClassDef):
+            for part in node.body:
+                if isinstance(part, ast.FunctionDef) and _is_method(part):
+                    self.methods.add((node.name, part.name))
+                    own = part.args.args[0].arg
+                    self.kept |= {
+                        one
+                        for one in ast.walk(part)
+                        if isinstance(one, ast.Attribute) and ast.unparse(one.value) == own
+                    }
+            names = {name for _, name in self.methods}
+            loose = [one for one in node.body if not isinstance(one, (ast.FunctionDef, ast.Assign))]
+            for part in node.body:
+                if isinstance(part, ast.Assign) and isinstance(part.value, ast.Name):
+                    others = [one.id for one in part.targets if isinstance(one, ast.Name)]
+                    self.methods |= {(node.name, one) for one in others}  # `__ge__ = __le__`
+                elif isinstance(part, ast.Assign):
+                    loose.append(part)
+            for one in (one for part in loose for one in ast.walk(part)):
+                if isinstance(one, ast.Name) and one.id in names and one.id in _defined(node):
+                    self.found.append(f"the method {one.id} for another object")
         for one in node.decorator_list:
             plain = isinstance(one, ast.Call) and len(one.args) == 1 and not one.keywords
             if isinstance(node, ast.FunctionDef) and plain and isinstance(one, ast.Call):
@@ -286,8 +288,18 @@ class _Reader(ast.NodeVisitor):
         self.generic_visit(node)
 
 
-def _is_drawing(node: ast.Call) -> bool:
-    """Return whether a call stands for `%matplotlib …`, which draws nothing here."""
-    words = [one.value for one in node.args if isinstance(one, ast.Constant)]
-    called = ast.unparse(node.func) == "get_ipython().run_line_magic"
-    return called and words[:1] == ["matplotlib"] and len(words) == len(node.args)
+def _defined(node: ast.ClassDef) -> set[str]:
+    return {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
+
+
+def _is_method(node: ast.FunctionDef) -> bool:
+    """Return whether a function of a class is only ever called with an object of that class."""
+    known = {"property", "functools.cached_property", "cached_property", "abstractmethod"}
+    found = {ast.unparse(one) for one in node.decorator_list}
+    first = node.args.args[0].arg if node.args.args and not node.args.posonlyargs else ""
+    setter = all(one in known or one.endswith(".setter") for one in found)
+    bound = any(
+        isinstance(one, ast.Name) and one.id == first and not isinstance(one.ctx, ast.Load)
+        for one in ast.walk(node)
+    )
+    return first in _OWN and setter and not bound

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.notebook.names import names_in, tree_of
 
@@ -45,19 +45,41 @@ def may_show_sharing(source: str, students: frozenset[str], libraries: frozenset
     Args:
         source: the test.
         students: names that the student binds.
-        libraries: names that the instructor's cells import.
+        libraries: names that the instructor's cells import, or bind to constants.
     """
     tree = tree_of(source)
     if tree is None:
         return True
     known = (libraries | names_in(source).imports | _BUILTINS) - students
     steady = _steady(tree)
-    for node in ast.walk(tree):
-        if _changes_or_compares(node, known, steady) or _keeps(node):
-            return True
-        if isinstance(node, ast.Name) and node.id not in known | students | steady:
-            return True  # a given object, say, which the student's code may have changed
+    names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    own = names_in(source).binds
+    if not names & students and names <= known | own:
+        return False  # nothing of the student's comes near it
+    if not names <= known | students | steady:
+        return True  # a given object, say, which the student's code may have changed
+    if any(_changes_or_compares(node, known, steady) or _keeps(node) for node in ast.walk(tree)):
+        return True
     return any(_questions(part, students) > 1 for part in _parts(tree))
+
+
+def constants(sources: Iterable[str]) -> frozenset[str]:
+    """Return the names that cells only ever bind to what cannot change."""
+    fixed: set[str] = set()
+    others: set[str] = set()
+    for source in sources:
+        tree = tree_of(source)
+        known = {
+            one.id
+            for node in (tree.body if tree else ())
+            if isinstance(node, ast.Assign) and _is_constant(node.value)
+            for target in node.targets
+            for one in ast.walk(target)
+            if isinstance(one, ast.Name)
+        }
+        fixed |= known
+        others |= names_in(source).binds - known | names_in(source).changes
+    return frozenset(fixed - others)
 
 
 def _steady(tree: ast.Module) -> set[str]:

@@ -13,7 +13,7 @@ from grader.notebook.merge import merge
 from grader.notebook.names import names_in
 from grader.notebook.reach import Reach
 from grader.notebook.roles import roles
-from grader.notebook.sharing import may_show_sharing
+from grader.notebook.sharing import constants, may_show_sharing
 
 
 def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
@@ -28,6 +28,7 @@ def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
     imports = frozenset[str]().union(
         *(names_in(cell.source).imports for cell in code if not cell.solution)
     )
+    fixed = constants(cell.source for cell in code if not cell.solution and not cell.is_test)
     parts = roles(cells, assignment.calibration.student_side)
     found: dict[str, str] = {}
     reached = ""
@@ -35,7 +36,7 @@ def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
         cell = step.cell
         if cell.is_test and reached:
             role = parts[step.index]
-            if may_show_sharing(cell.source, role.asks | role.guesses, imports):
+            if may_show_sharing(cell.source, role.asks | role.guesses, imports | fixed):
                 found[cell.grade_id] = (
                     "what objects share shows in the plain run alone, and this submission could "
                     f"change what that says: {reached}"

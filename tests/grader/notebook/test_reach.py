@@ -18,7 +18,10 @@ OWN_OBJECTS = {
 }  # fmt: skip
 FORGING = cases_of("forging", apart=False)
 UNUSUAL = cases_of("unusual", apart=False)
-GIVEN = SETUP + "\nfrom math import pi\nimport keras, sys, given_tools\nLIMIT = 3"
+GIVEN = (
+    SETUP
+    + "\nfrom math import pi\nimport keras, sys, given_tools\nLIMIT = 3\nd = open('data/given.csv')"
+)
 TEST = "expected = f(LIMIT)\nassert expected == 3"
 
 
@@ -60,7 +63,10 @@ def test_few_unusual_answers_reach_for_anything() -> None:
         "().__class__.__base__.__subclasses__()", "f.__code__ = None", "getattr(np, 'os')",
         "getattr(f, '__glo' + 'bals__')", "g = getattr", "globals()['x'] = 3", "exec('x = 1')",
         "eval('1')", "__import__('gc')", "vars(np)", "setattr(np, 'x', 1)",
-        "get_ipython().ast_transformers", "%load_ext x", "!ls", "%%bash\nls", "%%capture np\n1",
+        "get_ipython().ast_transformers", "%load_ext x", "%time abs = 3", "%time sys.modules",
+        "%time np.x = 3", "import logging as l\nl.FileHandler",
+        "open('a.py', 'w')", "open(x, 'w')", "open('data/given.csv', 'a')", "%timeit -n 1 np.x = 3",
+        "import logging\nlogging.basicConfig(filename='x.py')", "%%bash\nls", "%%capture np\n1",
         "import functools\nfunctools.update_wrapper(np, f)",
         "import functools\nw = functools.wraps", "from functools import wraps\nwraps(f)(np)",
         "from functools import wraps as w", "from operator import attrgetter",
@@ -78,7 +84,24 @@ def test_few_unusual_answers_reach_for_anything() -> None:
         "from __future__ import barry_as_FLUFL", "1 +", "from numpy import *",
         "given_tools.f = print", "keras.Model._build = print",
         "import dataclasses\ndataclasses.make_dataclass('A', 'x')", "__builtins__", "In.clear()",
-        "from typing import get_type_hints", "x.__class__", "super().__setattr__('x', 1)",
+        "from typing import get_type_hints",
+        "for np.allclose in [print]: pass", "[0 for np.allclose in [print]]",
+        "def g(self): self.x = 1",
+        "from keras.src.ops import np as n\nclass A:\n    def g(self): self.x = 1\ng = [n]",
+        "class A:\n    def g(self): self.x = 1\nA.g(keras)", "np.testing.np.x, [keras.ops.np]",
+        "class A:\n    def g(self): self.x = 1\ng = A.g", "self = f\nself.x = 1",
+        "class A:\n    def g(self): self.x = 1\ntype(A()).g(f)", "print.__self__",
+        "class A:\n    @staticmethod\n    def g(self): self.x = 1",
+        "import enum\nenum.bltns.exec('1')",
+        "class A:\n    def g(self): self.x = 1\n    g(f)",
+        "class A:\n    @deco\n    def g(self): self.x = 1",
+        "class A:\n    def g(self):\n        self = f\n        self.x = 1",
+        "import enum\nenum.global_enum(enum.Enum('E', {'x': 1}))",
+        "import copy\ncopy.dispatch_table",
+        "import enum\nenum.Enum('E', 'x', module='numpy')", "import enum as e\ne.bltns",
+        "import contextlib\nclass A(contextlib.redirect_stdout): _stream = 'modules'",
+        "x = [n for n in range(3) if (abs := n)]", "import json\njson.codecs.open('x.py', 'w')",
+        "x.__class__", "super().__setattr__('x', 1)",
     ],
 )  # fmt: skip
 def test_what_could_change_a_test_beside_it_is_named(source: str) -> None:
@@ -100,12 +123,19 @@ def test_what_could_change_a_test_beside_it_is_named(source: str) -> None:
         "os = 3", "print(open('data.csv').read())",
         "with open('data.csv', 'r') as file: file.read()",
         "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1])", "%%time\nx = 3",
+        "!pip install x", "%time x = 3", "%timeit f(3)", "open('a.txt', 'w').write('x')",
+        "%pip install x",
+        "import tempfile, logging, asyncio\nlogging.warning('x')",
+        "with open('a/b.csv', 'w') as x: x",
         "import functools\ndef g(f):\n    @functools.wraps(f)\n    def h(*a): return f(*a)",
         "from functools import lru_cache\n@lru_cache(None)\ndef f(v): return v",
         "import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int = 3",
         "count = 0\ndef g():\n    global count\n    count += 1", "expected = 5", "f = lambda v: v",
         "x = getattr(model, 'name', 3)", "type(x) is int", "from random import random\nrandom()",
-        "match x:\n    case [1, *rest]: pass", "import contextlib, io", "p = x._replace(a=3)",
+        "match x:\n    case [1, *rest]: pass", "import contextlib, io",
+        "class A:\n    @property\n    def p(self): return self.x\na = A()\na.p",
+        "class A:\n    n = 3\n    @classmethod\n    def make(cls): return cls()\nA.make(), A.n",
+        "p = x._replace(a=3)",
         "from types import SimpleNamespace", "from __future__ import annotations",
         "x = [i for i in x]",
     ],

@@ -20,7 +20,8 @@ def test_tests_that_notice_it(name: str) -> None:
 @pytest.mark.parametrize(
     "test",
     [
-        "assert f([1, 2, 3]) == 6", "assert f([1]) == 1 and f([2]) == 2",
+        "x = open('a').read()\nassert x", "assert f([1, 2, 3]) == 6",
+        "assert f([1]) == 1 and f([2]) == 2",
         "assert np.allclose(f(np.ones(2)), [2, 2])", "assert f() is None", "assert f(3) is True",
         "points = 0.5\npoints += 0.5 * (f([1]) == 1)\npoints", "assert w.sum() == 3 and v == 0",
         "for n in (1, 2): assert f([n]) == n", "for n in range(3):\n    assert f(n) == n",
