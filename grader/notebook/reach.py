@@ -257,7 +257,6 @@ class _Reader(ast.NodeVisitor):
                         for one in ast.walk(part)
                         if isinstance(one, ast.Attribute) and ast.unparse(one.value) == own
                     }
-            names = {name for _, name in self.methods}
             loose = [one for one in node.body if not isinstance(one, (ast.FunctionDef, ast.Assign))]
             for part in node.body:
                 if isinstance(part, ast.Assign) and isinstance(part.value, ast.Name):
@@ -265,8 +264,9 @@ class _Reader(ast.NodeVisitor):
                     self.methods |= {(node.name, one) for one in others}  # `__ge__ = __le__`
                 elif isinstance(part, ast.Assign):
                     loose.append(part)
+            mine = {name for kind, name in self.methods if kind == node.name}
             for one in (one for part in loose for one in ast.walk(part)):
-                if isinstance(one, ast.Name) and one.id in names and one.id in _defined(node):
+                if isinstance(one, ast.Name) and one.id in mine:
                     self.found.append(f"the method {one.id} for another object")
         for one in node.decorator_list:
             plain = isinstance(one, ast.Call) and len(one.args) == 1 and not one.keywords
@@ -274,8 +274,7 @@ class _Reader(ast.NodeVisitor):
                 self.harmless.add(one.func)  # `@wraps(f)` changes a new function alone
 
     def visit_Global(self, node: ast.Global) -> None:
-        taken = self.within & set(node.names)
-        self.found += [f"the name {name}" for name in sorted(taken)]
+        self.found += [f"the name {name}" for name in sorted(self.within & set(node.names))]
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name in self.names:
@@ -286,10 +285,6 @@ class _Reader(ast.NodeVisitor):
         for name in node.kwd_attrs:
             self._attribute(name)
         self.generic_visit(node)
-
-
-def _defined(node: ast.ClassDef) -> set[str]:
-    return {part.name for part in node.body if isinstance(part, ast.FunctionDef)}
 
 
 def _is_method(node: ast.FunctionDef) -> bool:
