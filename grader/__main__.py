@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|review|check|doctor`."""
+"""Command line: `python -m grader grade|review|similar|diff|check|doctor`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import check, engine
+from grader import check, engine, similar
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
-from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
+from grader.outputs import changes, nbgrader_database, nbgrader_notebooks, platforms, reports
 from grader.outputs.decisions import ReviewError
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
@@ -97,6 +97,11 @@ def parser() -> argparse.ArgumentParser:
         "review", help="write and read the table of answers in which the two runs disagree"
     )
     review.add_argument("results", type=Path, help="folder that grade wrote with --out")
+    alike = commands.add_parser("similar", help="list students whose answers are alike")
+    alike.add_argument("assignment", help="as for grade")
+    alike.add_argument("submissions", type=Path, help="as for grade")
+    diff = commands.add_parser("diff", help="say who has other points in another grading")
+    diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main
 
@@ -271,7 +276,24 @@ def _review(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"grade": _grade, "check": _check, "doctor": _doctor, "review": _review}
+def _similar(options: argparse.Namespace) -> int:
+    print(plain_lines(similar.as_text(similar.similar(options.assignment, options.submissions))))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    print(plain_lines(changes.as_text(changes.changes(*options.results))))
+    return 0
+
+
+COMMANDS = {
+    "grade": _grade,
+    "check": _check,
+    "doctor": _doctor,
+    "review": _review,
+    "similar": _similar,
+    "diff": _diff,
+}
 
 
 if __name__ == "__main__":
