@@ -44,11 +44,20 @@ _CHANGING = _CHANGING_WITH_VALUE | frozenset(
 _BODY_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
 
 
+def transformed(source: str) -> str:
+    """Return a cell with its magics as the calls that they stand for.
+
+    Raises:
+        SyntaxError: it is not Python, nor nearly so.
+    """
+    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
+    return text
+
+
 def tree_of(source: str) -> ast.Module | None:
     """Return the syntax tree of a cell, magics included; None if it does not parse."""
     try:
-        text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
-        return ast.parse(text)
+        return ast.parse(transformed(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

@@ -15,6 +15,9 @@ from grader.notebook.reach import Reach
 from grader.notebook.roles import roles
 from grader.notebook.sharing import constants, may_show_sharing
 
+# Characters of a submission's code: this process must not spend its time on one of them.
+MOST_CODE = 300_000
+
 
 def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
     """Return, by test, why two runs that agree do not decide it."""
@@ -31,7 +34,7 @@ def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
     fixed = constants(cell.source for cell in code if not cell.solution and not cell.is_test)
     parts = roles(cells, assignment.calibration.student_side)
     found: dict[str, str] = {}
-    reached = ""
+    reached, size = "", 0
     for step in merge(cells, parse(submission)).steps:
         cell = step.cell
         if cell.is_test and reached:
@@ -41,6 +44,9 @@ def blind_spots(assignment: Assignment, submission: bytes) -> dict[str, str]:
                     "what objects share shows in the plain run alone, and this submission could "
                     f"change what that says: {reached}"
                 )
-        elif cell.is_code and not cell.is_test and step.changed:
-            reached = reach.read(cell.source)
+        elif cell.is_code and not cell.is_test and step.changed and not reached:
+            # Of a given cell that the student changed they may bind its names.
+            own = names_in(cells[step.index].source).binds if step.index >= 0 else frozenset[str]()
+            size += len(cell.source)
+            reached = reach.read(cell.source, own) if size < MOST_CODE else "more code than is read"
     return found

@@ -22,7 +22,7 @@ GIVEN = (
     SETUP
     + "\nfrom math import pi\nimport keras, sys, given_tools\nLIMIT = 3\nd = open('data/given.csv')"
 )
-TEST = "expected = f(LIMIT)\nassert expected == 3"
+TEST = "expected = f(LIMIT)\nassert abs(expected) == sum([len(np.ones(3))])"
 
 
 def reached(*sources: str) -> str:
@@ -81,7 +81,7 @@ def test_few_unusual_answers_reach_for_anything() -> None:
         "np.lib.stride_tricks.as_strided", "np.ones(3).ctypes",
         "np.ones(3).resize(9, refcheck=False)", "np.load('x.npy', allow_pickle=True)",
         "match np:\n    case object(__dict__=d): pass", "def g():\n    yield\ng().gi_frame",
-        "from __future__ import barry_as_FLUFL", "1 +", "from numpy import *",
+        "from __future__ import barry_as_FLUFL", "from numpy import *",
         "given_tools.f = print", "keras.Model._build = print",
         "import dataclasses\ndataclasses.make_dataclass('A', 'x')", "__builtins__", "In.clear()",
         "from typing import get_type_hints",
@@ -120,7 +120,7 @@ def test_what_could_change_a_test_beside_it_is_named(source: str) -> None:
         "model = keras.Sequential([keras.layers.Dense(3)])\nmodel.compile('adam')",
         "from keras import layers\nx = layers.Dense(3)", "import keras.layers",
         "sys.stdout.write('a')", "print(sys.maxsize)", "import os\nos.environ['X'] = '3'",
-        "os = 3", "print(open('data.csv').read())",
+        "os = 3", "1 +", "table = 3", "list = [3]", "print(open('data.csv').read())",
         "with open('data.csv', 'r') as file: file.read()",
         "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1])", "%%time\nx = 3",
         "!pip install x", "%time x = 3", "%timeit f(3)", "open('a.txt', 'w').write('x')",
@@ -147,3 +147,13 @@ def test_lessons_reach_for_nothing(source: str) -> None:
 def test_what_an_earlier_cell_could_change_counts_later() -> None:
     assert reached("import gc", "def f(v): return v") == "the module gc"
     assert reached("import numpy as n", "def g(v): v.x = n.linalg") != ""
+
+
+def test_a_cell_that_is_too_deep_to_be_read_is_named() -> None:
+    assert reached("x = " + "+".join(["1"] * 3000))
+
+
+def test_a_given_cell_that_was_changed_may_bind_its_names() -> None:
+    reach = Reach([GIVEN], [TEST], ["def f(v): return v"])
+    assert reach.read("LIMIT = 4", frozenset({"LIMIT"})) == ""
+    assert reach.read("LIMIT = 4") == "the name LIMIT"
