@@ -154,6 +154,13 @@ class Reader(ast.NodeVisitor):
                     self._attribute(name)
                     if not name.startswith("_"):
                         self.harmless.add(node.func)
+                case ast.Call(
+                    func=ast.Name(id="getattr"),
+                    args=[of, ast.BinOp(op=ast.Add(), right=ast.Constant(str(end)))],
+                ):  # `getattr(keras.losses, kind + "Crossentropy")`
+                    reaching = any(one.endswith(end) for one in ATTRIBUTES | INNER)
+                    if end.isidentifier() and not end.endswith("_") and not reaching:
+                        self.harmless |= {node.func, of}
         if self._is_magic(node):
             return
         self.generic_visit(node)
