@@ -1731,7 +1731,7 @@ show(
 # %% [markdown] lang="en"
 # So the lecture's chain "deep, hence vanishing, hence residual blocks" is too short. The plain gradients are level; that they are all about {{ share | .0f | x1.5 }} times shorter could be undone by a larger learning rate, and larger rates were worse.
 #
-# **The recorded experiment.** Networks of He et al. (2016a), made small: convolutions with batch normalization and ReLU, 20 and 56 layers, plain or with identity shortcuts and so with equally many parameters. What differs from the paper: 10,000 MNIST images of 14×14 pixels instead of 50,000 of CIFAR-10; 8, 16 and 32 channels instead of 16, 32 and 64; {{ runs[0]["updates"] | ,d }} updates of 32 images instead of 64,000 of 128; the rate 0.01, the best of 0.01, 0.03 and 0.1 for the plain network of 56 layers in a short pilot; no weight decay, no augmentation. The rate is divided by 10 after a half and after three quarters. *Warm-up* lets it rise evenly over the first 400 updates.
+# **The recorded experiment.** Networks of He et al. (2016a), made small: convolutions with batch normalization and ReLU, 20 and 56 layers, plain or with identity shortcuts and so with equally many parameters. What differs from the paper: 10,000 MNIST images of 14×14 pixels instead of 50,000 of CIFAR-10; 8, 16 and 32 channels instead of 16, 32 and 64; {{ end: runs[0]["updates"] | ,d }} updates of 32 images instead of 64,000 of 128; the rate 0.01, the best of 0.01, 0.03 and 0.1 for the plain network of 56 layers in a short pilot; no weight decay, no augmentation. The rate is divided by 10 after a half and after three quarters. *Warm-up* lets it rise evenly over the first 400 updates.
 #
 # **Predict.** Section 8.8 has a factor for ReLU with batch normalization. What does it predict for the gradients of 56 plain layers?
 #
@@ -1740,10 +1740,10 @@ show(
 # $1.21^{54}$, some 30,000 between the last layers and the first. They *explode* towards layer 1. (Measured are several hundred, in the right direction: convolutions of few channels on easy pictures are not the wide layers of the estimate.)
 # </details>
 
-# %% [markdown] lang="zh-TW" of="8fb1b98f"
+# %% [markdown] lang="zh-TW" of="7d5bd513"
 # 所以投影片的推論「太深，所以梯度消失，所以需要殘差塊」過於簡化。普通網路的梯度是持平的；雖然每一層都短了約 {{ share | .0f | x1.5 }} 倍，但這本來可以用較大的學習率補回來，而較大的學習率結果更差。
 #
-# **事先記錄的實驗。** 採用 He et al.（2016a）的網路，縮小尺寸：卷積加上批次正規化和 ReLU，20 層和 56 層，普通的或有恆等捷徑的，所以參數一樣多。和論文不同的地方：10,000 張 14×14 像素的 MNIST 圖片，而不是 50,000 張 CIFAR-10；8、16、32 個通道，而不是 16、32、64；{{ runs[0]["updates"] | ,d }} 次更新、每次 32 張圖片，而不是 64,000 次、每次 128 張；學習率 0.01，這是 56 層的普通網路在簡短的試驗裡，0.01、0.03、0.1 之中最好的；沒有權重衰減，也沒有資料增強。學習率在一半和四分之三時各除以 10。**暖身**（warm-up）讓學習率在最初 400 次更新裡逐步升高。
+# **事先記錄的實驗。** 採用 He et al.（2016a）的網路，縮小尺寸：卷積加上批次正規化和 ReLU，20 層和 56 層，普通的或有恆等捷徑的，所以參數一樣多。和論文不同的地方：10,000 張 14×14 像素的 MNIST 圖片，而不是 50,000 張 CIFAR-10；8、16、32 個通道，而不是 16、32、64；{{ end: runs[0]["updates"] | ,d }} 次更新、每次 32 張圖片，而不是 64,000 次、每次 128 張；學習率 0.01，這是 56 層的普通網路在簡短的試驗裡，0.01、0.03、0.1 之中最好的；沒有權重衰減，也沒有資料增強。學習率在一半和四分之三時各除以 10。**暖身**（warm-up）讓學習率在最初 400 次更新裡逐步升高。
 #
 # **先猜猜看**：8.8 節有一個 ReLU 加批次正規化的因子。它對 56 層普通網路的梯度預測了什麼？
 #
@@ -1791,11 +1791,11 @@ print(f"largest change of a training error over the last three epochs: {flat:.1%
 assert flat < 0.01 and {run["updates"] for run in runs} == {6260}
 show(
     drawings.plot_degradation(runs),
-    alt="Recorded networks of 20 and 56 layers, plain and residual. Training error over "
-    "epochs without and with warm-up: plain networks of 56 layers end highest, flat, at "
-    "several percent without and about two with warm-up; all others end far lower. "
-    "Gradient norms before training: plain with 56 layers rises steeply towards layer 1, "
-    "the others are nearly level. Error without one pair: plain networks near 90 percent, "
+    alt="Recorded networks of 20 and 56 layers, plain and residual. Training error "
+    "over epochs: plain networks of 56 layers end highest and flat, at several percent "
+    "without warm-up and about two with it; all others end far lower. Gradient norms "
+    "before training: plain with 56 layers rises steeply towards layer 1, the others "
+    "are nearly level. Error without one pair: plain networks near 90 percent, "
     "residual ones near 0 but at the two places where the size changes.",
 )
 #! falsify: agree.setdefault(kind[1], []) => agree.setdefault(not kind[1], [])
@@ -1805,16 +1805,16 @@ show(
 #! alt zh-TW: 事先記錄的 20 層和 56 層網路，普通的和殘差的。各週期的訓練錯誤率，分為沒有暖身和有暖身：56 層的普通網路最高，最後持平，沒有暖身時是百分之幾，有暖身時約 2%；其他的都低得多。訓練前的梯度長度：56 層的普通網路往第 1 層急遽上升，其他的大致持平。拿掉一對層之後的錯誤率：普通網路接近 90%，殘差網路接近 0，只有尺寸改變的兩處例外。
 
 # %% [markdown] lang="en"
-# - **Degradation is there, at the end of training**: the curves are flat, and the plain network of 56 layers stays at {{ np.mean(final[56, False, False]) | .1f }} % training error (mean of {{ len(final[56, False, False]) | d }} seeds), that of 20 layers at {{ np.mean(final[20, False, False]) | .2f }} % (one seed). With shortcuts 56 layers end at {{ np.mean(final[56, True, False]) | .2f }} %.
-# - **Part of it is the start**: plain gradients *explode* towards layer 1, by a factor of {{ np.mean(growth[56, False]) | .0f }}; so the first steps are far too long for the first layers. With warm-up the plain network ends at {{ np.mean(final[56, False, True]) | .1f }} %, much better and still not cured (one seed).
+# - **Degradation is there, at the end of training**: the curves are flat, and the plain network of 56 layers stays at {{ np.mean(final[56, False, False]) | .1f }} % training error (mean of {{ len(final[56, False, False]) | d }} seeds), that of 20 layers at {{ np.mean(final[20, False, False]) | .2f }} %. With shortcuts 56 layers end at {{ np.mean(final[56, True, False]) | .2f }} %.
+# - **Part of it is the start**: plain gradients *explode* towards layer 1, by a factor of {{ np.mean(growth[56, False]) | .0f }}; so the first steps are far too long for the first layers. With warm-up the plain network ends at {{ np.mean(final[56, False, True]) | .1f }} %, much better and still not cured ({{ len(final[56, False, True]) | d }} seeds).
 # - **Different batches do not agree**: at the start the gradients of two batches of 32 images have a mean cosine of 0.0 in the plain networks, of 20 layers as of 56, and of {{ min(agree[True]) | .2f }} to {{ max(agree[True]) | .2f }} in the residual ones. The next section looks closer.
 # - What cannot be seen on these easy images is the second half of the paper: that deeper residual networks become *better*.
 #
 # He et al. (2016a, section 4.1) checked their gradients, too, and argue that vanishing is unlikely to be the cause.
 
-# %% [markdown] lang="zh-TW" of="8d5f4647"
-# - **訓練結束時，退化確實存在**：曲線已經持平，56 層的普通網路停在 {{ np.mean(final[56, False, False]) | .1f }}% 的訓練錯誤率（{{ len(final[56, False, False]) | d }} 個種子的平均），20 層的是 {{ np.mean(final[20, False, False]) | .2f }}%（一個種子）。有捷徑的 56 層則是 {{ np.mean(final[56, True, False]) | .2f }}%。
-# - **一部分出在起步**：普通網路的梯度往第 1 層**爆炸**，達 {{ np.mean(growth[56, False]) | .0f }} 倍，所以最初幾步對最前面的層來說太長了。加上暖身，普通網路降到 {{ np.mean(final[56, False, True]) | .1f }}%，好得多，但還是沒有治好（一個種子）。
+# %% [markdown] lang="zh-TW" of="d23c40cf"
+# - **訓練結束時，退化確實存在**：曲線已經持平，56 層的普通網路停在 {{ np.mean(final[56, False, False]) | .1f }}% 的訓練錯誤率（{{ len(final[56, False, False]) | d }} 個種子的平均），20 層的是 {{ np.mean(final[20, False, False]) | .2f }}%。有捷徑的 56 層則是 {{ np.mean(final[56, True, False]) | .2f }}%。
+# - **一部分出在起步**：普通網路的梯度往第 1 層**爆炸**，達 {{ np.mean(growth[56, False]) | .0f }} 倍，所以最初幾步對最前面的層來說太長了。加上暖身，普通網路降到 {{ np.mean(final[56, False, True]) | .1f }}%，好得多，但還是沒有治好（{{ len(final[56, False, True]) | d }} 個種子）。
 # - **不同批次的梯度互不相干**：起始時，兩個 32 張圖片的批次，梯度之間的平均餘弦在普通網路裡是 0.0，20 層和 56 層都一樣；在殘差網路裡是 {{ min(agree[True]) | .2f }} 到 {{ max(agree[True]) | .2f }}。下一節會仔細看。
 # - 在這麼簡單的圖片上，看不到論文的後半段：更深的殘差網路會**更好**。
 #
