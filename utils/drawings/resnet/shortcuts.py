@@ -100,6 +100,7 @@ def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> Figure:
     for axes in grid[0]:
         axes.set(xlabel="epoch", yscale="log", ylim=(0.008, 130))
         axes.yaxis.set_major_formatter(mpl.ticker.FormatStrFormatter("%g"))
+        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     grid[0, 0].set_ylabel("training error (%)")
     grid[1, 0].set(xlabel="layer", ylabel="norm of the gradient", yscale="log")
     grid[1, 1].set(xlabel="pair taken out (0: first, 1: last)", ylabel="training error (%)")
