@@ -70,7 +70,7 @@ def test_errors_over_epochs() -> None:
 
 
 def test_degradation() -> None:
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "depth": depth, "shortcuts": shortcuts, "warm_up": warm_up, "seed": seed,
             "error": rng.random(3), "start_gradients": rng.random(depth),
