@@ -26,10 +26,10 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp release nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  CHAPTER=02 restricts run, notebooks, check, stamp and falsify to one chapter, LAB=01 notebooks, check,"
 	@echo "  stamp, release, nbgrader and answers to one graded lab."
 
@@ -106,6 +106,12 @@ notebooks: $(READY)  ## build the chapters and the labs from their sources
 stamp: $(READY)  ## mark the Chinese as translating the present English
 	$(call for-chapters,stamp)
 	$(call for-labs,stamp)
+
+book: $(READY)  ## build the website in book/ from the committed notebooks
+	@$(BIN)/python -m course.book
+
+book-serve: book  ## show the website here, at http://localhost:8000
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory book 8000
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)

@@ -59,19 +59,27 @@ def badges(language: str, repository: str, path: str) -> tuple[str, str]:
     Raises:
         CourseError: Colab and Binder can't open the project's address.
     """
+    shown, pictures = [], []
+    for place, link in addresses(repository, path).items():
+        data = base64.b64encode((BADGES / f"{place.lower()}.png").read_bytes()).decode()
+        shown.append(f"[![{_ALT[language].format(place=place)}][{place}]]({link})")
+        pictures.append(f"[{place}]: data:image/png;base64,{data}")
+    return "\n".join(shown), "\n".join(pictures)
+
+
+def addresses(repository: str, path: str) -> dict[str, str]:
+    """Return the addresses that open a notebook on Colab and on Binder.
+
+    Raises:
+        CourseError: they can't open the project's address.
+    """
     address = urlparse(repository)
     if address.netloc != "github.com":
         raise CourseError(
             f"{repository} is not on github.com, so Colab can't open it; set "
             "[project.urls] Repository in pyproject.toml to an address there."
         )
-    links = {
+    return {
         "Colab": f"https://colab.research.google.com/github{address.path}/blob/main/{quote(path)}",
         "Binder": f"https://mybinder.org/v2/gh{address.path}/main?labpath={quote(path, safe='')}",
     }
-    shown, pictures = [], []
-    for place, link in links.items():
-        data = base64.b64encode((BADGES / f"{place.lower()}.png").read_bytes()).decode()
-        shown.append(f"[![{_ALT[language].format(place=place)}][{place}]]({link})")
-        pictures.append(f"[{place}]: data:image/png;base64,{data}")
-    return "\n".join(shown), "\n".join(pictures)

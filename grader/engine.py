@@ -222,10 +222,12 @@ def grade(
             nonlocal count
             for item in found:
                 task = _task(item, assignment, digest, finding, settings)
-                known = results.rows.get(item.student)
+                known = results.rows.get(item.student) or results.withdrawn.get(item.student)
                 # What the grader itself failed at is tried again.
                 done_before = known and known["key"] == task.digest and known["status"] != "error"
-                if done_before and item.student not in settings.regrade:
+                if known and done_before and item.student not in settings.regrade:
+                    if item.student in results.withdrawn:  # it was handed in again
+                        results.append(known)
                     count += 1
                     progress("grading", count, len(found))
                 else:

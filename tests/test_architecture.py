@@ -29,6 +29,7 @@ ARROWS: dict[str, set[str]] = {
     "notebooks": {"utils", "utils.nn", "utils.plotting", "utils.drawings", "experiments"},
     "course": {"utils"},
     "course.__main__": {"course", "course.chapters", "course.labs"},
+    "course.book": {"course", "course.chapters", "course.labs", "experiments", "utils"},
     "course.chapters": {"course", "utils", "utils.plotting", "grader.notebook"},
     "course.labs": {
         *("course", "course.chapters", "labs", "utils"),
@@ -85,6 +86,7 @@ ELSEWHERE = {"tensorflow_addons"}
 MAX_LINES = 300
 # Modules, and rooms, whose tests stand elsewhere because nothing smaller can be run.
 TESTED_BY = {
+    "course.book": "tests/course/book/test_build.py",
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
     "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",

@@ -13,6 +13,9 @@ from typing import cast
 from grader.records import Row
 from utils.files import FolderInUseError, only_writer, write_whole
 
+# The status of a line that says: the student took the submission back.
+WITHDRAWN = "withdrawn"
+
 
 class BusyError(RuntimeError):
     """Another grader writes to the same folder, or it has another assignment's results."""
@@ -32,6 +35,7 @@ class Results:
         self.assignment = assignment
         self.path = folder / "results.jsonl"
         self.rows: dict[str, Row] = {}
+        self.withdrawn: dict[str, Row] = {}  # of submissions that were taken back
         self.unwritten: list[str] = []
 
     @contextmanager
@@ -71,7 +75,15 @@ class Results:
                         f"{self.folder} has the results of {row['assignment']!r}; "
                         "name another folder with --out"
                     )
-                self.rows[row["student"]] = row
+                self._take(row)
+
+    def _take(self, row: Row) -> None:
+        if row["status"] == WITHDRAWN:
+            if before := self.rows.pop(row["student"], None):
+                self.withdrawn[row["student"]] = before
+            return
+        self.rows[row["student"]] = row
+        self.withdrawn.pop(row["student"], None)
 
     def append(self, row: Row) -> None:
         """Add one row, safe on disk when this returns; what cannot be written is named.
@@ -92,7 +104,7 @@ class Results:
         except OSError as error:
             self.unwritten.append(f"the row of {row['student']}: {error}")
             return
-        self.rows[row["student"]] = row
+        self._take(row)
 
     def write(self, path: Path, text: str) -> None:
         """Write a text that is derived from the rows; what cannot be written is named."""
@@ -102,12 +114,13 @@ class Results:
             self.unwritten.append(f"{path}: {error}")
 
     def keep(self, students: Iterable[str], questions: Sequence[str]) -> None:
-        """Forget the rows of others, who took their submissions back; the file keeps them.
+        """Mark the rows of others, who took their submissions back; the file keeps them.
 
         The questions of those that stay come in the notebook's order.
         """
-        wanted = set(students)
-        self.rows = {name: row for name, row in self.rows.items() if name in wanted}
+        for name in self.rows.keys() - set(students):
+            mark = {"student": name, "assignment": self.rows[name]["assignment"]}
+            self.append(cast(Row, mark | {"status": WITHDRAWN, "questions": {}, "key": ""}))
         for row in self.rows.values():
             order = sorted(
                 row["questions"],

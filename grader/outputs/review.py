@@ -134,8 +134,13 @@ def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decis
     text = (line.get("decision") or "").strip()
     most = group.item["max_score"]
     if text in ("split", "plain"):
-        verdict = dict(group.runs)[text]
-        points = verdict["score"] or 0.0
+        score = dict(group.runs)[text]["score"]
+        if score is None:
+            raise ReviewError(
+                f"{where}: the {text} run cannot tell what this answer is worth; decide on points "
+                f"from 0 to {most:g}, or on the other run, and call again"
+            )
+        points = score
     else:
         try:
             points = float(text.replace(",", "."))
@@ -149,6 +154,16 @@ def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decis
     return {
         "points": points,
         "comment": (line.get("comment") or "").strip().lstrip("'"),
-        "who": (line.get("who") or "").strip().lstrip("'") or getpass.getuser(),
+        "who": (line.get("who") or "").strip().lstrip("'") or _user(where),
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _user(where: str) -> str:
+    """Return the name of the user, for a decision that does not say whose it is."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container's user without a name, say
+        raise ReviewError(
+            f"{where}: this system has no name for you; fill in who decided and call again"
+        ) from None

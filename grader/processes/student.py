@@ -66,9 +66,11 @@ class Server:
         self.numbers: dict[int, int] = {}
         self.given: dict[str, Any] = {}
         self.callbacks: dict[int, Callable[..., Any]] = {}
-        # How many questions are being answered, and who may send: threads may call back.
-        self.questions = 0
+        # The questions that are being answered, the present one last, and who may send: threads
+        # may call back. Who holds the lock sends, and reads what comes then.
+        self.questions: list[object] = []
         self.lock = threading.RLock()
+        self.turn = threading.Condition(self.lock)
 
     def number_of(self, value: object) -> int:
         """Return the number that stands for an object; the object is kept."""
@@ -125,30 +127,39 @@ class Server:
                 continue
             self.interpreter.stream.take()
             try:
-                self.reply(question)
+                with self.lock:
+                    self.reply(question)
             except ClosedError:
                 return
 
     def reply(self, question: tuple[Any, ...]) -> None:
-        """Answer one question."""
-        self.questions += 1
+        """Answer one question; the lock is held, but not while the student's code runs.
+
+        Threads may call back then, and the question that such a call brings is answered first.
+        """
+        this = object()
+        self.questions.append(this)
+        self.lock.release()
+        failed: BaseException | None = None
         try:
             value, changed = self.answer(*question)
         except ClosedError:
             raise
         except BaseException as error:
-            with self.lock:
-                self.questions -= 1
-                self.send_error(error)
-            return
-        with self.lock:  # once threads that call back have their values
-            self.questions -= 1
-            try:
-                self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
-            except ClosedError:
-                raise
-            except BaseException as error:
-                self.send_error(error)
+            failed = error
+        finally:
+            self.lock.acquire()
+            self.turn.wait_for(lambda: self.questions[-1] is this)
+            self.questions.pop()
+            self.turn.notify_all()
+        try:
+            if failed is not None:
+                raise failed
+            self.send(("value", self.fitting(value), self.interpreter.stream.take(), changed))
+        except ClosedError:
+            raise
+        except BaseException as error:
+            self.send_error(error)
 
     def fitting(self, value: Any) -> Any:
         """Return a value as it is to be sent: as a number if it is too large or too deep."""

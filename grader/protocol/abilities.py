@@ -22,6 +22,7 @@ class Ability(IntFlag):
     GENERATOR = 1024
     PATH = 2048
     CONTEXT = 4096
+    SEQUENCE = 16384  # a list or tuple, too large to travel whole
     GIVEN = 8192  # no object of the student's: a function that the test handed over
 
 
@@ -50,6 +51,8 @@ def abilities_of(value: object) -> Ability:
         found |= Ability.EQUALITY
     if kind.__repr__ is not object.__repr__:
         found |= Ability.REPR
+    if kind is list or kind is tuple:
+        found |= Ability.SEQUENCE
     if kind is types.FunctionType:
         found |= Ability.FUNCTION
     if kind is types.GeneratorType:

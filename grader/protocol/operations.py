@@ -99,6 +99,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "set": setattr,
     "del": delattr,
     "item": operator.getitem,
+    "items": lambda target, start, count: list(target[start : start + count]),
     "set_item": operator.setitem,
     "del_item": operator.delitem,
     "convert": _convert,

@@ -15,6 +15,8 @@ from grader.protocol.proxy import Proxy
 
 # Items that `in` looks at, where a student's class has one of its own.
 MAX_SEARCHED = 100_000
+# Items of a large list that are fetched at a time, from one on doubling.
+MAX_BATCH = 4096
 
 
 class _Callable(Proxy):
@@ -41,6 +43,32 @@ class _Iterable(Proxy):
         if not isinstance(iterator, _Iterator):
             raise self._grader_remote.refuse("the student's object is not iterable")
         return iterator
+
+
+class _Sequence(_Iterable):
+    """Fetch the items of a list in batches, which hold until something is called or set."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Any:
+        readings, at, count = self._grader_remote.readings, 0, 1
+        key = (self._grader_number, "batch")
+        while True:
+            start, items = readings.get(key, (0, []))
+            if not start <= at < start + len(items):
+                start, items = readings[key] = at, self._grader_batch(at, count)
+                count = min(2 * count, MAX_BATCH)
+            if not items:
+                return
+            yield items[at - start]
+            at += 1
+
+    def _grader_batch(self, start: int, count: int) -> list[Any]:
+        for wanted in (count, 1):  # a batch may be too large where one item is not
+            items = self._grader_remote.ask("items", self, start, wanted)
+            if type(items) is list and len(items) <= wanted:
+                return items
+        raise self._grader_remote.refuse("the items of the student's list")
 
 
 class _Iterator(_Iterable):
@@ -178,6 +206,7 @@ _PARTS: dict[Ability, type[Proxy]] = {
     Ability.GENERATOR: _Generator,
     Ability.FUNCTION: _Function,
     Ability.ITERATOR: _Iterator,
+    Ability.SEQUENCE: _Sequence,
     Ability.ITERABLE: _Iterable,
     Ability.CALLABLE: _Callable,
     Ability.SIZED: _Sized,

@@ -26,7 +26,18 @@ from grader.protocol.random_state import RandomStates
 from grader.protocol.requests import RequestPickler
 
 # Questions that change nothing on the other side, unless the student's code does so on the quiet.
-_READING = ("get", "item", "convert", "names", "instance", "subclass", "random", "given", "modules")
+_READING = (
+    "get",
+    "item",
+    "items",
+    "convert",
+    "names",
+    "instance",
+    "subclass",
+    "random",
+    "given",
+    "modules",
+)
 
 
 class Remote:
@@ -52,8 +63,11 @@ class Remote:
         # Why the test that runs now cannot be judged; to be emptied before each test.
         self.cannot_tell: list[str] = []
         self.random = RandomStates()
-        self.lock = threading.RLock()  # a test may have threads
-        self.depth = 0
+        # A test may have threads. Who holds the lock sends, and reads what comes then. Functions
+        # of the test that run because the student's code called them; the present one is last.
+        self.lock = threading.RLock()
+        self.turn = threading.Condition(self.lock)
+        self.called: list[object] = []
         self.in_flight = False
         self.pending_answer: list[Any] = []
 
@@ -115,8 +129,9 @@ class Remote:
 
     def receive(self) -> Any:
         """Return the answer to `send`."""
-        self._collect_pending()
-        return self.pending_answer.pop()
+        with self.lock:
+            self._collect_pending()
+            return self.pending_answer.pop()
 
     def _collect_pending(self) -> None:
         if self.in_flight:
@@ -179,16 +194,25 @@ class Remote:
                     self._lose("an answer that does not fit the question")
 
     def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        """Run a function of the test that the student's code was given, and send its value."""
-        if not 0 <= number < len(self.callbacks) or self.depth > 50:
+        """Run a function of the test that the student's code was given, and send its value.
+
+        The lock is not held meanwhile: its threads may ask. What their questions lead to has its
+        value first, since the other side waits for that.
+        """
+        if not 0 <= number < len(self.callbacks) or len(self.called) > 50:
             self._lose("a call of a function that it was not given")
-        self.depth += 1
+        this = object()
+        self.called.append(this)
+        self.lock.release()
         try:
             reply = ("value", self.callbacks[number](*args, **kwargs))
         except Exception as error:
             reply = ("raise", (type(error).__name__, str(error)))
         finally:
-            self.depth -= 1
+            self.lock.acquire()
+            self.turn.wait_for(lambda: self.called[-1] is this)
+            self.called.pop()
+            self.turn.notify_all()
         self._send(self._pack(reply))
 
     def _proxy(self, handle: int) -> Any:

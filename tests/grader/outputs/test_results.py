@@ -42,7 +42,13 @@ def test_what_was_taken_back_leaves_the_rows_and_stays_in_the_file(tmp_path: Pat
         assert [item["student"] for item in results.sorted()] == ["ann"]
     again = Results(tmp_path, "lab")
     with again.writing():
-        assert sorted(again.rows) == ["ann", "bob"]
+        assert sorted(again.rows) == ["ann"]
+        assert again.withdrawn == {"bob": row("bob", "q1")}
+        again.append(again.withdrawn["bob"])  # handed in again
+        again.keep(["ann", "bob"], ["q1"])
+    last = Results(tmp_path, "lab")
+    with last.writing():
+        assert sorted(last.rows) == ["ann", "bob"] and not last.withdrawn
 
 
 def test_a_row_that_does_not_fit_is_named_and_spoils_no_other(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,24 +20,34 @@ LONGER = "def total(values):\n    return sum(list(values))"
 WRONG = "def total(values):\n    return 0"
 
 
-@pytest.fixture
-def graded(tmp_path: Path) -> tuple[Path, list[str]]:
-    """Results of a test that inspects code: the folder, and the words to grade again."""
+def words_for(folder: Path) -> list[str]:
+    words = ["grade", str(folder / "target.ipynb"), str(folder / "in")]
+    return [*words, "--out", str(folder / "out"), "--despite-problems"]
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the results of a test that inspects code."""
+    folder = tmp_path_factory.mktemp("once")
     raw = samples.instructor("target")
     raw["cells"][2]["source"] = "import inspect\nassert 'sum' in inspect.getsource(total)"
-    path = tmp_path / "target.ipynb"
-    path.write_bytes(samples.as_bytes(raw))
-    folder = hand_in(
-        tmp_path / "in",
+    (folder / "target.ipynb").write_bytes(samples.as_bytes(raw))
+    hand_in(
+        folder / "in",
         ann=notebook_with(HONEST),
         bob=notebook_with(SAME),
         eve=notebook_with(LONGER),
         max=notebook_with(WRONG),
     )
-    out = tmp_path / "out"
-    words = ["grade", str(path), str(folder), "--out", str(out), "--despite-problems"]
-    assert main(words) == 0
-    return out, words
+    assert main(words_for(folder)) == 0
+    return folder
+
+
+@pytest.fixture
+def graded(once: Path, tmp_path: Path) -> tuple[Path, list[str]]:
+    """Those results as one's own: the folder, and the words to grade again."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "out", words_for(tmp_path)
 
 
 def lines(out: Path) -> list[dict[str, str]]:
@@ -128,6 +139,59 @@ def test_what_is_no_decision_is_named_and_loses_nothing(
         assert "review.csv, line 2" in shown and "from 0 to 5" in shown
         assert (out / "review.csv").read_text() == before
         assert not (out / "decisions.jsonl").exists()
+
+
+def test_a_run_that_cannot_tell_decides_nothing(
+    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, words = graded
+    rows = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
+    for row in rows:
+        row["questions"]["first_test"]["split"]["score"] = None
+    (out / "results.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert main(["review", str(out)]) == 0
+    assert lines(out)[0]["split"] == "cannot tell"
+    fill_in(out, decision="split", comment="long thought")
+    before = (out / "review.csv").read_text()
+    for again in (words, ["review", str(out)]):
+        assert main(again) == 2
+        shown = capsys.readouterr().err
+        assert "line 2: the split run cannot tell" in shown and "points from 0 to 5" in shown
+        assert (out / "review.csv").read_text() == before
+        assert not (out / "decisions.jsonl").exists()
+
+
+def test_nobody_decides_without_a_name(
+    graded: tuple[Path, list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def unknown() -> str:
+        raise OSError("No username set in the environment")
+
+    out, _ = graded
+    monkeypatch.setattr("getpass.getuser", unknown)
+    fill_in(out, decision="plain")
+    assert main(["review", str(out)]) == 2
+    assert "line 2: this system has no name for you" in capsys.readouterr().err
+    fill_in(out, decision="plain", who="Mei")
+    assert main(["review", str(out)]) == 0
+
+
+def test_what_was_taken_back_waits_for_nobody(
+    graded: tuple[Path, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, words = graded
+    (tmp_path / "in" / "eve.ipynb").rename(tmp_path / "eve.ipynb")
+    assert main(words) == 0
+    capsys.readouterr()
+    assert main(["review", str(out)]) == 0
+    assert "1 groups of answers wait" in capsys.readouterr().out
+    assert "eve" not in (out / "review.html").read_text()
+    graded_before = rows_of(out)["ann"]
+    (tmp_path / "eve.ipynb").rename(tmp_path / "in" / "eve.ipynb")
+    assert main(words) == 0
+    assert points(out)["eve"] == "5 first_test" and rows_of(out)["ann"] == graded_before
 
 
 def test_a_table_in_another_encoding_is_named_and_loses_nothing(
