@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 INDEX = "index.json"
 MOST_FRAMES = 300
 MOST_BYTES = 4_000_000
-# Training may end a little differently on another machine: how many pixels may then differ.
-DIFFERENT = 0.02
+# Training may end a little differently on another machine: how much of the ink may then differ.
+DIFFERENT = 0.05
+_PAPER = 224
 
 
 def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: str = "") -> None:
@@ -149,8 +150,9 @@ def words_in(figure: Figure) -> str:
     from matplotlib.text import Text
 
     axes = figure.get_axes()
-    aside = {id(t) for ax in axes for t in ax.xaxis.findobj(Text) + ax.yaxis.findobj(Text)}
-    aside |= {id(t) for ax in axes if (legend := ax.get_legend()) for t in legend.findobj(Text)}
+    legends = [*figure.legends, *(ax.get_legend() for ax in axes)]
+    scales = [scale for ax in axes for scale in (ax.xaxis, ax.yaxis)]
+    aside = {id(t) for part in (*legends, *scales) if part for t in part.findobj(Text)}
     found: list[str] = []
     for artist in figure.findobj(Text):
         text = artist.get_text()
@@ -170,7 +172,7 @@ def as_webp(png: bytes) -> bytes:
 
 
 def difference(one: bytes, other: bytes) -> float:
-    """Return the share of pixels in which two pictures differ visibly; 1 if in size."""
+    """Return the share of two pictures' ink that differs visibly; 1 if their sizes differ."""
     from PIL import Image
 
     a, b = (
@@ -178,7 +180,9 @@ def difference(one: bytes, other: bytes) -> float:
     )
     if a.shape != b.shape:
         return 1.0
-    return float(np.mean(np.abs(a - b).max(axis=-1) > 32))
+    ink = np.minimum(a, b).min(axis=-1) < _PAPER
+    differs = np.abs(a - b).max(axis=-1) > 32
+    return float(differs.sum() / max(ink.sum(), 1))
 
 
 def _recorded(
