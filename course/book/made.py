@@ -1,0 +1,40 @@
+"""The pages that are no notebooks: Markdown of the project, and what is made of its data."""
+
+from __future__ import annotations
+
+from course.book.glossary import glossary_page
+from course.book.pages import Page, pages
+from course.book.records import experiments_page
+from course.book.site import TEXTS
+from course.book.slides import slides_page
+from course.config import ROOT
+
+_MADE = {
+    "experiments": experiments_page,
+    "glossary": glossary_page,
+    "slides": slides_page,
+}
+_MORE = ("experiments", "slides", "notation", "glossary", "contributing")
+
+
+def text(page: Page, language: str) -> str:
+    """Return a page's Markdown in one language."""
+    if page.name in _MADE:
+        return _MADE[page.name](language)
+    return (ROOT / page.path(language)).read_text(encoding="utf-8")
+
+
+def contents(language: str) -> str:
+    """Return the table of contents, hidden in the first page."""
+    words = TEXTS[language]
+    parts = {
+        words["chapters"]: [n for n in pages() if n.startswith("chapters/")],
+        words["labs"]: [n for n in pages() if n.startswith("labs/")],
+        words["more"]: [
+            f"{words['contributing']} <{n}>" if n == "contributing" else n for n in _MORE
+        ],
+    }
+    return "".join(
+        f"\n\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(names) + "\n```\n"
+        for caption, names in parts.items()
+    )

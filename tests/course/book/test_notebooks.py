@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+
+import nbformat
+from nbformat import NotebookNode
+from PIL import Image
+
+from course.book.notebooks import prepare
+from course.book.pages import pages
+
+PAGE = pages()["chapters/01_perceptron"]
+
+
+def picture() -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", (30, 20)).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def notebook(*cells: NotebookNode) -> NotebookNode:
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def code(text: str, **more: object) -> NotebookNode:
+    return nbformat.v4.new_code_cell(text, id="c", **more)
+
+
+def prepared(
+    *cells: NotebookNode,
+    anchors: dict[str, list[str]] | None = None,
+    widgets: dict[str, str] | None = None,
+) -> tuple[list[NotebookNode], dict[str, bytes]]:
+    book, figures = prepare(
+        notebook(*cells), notebook(*cells), PAGE, "en", anchors=anchors or {}, widgets=widgets or {}
+    )
+    return book.cells, figures
+
+
+def test_badges_pictures_and_the_other_language_leave_the_header() -> None:
+    text = (
+        "# 1 Perceptron\n\n[![Open in Colab][Colab]](https://colab)\n[![B][Binder]](https://b)\n\n"
+        "Chapter 1 of 8.\nRuns long. | [繁體中文](zh-TW/01_perceptron.ipynb)\n\n"
+        "[Colab]: data:image/png;base64,iV\n"
+        "[Binder]: data:image/png;base64,iV"
+    )
+    ((cell,), _) = prepared(nbformat.v4.new_markdown_cell(text, id="header"))
+    assert cell.source.split() == [
+        "{.at-perceptron}",
+        "#",
+        "1",
+        "Perceptron",
+        "Chapter",
+        "1",
+        "of",
+        "8.",
+        "Runs",
+        "long.",
+    ]
+
+
+def test_a_fold_has_its_title_and_no_line_that_repeats_it() -> None:
+    cell = code("# @title Check {a}\nassert 1", metadata={"tags": ["hide-input"], "jupyter": {}})
+    ((made,), _) = prepared(cell)
+    assert made.source == "assert 1"
+    assert made.metadata == {
+        "tags": ["hide-input"],
+        "mystnb": {"code_prompt_show": "Check {{a}}", "code_prompt_hide": "Check {{a}}"},
+    }
+
+
+def test_a_figure_becomes_an_image_with_size_and_alt_text() -> None:
+    png = picture()
+    output = nbformat.v4.new_output(
+        "display_data",
+        {"image/png": base64.b64encode(png).decode(), "text/plain": "<Figure>"},
+        metadata={"image/png": {"alt": 'rises & "falls"'}},
+    )
+    ((made,), figures) = prepared(code("x", outputs=[output]))
+    name = f"{hashlib.sha256(png).hexdigest()[:16]}.png"
+    assert figures == {name: png}
+    html = made.outputs[0]["data"]["text/html"]
+    assert f'src="../../images/{name}" width="30" height="20"' in html
+    assert 'alt="rises &amp; &quot;falls&quot;"' in html
+
+
+def test_text_output_stays() -> None:
+    output = nbformat.v4.new_output("stream", name="stdout", text="3.14\n")
+    ((made,), figures) = prepared(code("x", outputs=[output], execution_count=3))
+    assert (made.outputs, made.execution_count, figures) == ([output], 3, {})
+
+
+def test_anchors_stand_before_their_cell_and_widgets_behind() -> None:
+    cells, _ = prepared(code("x"), anchors={"c": ["a004", "a005"]}, widgets={"c": "<p>live</p>"})
+    assert [c.cell_type for c in cells] == ["markdown", "code", "markdown"]
+    assert [n in cells[0].source for n in ('id="a004"', 'id="a005"')] == [True, True]
+    assert cells[2].source == "<p>live</p>"
