@@ -74,7 +74,7 @@ def digit_html(address: str, language: str) -> str:
     )
     return (
         f'<div class="digit" role="group" aria-label="{words["title"]}" hidden '
-        f'data-file="{address}" data-sizes="{json.dumps([*SIZES, IMAGES])}" '
+        f'data-pagefind-ignore data-file="{address}" data-sizes="{json.dumps([*SIZES, IMAGES])}" '
         f'data-answer="{words["answer"]}" data-empty="{words["empty"]}" '
         f'data-waiting="{words["waiting"]}">'
         f'<p class="piece-title">{words["title"]}</p><p>{words["text"]}</p>'

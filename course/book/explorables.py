@@ -14,7 +14,7 @@ import itertools
 import json
 import multiprocessing
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from html import escape
@@ -94,48 +94,62 @@ def find(chapter: Chapter, root: Path = ROOT) -> list[Explorable]:
 def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]]:
     """Draw what is missing, put the frames of all chapters into a folder, return the controls.
 
+    First editions keep their still figures, for their controls name no values for the website.
+
     Args:
         out: the folder of the website's frames; what is no longer needed there is removed.
         root: the course's folder; the frames are kept in its `build/explorables`.
 
     Returns:
-        HTML by chapter's name, language and id of the cell.
+        HTML by page, such as `chapters/01_perceptron`, by language and by id of the cell.
 
     Raises:
         CourseError: a control has no values for the website, the frames are too many or too
             large, or the figure at the start is not the notebook's.
     """
-    found = [e for chapter in load_chapters(root) for e in find(chapter, root)]
+    chapters = [chapter for chapter in load_chapters(root) if chapter.edition == 2]
+    found = [e for chapter in chapters for e in find(chapter, root)]
     kept = {e.name: root / "build" / "explorables" / e.name / _key(e, root) for e in found}
     _draw_missing([e for e in found if not (kept[e.name] / frames.INDEX).is_file()], kept, root)
+    out.mkdir(parents=True, exist_ok=True)
     result: dict[str, dict[str, dict[str, str]]] = {}
     folders = {e: out / f"{e.name}-{kept[e.name].name}" for e in found}
     for explorable, folder in folders.items():
         if not folder.is_dir():
-            shutil.copytree(kept[explorable.name], folder)
+            shutil.copytree(kept[explorable.name], out / ".new", dirs_exist_ok=True)
+            (out / ".new").rename(folder)
         index = json.loads((folder / frames.INDEX).read_text(encoding="utf-8"))
         for language in LANGUAGES:
             address = f"{FRAMES}/{folder.name}"
-            html = controls_html(index["controls"], address, language)
+            html = controls_html(index["controls"], explorable.pages, address, language)
             if explorable.network:
                 html += digit.digit_html(f"{address}/{digit.FILE}", language)
             if explorable.chapter.number == stepper.CHAPTER:
                 html = stepper.stepper_html(stepper.numbers(), language) + html
-            pages = result.setdefault(explorable.chapter.name, {})
+            pages = result.setdefault(f"chapters/{explorable.chapter.name}", {})
             pages.setdefault(language, {})[explorable.cell] = html
     for other in set(out.iterdir()) - set(folders.values()):
         shutil.rmtree(other)
     return result
 
 
-def controls_html(controls: list[dict[str, Any]], folder: str, language: str) -> str:
+def controls_html(
+    controls: list[dict[str, Any]], pages: Sequence[Page], folder: str, language: str
+) -> str:
     """Return the controls of an explorable, hidden until the script brings them to life.
 
     A control with a single value is left out, for it changes nothing.
+
+    Args:
+        controls: as the frames' index has them.
+        pages: what the directives say about them.
+        folder: the address of the frames, seen from the page.
+        language: `en` or `zh-TW`.
     """
+    labels = {page.name: page.labels[LANGUAGES.index(language)] for page in pages}
     words, parts = words_of("explorable", language), []
     for control in controls:
-        label = escape(control["labels"][LANGUAGES.index(language)])
+        label = escape(labels[control["name"]])
         values, start = [escape(value) for value in control["values"]], control["start"]
         if len(values) == 1:
             parts.append('<input type="hidden" value="0">')
@@ -154,7 +168,7 @@ def controls_html(controls: list[dict[str, Any]], folder: str, language: str) ->
             )
     return (
         f'<div class="explorable" role="group" aria-label="{words["controls"]}" hidden '
-        f'data-folder="{folder}" data-in-figure="{words["in_figure"]}">'
+        f'data-pagefind-ignore data-folder="{folder}" data-in-figure="{words["in_figure"]}">'
         f'<div class="controls">{"".join(parts)}</div>'
         '<p class="state" aria-live="polite"></p></div>'
     )
@@ -199,12 +213,11 @@ def _stored(explorable: Explorable, root: Path) -> str:
 def _key(explorable: Explorable, root: Path) -> str:
     """Return a hash of all that the frames depend on."""
     digest = hashlib.sha256(explorable.code.encode())
-    digest.update(repr((explorable.pages, [version(name) for name in _LIBRARIES])).encode())
-    for path in [
-        Path(frames.__file__),
-        Path(digit.__file__),
-        *sorted(set(_imported(explorable.code, root, set()))),
-    ]:
+    values = [(page.name, page.values) for page in explorable.pages]
+    digest.update(repr((values, [version(name) for name in _LIBRARIES])).encode())
+    own = [frames.__file__, *([digit.__file__] if explorable.network else [])]
+    imported = sorted(set(_imported(explorable.code, root, set())))
+    for path in (*map(Path, own), *imported):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

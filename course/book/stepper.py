@@ -62,7 +62,7 @@ def stepper_html(known: Numbers, language: str) -> str:
         )
     )
     return (
-        f'<div class="stepper" role="group" aria-label="{words["title"]}">'
+        f'<div class="stepper" role="group" aria-label="{words["title"]}" data-pagefind-ignore>'
         f'<p class="piece-title">{words["title"]}</p>'
         f'<svg viewBox="0 0 {SIZE[0]} {SIZE[1]}" role="img" aria-label="{words["drawing"]}">'
         f"{''.join(drawing(known))}</svg>"

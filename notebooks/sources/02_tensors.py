@@ -2603,7 +2603,7 @@ explore(
 #! page shear (shear; 剪切): 0.2
 #! page shift (shift to the right in pixels; 向右平移（像素）): 0, 3
 #! page light (light; 光): LIGHTS
-#! page digit (digit; 數字): 7, 0, 4
+#! page digit (digit; 數字): 7, 0
 
 # %% fold="Check the explorable"
 picture = test_pictures[0]

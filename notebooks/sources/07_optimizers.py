@@ -1707,12 +1707,6 @@ explore(
     start_y=(0.05, 0.95, 0.05, 0.4),
     steps=(1, 300, 1, 60),
 )
-#! page surface (surface; 曲面): "Himmelblau", "ravine", "Rastrigin"
-#! page rule (rule; 規則): "momentum", "SGD", "RMSprop", "Adam"
-#! page log10_lr (log10 of the learning rate; 學習率的 log10): -2.4, -1.5, -1.3, -0.5
-#! page start_x (start, horizontal; 起點，水平): 0.45
-#! page start_y (start, vertical; 起點，垂直): 0.4
-#! page steps (steps; 步數): 10, 60, 300
 
 # %% [markdown] lang="en"
 # ## Check yourself

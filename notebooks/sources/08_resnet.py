@@ -1299,10 +1299,6 @@ explore(
     start=list(starts),
     shortcuts=["plain", "with shortcuts"],
 )
-#! page depth (layers; 層數): 2, 5, 10, 30, 50, 100
-#! page activation (activation; 激活函數)
-#! page start (start; 起點)
-#! page shortcuts (shortcuts; 捷徑)
 
 # %% [markdown] lang="en"
 # <details><summary>What you should find</summary>

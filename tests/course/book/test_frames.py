@@ -65,7 +65,6 @@ def test_every_setting_has_its_frame(here: None, tmp_path: Path) -> None:
     first, second = index["controls"]
     assert first == {
         "name": "slope",
-        "labels": ["slope", "斜率"],
         "menu": False,
         "values": ["0", "1", "2"],
         "start": 1,
@@ -149,6 +148,7 @@ def test_numbers_are_written_with_a_true_minus_sign() -> None:
 
 def test_pictures_of_different_sizes_differ() -> None:
     one, other = drawn(1, "rising"), png_of(plotting.subplots(width=3, height=2)[0])
+    assert 0.05 < frames.difference(one, drawn(1, "falling")) < 1
     plt.close("all")
     assert frames.difference(one, one) == 0
     assert frames.difference(one, other) == 1
