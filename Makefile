@@ -26,7 +26,7 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,11 +81,10 @@ falsify: $(READY)  ## run the recorded mutations of the chapters; each must turn
 
 proof: $(READY)  ## the long proofs: rebuilt bytes, lone notebooks, old versions, labs, attacks
 	$(PYTEST) --dist worksteal -m "$(PROOFS)" --ignore=tests/grader tests
-	$(MAKE) falsify
 	$(MAKE) attack
 
 attack: $(READY)  ## the long proofs of the grader: attacks, kills, fuzzing, parity
-	$(BIN)/python -m pytest -m "$(PROOFS)" tests/grader
+	$(PYTEST) --dist loadscope -m "$(PROOFS)" tests/grader
 
 bench: $(READY)  ## the grader's speed beside nbgrader's, on the same 100 submissions
 	$(BIN)/python -m bench.grader_speed
@@ -115,6 +114,9 @@ book-serve: book  ## show the website here, at http://localhost:8000
 
 release: $(READY)  ## write the student bundles: zips without solutions and hidden tests
 	@$(BIN)/python -m course labs release $(LAB)
+
+student-repo: $(READY)  ## the repository that students clone: REPOSITORY=https://github.com/me/class
+	@$(BIN)/python -m course labs student-repo --repository "$(REPOSITORY)"
 
 nbgrader: $(READY)  ## write a course directory for nbgrader
 	@$(BIN)/python -m course labs nbgrader $(LAB)

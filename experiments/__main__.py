@@ -16,6 +16,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 import experiments
 from experiments.record import RecordError
 from experiments.runner import Experiment
+from utils.device import full_run
 
 
 def load_all() -> dict[str, Experiment]:
@@ -50,6 +51,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument(
         "--fresh", action="store_true", help="start over; the old record stays until the end"
     )
+    parser.add_argument("--scheduler", default="", help="address of a Dask scheduler")
     options = parser.parse_args(arguments)
     known = load_all()
     try:
@@ -63,7 +65,12 @@ def main(arguments: list[str] | None = None) -> int:
         if options.name not in known:
             raise RecordError(f"There is no {options.name!r}: choose from {', '.join(known)}.")
         experiment = known[options.name]
-        experiment.record(fresh=options.fresh)
+        if experiment.needs_gpu and not options.scheduler and not full_run():
+            raise RecordError(
+                f"{options.name} would take days on a CPU, and TensorFlow finds no GPU: "
+                "use a machine with one, or start it all the same with COURSE_FULL=1."
+            )
+        experiment.record(options.fresh, options.scheduler)
         print(experiment.provenance())
     except RecordError as error:
         print(error, file=sys.stderr)

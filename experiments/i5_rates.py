@@ -3,7 +3,8 @@
 The network of `i5_initializers`, trained as in chapter 4 on the first 3,000 MNIST images:
 batches of 16, 4 epochs, 752 updates. Three starts, six learning rates of plain SGD, five seeds.
 The third start is N(0, 0.4) with the output kernel divided by the standard deviation of the
-logits of the first 500 images: it differs from N(0, 0.4) in the size of the logits only.
+logits of the first 500 images. That divides the logits and, by the same number, the gradients of
+all layers below; another kernel divided instead would give the same logits and other gradients.
 
 Measured: accuracy at the end on 5,000 validation images, by which a rate is to be chosen, and
 on the 10,000 test images.

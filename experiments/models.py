@@ -169,3 +169,31 @@ def random_direction(weights: list[npt.NDArray[np.float32]], seed: int) -> list[
             noise *= own / np.sqrt((noise**2).sum(axis=axes, keepdims=True))
         direction.append(noise)
     return direction
+
+
+def train_until(
+    model: Keras, X: Images, y: Labels, batch_size: int, target: float, most_updates: int
+) -> float:
+    """Train until the loss on all images, in inference mode, is below the target; return it.
+
+    It is looked at each time that the model has made its `steps_per_execution` updates and at the
+    end of each epoch. Without success the training ends after `most_updates` in all, or when the
+    loss is not finite.
+    """
+    import keras
+    import tensorflow as tf
+
+    whole = tf.function(lambda: model.loss(y, model(X, training=False)))
+    loss = np.inf
+
+    class Watch(keras.callbacks.Callback):  # type: ignore[misc]
+        def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
+            nonlocal loss
+            loss = float(whole())
+            updates = int(model.optimizer.iterations)
+            if not target <= loss < np.inf or updates >= most_updates:
+                model.stop_training = True
+
+    model.stop_training = False
+    model.fit(X, y, batch_size=batch_size, epochs=10**6, callbacks=[Watch()], verbose=0)
+    return loss

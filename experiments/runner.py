@@ -15,9 +15,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from experiments.cluster import on_cluster
 from experiments.code_hash import code_sha256
 from experiments.environment import environment, machine
-from experiments.progress import Report, progress_bar
+from experiments.progress import progress_bar
 from experiments.record import RecordError, key_of, numbers, plain, read_record, write_record
 from utils.files import FolderInUseError, only_writer
 
@@ -38,6 +39,7 @@ class Experiment:
         measure: called as `measure(**setting)`; returns numbers or lists of numbers by
             name. It must set its own seed, so that no job depends on the one before.
         folder: where the record lies.
+        needs_gpu: on a CPU a job would take hours; the repository may lack the record.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Experiment:
     jobs: Sequence[Setting]
     measure: Callable[..., Result]
     folder: Path = field(default=RESULTS)
+    needs_gpu: bool = False
 
     def __post_init__(self) -> None:
         keys = [key_of(job) for job in self.jobs]
@@ -77,7 +80,12 @@ class Experiment:
         """
         if live:
             with progress_bar(self.name, len(self.jobs), transient=True) as report:
-                return [self._row(_job(self, setting, report)) for setting in self.jobs]
+                rows = []
+                for setting in self.jobs:
+                    job = _job(self.measure, setting)
+                    report(_line(job))
+                    rows.append(self._row(job))
+                return rows
         recorded = self._recorded()
         if len(recorded) < len(self.jobs):
             raise RecordError(
@@ -129,26 +137,28 @@ class Experiment:
             )
         return ""
 
-    def record(self, fresh: bool = False) -> None:
+    def record(self, fresh: bool = False, scheduler: str = "") -> None:
         """Measure the jobs that the record lacks, and write it after each.
 
         Args:
             fresh: start over; the old record stays until the new one is complete. If that
                 is interrupted, a later call without `fresh` resumes it.
+            scheduler: address of a Dask scheduler whose workers measure the jobs; only this
+                process writes. Empty: measure here, one job after another.
 
         Raises:
-            RecordError: the record is damaged, its measuring code has changed since, or
-                another run is writing in the same folder.
+            RecordError: the record is damaged, its measuring code has changed since, another
+                run is writing in the same folder, or the scheduler cannot be used.
         """
         try:
             with only_writer(self.folder):
-                self._record(fresh)
+                self._record(fresh, scheduler)
         except FolderInUseError:
             raise RecordError(
                 f"Another run is recording in {self.folder}: wait for its end, or stop it first."
             ) from None
 
-    def _record(self, fresh: bool) -> None:
+    def _record(self, fresh: bool, scheduler: str) -> None:
         if fresh:
             self.fresh_path.unlink(missing_ok=True)
         growing = (fresh and self.path.exists()) or self.fresh_path.exists()
@@ -159,18 +169,24 @@ class Experiment:
                 f"{path.name} was begun with other measuring code than "
                 f"{_script(self)} has now: run `{self.command} --fresh`."
             )
-        self._fill(path, record)
+        self._fill(path, record, scheduler)
         if growing:
             os.replace(path, self.path)
 
-    def _fill(self, path: Path, record: dict[str, Any]) -> None:
+    def _fill(self, path: Path, record: dict[str, Any], scheduler: str) -> None:
         done = {key_of(job["setting"]): job for job in record["jobs"]}
+        missing = [setting for setting in self.jobs if key_of(setting) not in done]
+        jobs = (
+            on_cluster(scheduler, _job, self.measure, missing)
+            if scheduler and missing
+            else (_job(self.measure, setting) for setting in missing)
+        )
         with progress_bar(self.name, len(self.jobs), len(self._mine(done))) as report:
-            for setting in self.jobs:
-                if key_of(setting) not in done:
-                    done[key_of(setting)] = _job(self, setting, report)
-                    record = record | {"jobs": self._mine(done)}
-                    write_record(path, record)
+            for job in jobs:
+                done[key_of(job["setting"])] = job
+                record = record | {"jobs": self._mine(done)}
+                write_record(path, record)
+                report(_line(job))
         final = record | {"title": self.title, "jobs": self._mine(done)}
         if final != record:  # a new title, or jobs that the script no longer has
             write_record(path, final)
@@ -203,17 +219,21 @@ def _script(experiment: Experiment) -> str:
     return f"experiments/{Path(experiment.measure.__code__.co_filename).name}"
 
 
-def _job(experiment: Experiment, setting: Setting, report: Report) -> dict[str, Any]:
+def _job(measure: Callable[..., Result], setting: Setting) -> dict[str, Any]:
     """Measure one setting and describe when, where and how long."""
     start = time.perf_counter()
-    result = experiment.measure(**setting)
+    result = measure(**setting)
     seconds = time.perf_counter() - start
-    job = {
+    return {
         "setting": setting,
         "result": {name: plain(value, name) for name, value in result.items()},
         "seconds": round(seconds, 2),
         "date": datetime.now().date().isoformat(),
         "environment": environment(),
     }
-    report(f"{', '.join(f'{k}={v}' for k, v in setting.items())}: {seconds:.1f} s")
-    return job
+
+
+def _line(job: Mapping[str, Any]) -> str:
+    """Say in a line which job took how long."""
+    setting = ", ".join(f"{name}={value}" for name, value in job["setting"].items())
+    return f"{setting}: {job['seconds']:.1f} s"

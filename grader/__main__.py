@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|review|check|doctor`."""
+"""Command line: `python -m grader grade|review|similar|check|doctor`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
 from grader.several import grade_all
+from grader.similar import similar
 from grader.submissions import folders, listing
 from grader.submissions.submission import SubmissionsError
 
@@ -97,6 +98,9 @@ def parser() -> argparse.ArgumentParser:
         "review", help="write and read the table of answers in which the two runs disagree"
     )
     review.add_argument("results", type=Path, help="folder that grade wrote with --out")
+    alike = commands.add_parser("similar", help="list students whose answers are alike")
+    alike.add_argument("assignment", help="as for grade")
+    alike.add_argument("submissions", type=Path, help="as for grade")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main
 
@@ -271,7 +275,22 @@ def _review(options: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"grade": _grade, "check": _check, "doctor": _doctor, "review": _review}
+def _similar(options: argparse.Namespace) -> int:
+    found = similar(options.assignment, options.submissions)
+    for pair in found:
+        equal = f"equal: {', '.join(pair.equal)}" if pair.equal else "no answer as a whole"
+        print(plain_text(f"{pair.likeness:.2f}  {'  '.join(pair.students)}  {equal}"))
+    print("a reason to look, not a proof" if found else "there are no answers that are alike")
+    return 0
+
+
+COMMANDS = {
+    "grade": _grade,
+    "check": _check,
+    "doctor": _doctor,
+    "review": _review,
+    "similar": _similar,
+}
 
 
 if __name__ == "__main__":

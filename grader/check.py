@@ -98,7 +98,7 @@ def _does_not_run(cell: Cell, outcome: Outcome) -> str:
     return (
         f"the cell {cell.grade_id!r}, which you were given, does not run here: {_text(outcome)}\n"
         "Keep the notebook in the folder that you unpacked, and use the Python of the course "
-        "(pip install -r requirements.txt)"
+        "(pip install -c constraints.txt -r requirements.txt)"
     )
 
 

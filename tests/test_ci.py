@@ -124,6 +124,19 @@ def test_the_weekly_job_leaves_the_pins_alone_and_their_test_out() -> None:
     assert "not pins" in newest
 
 
+def test_what_make_proof_leaves_out_has_jobs_of_its_own() -> None:
+    run = "\n".join(lines(job) for _, _, job in jobs())
+    places = [ROOT / name for name in re.findall(r"pytest .*weekly.* (tests\S*)$", run, re.M)]
+    for path in (ROOT / "tests").rglob("test_*.py"):
+        if "mark.weekly" in path.read_text(encoding="utf-8") and path != Path(__file__):
+            assert any(path.is_relative_to(place) for place in places), path
+    versions = load(FOLDER / "test.yml")["jobs"]["alone"]["strategy"]["matrix"]["include"]
+    assert {row["versions"]: row["python"] for row in versions} == {
+        "colab": "3.13",
+        "oldest": "3.11",
+    }
+
+
 def test_ci_runs_the_readme_s_command_with_both_languages() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "make test NOTEBOOKS=notebooks" in script and "make proof" in script

@@ -20,6 +20,7 @@ class Answer:
     Attributes:
         name: what is wrong with it, or how it was written.
         right: whether it must earn all points.
+        ready: whether it only calls a ready-made function, and is refused for that.
         cells: text by `grade_id` of the solution cells that differ.
         slow: whether everyday tests leave it to the long proofs.
     """
@@ -28,6 +29,7 @@ class Answer:
     right: bool
     cells: Mapping[str, str]
     slow: bool = False
+    ready: bool = False
 
     @property
     def question(self) -> str:
@@ -38,31 +40,33 @@ class Answer:
 def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
     """Return the answers in `labs/sources/answers/`: cells `# %% wrong="name" id="q1_sum"`.
 
-    Neighbouring cells of the same name make one submission. `slow=true` in the first
-    leaves it to the long proofs.
+    In place of `wrong`, `right` marks one that earns all points, and `ready` one that only calls
+    ready-made functions. Neighbouring cells of the same name make one submission. `slow=true` in
+    the first leaves it to the long proofs.
 
     Raises:
         CourseError: a cell cannot be read; the text says what to write.
     """
     text = lab.answers(root).read_text(encoding="utf-8")
-    answers: dict[tuple[bool, str], dict[str, str]] = {}
+    answers: dict[tuple[str, str], dict[str, str]] = {}
     slow = set()
     for i, cell in enumerate(jupytext.reads(text, fmt="py:percent").cells):
         meta = cell.metadata
         if cell.cell_type != "code":
             continue
-        if ("wrong" in meta) == ("right" in meta) or not question_of(str(meta.get("id", ""))):
+        kinds = [kind for kind in ("wrong", "right", "ready") if kind in meta]
+        if len(kinds) != 1 or not question_of(str(meta.get("id", ""))):
             raise CourseError(
                 f'{lab.name}, answers, cell {i + 1}: begin it with # %% wrong="what" '
-                'id="q1_name" (or right="how")'
+                'id="q1_name" (or right="how", or ready="what it calls")'
             )
-        key = ("right" in meta, str(meta.get("right", meta.get("wrong"))))
+        key = (kinds[0], str(meta[kinds[0]]))
         answers.setdefault(key, {})[str(meta["id"])] = cell.source
         if meta.get("slow"):
             slow.add(key)
     return [
-        Answer(name, right, cells, (right, name) in slow)
-        for (right, name), cells in answers.items()
+        Answer(name, kind == "right", cells, (kind, name) in slow, kind == "ready")
+        for (kind, name), cells in answers.items()
     ]
 
 

@@ -10,8 +10,10 @@ from course.labs.build import build_lab, check_lab, stamp_lab
 from course.labs.model import select_labs
 from course.labs.notebook import instructor_seed
 from course.labs.release import nbgrader_course, release
+from course.labs.student_repo import student_repository
 
 BUNDLES = ROOT / "build" / "release"
+STUDENTS = ROOT / "build" / "student-repo"
 NBGRADER = ROOT / "build" / "nbgrader"
 
 _ACTIONS = {
@@ -19,6 +21,7 @@ _ACTIONS = {
     "check": "name student notebooks that are not what their source builds",
     "stamp": "mark the Chinese as translating the present English",
     "release": "write the student bundles to build/release",
+    "student-repo": "write the repository that students clone to build/student-repo",
     "nbgrader": "write nbgrader's course directory to build/nbgrader",
     "answers": "print how each wrong and right answer scores",
 }
@@ -30,6 +33,9 @@ def add_parser(commands: Any) -> None:
     command = commands.add_parser("labs", help="the graded labs", description=text)
     command.add_argument("action", choices=_ACTIONS)
     command.add_argument("labs", nargs="*", metavar="NN", help="01, 02, … (all)")
+    command.add_argument(
+        "--repository", default="", metavar="URL", help="where the students' repository will be"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -50,6 +56,8 @@ def run(options: argparse.Namespace) -> int:
         return 0 if print_answers(labs, instructor_seed()) else 1
     if options.action == "release":
         _report(release(labs, BUNDLES))
+    elif options.action == "student-repo":
+        _report([student_repository(options.repository, STUDENTS)])
     elif options.action == "nbgrader":
         _report(nbgrader_course(labs, NBGRADER, instructor_seed()))
     elif options.action == "stamp":

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+import textwrap
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -20,7 +21,7 @@ from nbformat import NotebookNode
 from course.chapters.notebook import assemble, folded
 from course.config import ROOT, Chapter, CourseError, load_chapters, repository
 from course.labs.model import Lab
-from course.labs.rules import SEED_NAME, read_lab, student_text
+from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text
 from course.opening import badges
 from course.source import Code, Prose, Source, text_hash
 from utils.files import write_whole
@@ -97,6 +98,9 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         ("header", _header(lab, source, language, root)),
         ("setup", _locked("setup", setup.source)),
     ]
+    names = forbidden(lab, source)
+    if names:  # before anything else is imported
+        cells.append(("forbidden", _locked("forbidden", _forbidding(names))))
     for cell in source.cells:
         if isinstance(cell, Prose):
             # The id comes from the English text, so both languages have the same ids.
@@ -110,9 +114,20 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         seen[cell_id] += 1
         unique = cell_id if seen[cell_id] == 1 else f"{cell_id}-{seen[cell_id]}"
         frame.cells.append(nbformat.from_dict(_cell(lab, unique, content, seed)))
-        if unique == "setup":
+        if unique in ("setup", "forbidden"):
             frame.cells[-1].metadata |= folded()
     return frame
+
+
+def _forbidding(names: dict[int, list[str]]) -> str:
+    """Return the cell that forbids to call ready-made what a question asks for."""
+    lines = []
+    for number, group in sorted(names.items()):
+        text = textwrap.fill(" ".join(group), 76, break_on_hyphens=False).split("\n")
+        quoted = [f'"{line} "' for line in text[:-1]] + [f'"{text[-1]}"']
+        lines.append(f"    {number}: " + f"\n{' ' * 7}".join(quoted) + ",")
+    cell: str = TEXTS["forbidden"].format(names="\n".join(lines))
+    return cell.strip()
 
 
 def _locked(grade_id: str, text: str) -> Code:

@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 import shutil
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from course.chapters.build import write
 from course.config import LANGUAGES, ROOT
+from course.labs.imports import needed_files
 from course.labs.model import Lab
-from course.labs.notebook import TEXTS, instructor_notebook, student_file
+from course.labs.notebook import TEXTS, instructor_notebook, student_file, student_notebook
 from utils.files import write_whole
 
+# What students install: the versions that everything was tested with stand in the second.
+REQUIREMENTS = ("requirements.txt", "constraints.txt")
 # What `python -m grader.check` needs, and nothing else of the grader.
 CHECK = (
     *("__init__.py", "check.py"),
@@ -26,14 +32,16 @@ def release(labs: list[Lab], out: Path, root: Path = ROOT) -> list[Path]:
     """Write the student bundles: a zip per lab, and one with all of them.
 
     A bundle holds the notebooks in both languages, what they import and what checks them, so it
-    runs where it is unpacked. It has no line of a solution or of a hidden test.
+    runs where it is unpacked. It has no line of a solution or of a hidden test, and of our modules
+    only those that it imports.
     """
     bundles = [(lab.name, f"Lab {lab.number}: {lab.title}", [lab]) for lab in labs]
     bundles.append(("labs", "Labs", labs))
     written = []
     for name, title, contents in bundles:
         files = {"README.md": TEXTS["readme"].format(title=title).encode()}
-        for relative in _support_files(contents, root):
+        notebooks = [student_notebook(lab, "en", root) for lab in contents]
+        for relative in _support_files(contents, notebooks, root):
             files[relative] = (root / relative).read_bytes()
         files |= {f"grader/{part}": (ROOT / "grader" / part).read_bytes() for part in CHECK}
         for lab in contents:
@@ -68,28 +76,21 @@ def nbgrader_course(labs: list[Lab], out: Path, seed: str, root: Path = ROOT) ->
     """
     if not (out / "nbgrader_config.py").exists():
         write_whole(out / "nbgrader_config.py", TEXTS["nbgrader_config"])
-    for relative in _support_files(labs, root):
+    notebooks = [instructor_notebook(lab, seed, root) for lab in labs]
+    for relative in _support_files(labs, notebooks, root):
         (out / relative).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(root / relative, out / relative)
     written = []
-    for lab in labs:
+    for lab, notebook in zip(labs, notebooks, strict=True):
         path = out / "source" / lab.name / f"{lab.name}.ipynb"
-        write(instructor_notebook(lab, seed, root), path)
+        write(notebook, path)
         written.append(path)
     return written
 
 
-def _support_files(labs: list[Lab], root: Path) -> list[str]:
-    """Return what labs import and read, as paths below the course's folder."""
-    files = [
-        root / "requirements.txt",
-        root / "labs" / "__init__.py",
-        *sorted((root / "labs" / "checks").glob("*.py")),
-        root / "labs" / "stand_ins" / "__init__.py",
-        *(lab.stand_ins(root) for lab in labs if lab.stand_ins(root).is_file()),
-        *(lab.data(root) for lab in labs if lab.record),
-        *sorted(path for path in (root / "utils").rglob("*") if path.is_file()),
-    ]
-    return [
-        path.relative_to(root).as_posix() for path in files if path.parent.name != "__pycache__"
-    ]
+def _support_files(labs: list[Lab], notebooks: Iterable[NotebookNode], root: Path) -> list[str]:
+    """Return what notebooks import and read, as paths below the course's folder."""
+    texts = (cell.source for book in notebooks for cell in book.cells if cell.cell_type == "code")
+    files = {root / name for name in REQUIREMENTS} | needed_files(texts, root)
+    files |= {lab.data(root) for lab in labs if lab.record}
+    return sorted(path.relative_to(root).as_posix() for path in files)

@@ -1,7 +1,8 @@
 """What an author of a lab can get wrong, and what students see of a cell.
 
 A lab's source is written like a chapter's. Its code cells may say `grade="solution"`,
-`grade="test"` or `grade="readonly"` with an `id`, tests also `points`; solution cells hold
+`grade="test"` or `grade="readonly"` with an `id`, tests also `points` and, where an answer may not
+call what it is to write, the names that it `forbids`; solution cells hold
 `### BEGIN SOLUTION … ### END SOLUTION`, test cells
 `### BEGIN HIDDEN TESTS … ### END HIDDEN TESTS`.
 """
@@ -19,7 +20,7 @@ from course.labs.model import Lab, question_of
 from course.source import MAX_LINES, Code, Prose, Source, parse
 from grader.notebook.cells import HIDDEN, SOLUTION, Cell, released
 
-OPTIONS = frozenset({"grade", "id", "points"})
+OPTIONS = frozenset({"grade", "id", "points", "forbids"})
 KINDS = ("solution", "test", "readonly")
 SEED_NAME = "HIDDEN_SEED"
 TOTAL_POINTS = 100
@@ -69,8 +70,8 @@ def lab_problems(source: Source) -> Iterator[str]:
             tests.append(question_of(name))
             points += float(cell.option("points") or 0)
             yield from _test_problems(where, cell, question_of(name))
-        elif cell.option("points"):
-            yield f"{where}: only test cells have points"
+        elif cell.option("points") or cell.option("forbids"):
+            yield f"{where}: only test cells have points, and names that they forbid"
     for name, count in ids.items():
         if count > 1:
             yield f"id {name!r} is used {count} times; nbgrader stops at that: make it unique"
@@ -82,6 +83,18 @@ def lab_problems(source: Source) -> Iterator[str]:
         )
     if points != TOTAL_POINTS:
         yield f"the points add up to {points:g} instead of {TOTAL_POINTS}"
+
+
+def forbidden(lab: Lab, source: Source) -> dict[int, list[str]]:
+    """Return what each question forbids: dotted names by its number; `given.` in full."""
+    given = f"labs.stand_ins.{lab.stand_ins().stem}."
+    return {
+        int(question_of(cell.option("id"))[1:]): [
+            re.sub(r"^given\.", given, name) for name in cell.option("forbids").split()
+        ]
+        for cell in source.cells
+        if isinstance(cell, Code) and cell.option("forbids")
+    }
 
 
 def _marker_problems(where: str, cell: Code, grade: str) -> Iterator[str]:

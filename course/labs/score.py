@@ -5,6 +5,7 @@ The grader runs a student's code in a process of its own, so this needs Linux or
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,8 @@ from grader.sandbox.limits import Limits
 from grader.session.pool import POOL
 
 _names_in = cache(names_in)
+# What `labs.checks` says of an answer that calls what its question forbids.
+_REFUSED = re.compile(r"your answer calls `[\w.]+`, which does what you are asked to write")
 # Answers are our own, so any isolation will do; a busy machine takes its time.
 _ANY_LEVEL = 0
 _LIMITS = Limits(question_seconds=600, notebook_seconds=3600)
@@ -166,6 +169,8 @@ def problems_of(answer: Answer, scores: Mapping[str, Score]) -> list[str]:
     ]
     if answer.question not in missing:
         problems.append(f"{answer.name}: wrong in {answer.question}, but loses nothing there")
+    elif answer.ready and not _REFUSED.search(missing[answer.question].message):
+        problems.append(f"{answer.name}: calls what is ready-made, but is not refused for that")
     return problems
 
 

@@ -31,7 +31,7 @@ def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[st
             caught = "hidden" if score.hidden else "visible"
             message = (score.message.splitlines() or [""])[0].partition(": ")[2]
             break
-        kind = "right: " if answer.right else ""
+        kind = "right: " if answer.right else "ready: " if answer.ready else ""
         row = (kind + answer.name, answer.question, f"{points:g}", caught, message)
         table.add_row(*map(escape, row))
     return table, problems

@@ -22,6 +22,7 @@ import traceback
 import warnings
 from types import TracebackType
 
+from labs.checks import ready_made
 from labs.checks.messages import CheckError
 
 _questions: dict[int, Question] = {}
@@ -51,6 +52,8 @@ class Question:
         self._quiet.enter_context(contextlib.redirect_stderr(sys.stdout))
         self._quiet.enter_context(warnings.catch_warnings())
         warnings.simplefilter("default")
+        frame = sys._getframe(1)
+        ready_made.begin(self.number, frame.f_code.co_filename, frame.f_globals)
         return self
 
     def __exit__(
@@ -60,8 +63,12 @@ class Question:
         trace: TracebackType | None,
     ) -> bool:
         self._quiet.close()
+        cause = ready_made.end(error)
+        # Anything else comes from the student's keyboard or from the grader.
+        if not isinstance(error, Exception | SystemExit | None):
+            return False
         number, points = self.number, self.points
-        if error is None:
+        if cause is None:
             self.score, self.state = None, "passed"
             self.message = (
                 f"Question {number}: the tests here pass ({points} points) · "
@@ -69,29 +76,34 @@ class Question:
             )
             print(self.message)
             return False
-        # Anything else comes from the student's keyboard or from the grader.
-        if not isinstance(error, Exception | SystemExit):
-            return False
-        if isinstance(error, NotImplementedError):
+        if isinstance(cause, NotImplementedError):
             self.state = "not written"
             self.message = f"Question {number}: not written yet · 第 {number} 題：尚未作答"
         else:
-            en, zh = _explain(error)
+            en, zh = _explain(cause)
             self.message = f"Question {number}: {en}\n第 {number} 題：{zh}"
         sys.stdout.flush()
-        # In one write: a kernel may show two as two outputs.
-        sys.stderr.write(f"{self.message}\n")
+        # Our grader takes what is printed about an error for the reason, so there must be one,
+        # also where an answer caught it.
+        with contextlib.suppress(type(cause)):
+            try:
+                raise cause
+            finally:
+                # In one write: a kernel may show two as two outputs.
+                sys.stderr.write(f"{self.message}\n")
         return True
 
 
 def passed(number: int) -> bool:
-    """Tell whether a question's tests ran and passed: cells that use an answer ask this first."""
+    """Tell whether a question's tests ran and passed: given cells that use an answer ask this."""
+    ready_made.given(sys._getframe(1).f_code.co_filename)
     return number in _questions and _questions[number].state == "passed"
 
 
 def forget() -> None:
     """Forget all questions, as a fresh kernel would."""
     _questions.clear()
+    ready_made.forget()
 
 
 def summary() -> None:

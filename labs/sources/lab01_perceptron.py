@@ -34,7 +34,7 @@
 import numpy as np
 from scipy.special import expit
 
-from labs.checks import Question, exactly, near, parts, passed
+from labs.checks import Question, exactly, near, parts, passed, reference
 from labs.stand_ins import lab01 as given
 from utils.plotting import plot_curves, plot_decision_boundary, show
 
@@ -124,7 +124,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
+# %% grade="test" id="q2_test" points=8 forbids="given.forward scipy.special.expit scipy.stats.logistic tensorflow.sigmoid keras.activations.sigmoid keras.ops.sigmoid utils.nn.activations"
 with Question(2, points=8) as q2:
     near(sigmoid(0.0), 0.5, "sigmoid(0)")
     near(sigmoid(2.0), 0.880797, "sigmoid(2)",
@@ -135,14 +135,15 @@ with Question(2, points=8) as q2:
     near(sigmoid(np.array([-800.0, 800.0])), [0, 1], "sigmoid([-800, 800])",
          en="Far out it is 0 or 1, not nan.", zh="在很遠的兩端應是 0 或 1，不會是 nan。")
     ### BEGIN HIDDEN TESTS
+    right = reference(expit)
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((7,), (3, 4), (2, 3, 2)):
         z = rng.normal(scale=3, size=shape)
-        near(sigmoid(z), expit(z), f"sigmoid(z), z: {shape}")
+        near(sigmoid(z), right(z), f"sigmoid(z), z: {shape}")
         near(sigmoid(z) + sigmoid(-z), np.ones(shape), "sigmoid(z) + sigmoid(-z)",
              en="The two always add up to 1.", zh="兩者相加一定是 1。")
     number = float(rng.uniform(-5, 5))
-    near(sigmoid(number), expit(number), f"sigmoid({number:.3f})")
+    near(sigmoid(number), right(number), f"sigmoid({number:.3f})")
     ### END HIDDEN TESTS
 q2.score
 
@@ -169,7 +170,7 @@ def forward(X, w, b):
     return expit(X @ w + b)
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8
+# %% grade="test" id="q3_test" points=8 forbids="given.forward"
 with Question(3, points=8) as q3:
     X = np.array([[2.0, 5.0, 1.0], [0.0, 8.0, 1.0], [9.0, -3.0, 0.0], [0.0, 6.0, 0.0]])
     w = np.array([-0.5, 0.1, 2.0])
@@ -224,7 +225,7 @@ def accuracy(decision, y):
     return np.mean(decision == y)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=8
+# %% grade="test" id="q4_test" points=8 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy"
 with Question(4, points=8) as q4:
     exactly(decide(np.array([0.2, 0.5, 0.7]), 0.5), [0, 1, 1],
             "decide([0.2, 0.5, 0.7], 0.5)",
@@ -278,7 +279,7 @@ def loss(y_hat, y):
     return np.mean((y_hat - y) ** 2) / 2
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=6
+# %% grade="test" id="q5_test" points=6 forbids="given.loss sklearn.metrics.mean_squared_error keras.losses.mean_squared_error keras.losses.MeanSquaredError utils.nn.losses"
 with Question(5, points=6) as q5:
     C = loss(np.array([0.8, 0.4]), np.array([1.0, 0.0]))
     near(C, 0.05, "loss([0.8, 0.4], [1, 0])",
@@ -337,7 +338,7 @@ def gradient(X, y, y_hat):
     return X.T @ delta / len(X), np.mean(delta)  # (d, n) @ (n,)
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=16
+# %% grade="test" id="q6_test" points=16 forbids="given.gradient"
 with Question(6, points=16) as q6:
     one = gradient(np.array([[1.0, 2.0]]), np.array([1.0]), np.array([0.8]))
     grad_w, grad_b = parts(one, 2, "gradient([[1, 2]], [1], [0.8])")
@@ -611,7 +612,7 @@ def mlp(X, W1, b1, w2, b2):
     return expit(H @ w2 + b2)  # (n,)
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8
+# %% grade="test" id="q10_test" points=8 forbids="given.forward"
 with Question(10, points=8) as q10:
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     W1, b1 = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]]), np.array([0.5, 1.0, -0.5])

@@ -17,7 +17,7 @@ import time
 import numpy as np
 
 from labs.checks import Question, exactly, has_dtype, near, parts, passed
-from labs.checks import refuses, require
+from labs.checks import reference, refuses, require
 from utils.data import load_mnist
 from utils.plotting import plot_images, show
 
@@ -393,7 +393,7 @@ def broadcast_shape(a, b):
     return tuple(q if p == 1 else p for p, q in zip(a, b))
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=10
+# %% grade="test" id="q7_test" points=10 forbids="numpy.broadcast_shapes numpy.broadcast_arrays"
 with Question(7, points=10) as q7:
     for a, b, result in [((32, 10), (10,), (32, 10)), ((5, 1), (1, 4), (5, 4)),
                          ((2, 10), (6, 3, 2, 10), (6, 3, 2, 10)), ((), (3,), (3,))]:
@@ -412,7 +412,7 @@ with Question(7, points=10) as q7:
             b[rng.integers(len(b))] += 3
         a, b = tuple(a.tolist()), tuple(b.tolist())
         try:
-            wanted = np.broadcast_shapes(a, b)
+            wanted = reference(np.broadcast_shapes)(a, b)
         except ValueError:
             call = f"broadcast_shape({a}, {b})"
             refuses(lambda a=a, b=b: broadcast_shape(a, b), call)
@@ -562,7 +562,7 @@ def to_matrix(images):
     return images.reshape(len(images), -1).astype("float32") / 255
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8
+# %% grade="test" id="q10_test" points=8 forbids="utils.data.flatten utils.data.to_float"
 with Question(10, points=8) as q10:
     images = [[[0, 51], [102, 153]], [[255, 0], [0, 255]], [[51, 0], [0, 0]]]
     rows = to_matrix(np.array(images, "uint8"))
@@ -658,7 +658,7 @@ def nearest(X, means):
     return np.argmin((difference ** 2).sum(axis=2), axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q12_test" points=12
+# %% grade="test" id="q12_test" points=12 forbids="scipy.spatial.distance.cdist sklearn.metrics.pairwise_distances sklearn.metrics.euclidean_distances sklearn.neighbors.KNeighborsClassifier sklearn.neighbors.NearestNeighbors sklearn.neighbors.NearestCentroid"
 with Question(12, points=12) as q12:
     y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3])
     X = np.stack([np.arange(12.0), np.arange(12.0) ** 2], axis=1)

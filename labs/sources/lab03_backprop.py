@@ -31,7 +31,7 @@
 import numpy as np
 from scipy.special import softmax
 
-from labs.checks import Question, exactly, near, parts, passed
+from labs.checks import Question, exactly, near, parts, passed, reference
 from labs.stand_ins import lab03 as given
 from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.plotting import plot_curves, plot_images, show
@@ -201,7 +201,7 @@ def forward(X, params):
     return A
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=12
+# %% grade="test" id="q3_test" points=12 forbids="utils.nn.backprop"
 with Question(3, points=12) as q3:
     X = np.array([[0.6, 0.2], [-0.5, 1.0]])
     A = parts(forward(X, given.small_network()), 3, "forward(X, given.small_network())",
@@ -259,7 +259,7 @@ def loss(Y, P):
     return -np.sum(Y * np.log(P)) / len(Y)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=6
+# %% grade="test" id="q4_test" points=6 forbids="sklearn.metrics.log_loss keras.losses.categorical_crossentropy keras.losses.CategoricalCrossentropy utils.nn.backprop utils.nn.losses"
 with Question(4, points=6) as q4:
     Y, P = np.array([[0.0, 1.0, 0.0]]), np.array([[0.25, 0.5, 0.25]])
     near(loss(Y, P), 0.693147, "loss([[0, 1, 0]], [[0.25, 0.5, 0.25]])",
@@ -323,7 +323,7 @@ def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=12
+# %% grade="test" id="q5_test" points=12 forbids="utils.nn.backprop"
 with Question(5, points=12) as q5:
     Y, P = np.eye(3)[[1, 0]], np.array([[0.3, 0.3, 0.4], [0.6, 0.2, 0.2]])
     near(output_error(Y[:1], P[:1]), [[0.3, -0.7, 0.4]],
@@ -417,7 +417,7 @@ def check_layers(got, wanted, within=1e-5, last=("", ""), earlier=("", "")):
              en="dW is right. One number per unit, as b has.",
              zh="dW 是對的。每個單元一個數字，和 b 一樣。")
 
-# %% grade="test" id="q6_test" points=18
+# %% grade="test" id="q6_test" points=18 forbids="given.network_gradient utils.nn.backprop"
 with Question(6, points=18) as q6:
     X, Y = np.array([[0.6, 0.2], [-0.5, 1.0]]), np.eye(3)[[1, 0]]
     A = [X, np.array([[0.1, 0.06, 0], [0.15, 0, 0.75]]),
@@ -440,7 +440,7 @@ with Question(6, points=18) as q6:
         params = given.start(sizes, int(rng.integers(1e6)))
         X = rng.normal(size=(n, sizes[0]))
         Y = np.eye(sizes[-1])[rng.integers(0, sizes[-1], n)]
-        wanted, A = given.network_gradient(X, Y, params), [X]
+        wanted, A = reference(given.network_gradient)(X, Y, params), [X]
         for W, b in params:
             A.append(np.maximum(np.einsum("ni,io->no", A[-1], W) + b, 0))
         A[-1] = softmax(np.einsum("ni,io->no", A[-2], W) + b, axis=1)
@@ -501,10 +501,10 @@ def params_afterwards(X, Y, params, eps):
     numeric_gradient(X, Y, params, eps)
     return params
 
-# %% grade="test" id="q7_test" points=12
+# %% grade="test" id="q7_test" points=12 forbids="given.network_gradient scipy.optimize.approx_fprime utils.nn.backprop"
 with Question(7, points=12) as q7:
     X, Y = np.array([[0.6, 0.2], [-0.5, 1.0]]), np.eye(3)[[1, 0]]
-    exact = given.network_gradient(X, Y, given.small_network())
+    exact = reference(given.network_gradient)(X, Y, given.small_network())
     hint = ("Move one entry by eps to both sides, no other: (up - down) / (2 * eps).",
             "只把這一個元素往兩邊各移動 eps，其他都不動：(up - down) / (2 * eps)。")
     check_layers(numeric_gradient(X, Y, given.small_network(), 1e-5), exact, last=hint,
@@ -526,7 +526,7 @@ with Question(7, points=12) as q7:
         params = given.start(sizes, int(rng.integers(1e6)))
         X = rng.normal(size=(n, sizes[0]))
         Y = np.eye(sizes[-1])[rng.integers(0, sizes[-1], n)]
-        exact = given.network_gradient(X, Y, params)
+        exact = reference(given.network_gradient)(X, Y, params)
         check_layers(numeric_gradient(X, Y, params, 1e-5), exact)
     ### END HIDDEN TESTS
 q7.score
@@ -579,7 +579,7 @@ def culprit(errors):
     return max(wrong, default=0)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
+# %% grade="test" id="q8_test" points=8 forbids="utils.nn.backprop"
 with Question(8, points=8) as q8:
     v = [(np.array([[3.0, 0.0]]), np.array([4.0, 0.0])),
          (np.array([[2.0], [0.0]]), np.array([0.0]))]

@@ -23,7 +23,8 @@ from math import erf, exp, pi, sqrt
 import numpy as np
 from scipy.stats import truncnorm
 
-from labs.checks import Question, exactly, near, parts, passed, refuses, require
+from labs.checks import Question, exactly, near, parts, passed
+from labs.checks import reference, refuses, require
 from labs.stand_ins import lab04 as given
 from utils.data import load_mnist, one_hot, to_float
 from utils.nn import stacked
@@ -59,7 +60,7 @@ def fans(shape):
     return places * channels_in, places * channels_out
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8
+# %% grade="test" id="q1_test" points=8 forbids="given.fans utils.nn.initializers"
 with Question(1, points=8) as q1:
     exactly(parts(fans((784, 100)), 2, "fans((784, 100))"), (784, 100),
             "fans((784, 100))",
@@ -213,7 +214,7 @@ def recipe(name):
     return scale, "fan_avg" if name == "glorot" else "fan_in"
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=10
+# %% grade="test" id="q3_test" points=10 forbids="keras.initializers.VarianceScaling utils.nn.initializers"
 with Question(3, points=10) as q3:
     for mode, n in {"fan_in": 300, "fan_out": 100, "fan_avg": 200}.items():
         near(weight_variance(300, 100, 2.0, mode), 2 / n,
@@ -270,7 +271,7 @@ def uniform_weights(shape, variance, seed):
     return rng.uniform(-c, c, shape)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=10
+# %% grade="test" id="q4_test" points=10 forbids="utils.nn.initializers"
 with Question(4, points=10) as q4:
     W = uniform_weights((500, 200), 0.03, 1)
     exactly(np.shape(W), (500, 200), "uniform_weights((500, 200), 0.03, 1).shape")
@@ -336,7 +337,7 @@ def truncated_normal(shape, std, seed):
     return W
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=12
+# %% grade="test" id="q5_test" points=12 forbids="scipy.stats.truncnorm keras.random.truncated_normal keras.initializers.TruncatedNormal tensorflow.random.truncated_normal utils.nn.initializers"
 with Question(5, points=12) as q5:
     W = truncated_normal((500, 400), 0.1, 1)
     exactly(np.shape(W), (500, 400), "truncated_normal((500, 400), 0.1, 1).shape")
@@ -354,6 +355,7 @@ with Question(5, points=12) as q5:
          within=0.008, en="The middle is that of a normal distribution with this std.",
          zh="中間的部分就是標準差為 std 的常態分佈。")
     ### BEGIN HIDDEN TESTS
+    below = reference(truncnorm.cdf)
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((300, 1000), (3, 5, 100, 200)):
         std, seed = float(rng.uniform(0.01, 3)), int(rng.integers(1e6))
@@ -364,12 +366,12 @@ with Question(5, points=12) as q5:
         require(np.abs(W).max() <= 2 + 1e-6, en="A number lies beyond 2 * std.",
                 zh="有數字超過 2 * std。")
         near(W.mean(), 0, "mean, in std | 平均（以 std 為單位）", within=0.015)
-        outer, wanted = np.mean(np.abs(W) > 1.5), 2 * truncnorm.cdf(-1.5, -2, 2)
+        outer, wanted = np.mean(np.abs(W) > 1.5), 2 * below(-1.5, -2, 2)
         near(outer, wanted, "share beyond 1.5 std | 超過 1.5 個 std 的比例", within=0.0037,
              en="Are the new numbers normal ones too?", zh="重抽的數字也是常態分佈嗎？")
         for edge in (-1.5, -0.5, 0.7, 1.8):
             share = np.mean(edge > W)
-            near(share, truncnorm.cdf(edge, -2, 2), within=0.006,
+            near(share, below(edge, -2, 2), within=0.006,
                  what=f"share below {edge} std | 小於 {edge} 個 std 的比例")
     ### END HIDDEN TESTS
 q5.score
@@ -417,7 +419,7 @@ def std_before(target):
     return target / 0.87962566103423978
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=12
+# %% grade="test" id="q6_test" points=12 forbids="scipy.stats.truncnorm"
 with Question(6, points=12) as q6:
     near(kept_std(2.0), 0.879626, "kept_std(2)", within=1e-5,
          en="Is it the root of the variance? Is φ divided by the root of 2π?",
@@ -428,12 +430,13 @@ with Question(6, points=12) as q6:
          en="It must be wider before: something is lost.", zh="截斷會變窄，所以之前要更寬。")
     near(std_before(0.05), 0.0568424, "std_before(0.05)", within=1e-5)
     ### BEGIN HIDDEN TESTS
+    std = reference(truncnorm.std)
     rng = np.random.default_rng(HIDDEN_SEED)
     for c in (0.3, *rng.uniform(0.5, 4, 4), 6.0):
-        wanted = truncnorm.std(-c, c)
+        wanted = std(-c, c)
         near(kept_std(float(c)), wanted, f"kept_std({c:.3f})", within=1e-5)
     for target in rng.uniform(0.01, 5, 3):
-        near(std_before(float(target)) * truncnorm.std(-2, 2), target,
+        near(std_before(float(target)) * std(-2, 2), target,
              f"std_before({target:.3f}) * kept_std(2)", within=1e-4)
     ### END HIDDEN TESTS
 q6.score
@@ -471,7 +474,7 @@ def initialize(shape, name, seed):
     return draws / np.sqrt(n) / 0.87962566103423978
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=14
+# %% grade="test" id="q7_test" points=14 forbids="keras.initializers.GlorotUniform keras.initializers.GlorotNormal keras.initializers.HeUniform keras.initializers.HeNormal keras.initializers.LecunUniform keras.initializers.LecunNormal keras.initializers.VarianceScaling utils.nn.initializers"
 with Question(7, points=14) as q7:
     for name, shape, std, limit in (("glorot_uniform", (300, 100), 0.070711, 0.122474),
                                     ("glorot_normal", (300, 100), 0.070711, 0.160777),
@@ -543,7 +546,7 @@ def mean_squares(X, weights, slope):
     return levels
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=10
+# %% grade="test" id="q8_test" points=10 forbids="given.mean_squares utils.nn.stacked"
 with Question(8, points=10) as q8:
     X, W = np.array([[3.0, 1.0]]), np.array([[1.0, 0.0], [1.0, -2.0]])
     near(mean_squares(X, [W], 0.0), [5.0, 8.0], "mean_squares([[3, 1]], [W], 0)",
@@ -561,7 +564,7 @@ with Question(8, points=10) as q8:
         X, slope = rng.normal(1, 1, (n, sizes[0])), float(rng.uniform(0.1, 0.9))
         weights = [rng.normal(size=shape) for shape in pairwise(sizes)]
         for s in (0.0, slope, 1.0):
-            wanted = given.mean_squares(X, weights, s)
+            wanted = reference(given.mean_squares)(X, weights, s)
             levels = mean_squares(X.copy(), [W.copy() for W in weights], s)
             near(levels, wanted, f"mean_squares, sizes {sizes}, slope {s:.2f}")
             levels = mean_squares(3 * X, [W.copy() for W in weights], s)

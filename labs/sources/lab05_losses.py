@@ -13,9 +13,8 @@
 
 # %% grade="readonly" id="imports"
 import numpy as np
-from scipy.special import log_softmax, logsumexp
 
-from labs.checks import Question, near, parts, passed
+from labs.checks import Question, near, parts, passed, reference
 from labs.stand_ins import lab05 as given
 from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
@@ -50,7 +49,7 @@ def mean_squared_error(Y, Y_hat):
     return np.mean((Y_hat - Y) ** 2, axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6
+# %% grade="test" id="q1_test" points=6 forbids="sklearn.metrics.mean_squared_error keras.losses.mean_squared_error keras.losses.MeanSquaredError utils.nn.losses"
 with Question(1, points=6) as q1:
     near(mean_squared_error(np.array([[1.0, 2.0]]), np.array([[1.5, 1.0]])), [0.625],
          "mean_squared_error([[1, 2]], [[1.5, 1]])",
@@ -187,7 +186,7 @@ def binary_cross_entropy(y, p):
     return -y * np.log(p) - (1 - y) * np.log(1 - p)
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8
+# %% grade="test" id="q3_test" points=8 forbids="sklearn.metrics.log_loss keras.losses.binary_crossentropy keras.losses.BinaryCrossentropy utils.nn.losses"
 with Question(3, points=8) as q3:
     near(binary_cross_entropy(np.array([1.0]), np.array([0.9])), [0.105361],
          "binary_cross_entropy([1], [0.9])",
@@ -263,7 +262,7 @@ def kl_divergence(y, p):
     return np.sum(y[possible] * np.log2(y[possible] / p[possible]))
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=12
+# %% grade="test" id="q4_test" points=12 forbids="scipy.stats.entropy scipy.special.entr scipy.special.rel_entr scipy.special.kl_div keras.losses.kl_divergence keras.losses.KLDivergence"
 with Question(4, points=12) as q4:
     tea = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
     near(entropy(tea), 1.75, "entropy([1/2, 1/4, 1/8, 1/8])",
@@ -333,7 +332,7 @@ def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(np.where(Y > 0, P, 1)), axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8
+# %% grade="test" id="q5_test" points=8 forbids="sklearn.metrics.log_loss keras.losses.categorical_crossentropy keras.losses.CategoricalCrossentropy utils.nn.losses"
 with Question(5, points=8) as q5:
     Y = np.array([[0.0, 1.0, 0.0], [0.5, 0.5, 0.0]])
     P = np.array([[0.2, 0.5, 0.3], [0.25, 0.5, 0.25]])
@@ -402,7 +401,7 @@ def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=8
+# %% grade="test" id="q6_test" points=8 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
 with Question(6, points=8) as q6:
     labels = np.array([2, 0])
     near(to_one_hot(labels, 3), [[0, 0, 1], [1, 0, 0]], "to_one_hot([2, 0], 3)",
@@ -463,7 +462,7 @@ def cross_entropy_from_logits(labels, Z):
     return total - Z[np.arange(len(Z)), labels]
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=14
+# %% grade="test" id="q7_test" points=14 forbids="given.softmax_loss scipy.special.logsumexp scipy.special.log_softmax scipy.special.softmax keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.nn.sparse_softmax_cross_entropy_with_logits tensorflow.nn.softmax_cross_entropy_with_logits tensorflow.reduce_logsumexp utils.nn.losses"
 with Question(7, points=14) as q7:
     Z = np.array([[0.0, 0.0, 0.0], [1.0, -1.0, 2.0]])
     near(cross_entropy_from_logits(np.array([1, 0]), Z), [1.098612, 1.349012],
@@ -483,11 +482,13 @@ with Question(7, points=14) as q7:
          en="Each row needs its own largest logit: axis=1.",
          zh="每一列要用自己最大的 logit：axis=1。")
     ### BEGIN HIDDEN TESTS
+    from scipy.special import logsumexp
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, K, scale in ((1, 4, 1), (6, 3, 30), (5, 10, 3000)):
         labels, Z = rng.integers(0, K, n), rng.normal(scale=scale, size=(n, K))
         shift = rng.uniform(-500, 500, (n, 1))
-        expected = logsumexp(Z, axis=1) - [z[t] for z, t in zip(Z, labels)]
+        expected = reference(logsumexp)(Z, axis=1) - [z[t] for z, t in zip(Z, labels)]
         near(cross_entropy_from_logits(labels.copy(), Z.copy()), expected,
              f"cross_entropy_from_logits(labels, Z), Z: ({n}, {K}), scale {scale}")
         near(cross_entropy_from_logits(labels.copy(), Z + shift), expected,
@@ -551,7 +552,7 @@ def logits_afterwards(labels, Z):
     logit_gradient(labels, Z)
     return Z
 
-# %% grade="test" id="q8_test" points=14
+# %% grade="test" id="q8_test" points=14 forbids="given.softmax_gradient scipy.special.softmax scipy.special.log_softmax keras.activations.softmax keras.ops.softmax tensorflow.nn.softmax utils.nn.activations"
 with Question(8, points=14) as q8:
     Z = np.array([[0.0, np.log(3)], [5.0, 5.0], [1000.0, 0.0]])
     near(softmax(Z.copy()), [[0.25, 0.75], [0.5, 0.5], [1, 0]], "softmax(Z), Z: (3, 2)",
@@ -571,6 +572,9 @@ with Question(8, points=14) as q8:
          en="It was changed: write Z - ..., not Z -= ...",
          zh="它被改掉了：請寫 Z - …，不要寫 Z -= …。")
     ### BEGIN HIDDEN TESTS
+    from scipy.special import log_softmax
+
+    log_p = reference(log_softmax)
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, K in ((1, 5), (6, 3), (4, 8)):
         labels, Z = rng.integers(0, K, n), rng.normal(scale=3, size=(n, K))
@@ -580,9 +584,9 @@ with Question(8, points=14) as q8:
             for sign in (1, -1):
                 moved = Z.copy()
                 moved[i, k] += sign * h
-                losses = -log_softmax(moved, axis=1)[np.arange(n), labels]
+                losses = -log_p(moved, axis=1)[np.arange(n), labels]
                 slopes[i, k] += sign * losses.mean() / (2 * h)
-        P = np.exp(log_softmax(Z, axis=1))
+        P = np.exp(log_p(Z, axis=1))
         near(softmax(Z.copy()), P, f"softmax(Z), Z: ({n}, {K})")
         near(softmax(far), P, "softmax of shifted rows | 每列平移之後的 softmax")
         near(logit_gradient(labels.copy(), Z.copy()), slopes, within=1e-6,
@@ -653,6 +657,8 @@ with Question(9, points=8) as q9:
     near(keras_losses(labels, Z, True), [39.0, 0.861995],
          "keras_losses([2, 0], Z, True)")
     ### BEGIN HIDDEN TESTS
+    from scipy.special import log_softmax
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, K in ((1, 4), (6, 3), (5, 9)):
         labels, Z = rng.integers(0, K, n), rng.normal(scale=15, size=(n, K))
@@ -735,6 +741,8 @@ with Question(10, points=14) as q10:
          en="Subtract lr times the sum of the rows of G, not their mean.",
          zh="要減去 lr 乘上 G 各列的總和，不是平均。")
     ### BEGIN HIDDEN TESTS
+    from scipy.special import log_softmax
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, d, K, size in ((23, 4, 3, 6), (10, 3, 5, 5), (7, 2, 4, 20)):
         X, labels = rng.normal(size=(n, d)), rng.integers(0, K, n)

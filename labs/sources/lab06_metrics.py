@@ -17,9 +17,8 @@
 # %% grade="readonly" id="imports"
 import numpy as np
 from scipy.special import expit
-from sklearn.metrics import f1_score, roc_auc_score
 
-from labs.checks import Question, near, parts, passed
+from labs.checks import Question, near, parts, passed, reference
 from labs.stand_ins import lab06 as given
 from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
@@ -60,7 +59,7 @@ def confusion(y, y_hat):
     return [[TN, np.sum(y_hat) - TP], [np.sum(y) - TP, TP]]
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8
+# %% grade="test" id="q1_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
 with Question(1, points=8) as q1:
     y, y_hat = np.array([1, 1, 0, 0, 0]), np.array([1, 0, 0, 0, 1])
     near(confusion(y, y_hat), [[2, 1], [1, 1]],
@@ -137,6 +136,8 @@ with Question(2, points=10) as q2:
          en="It never says yes: precision is 0/0, return 0.",
          zh="它從不回答「是」：精確率是 0/0，請傳回 0。")
     ### BEGIN HIDDEN TESTS
+    from sklearn.metrics import f1_score
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for _ in range(6):
         (TN, FP), (FN, TP) = matrix = rng.integers(1, 200, (2, 2))
@@ -235,7 +236,7 @@ def state_afterwards(state, y, y_hat):
     update(state, y, y_hat)
     return state
 
-# %% grade="test" id="q3_test" points=12
+# %% grade="test" id="q3_test" points=12 forbids="sklearn.metrics.f1_score"
 with Question(3, points=12) as q3:
     first = (np.array([1, 1, 0]), np.array([1, 0, 0]))
     near(update([0, 0, 0], *first), [1, 0, 1],
@@ -257,11 +258,13 @@ with Question(3, points=12) as q3:
          en="It was changed: return a new list, don't use state[0] += ...",
          zh="它被改掉了：請傳回新的串列，不要用 state[0] += …。")
     ### BEGIN HIDDEN TESTS
+    from sklearn.metrics import f1_score
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, share in ((20, 0.5), (50, 0.2), (300, 0.1)):
         y = (rng.random(n) < share).astype(int)
         y_hat = np.where(rng.random(n) < 0.3, 1 - y, y)
-        expected = f1_score(y, y_hat, zero_division=0)
+        expected = reference(f1_score)(y, y_hat, zero_division=0)
         for turn in (1, -1):
             cuts = np.sort(rng.integers(0, n, 4))
             batches = list(zip(np.split(y, cuts), np.split(y_hat, cuts)))[::turn]
@@ -365,7 +368,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% grade="test" id="q4_test" points=12
+# %% grade="test" id="q4_test" points=12 forbids="keras.metrics.F1Score"
 with Question(4, points=12) as q4:
     y = np.array([1, 1, 0, 1, 0, 0, 0, 0])
     p = np.array([0.9, 0.4, 0.7, 0.8, 0.6, 0.1, 0.7, 0.9])
@@ -383,6 +386,8 @@ with Question(4, points=12) as q4:
          "keras_f1([0, 0, 0], [0.1, 0.2, 0.3], 2)",
          en="0/0 should give 0.", zh="0/0 應得到 0。")
     ### BEGIN HIDDEN TESTS
+    from sklearn.metrics import f1_score
+
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, batch_size in ((25, 7), (60, 16), (90, 100)):
         y = (rng.random(n) < 0.3).astype(int)
@@ -421,7 +426,7 @@ def confusion_matrix(y, y_hat, num_classes):
     return matrix
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8
+# %% grade="test" id="q5_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
 with Question(5, points=8) as q5:
     near(confusion_matrix(np.array([0, 1, 2, 2]), np.array([0, 2, 2, 2]), 3),
          [[1, 0, 0], [0, 0, 1], [0, 0, 2]],
@@ -484,7 +489,7 @@ def f1_scores(matrix):
     return per_class, micro, per_class.mean()
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=12
+# %% grade="test" id="q6_test" points=12 forbids="sklearn.metrics.f1_score"
 with Question(6, points=12) as q6:
     matrix = np.array([[4, 1, 0], [2, 2, 1], [0, 0, 2]])
     per_class, micro, macro = parts(f1_scores(matrix), 3, "f1_scores(matrix)")
@@ -503,13 +508,16 @@ with Question(6, points=12) as q6:
     near(macro, 2 / 3, "macro, class 1 never occurs | macro，第 1 類沒有出現",
          en="All three classes count.", zh="三個類別都要算。")
     ### BEGIN HIDDEN TESTS
+    from sklearn.metrics import f1_score
+
+    right = reference(f1_score)
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, K in ((30, 4), (100, 3), (60, 9)):
         y = rng.integers(0, K, n)
         y_hat = np.where(rng.random(n) < 0.4, rng.integers(0, K, n), y)
         matrix = np.array([[np.sum((y == i) & (y_hat == j)) for j in range(K)]
                            for i in range(K)])
-        of = {average: f1_score(y, y_hat, labels=range(K), average=average,
+        of = {average: right(y, y_hat, labels=range(K), average=average,
                                 zero_division=0) for average in (None, "macro")}
         got = parts(f1_scores(matrix.copy()), 3, "f1_scores(matrix)")
         near(got[0], of[None], f"per_class, K = {K}")
@@ -561,7 +569,7 @@ def accuracy(truth, output):
     return np.mean(output.argmax(axis=1) == truth)
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=8
+# %% grade="test" id="q7_test" points=8 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
 with Question(7, points=8) as q7:
     P = np.array([[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]])
     near(accuracy(np.array([0, 2]), P), 0.5, "accuracy([0, 2], P), P: (2, 3)",
@@ -622,7 +630,7 @@ def auc(y, p):
     return np.mean((yes > no) + 0.5 * (yes == no))
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=10
+# %% grade="test" id="q8_test" points=10 forbids="sklearn.metrics.roc_auc_score sklearn.metrics.auc sklearn.metrics.roc_curve scipy.stats.mannwhitneyu keras.metrics.AUC"
 with Question(8, points=10) as q8:
     y, p = np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2, 0.1])
     near(auc(y, p), 5 / 6, "auc([1, 1, 0, 0, 0], [0.9, 0.4, 0.5, 0.2, 0.1])",
@@ -632,11 +640,14 @@ with Question(8, points=10) as q8:
     near(auc(y, p), 0.875, "auc([1, 1, 0, 0], [0.9, 0.4, 0.4, 0.2])",
          en="The pair with equal p counts one half.", zh="p 相等的配對算二分之一。")
     ### BEGIN HIDDEN TESTS
+    from sklearn.metrics import roc_auc_score
+
+    right = reference(roc_auc_score)
     rng = np.random.default_rng(HIDDEN_SEED)
     for n in (6, 25, 80):
         y = rng.permutation(np.r_[0, 1, 1, rng.integers(0, 2, n - 3)])
         p = np.round(np.clip(0.3 * y + 0.7 * rng.random(n), 0, 1), 1)
-        expected = roc_auc_score(y, p)
+        expected = right(y, p)
         near(auc(y.copy(), p.copy()), expected, f"auc(y, p), y: ({n},)")
         near(auc(y.copy(), p ** 3 / 5), expected, "auc(y, p ** 3 / 5)",
              en="Only the order of p matters, not its size.",
@@ -673,7 +684,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
     return np.array(totals)
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=10
+# %% grade="test" id="q9_test" points=10 forbids="given.total_costs"
 with Question(9, points=10) as q9:
     y, p = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2])
     near(costs(y, p, np.array([0.3, 0.45, 0.6]), 20, 200), [20, 220, 200],

@@ -63,7 +63,7 @@ def sgd_path(start, curvatures, lr, num_steps):
     return np.array(visited)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8
+# %% grade="test" id="q1_test" points=8 forbids="given.move"
 with Question(1, points=8) as q1:
     path = sgd_path(np.array([1.0, 2.0]), np.array([1.0, 4.0]), 0.25, 2)
     exactly(np.shape(path), (3, 2), "sgd_path(start, curvatures, 0.25, 2).shape",
@@ -219,7 +219,7 @@ def momentum_inputs_after(w, v, g, lr, beta):
     momentum_step(w, v, g, lr, beta, False)
     return w, v
 
-# %% grade="test" id="q3_test" points=12
+# %% grade="test" id="q3_test" points=12 forbids="given.move keras.optimizers.SGD utils.nn.optimizers"
 with Question(3, points=12) as q3:
     w, v, g = np.array([1.0, -2.0]), np.array([0.0, 0.0]), np.array([2.0, -4.0])
     new_w, new_v = parts(momentum_step(w.copy(), v, g, 0.1, 0.9, False), 2,
@@ -307,7 +307,7 @@ def rmsprop_step(w, s, g, lr, rho, eps):
     return w - lr * g / np.sqrt(s + eps), s
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=10
+# %% grade="test" id="q4_test" points=10 forbids="given.move keras.optimizers.RMSprop utils.nn.optimizers"
 with Question(4, points=10) as q4:
     w, s, g = np.array([1.0, 1.0]), np.array([0.0, 0.0]), np.array([2.0, -0.1])
     new_w, new_s = parts(rmsprop_step(w, s, g, 0.1, 0.9, 0.0), 2,
@@ -391,7 +391,7 @@ def averages(g, beta):
     return np.array(m), np.array(m_hat)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8
+# %% grade="test" id="q5_test" points=8 forbids="scipy.signal.lfilter"
 with Question(5, points=8) as q5:
     m, m_hat = parts(averages(np.array([4.0, 4.0, 4.0]), 0.9), 2,
                      "averages([4, 4, 4], 0.9)")
@@ -469,7 +469,7 @@ def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
     adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
     return w, m, v
 
-# %% grade="test" id="q6_test" points=14
+# %% grade="test" id="q6_test" points=14 forbids="given.move keras.optimizers.Adam utils.nn.optimizers"
 with Question(6, points=14) as q6:
     w, zero, g = np.array([1.0, -2.0]), np.zeros(2), np.array([2.0, -0.5])
     step = adam_step(w.copy(), zero.copy(), zero.copy(), 1, g, 0.1, 0.9, 0.96, 0.0)
@@ -597,7 +597,7 @@ def clip_by_global_norm(grads, limit):
     return [g * limit / max(length, limit) for g in grads]
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=10
+# %% grade="test" id="q7_test" points=10 forbids="tensorflow.clip_by_value tensorflow.clip_by_norm tensorflow.clip_by_global_norm keras.ops.clip"
 with Question(7, points=10) as q7:
     near(clip_by_value(np.array([3.0, -4.0, 0.5]), 1.0), [1, -1, 0.5],
          "clip_by_value([3, -4, 0.5], 1)",

@@ -135,7 +135,7 @@ def forward(X, weights, activation):
     return arrays
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
+# %% grade="test" id="q2_test" points=8 forbids="utils.nn.gradient_flow utils.nn.stacked"
 X = np.array([[1.0, 2.0], [0.0, 1.0]])
 W1 = np.array([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0]])
 W2 = np.array([[1.0], [-1.0], [2.0]])
@@ -222,7 +222,7 @@ def signal_lengths(outputs, weights, activation, G):
     return lengths[::-1]
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=12
+# %% grade="test" id="q3_test" points=12 forbids="utils.nn.backprop utils.nn.gradient_flow utils.nn.stacked"
 with Question(3, points=12) as q3:
     one = np.ones((1, 1))
     outputs = [one, np.array([[0.880797]]), np.array([[0.933540]])]
@@ -563,7 +563,7 @@ def residual_block_backward(X, W1, W2, G):
     return delta @ W1.T + G, X.T @ delta, A.T @ G
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=16
+# %% grade="test" id="q7_test" points=16 forbids="utils.nn.backprop utils.nn.two_layer"
 with Question(7, points=16) as q7:
     W1, W2 = np.array([[1.0], [2.0]]), np.array([[3.0, -4.0]])
     X, G = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]])

@@ -141,7 +141,7 @@ def validate(P, y):
     return right.mean(), np.flatnonzero(~right)
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
+# %% grade="test" id="q2_test" points=8 forbids="sklearn.metrics.accuracy_score"
 with Question(2, points=8) as q2:
     P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]])
     share, wrong = parts(validate(P, np.array([0, 2, 1])), 2, "validate(P, [0, 2, 1])")
@@ -293,7 +293,7 @@ def look_inside(X, num_layers, units, initializer, seed):
     model = build_dnn(X.shape[1], num_layers, units, initializer)
     return [np.array(array) for array in model.get_weights()], np.array(model(X))
 
-# %% grade="test" id="q4_test" points=12
+# %% grade="test" id="q4_test" points=12 forbids="given.dnn"
 def by_hand(A, arrays):
     """The outputs for A (n, d): ReLU after each layer, softmax after the last."""
     for W, b in zip(arrays[:-2:2], arrays[1:-2:2]):
@@ -394,7 +394,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=16
+# %% grade="test" id="q5_test" points=16 forbids="given.train"
 rows = to_float(images[:4000]).reshape(4000, 784)
 X_val, y_val = rows[3000:], digits[3000:4000]
 with Question(5, points=16) as q5:
@@ -737,7 +737,7 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     return M / 2
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
+# %% grade="test" id="q8_test" points=8 forbids="given.bowl_loss"
 with Question(8, points=8) as q8:
     near(expected_loss(3.0, 0.5, 4, 2.0, 0), 4.5, "expected_loss(3, 0.5, 4, 2, 0)",
          en="Without an update it is w_0**2 / 2.", zh="沒有更新時就是 w_0**2 / 2。")
@@ -871,8 +871,12 @@ def draw_bowl():
     show(figure,
          alt="In both pictures the curve of rate 0.01 is lower at first; that of 0.001 "
              "crosses it and ends lower. In the bowl both end flat.")
-    first = turning_point(0.01, 0.001, 1.0, 300, 10.0)
-    print("bowl: rate 0.001 is ahead from update", first)
+    try:
+        first = turning_point(0.01, 0.001, 1.0, 300, 10.0)
+        print("bowl: rate 0.001 is ahead from update", first)
+    except RecursionError:
+        print("Right, but thousands of updates need a loop, not recursion, here.\n"
+              "答案是對的，但這裡有幾千次更新，遞迴太深，要改用迴圈。")
 
 
 if passed(9):

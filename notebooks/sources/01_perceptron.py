@@ -2067,7 +2067,7 @@ print("all answers hold")
 #
 # 這份教材大致可靠，只有少數句子有問題，手邊有投影片的讀者可能會被絆住。本章其他地方檢驗過的有：$\sigma(3.7)$ 的位數（1.2）、決策的損失（1.3）、兩個隱藏單元的故事（1.20）、單元數的公式（1.21）、「2 層：任何函數」（1.22），以及 ReLU（1.23）。還剩一個：講到 softmax 時，投影片說 $e^{X^\top W_j}$ 代表第 $j$ 類發生的機率。在除以總和之前，它並不是機率：
 
-# %% rows="P9" slides="A034" fold="Powers are no probabilities"
+# %% rows="P9" slides="A034" fold="Check that powers are not probabilities"
 powers = np.exp([2.0, 1.0, 0.0])
 print(
     "e^z:",

@@ -17,41 +17,6 @@ def keras() -> Any:
     return keras
 
 
-@pytest.mark.parametrize("depth", [8, 20])
-@pytest.mark.parametrize("batch_norm", [True, False])
-def test_depth_counts_weight_layers(keras: Any, depth: int, batch_norm: bool) -> None:
-    for shortcuts in (True, False):
-        model = models.resnet(depth, shortcuts, batch_norm)
-        kinds = [type(layer).__name__ for layer in model.layers]
-        assert kinds.count("Conv2D") + kinds.count("Dense") == depth
-        assert kinds.count("BatchNormalization") == (depth - 1 if batch_norm else 0)
-        assert model.output_shape == (None, 10)
-
-
-def test_depth_must_be_6n_plus_2() -> None:
-    for depth in (2, 9):
-        with pytest.raises(ValueError, match="the depth must be 6n \\+ 2"):
-            models.resnet(depth)
-
-
-def test_shortcuts_alone_carry_the_image_through() -> None:
-    """With all kernels of the pairs zero, F(x) = 0 and the network passes relu(conv(x)) on."""
-    model = models.resnet(8, shortcuts=True, batch_norm=False)
-    plain = models.resnet(8, shortcuts=False, batch_norm=False)
-    weights = model.get_weights()
-    for kernel in weights[2:-2]:
-        kernel[...] = 0
-    model.set_weights(weights)
-    plain.set_weights(weights)
-    image = np.random.default_rng(0).random((1, 14, 14, 1)).astype(np.float32)
-    first = np.maximum(model.layers[1](image).numpy(), 0)
-    # Strides 1, 2, 2 keep pixels 0, 4, 8, 12; 24 new channels are zero.
-    pooled = np.pad(first[:, ::4, ::4].mean(axis=(1, 2)), [(0, 0), (0, 24)])
-    expected = pooled @ weights[-2] + weights[-1]
-    np.testing.assert_allclose(model(image), expected, rtol=1e-4, atol=1e-5)
-    np.testing.assert_allclose(plain(image), weights[-1][None], atol=1e-6)
-
-
 def test_halved_averages_squares() -> None:
     image = np.arange(16, dtype=np.float32).reshape(1, 4, 4, 1)
     halved = models.halved(image)

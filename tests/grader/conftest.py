@@ -53,6 +53,18 @@ def prepared(path: Path, scratch: Path, finding: doctor.Finding, **changes: Any)
     return replace(assignment, calibration=calibrate(task))
 
 
+def assignment_of(
+    raw: samples.Raw, folder: Path, finding: doctor.Finding, **changes: Any
+) -> Assignment:
+    """Make a notebook an assignment; its model solutions must earn all points."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "lab.ipynb"
+    path.write_bytes(samples.as_bytes(raw))
+    assignment = prepared(path, folder / "scratch", finding, **changes)
+    assert assignment.calibration.problems == ()
+    return assignment
+
+
 @pytest.fixture(scope="session")
 def target(finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory) -> Assignment:
     """The assignment that is attacked."""

@@ -8,7 +8,7 @@ from typing import Any
 from grader.records import Row
 from grader.session import doctor
 from tests.grader import samples
-from tests.grader.conftest import Grade, prepared
+from tests.grader.conftest import Grade, assignment_of
 
 SETUP = "import numpy as np\nstack = [1, 2, 3]\nmemo = {0: 0, 1: 1}"
 
@@ -34,9 +34,5 @@ def graded(
 ) -> Row:
     """Grade answers to a notebook of the questions; the model solutions must earn all points."""
     raw = notebook_of(questions)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "lab.ipynb"
-    path.write_bytes(samples.as_bytes(raw))
-    assignment = prepared(path, folder / "scratch", finding, **changes)
-    assert assignment.calibration.problems == ()
+    assignment = assignment_of(raw, folder, finding, **changes)
     return grade(assignment, samples.as_bytes(samples.submission(raw, answers)))

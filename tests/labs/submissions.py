@@ -35,13 +35,15 @@ def stubs(lab: Lab) -> dict[str, str]:
 
 
 def whole_submissions(lab: Lab) -> dict[str, NotebookNode]:
-    """Solution, blank and half done, as students hand them in."""
+    """Solution, blank and half done, as students hand them in.
+
+    The solution is the Chinese notebook: the instructor's, which is always graded, is English.
+    """
     blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
     right = solution_cells(instructor_notebook(lab, SEED))
     half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
     return {
-        "solution": submission(blank, right),
-        "solution_zh": submission(chinese, right),
+        "solution": submission(chinese, right),
         "blank": blank,
         "half": submission(chinese, half),
     }

@@ -391,12 +391,6 @@ def train(X, y, w, b, lr, num_steps):
         w, b = training_step(w, b, *gradient(X, y, y_hat), lr)
     return w, b, list(history)
 
-# %% right="TensorFlow" id="q2_sigmoid"
-def sigmoid(z):
-    import tensorflow as tf
-
-    return tf.sigmoid(tf.constant(z, dtype=tf.float64)).numpy()
-
 # %% right="TensorFlow" id="q6_gradient"
 def gradient(X, y, y_hat):
     import tensorflow as tf
@@ -436,3 +430,20 @@ def train_mlp(X, y, X_new, seed):
     model.compile(keras.optimizers.Adam(learning_rate=0.1), loss="binary_crossentropy")
     model.fit(np.tile(X, (200, 1)), np.tile(y, 200), batch_size=4, verbose=0)
     return model(X_new).numpy()[:, 0]
+
+# %% ready="TensorFlow's sigmoid" id="q2_sigmoid"
+def sigmoid(z):
+    import tensorflow as tf
+
+    return tf.sigmoid(tf.constant(z, dtype=tf.float64)).numpy()
+
+# %% ready="SciPy's sigmoid" id="q2_sigmoid"
+def sigmoid(z):
+    return expit(z)
+
+# %% ready="given.forward under another name" id="q3_forward"
+forward = given.forward
+
+# %% ready="given.loss of the logits" id="q5_loss"
+def loss(y_hat, y):
+    return given.loss(np.log(y_hat / (1 - y_hat))[:, None], y, [1.0], 0.0)

@@ -324,10 +324,6 @@ def matrix_vector_dot(x, y):
 def matrix_dot(x, y):
     return np.dot(x, y)
 
-# %% right="NumPy instead of loops" id="q7_broadcast_shape"
-def broadcast_shape(a, b):
-    return np.broadcast_shapes(a, b)
-
 # %% right="lists instead of arrays" id="q1_describe"
 def describe(x):
     return [len(x.shape), list(x.shape), str(x.dtype)]
@@ -420,3 +416,23 @@ def mean_rows(X, y):
 
 def nearest(X, means):
     return np.argmax(X @ means.T - (means ** 2).sum(axis=1) / 2, axis=1)
+
+# %% ready="NumPy's rule of broadcasting" id="q7_broadcast_shape"
+def broadcast_shape(a, b):
+    return np.broadcast_shapes(a, b)
+
+# %% ready="utils' flatten and to_float" id="q10_to_matrix"
+def to_matrix(images):
+    from utils.data import flatten, to_float
+
+    return flatten(to_float(images))
+
+# %% ready="SciPy's distances" id="q12_nearest"
+def mean_rows(X, y):
+    return np.array([X[y == k].mean(axis=0) for k in range(10)])
+
+
+def nearest(X, means):
+    from scipy.spatial.distance import cdist
+
+    return cdist(X, means).argmin(axis=1)

@@ -1068,12 +1068,6 @@ def forward(X, params):
     A.append(tf.nn.softmax(A[-1] @ W + b))
     return [a.numpy() for a in A]
 
-# %% right="TensorFlow" id="q4_loss"
-def loss(Y, P):
-    import keras
-
-    return float(np.mean(keras.losses.categorical_crossentropy(Y, P)))
-
 # %% right="TensorFlow" id="q6_backward"
 def backward(Y, A, params):
     import tensorflow as tf
@@ -1122,3 +1116,38 @@ def backward(Y, A, params):
         out = [(A[len(params)].T @ d, d.sum(0))] + out
         d = d @ W.T.astype("float32") * (A[len(params)] > 0)
     return out
+
+# %% ready="Keras's cross-entropy" id="q4_loss"
+def loss(Y, P):
+    import keras
+
+    return float(np.mean(keras.losses.categorical_crossentropy(Y, P)))
+
+# %% ready="given.network_gradient" id="q6_backward"
+def backward(Y, A, params):
+    return given.network_gradient(A[0], Y, params)
+
+# %% ready="exact instead of numeric" id="q7_numeric_gradient"
+def numeric_gradient(X, Y, params, eps):
+    return [(dW.copy(), db.copy()) for dW, db in given.network_gradient(X, Y, params)]
+
+
+def params_afterwards(X, Y, params, eps):
+    numeric_gradient(X, Y, params, eps)
+    return params
+
+# %% ready="the chapter's backpropagation" id="q5_error_signals"
+def output_error(Y, P):
+    from utils.nn import backprop
+
+    return backprop.backward(Y, [Y, P], [(Y, Y)], ["softmax"])
+
+
+def hidden_error(delta, W, A):
+    return (delta @ W.T) * (A > 0)
+
+# %% ready="the chapter's forward pass" id="q3_forward"
+def forward(X, params):
+    from utils.nn import backprop
+
+    return backprop.forward(X, params, ["relu"] * (len(params) - 1) + ["softmax"])

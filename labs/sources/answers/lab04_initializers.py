@@ -826,10 +826,6 @@ def uniform_weights(shape, variance, seed):
     numbers = np.random.default_rng(seed).uniform(-1, 1, np.prod(shape))
     return numbers.reshape(shape) * variance ** 0.5 * 3 ** 0.5
 
-# %% right="own functions, NumPy with other functions" id="q5_truncated_normal"
-def truncated_normal(shape, std, seed):
-    return truncnorm.rvs(-2, 2, scale=std, size=shape, random_state=np.random.default_rng(seed))
-
 # %% right="own functions, NumPy with other functions" id="q6_kept_std"
 def kept_std(c):
     v = np.linspace(-c, c, 200_001)
@@ -856,15 +852,6 @@ def mean_squares(X, weights, slope):
         A.append(Z.clip(0) + slope * Z.clip(None, 0))
     return np.array([np.linalg.norm(a) ** 2 / a.size for a in A])
 
-# %% right="Keras and TensorFlow" id="q7_initialize"
-def initialize(shape, name, seed):
-    import keras
-
-    kinds = {"glorot_uniform": "GlorotUniform", "glorot_normal": "GlorotNormal",
-             "he_uniform": "HeUniform", "he_normal": "HeNormal",
-             "lecun_uniform": "LecunUniform", "lecun_normal": "LecunNormal"}
-    return np.asarray(getattr(keras.initializers, kinds[name])(seed=seed)(shape))
-
 # %% right="Keras and TensorFlow" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     import tensorflow as tf
@@ -876,14 +863,6 @@ def mean_squares(X, weights, slope):
         A = tf.maximum(A, 0) + slope * tf.minimum(A, 0)
         levels.append(tf.reduce_mean(A ** 2).numpy())
     return levels
-
-# %% right="Keras and TensorFlow" id="q6_kept_std"
-def kept_std(c):
-    return truncnorm.std(-c, c)
-
-
-def std_before(target):
-    return target / truncnorm(-2, 2).std()
 
 # %% right="float32, warnings, prints" id="q4_uniform_weights"
 def uniform_weights(shape, variance, seed):
@@ -924,3 +903,33 @@ def mean_squares(X, weights, slope):
         A[A < 0] *= np.float32(slope)
         levels.append(float((A ** 2).mean()))
     return tuple(levels)
+
+# %% ready="SciPy's truncated normal" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    return truncnorm.rvs(-2, 2, scale=std, size=shape, random_state=np.random.default_rng(seed))
+
+# %% ready="Keras's initializers" id="q7_initialize"
+def initialize(shape, name, seed):
+    import keras
+
+    kinds = {"glorot_uniform": "GlorotUniform", "glorot_normal": "GlorotNormal",
+             "he_uniform": "HeUniform", "he_normal": "HeNormal",
+             "lecun_uniform": "LecunUniform", "lecun_normal": "LecunNormal"}
+    return np.asarray(getattr(keras.initializers, kinds[name])(seed=seed)(shape))
+
+# %% ready="SciPy's standard deviation" id="q6_kept_std"
+def kept_std(c):
+    return truncnorm.std(-c, c)
+
+
+def std_before(target):
+    return target / truncnorm(-2, 2).std()
+
+# %% ready="given.fans" id="q1_fans"
+fans = given.fans
+
+# %% ready="given.mean_squares, by importlib" id="q8_mean_squares"
+def mean_squares(X, weights, slope):
+    import importlib
+
+    return importlib.import_module("labs.stand_ins.lab04").mean_squares(X, weights, slope)

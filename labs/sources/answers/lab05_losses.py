@@ -536,18 +536,6 @@ def combine(losses, s, reduction):
 def binary_cross_entropy(y, p):
     return -np.log(np.where(y == 1, p, 1 - p))
 
-# %% right="NumPy and SciPy with other functions" id="q4_entropy"
-def entropy(y):
-    from scipy.special import entr
-
-    return entr(y).sum() / np.log(2)
-
-
-def kl_divergence(y, p):
-    from scipy.stats import entropy as relative
-
-    return relative(y, p, base=2)
-
 # %% right="NumPy and SciPy with other functions" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     from scipy.special import xlogy
@@ -565,22 +553,6 @@ def sparse_cross_entropy(labels, P):
 # %% right="NumPy and SciPy with other functions" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     return np.logaddexp.reduce(Z, axis=1) - Z[np.arange(len(Z)), labels]
-
-# %% right="NumPy and SciPy with other functions" id="q8_gradient"
-def softmax(Z):
-    return np.exp(log_softmax(Z, axis=1))
-
-
-def logit_gradient(labels, Z):
-    Y = np.zeros_like(Z)
-    Y[range(len(Z)), labels] = 1
-    return (softmax(Z) - Y) / Z.shape[0]
-
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
 
 # %% right="own functions instead of given" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
@@ -647,13 +619,47 @@ def categorical_cross_entropy(Y, P):
 
     return -tf.reduce_sum(tf.math.multiply_no_nan(tf.math.log(P), Y), axis=1).numpy()
 
-# %% right="TensorFlow" id="q7_from_logits"
+# %% right="Keras, one-hot made from integers" id="q9_keras"
+def keras_losses(labels, outputs, from_logits):
+    Y = np.eye(outputs.shape[1])[labels] if len(labels.shape) < 2 else labels
+    loss = keras.losses.categorical_crossentropy(Y, outputs, from_logits=from_logits)
+    return [float(value) for value in loss]
+
+# %% ready="SciPy's entropies" id="q4_entropy"
+def entropy(y):
+    from scipy.special import entr
+
+    return entr(y).sum() / np.log(2)
+
+
+def kl_divergence(y, p):
+    from scipy.stats import entropy as relative
+
+    return relative(y, p, base=2)
+
+# %% ready="SciPy's log_softmax" id="q8_gradient"
+def softmax(Z):
+    return np.exp(log_softmax(Z, axis=1))
+
+
+def logit_gradient(labels, Z):
+    Y = np.zeros_like(Z)
+    Y[range(len(Z)), labels] = 1
+    return (softmax(Z) - Y) / Z.shape[0]
+
+
+def logits_afterwards(labels, Z):
+    softmax(Z)
+    logit_gradient(labels, Z)
+    return Z
+
+# %% ready="TensorFlow's cross-entropy of logits" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     import tensorflow as tf
 
     return tf.nn.sparse_softmax_cross_entropy_with_logits(labels, Z).numpy()
 
-# %% right="TensorFlow" id="q8_gradient"
+# %% ready="TensorFlow's softmax" id="q8_gradient"
 def softmax(Z):
     import tensorflow as tf
 
@@ -675,8 +681,16 @@ def logits_afterwards(labels, Z):
     logit_gradient(labels, Z)
     return Z
 
-# %% right="Keras, one-hot made from integers" id="q9_keras"
-def keras_losses(labels, outputs, from_logits):
-    Y = np.eye(outputs.shape[1])[labels] if len(labels.shape) < 2 else labels
-    loss = keras.losses.categorical_crossentropy(Y, outputs, from_logits=from_logits)
-    return [float(value) for value in loss]
+# %% ready="given.softmax_loss, row by row" id="q7_from_logits"
+def cross_entropy_from_logits(labels, Z):
+    return np.array([given.softmax_loss(labels[[i]], Z[[i]]) for i in range(len(Z))])
+
+# %% ready="Keras's squared error" id="q1_mse"
+def mean_squared_error(Y, Y_hat):
+    return keras.losses.mean_squared_error(Y, Y_hat).numpy()
+
+# %% ready="scikit-learn's log loss" id="q3_bce"
+def binary_cross_entropy(y, p):
+    from sklearn.metrics import log_loss
+
+    return [log_loss([t], [q], labels=[0, 1]) for t, q in zip(y, p)]

@@ -791,24 +791,6 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
     y_hat = p > thresholds[:, None]
     return cost_fp * (y_hat @ (1 - y)) + cost_fn * (~y_hat @ y)
 
-# %% right="scikit-learn" id="q1_confusion"
-def confusion(y, y_hat):
-    from sklearn import metrics
-
-    return metrics.confusion_matrix(y, y_hat, labels=[0, 1])
-
-# %% right="scikit-learn" id="q5_matrix"
-def confusion_matrix(y, y_hat, num_classes):
-    from sklearn import metrics
-
-    return metrics.confusion_matrix(y, y_hat, labels=range(num_classes))
-
-# %% right="scikit-learn" id="q8_auc"
-def auc(y, p):
-    from sklearn import metrics
-
-    return metrics.roc_auc_score(y, p)
-
 # %% right="float32 and warnings" id="q1_confusion"
 def confusion(y, y_hat):
     import sys
@@ -887,3 +869,25 @@ def keras_f1(y, p, batch_size):
     model.compile(loss="mse", metrics=[StreamingF1()], run_eagerly=True)
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
+
+# %% ready="scikit-learn's matrix" id="q1_confusion"
+def confusion(y, y_hat):
+    from sklearn import metrics
+
+    return metrics.confusion_matrix(y, y_hat, labels=[0, 1])
+
+# %% ready="scikit-learn's matrix of many classes" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    from sklearn import metrics
+
+    return metrics.confusion_matrix(y, y_hat, labels=range(num_classes))
+
+# %% ready="scikit-learn's area" id="q8_auc"
+def auc(y, p):
+    from sklearn import metrics
+
+    return metrics.roc_auc_score(y, p)
+
+# %% ready="given.total_costs" id="q9_costs"
+def costs(y, p, thresholds, cost_fp, cost_fn):
+    return given.total_costs(y, p, thresholds, cost_fp, cost_fn)

@@ -709,7 +709,18 @@ def momentum_inputs_after(w, v, g, lr, beta):
     momentum_step(w, v, g, lr, beta, False)
     return w, v
 
-# %% right="TensorFlow" id="q7_clip"
+# %% right="TensorFlow" id="q10_train_keras" slow=true
+def train_keras(X, y, X_new, lr, seed):
+    keras.utils.set_random_seed(seed)
+    inputs = keras.Input((196,))
+    hidden = keras.layers.Dense(32, activation="relu")(inputs)
+    model = keras.Model(inputs, keras.layers.Dense(10)(hidden))
+    model.compile(keras.optimizers.Adam(lr),
+                  loss=keras.losses.CategoricalCrossentropy(from_logits=True))
+    model.fit(X.astype("float32"), np.eye(10)[y], batch_size=50, epochs=5, verbose=0)
+    return [int(np.argmax(row)) for row in model(X_new).numpy()]
+
+# %% ready="TensorFlow's clipping" id="q7_clip"
 def clip_by_value(g, limit):
     import tensorflow as tf
 
@@ -727,13 +738,26 @@ def clip_by_global_norm(grads, limit):
 
     return [g.numpy() for g in tf.clip_by_global_norm(grads, limit)[0]]
 
-# %% right="TensorFlow" id="q10_train_keras" slow=true
-def train_keras(X, y, X_new, lr, seed):
-    keras.utils.set_random_seed(seed)
-    inputs = keras.Input((196,))
-    hidden = keras.layers.Dense(32, activation="relu")(inputs)
-    model = keras.Model(inputs, keras.layers.Dense(10)(hidden))
-    model.compile(keras.optimizers.Adam(lr),
-                  loss=keras.losses.CategoricalCrossentropy(from_logits=True))
-    model.fit(X.astype("float32"), np.eye(10)[y], batch_size=50, epochs=5, verbose=0)
-    return [int(np.argmax(row)) for row in model(X_new).numpy()]
+# %% ready="given.move as gradient descent" id="q1_sgd_path"
+def sgd_path(start, curvatures, lr, num_steps):
+    path = [np.asarray(start, float)]
+    for _ in range(num_steps):
+        path.append(given.move("sgd", path[-1], [curvatures * path[-1]], lr))
+    return np.array(path)
+
+# %% ready="SciPy's filter" id="q5_averages"
+def averages(g, beta):
+    from scipy.signal import lfilter
+
+    m = lfilter([1 - beta], [1, -beta], np.asarray(g, float), axis=0)
+    t = np.arange(1, len(g) + 1).reshape(-1, *[1] * (np.ndim(g) - 1))
+    return m, m / (1 - beta**t)
+
+# %% ready="Keras's RMSprop" id="q4_rmsprop_step"
+def rmsprop_step(w, s, g, lr, rho, eps):
+    import keras
+
+    optimizer, variable = keras.optimizers.RMSprop(lr, rho, epsilon=eps), keras.Variable(w)
+    optimizer.build([variable])
+    optimizer.apply([keras.ops.convert_to_tensor(g)])
+    return variable.numpy(), s

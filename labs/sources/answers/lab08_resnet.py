@@ -594,3 +594,21 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     run = model.fit(X.astype("float32"), np.eye(10)[y], batch_size=50, epochs=5, verbose=0)
     digits = [int(np.argmax(row)) for row in model(X_new).numpy()]
     return [model.count_params(), run.history["accuracy"], digits]
+
+# %% ready="the chapter's layers" id="q2_forward"
+def forward(X, weights, activation):
+    from utils.nn import stacked
+
+    return stacked.forward(weights, X, activation)
+
+# %% ready="the chapter's gradient flow" id="q3_signal_lengths"
+def signal_lengths(outputs, weights, activation, G):
+    from utils.nn.gradient_flow import run_pass
+
+    return run_pass(outputs[0], weights, activation).signals
+
+# %% ready="the chapter's backpropagation" id="q7_backward"
+def residual_block_backward(X, W1, W2, G):
+    import utils.nn.backprop as chapter
+
+    return chapter.backward(G, [X], [W1, W2], ["relu", "linear"])

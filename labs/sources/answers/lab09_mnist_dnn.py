@@ -870,10 +870,6 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return np.array([np.unique(W.T, axis=0).shape[0] for W in kernels])
 
-# %% right="train in NumPy, as given.train does" id="q5_train_dnn"
-def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
-    return given.train(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
-
 # %% right="own network, one-hot labels, batch by batch" id="q4_build_dnn" slow=true
 def build_dnn(num_inputs, num_layers, units, initializer):
     hidden = [keras.layers.Dense(units, activation="relu", kernel_initializer=initializer)
@@ -919,3 +915,21 @@ def study(X, y, X_val, y_val, settings, seed):
 
 def my_plan():
     return [150, 16]
+
+# %% ready="given.train" id="q5_train_dnn"
+def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
+    return given.train(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
+
+# %% ready="given.bowl_loss" id="q8_expected_loss"
+def expected_loss(w_0, lr, batch_size, sigma, num_updates):
+    return given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)
+
+# %% ready="given.dnn" id="q4_build_dnn"
+def build_dnn(num_inputs, num_layers, units, initializer):
+    return given.dnn(num_inputs, num_layers, units, initializer)
+
+
+def look_inside(X, num_layers, units, initializer, seed):
+    keras.utils.set_random_seed(seed)
+    model = build_dnn(X.shape[1], num_layers, units, initializer)
+    return [np.array(array) for array in model.get_weights()], np.array(model(X))

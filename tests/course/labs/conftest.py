@@ -93,8 +93,11 @@ def small(tmp_path: Path) -> tuple[Path, Lab]:
         '[[chapter]]\nnumber = 1\nslug = "one"\ntitle = "One"\ntitle_zh = "一"\nrows = []\n'
     )
     (tmp_path / "utils" / "datasets").mkdir(parents=True)
-    (tmp_path / "utils" / "datasets" / "mnist.npz").write_bytes(b"images")
-    (tmp_path / "requirements.txt").symlink_to(ROOT / "requirements.txt")
+    (tmp_path / "utils" / "datasets" / "README.md").write_text("No data.")
+    for name in ("__init__.py", "install.py"):
+        (tmp_path / "utils" / name).write_text("def install_missing():\n    pass\n")
+    for name in ("requirements.txt", "constraints.txt"):
+        (tmp_path / name).symlink_to(ROOT / name)
     for name in ("__init__.py", "checks", "stand_ins"):
         copy = shutil.copytree if (ROOT / "labs" / name).is_dir() else shutil.copyfile
         copy(ROOT / "labs" / name, tmp_path / "labs" / name)

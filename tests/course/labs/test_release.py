@@ -20,9 +20,7 @@ def test_the_course_directory_stands_alone(small: tuple[Path, Lab], tmp_path: Pa
     out = tmp_path / "elsewhere"
     (path,) = nbgrader_course([lab], out, "s", root)
     assert path == out / "source" / lab.name / f"{lab.name}.ipynb"
-    assert (out / "utils/datasets/mnist.npz").is_file() and (
-        out / "labs/checks/question.py"
-    ).is_file()
+    assert (out / "labs/checks/question.py").is_file() and not (out / "labs/stand_ins").exists()
     config = out / "nbgrader_config.py"
     config.write_text("# mine\n")
     nbgrader_course([lab], out, "s", root)
@@ -44,6 +42,7 @@ def test_release_gives_the_same_bytes_at_any_time(
     with zipfile.ZipFile(one[0]) as archive:
         assert set(archive.namelist()) == {
             "lab01_small/README.md",
+            "lab01_small/constraints.txt",
             "lab01_small/requirements.txt",
             *(f"lab01_small/grader/{part}" for part in CHECK),
             "lab01_small/labs/__init__.py",
@@ -51,12 +50,24 @@ def test_release_gives_the_same_bytes_at_any_time(
             "lab01_small/labs/checks/comparisons.py",
             "lab01_small/labs/checks/messages.py",
             "lab01_small/labs/checks/question.py",
-            "lab01_small/labs/stand_ins/__init__.py",
-            "lab01_small/labs/stand_ins/lab01.py",
+            "lab01_small/labs/checks/ready_made.py",
             "lab01_small/labs/lab01_small.ipynb",
             "lab01_small/labs/zh-TW/lab01_small.ipynb",
-            "lab01_small/utils/datasets/mnist.npz",
+            "lab01_small/utils/datasets/README.md",
+            "lab01_small/utils/__init__.py",
+            "lab01_small/utils/install.py",
         }
+
+
+def test_a_bundle_holds_what_its_lab_imports_and_no_more(tmp_path: Path) -> None:
+    (lab,) = select_labs(["03"])
+    (bundle, _) = release([lab], tmp_path)
+    with zipfile.ZipFile(bundle) as archive:
+        names = {name.removeprefix(f"{lab.name}/") for name in archive.namelist()}
+    ours = {n for n in names if n.startswith(("utils/", "labs/stand_ins/"))}
+    assert {"utils/data.py", "utils/datasets/mnist.npz", "labs/stand_ins/lab03.py"} <= ours
+    assert not [n for n in ours if n.startswith(("utils/nn", "utils/drawings"))]
+    assert not [n for n in ours if "stand_ins/lab" in n and "lab03" not in n]
 
 
 def test_students_check_their_notebook_in_the_unpacked_folder(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from grader.session import doctor
 from tests.grader import samples
-from tests.grader.conftest import Grade, prepared
+from tests.grader.conftest import Grade, assignment_of
 from tests.grader.samples import Raw, cell, solution
 
 Change = Callable[[list[Raw]], list[Raw]]
@@ -103,10 +103,7 @@ def test_other_cells_forge_nothing_unseen(
     name: str, finding: doctor.Finding, grade: Grade, tmp_path: Path
 ) -> None:
     cells, change = ATTACKS[name]
-    path = tmp_path / "lab.ipynb"
-    path.write_bytes(samples.as_bytes(samples.notebook(cells)))
-    assignment = prepared(path, tmp_path / "scratch", finding)
-    assert assignment.calibration.problems == ()
+    assignment = assignment_of(samples.notebook(cells), tmp_path, finding)
     row = grade(assignment, samples.as_bytes(samples.notebook(change(cells))))
     question = row["questions"]["t"]
     assert question["plain"]["score"] == 1.0, f"this deceives nobody: {row}"

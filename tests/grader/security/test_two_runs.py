@@ -16,7 +16,7 @@ from grader.session import doctor
 from tests.grader import samples
 from tests.grader.answers import cases_of
 from tests.grader.answers.grading import by_nbgrader, grade_cases
-from tests.grader.conftest import Grade, prepared
+from tests.grader.conftest import Grade, assignment_of
 from tests.grader.questions import notebook_of
 
 FORGING = cases_of("forging", apart=False)
@@ -37,10 +37,7 @@ def graded(
     model, test = FORGING[name].model, FORGING[name].test
     raw = notebook_of({"q": (model, test)})
     if (model, test) not in known:
-        path = folder / "lab.ipynb"
-        path.write_bytes(samples.as_bytes(raw))
-        known[model, test] = prepared(path, folder / "scratch", finding)
-        assert known[model, test].calibration.problems == ()
+        known[model, test] = assignment_of(raw, folder, finding)
     row: Row = grade(known[model, test], samples.as_bytes(samples.submission(raw, {"q": answer})))
     assert row["status"] == "graded", row
     return row["questions"]["q_test"]

@@ -11,7 +11,7 @@ import pytest
 from grader.records import Row
 from grader.session import doctor
 from tests.grader import samples
-from tests.grader.conftest import FAST, Grade, prepared
+from tests.grader.conftest import FAST, Grade, assignment_of
 from tests.grader.samples import cell, solution
 from tests.grader.samples import test_cell as check
 
@@ -34,10 +34,7 @@ def graded(
     **more: Any,
 ) -> Row:
     raw = samples.notebook(cells)
-    path = folder / "lab.ipynb"
-    path.write_bytes(samples.as_bytes(raw))
-    assignment = prepared(path, folder / "scratch", finding)
-    assert assignment.calibration.problems == ()
+    assignment = assignment_of(raw, folder, finding)
     return grade(assignment, samples.as_bytes(samples.submission(raw, answers)), **more)
 
 

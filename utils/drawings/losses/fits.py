@@ -93,21 +93,27 @@ def plot_fits(
         outlier: True where a point is an outlier (n,).
         lines: name to (slope, intercept).
     """
+    figure = _straight_lines(x, lines, "Four outliers pull at three lines")
+    ax = figure.axes[0]
+    for k, (chosen, name) in enumerate([(np.logical_not(outlier), "data"), (outlier, "outliers")]):
+        look: dict[str, Any] = {"color": COLORS[7 - 3 * k], "marker": MARKERS[k], "label": name}
+        ax.plot(x[chosen], y[chosen], ls="none", zorder=3, **look)
+    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+    return figure
+
+
+def _straight_lines(x: Floats, lines: Mapping[str, tuple[float, float]], title: str) -> Figure:
+    """Draw named lines, given as slope and intercept, as far as the positions reach."""
     ends = np.array([x.min(), x.max()])
     figure = plotting.plot_curves(
         {name: w * ends + b for name, (w, b) in lines.items()},
         x=dict.fromkeys(lines, ends),
         xlabel="x",
         ylabel="y",
-        title="Four outliers pull at three lines",
+        title=title,
     )
-    ax = figure.axes[0]
-    for line in ax.lines:
+    for line in figure.axes[0].lines:
         line.set_marker("")
-    for k, (chosen, name) in enumerate([(np.logical_not(outlier), "data"), (outlier, "outliers")]):
-        look: dict[str, Any] = {"color": COLORS[7 - 3 * k], "marker": MARKERS[k], "label": name}
-        ax.plot(x[chosen], y[chosen], ls="none", zorder=3, **look)
-    ax.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
     return figure
 
 
@@ -119,18 +125,9 @@ def plot_quantiles(x: Floats, y: Floats, lines: Mapping[float, tuple[float, floa
         y: heights (n,).
         lines: share to (slope, intercept).
     """
-    ends = np.array([x.min(), x.max()])
-    named = {f"q = {q}": w * ends + b for q, (w, b) in lines.items()}
-    figure = plotting.plot_curves(
-        named,
-        x=dict.fromkeys(named, ends),
-        xlabel="x",
-        ylabel="y",
-        title="Three quantiles as straight lines",
-    )
+    named = {f"q = {q}": line for q, line in lines.items()}
+    figure = _straight_lines(x, named, "Three quantiles as straight lines")
     ax = figure.axes[0]
-    for line in ax.lines:
-        line.set_marker("")
     ax.plot(x, y, ".", color=COLORS[7], ms=4, alpha=0.6, zorder=1, label="data")
     ax.legend()
     return figure

@@ -1,0 +1,69 @@
+"""Jobs on a Dask cluster give the same record; only one process writes it."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from experiments import __main__ as command_line
+from experiments import cluster
+from experiments.record import RecordError
+from tests.experiments.fake import files, load, measured
+
+distributed: Any = pytest.importorskip("distributed", reason="dask.distributed is optional")
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """The small experiment as a module that a worker, too, can import."""
+    load(tmp_path)  # writes it
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("x1_fake")
+    del sys.modules["x1_fake"]
+
+
+@pytest.fixture
+def address(module: Any) -> Iterator[str]:
+    """A scheduler with two workers, started after the experiment can be imported."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0"
+    ) as machines:
+        yield machines.scheduler_address
+
+
+def test_a_cluster_measures_what_one_machine_does(
+    module: Any,
+    address: str,
+    undisturbed: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(command_line, "load_all", lambda: {"x1_fake": module.EXPERIMENT})
+    assert command_line.main(["x1_fake", "--scheduler", address]) == 0
+    assert module.calls == [], "the jobs ran on the workers"
+    assert measured(module.EXPERIMENT) == undisturbed
+    assert files(module.EXPERIMENT) == [".lock", "x1_fake.json"]
+    assert "4/4" in capsys.readouterr().out
+    before = module.EXPERIMENT.path.read_bytes()
+    module.EXPERIMENT.record(scheduler=address)  # nothing is missing
+    assert module.EXPERIMENT.path.read_bytes() == before
+
+
+def test_workers_with_other_code_measure_nothing(
+    module: Any, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "code_sha256", lambda measure: "0" * 64)  # not in the workers
+    with pytest.raises(RecordError, match="A worker has other measuring code than this machine"):
+        module.EXPERIMENT.record(scheduler=address)
+    assert module.EXPERIMENT.done() == 0
+
+
+def test_a_scheduler_that_cannot_be_used_is_named(script: Any) -> None:
+    with pytest.raises(RecordError, match="nowhere://here:1"):
+        script.EXPERIMENT.record(scheduler="nowhere://here:1")
+    assert script.EXPERIMENT.done() == 0

@@ -1,0 +1,174 @@
+"""Every way to a forbidden function ends in the same refusal; everything else stays allowed."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import labs.checks.ready_made
+from labs.checks import ReadyMadeError, forbid, forget, passed
+
+HELPERS = """
+def answer_of(x):
+    return 6 * x
+
+def other(x):
+    return answer_of(x) + 1
+
+class Solver:
+    def __init__(self, x):
+        self.value = 6 * x
+"""
+FORBIDDEN = {1: "toolbox.answer_of toolbox.Solver", 2: "toolbox", 3: "scipy.special.expit"}
+TEST = """
+import numpy as np
+from labs.checks import Question, near, reference
+with Question({number}, points=5) as q:
+    near(answer(7), {wanted}, "answer(7)")
+score = q.score
+"""
+
+
+class Notebook:
+    """Cells that run like those of a kernel: one namespace, and a file name for each."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, Any] = {"__name__": "__main__"}
+        self.count = 0
+
+    def run(self, source: str) -> None:
+        """Run a cell."""
+        self.count += 1
+        exec(compile(source, f"<cell {self.count}>", "exec"), self.names)
+
+    def test(self, number: int = 1, wanted: float = 42) -> bool:
+        """Run a test cell; tell whether it passed."""
+        self.run(TEST.format(number=number, wanted=wanted))
+        return self.names["score"] is None
+
+
+@pytest.fixture
+def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
+    """A notebook beside a module `toolbox`, whose first cell forbids some of it."""
+    forget()
+    (tmp_path / "toolbox.py").write_text(HELPERS)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    forbid(FORBIDDEN)
+    yield Notebook()
+    forget()
+    sys.modules.pop("toolbox", None)
+
+
+REACHED = {
+    "import": "import toolbox\ndef answer(x): return toolbox.answer_of(x)",
+    "from": "from toolbox import answer_of\ndef answer(x): return answer_of(x)",
+    "alias": "from toolbox import answer_of as f\ndef answer(x): return f(x)",
+    "the function itself": "from toolbox import answer_of as answer",
+    "attribute": "import toolbox\ndef answer(x): return getattr(toolbox, 'answer' + '_of')(x)",
+    "importlib": "import importlib\n"
+    "def answer(x): return importlib.import_module('toolbox').answer_of(x)",
+    "reload": "import importlib, toolbox\nimportlib.reload(toolbox)\n"
+    "def answer(x): return toolbox.answer_of(x)",
+    "imported again": "import sys, toolbox\ndel sys.modules['toolbox']\nimport toolbox as again\n"
+    "def answer(x): return again.answer_of(x)",
+    "default argument": "import toolbox\ndef answer(x, f=toolbox.answer_of): return f(x)",
+    "partial": "import toolbox, functools\nanswer = functools.partial(toolbox.answer_of)",
+    "map": "import toolbox\ndef answer(x): return list(map(toolbox.answer_of, [x]))[0]",
+    "through another function": "import toolbox\ndef answer(x): return toolbox.other(x) - 1",
+    "class": "import toolbox\ndef answer(x): return toolbox.Solver(x).value",
+    "a caught refusal": "import toolbox\ndef answer(x):\n"
+    "    try: return toolbox.answer_of(x)\n    except Exception: return 6 * x",
+    "as a test does": "import toolbox\nfrom labs.checks import reference\n"
+    "def answer(x): return reference(toolbox.answer_of)(x)",
+    "beforehand": "import toolbox\nTABLE = [toolbox.answer_of(x) for x in range(9)]\n"
+    "def answer(x): return TABLE[x]",
+}
+
+
+@pytest.mark.parametrize("source", REACHED.values(), ids=REACHED)
+def test_each_way_is_refused(
+    notebook: Notebook, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    notebook.run(source)
+    assert not notebook.test()
+    message = capsys.readouterr().err
+    assert (
+        message.startswith("Question 1: your answer calls `toolbox.")
+        and "write it yourself" in message
+    )
+    assert "\n第 1 題：你的答案呼叫了 `toolbox." in message
+
+
+def test_a_function_of_another_questions_cell_is_no_way_round(notebook: Notebook) -> None:
+    notebook.run("import toolbox\ndef helper(x): return toolbox.answer_of(x)")
+    notebook.run("def answer(x): return helper(x)")
+    assert not notebook.test()
+    assert notebook.test(number=3), "question 3 does not forbid it"
+
+
+def test_a_module_is_forbidden_with_all_that_it_defines(notebook: Notebook) -> None:
+    notebook.run("import toolbox\ndef answer(x): return toolbox.other(x)")
+    assert not notebook.test(number=2, wanted=43)
+
+
+def test_what_a_library_calls_by_another_name_is_refused(notebook: Notebook) -> None:
+    notebook.run("from scipy.special._ufuncs import expit\ndef answer(x): return expit(x)")
+    assert not notebook.test(number=3, wanted=0.999089)
+    notebook.run("from scipy.stats import logistic\ndef answer(x): return logistic.cdf(x)")
+    assert not notebook.test(number=3, wanted=0.999089)
+
+
+def test_a_missing_module_is_a_refusal_too(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forbid({1: "nowhere.at_all.solve"})
+    notebook.run("def answer(x):\n    import nowhere.at_all\n    return x")
+    assert not notebook.test()
+    assert "your answer calls `nowhere`" in capsys.readouterr().err
+
+
+def test_own_code_and_other_functions_are_allowed(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nprint(toolbox.answer_of(3))")  # tried out, beside the answer
+    notebook.run("def answer(x): return 6 * x")
+    assert notebook.test()
+
+
+def test_given_cells_may_call_it(notebook: Notebook) -> None:
+    notebook.run(
+        "import toolbox\nfrom labs.checks import passed\ndef draw(): return 1\n"
+        "passed(1)\nshown = toolbox.answer_of(7)"
+    )
+    notebook.run("def answer(x): return 6 * x")
+    assert notebook.test() and notebook.names["shown"] == 42
+
+
+def test_the_tests_may_call_it(notebook: Notebook) -> None:
+    notebook.run("import toolbox\ndef answer(x): return 6 * x")
+    notebook.run(TEST.format(number=1, wanted="reference(toolbox.answer_of)(7)"))
+    assert notebook.names["score"] is None and passed(1)
+
+
+def test_nothing_is_forbidden_outside_the_tests(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nfrom toolbox import Solver\nfound = Solver(7).value")
+    assert notebook.names["found"] == 42
+    assert issubclass(notebook.names["Solver"], object)
+    assert labs.checks.ready_made.reference(notebook.names["toolbox"].other)(1) == 7
+
+
+def test_a_caught_refusal_is_an_error_while_it_is_printed(
+    notebook: Notebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our grader takes what a test prints about an error for its reason."""
+    errors: list[BaseException | None] = []
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "write", lambda text: errors.append(sys.exc_info()[1]))
+    monkeypatch.setattr(sys, "stderr", stream)
+    notebook.run(REACHED["a caught refusal"])
+    assert not notebook.test()
+    assert [type(error) for error in errors] == [ReadyMadeError]
