@@ -58,7 +58,8 @@ def course(tmp_path: Path) -> Path:
     for name in ("notebooks/sources", "utils"):
         (tmp_path / name).mkdir(parents=True)
     (tmp_path / "notebooks/sources/chapters.toml").write_text(
-        '[[chapter]]\nnumber = 1\nslug = "one"\ntitle = "One"\ntitle_zh = "一"\nrows = []\nedition = 2\n'
+        '[[chapter]]\nnumber = 1\nslug = "one"\nrows = []\nedition = 2\n'
+        'title = "One"\ntitle_zh = "一"\n'
     )
     (tmp_path / "notebooks/sources/01_one.py").write_text(SOURCE, encoding="utf-8")
     for name in ("explore", "mine", "deep", "other"):
