@@ -94,7 +94,7 @@ def find(chapter: Chapter, root: Path = ROOT) -> list[Explorable]:
 def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]]:
     """Draw what is missing, put the frames of all chapters into a folder, return the controls.
 
-    First editions keep their still figures, for their controls name no values for the website.
+    An explorable without any page values stays a still figure; a printed line says so.
 
     Args:
         out: the folder of the website's frames; what is no longer needed there is removed.
@@ -104,11 +104,13 @@ def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]
         HTML by page, such as `chapters/01_perceptron`, by language and by id of the cell.
 
     Raises:
-        CourseError: a control has no values for the website, the frames are too many or too
-            large, or the figure at the start is not the notebook's.
+        CourseError: a control has no values for the website though others have, the frames are
+            too many or too large, or the figure at the start is not the notebook's.
     """
-    chapters = [chapter for chapter in load_chapters(root) if chapter.edition == 2]
-    found = [e for chapter in chapters for e in find(chapter, root)]
+    found = [e for chapter in load_chapters(root) for e in find(chapter, root)]
+    for still in (e for e in found if not e.pages):
+        print(f"{still.chapter.name}: its explorable stays still; `#! page` lines would move it.")
+    found = [e for e in found if e.pages]
     kept = {e.name: root / "build" / "explorables" / e.name / _key(e, root) for e in found}
     _draw_missing([e for e in found if not (kept[e.name] / frames.INDEX).is_file()], kept, root)
     out.mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,7 @@ def stepper_html(known: Numbers, language: str) -> str:
     """Return the stepper; without a script it shows all steps."""
     words = words_of("stepper", language)
     items = "".join(
-        f'<li data-step="{i}"><strong>{escape(title)}.</strong> {escape(text)}'
+        f'<li data-step="{i}"><strong>{escape(title)}</strong><br>{escape(text)}'
         f'<span class="sums">{"".join(f"<code>{s}</code>" for s in sums)}</span></li>'
         for i, ((title, text), sums) in enumerate(
             zip(words["steps"], calculations(known), strict=True)

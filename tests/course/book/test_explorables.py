@@ -27,14 +27,11 @@ PAGES = [
 ]
 
 
-SECOND = [chapter for chapter in load_chapters() if chapter.edition == 2]
-
-
-@pytest.mark.parametrize("chapter", SECOND, ids=lambda c: c.name)
+@pytest.mark.parametrize("chapter", load_chapters(), ids=lambda c: c.name)
 def test_each_explorable_names_the_values_of_all_its_controls(chapter: Chapter) -> None:
     found = find(chapter)
     assert found
-    for explorable in found:
+    for explorable in (e for e in found if e.pages):
         assert isinstance(explorable.call, ast.Expr) and isinstance(explorable.call.value, ast.Call)
         controls = [k.arg for k in explorable.call.value.keywords if k.arg != "alt"]
         assert [page.name for page in explorable.pages] == controls
@@ -133,6 +130,16 @@ def test_what_is_drawn_is_put_on_the_site_and_what_is_old_goes(course: Path) -> 
     time = (put / "0.webp").stat().st_mtime_ns
     explorables.widgets(out, course)
     assert (put / "0.webp").stat().st_mtime_ns == time
+
+
+def test_without_page_values_the_figure_stays_still(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = course / "notebooks/sources/01_one.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text[: text.index("#! page")], encoding="utf-8")
+    assert explorables.widgets(course / "book/explorables", course) == {}
+    assert capsys.readouterr().out.startswith("01_one: its explorable stays still; `#! page`")
 
 
 def test_an_error_names_the_chapter(course: Path) -> None:
