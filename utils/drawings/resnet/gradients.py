@@ -38,6 +38,8 @@ def plot_depths_norms(
 ) -> Figure:
     """Draw gradient norms per layer for several depths, one panel per activation.
 
+    A panel whose lines fall below what float32 can hold has the axis that this needs.
+
     Args:
         measured: activation to depth to norms (networks, layers).
         predicted: activation to the predicted norms of the deepest network's layers 2 to
@@ -57,16 +59,16 @@ def plot_depths_norms(
             axes.plot(layers[0], middle[0], "o", color=shade, markeredgecolor="white", ms=8)
         line = predicted[name] * middle[-1]
         axes.plot(layers, line, color=COLORS[1], ls=(0, (4, 2)), lw=1.6, label="predicted")
-        axes.axhline(FLOAT32_SMALLEST, color="#777777", ls=":", lw=1.2)
         axes.set_yscale("log")
-        axes.set(xlabel="layer", title=name, ylim=(1e-66, 1e4), xlim=(-2, 103))
+        axes.set(xlabel="layer", title=name, xlim=(-2, 103))
+        if line[0] < FLOAT32_SMALLEST:
+            axes.axhline(FLOAT32_SMALLEST, color="#777777", ls=":", lw=1.2)
+            axes.text(100, 1e-47, "below: 0 in float32", color="#555555", ha="right", va="top")
+            axes.set_ylim(1e-66, 1e4)
+        else:
+            axes.set_ylim(1e-3, 1e2)
         axes.yaxis.set_major_locator(mpl.ticker.LogLocator(numticks=8))
     grid[0].set_ylabel("norm of the gradient of a layer's weights")
-    for axes in grid[1:]:
-        axes.tick_params(labelleft=False)
-    grid[1].text(
-        50, 1e-48, "below: 0 in float32", color="#555555", ha="center", va="top", fontsize=10
-    )
     handles, labels = grid[-1].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=len(handles))
     return figure
@@ -76,7 +78,7 @@ def plot_norms(
     panels: Mapping[str, Mapping[str, Array]],
     *,
     ylim: tuple[float, float] | None = None,
-    ylabel: str = "norm of the gradient",
+    ylabel: str | Sequence[str] = "norm of the gradient",
     height: float = 4.2,
     predicted: Mapping[str, Mapping[str, Array]] | None = None,
 ) -> Figure:
@@ -85,7 +87,8 @@ def plot_norms(
     Args:
         panels: title to name to values (networks, layers), the band from least to greatest.
         ylim: range of the vertical axis, shared by all panels.
-        ylabel: label of the vertical axis.
+        ylabel: label of the first panel's vertical axis, or one for each panel; then all panels
+            show the same lines, and there is one legend, below them.
         height: of the figure, in inches.
         predicted: per title and name, one number per layer, drawn as a thin black line.
     """
@@ -113,8 +116,15 @@ def plot_norms(
         axes.set(xlabel="layer", title=title)
         if ylim:
             axes.set_ylim(*ylim)
-        axes.legend(loc="best", fontsize=9.5)
-    np.ravel(grid)[0].set_ylabel(ylabel)
+        if isinstance(ylabel, str):
+            axes.legend(loc="best", fontsize=9.5)
+    if isinstance(ylabel, str):
+        np.ravel(grid)[0].set_ylabel(ylabel)
+    else:
+        for axes, label in zip(grid, ylabel, strict=True):
+            axes.set_ylabel(label)
+        handles, labels = grid[0].get_legend_handles_labels()
+        figure.legend(handles, labels, loc="outside lower center", ncols=3)
     return figure
 
 
@@ -152,8 +162,9 @@ def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str])
         panels: title to name to one number per run.
         ylabels: of each panel.
     """
-    figure, grid = subplots(1, len(panels), width=10, height=3.7)
-    for axes, (title, groups), ylabel in zip(grid, panels.items(), ylabels, strict=True):
+    columns = len(panels)
+    figure, grid = subplots(1, columns, width=10 if columns > 1 else 7.2, height=3.7)
+    for axes, (title, groups), ylabel in zip(np.ravel(grid), panels.items(), ylabels, strict=True):
         for k, values in enumerate(groups.values()):
             offsets = np.linspace(-0.14, 0.14, len(values))
             axes.plot(
@@ -166,7 +177,8 @@ def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str])
                 ms=8,
             )
             axes.hlines(values.mean(), k - 0.25, k + 0.25, color=LINE_COLORS[k], lw=2)
-        axes.set_xticks(range(len(groups)), list(groups))
+        names = [name.replace(" ", "\n", 1) if columns > 2 else name for name in groups]
+        axes.set_xticks(range(len(groups)), names, fontsize=8.5 if columns > 2 else None)
         axes.set_xlim(-0.5, len(groups) - 0.5)
         axes.grid(visible=False, axis="x")
         axes.set(ylabel=ylabel, title=title)

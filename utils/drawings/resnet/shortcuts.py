@@ -14,7 +14,6 @@ from utils.arrays import Array
 from utils.plotting import DASHES, LINE_COLORS, MARKERS, subplots
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -51,31 +50,22 @@ def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, 
     return figure
 
 
-def plot_errors_by_depth(errors: Mapping[str, Array], depths: Sequence[int]) -> Figure:
-    """Draw training errors over the depth: every run as a mark, a line through the means.
+def plot_errors_over_epochs(errors: Mapping[str, Array], epochs: int) -> Figure:
+    """Draw training errors over the epochs: every run thin, a thick line through the means.
 
     Args:
-        errors: name to errors (depths, runs), between 0 and 1.
-        depths: hidden layers.
+        errors: name to errors (parts, runs), between 0 and 1.
+        epochs: length of one part.
     """
     figure, axes = subplots(width=7.2, height=3.9)
-    places = np.arange(len(depths))
     for k, (name, runs) in enumerate(errors.items()):
-        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k]}
-        axes.plot(places, 100 * runs.mean(axis=1), label=name, **look)
-        for offset, values in zip((-0.04, 0, 0.04), runs.T, strict=True):
-            axes.plot(
-                places + offset,
-                100 * values,
-                MARKERS[k],
-                color=LINE_COLORS[k],
-                markeredgecolor="white",
-                ms=8,
-            )
-    axes.set_xticks(places, [str(depth) for depth in depths])
-    axes.set(xlabel="hidden layers", ylabel="training error (%)", ylim=(0, None))
-    axes.set_title("Live: dense tanh networks, 2,000 digits, three seeds")
-    axes.legend(loc="upper left")
+        x = epochs * (np.arange(len(runs)) + 1)
+        axes.plot(x, 100 * runs, color=LINE_COLORS[k], lw=0.8, alpha=0.4)
+        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k], "marker": MARKERS[k]}
+        axes.plot(x, 100 * runs.mean(axis=1), label=name, lw=2.6, ms=6, **look)
+    axes.set(xlabel="epoch", ylabel="training error (%)", ylim=(-2, None))
+    axes.set_title("Live: dense tanh networks, five seeds")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure
 
 
@@ -168,31 +158,3 @@ def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> Figure
     ticks = np.arange(low, high + 1)
     bar.set_ticks(list(ticks), labels=[f"$10^{{{tick:.0f}}}$" for tick in ticks])
     return figure
-
-
-def plot_slices(rows: Sequence[Mapping[str, Any]]) -> Figure:
-    """Draw the loss along both random directions through the trained networks."""
-    figure, grid = subplots(1, 2, width=10, height=4)
-    for axes, part, label in zip(grid, (0, 1), "ab", strict=True):
-        _slice(axes, rows, part)
-        axes.set(xlabel=f"{label} (the other is 0)", yscale="log", ylim=(2e-5, 1e5))
-        axes.set_xticks([-1, -0.5, 0, 0.5, 1])
-    grid[0].set_ylabel("loss on 250 training images")
-    handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2)
-    return figure
-
-
-def _slice(axes: Axes, rows: Sequence[Mapping[str, Any]], part: int) -> None:
-    for k, row in enumerate(rows):
-        surface = np.asarray(row["surface"], dtype=float)
-        middle = len(surface) // 2
-        line = surface[:, middle] if part else surface[middle]
-        kind = "with shortcuts" if row["shortcuts"] else "plain"
-        axes.plot(
-            row["axis"],
-            line,
-            color=LINE_COLORS[k],
-            ls=DASHES[k],
-            label=f"{row['depth']} layers, {kind}",
-        )

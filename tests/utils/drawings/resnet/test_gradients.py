@@ -32,6 +32,7 @@ def test_norms_by_depth() -> None:
         for name in ("sigmoid", "tanh")
     }
     predicted = {name: np.exp(rng.normal(size=5)) for name in measured}
+    predicted["sigmoid"][0] = 1e-60  # float32 cannot hold it
     figure = draw.plot_depths_norms(measured, predicted)
     panels = []
     for name, by_depth in measured.items():
@@ -42,14 +43,20 @@ def test_norms_by_depth() -> None:
             lines += [(f"{depth} layers", layers, gmean(inner)), ("", 2, gmean(inner)[0])]
             bands.append((layers, np.sort(inner, axis=0)[0], np.sort(inner, axis=0)[-1]))
         last = gmean(by_depth[6][:, 5])
-        lines += [("predicted", np.arange(2, 7), predicted[name] * last), level("", 1.4e-45)]
+        lines.append(("predicted", np.arange(2, 7), predicted[name] * last))
         panels.append(
             {"title": name, "xlabel": "layer", "yscale": "log", "lines": lines, "bands": bands}
         )
+    panels[0]["lines"].append(level("", 1.4e-45))
     shows(
         figure,
-        panels[0] | {"ylabel": "norm of the gradient of a layer's weights"},
-        panels[1] | {"texts": [("below: 0 in float32", 50, 1e-48)]},
+        panels[0]
+        | {
+            "ylabel": "norm of the gradient of a layer's weights",
+            "texts": [("below: 0 in float32", 100, 1e-47)],
+            "ylim": (1e-66, 1e4),
+        },
+        panels[1] | {"ylim": (1e-3, 1e2)},
         legend=["3 layers", "6 layers", "predicted"],
     )
 
@@ -93,6 +100,20 @@ def test_one_panel_of_norms_has_the_label_it_is_given() -> None:
     )
 
 
+def test_norms_with_a_label_for_each_panel_have_one_legend() -> None:
+    values = {"plain": np.array([[1.0, 4.0], [4.0, 9.0]])}
+    panel = {
+        "xlabel": "layer", "yscale": "log", "lines": [("plain", [1, 2], [2, 6])],
+        "bands": [([1, 2], [1, 4], [4, 9])],
+    }  # fmt: skip
+    shows(
+        draw.plot_norms({"left": values, "right": values}, ylabel=["metres", "seconds"]),
+        panel | {"title": "left", "ylabel": "metres"},
+        panel | {"title": "right", "ylabel": "seconds"},
+        legend=["plain"],
+    )
+
+
 def test_remedies_count_the_runs_that_broke() -> None:
     runs = np.array([[[0.1, 0.3], [0.0, 0.8]], [[0.5, 0.5], [0.0, 0.0]]])
     figure = draw.plot_remedies({"ill": runs, "very ill": runs}, [0.01, 1], ["none", "clip"])
@@ -120,4 +141,18 @@ def test_runs() -> None:
         figure,
         common | {"title": "dead", "ylabel": "units"},
         common | {"title": "alive", "ylabel": "accuracy"},
+    )
+
+
+def test_runs_in_one_panel_or_in_narrow_ones() -> None:
+    groups = {"48 plain nets": np.array([1.0, 3.0])}
+    common = {"lines": [("", [-0.14, 0.14], [1, 3])], "segments": [[(-0.25, 2), (0.25, 2)]]}
+    shows(
+        draw.plot_runs({"one": groups}, ["units"]),
+        common | {"title": "one", "ylabel": "units", "xticks": ["48 plain nets"]},
+    )
+    three = dict.fromkeys(("one", "two", "three"), groups)
+    shows(
+        draw.plot_runs(three, ["units"] * 3),
+        *(common | {"title": t, "ylabel": "units", "xticks": ["48\nplain nets"]} for t in three),
     )

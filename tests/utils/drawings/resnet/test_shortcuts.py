@@ -53,20 +53,18 @@ def test_one_weight() -> None:
     )
 
 
-def test_errors_by_depth() -> None:
+def test_errors_over_epochs() -> None:
     errors = {"plain": rng.random((2, 3)), "shortcuts": rng.random((2, 3))}
     lines: list[Any] = []
     for k, (name, runs) in enumerate(errors.items()):
-        lines.append((name, [0, 1], 100 * runs.sum(axis=1) / 3, LINE_COLORS[k]))
-        for offset, seed in ((-0.04, 0), (0, 1), (0.04, 2)):
-            lines.append(("", [offset, 1 + offset], 100 * runs[:, seed], LINE_COLORS[k]))
+        lines += [("", [5, 10], 100 * runs[:, seed], LINE_COLORS[k]) for seed in range(3)]
+        lines.append((name, [5, 10], 100 * runs.sum(axis=1) / 3, LINE_COLORS[k]))
     shows(
-        draw.plot_errors_by_depth(errors, [4, 48]),
-        title="Live: dense tanh networks, 2,000 digits, three seeds",
-        xlabel="hidden layers",
+        draw.plot_errors_over_epochs(errors, 5),
+        title="Live: dense tanh networks, five seeds",
+        xlabel="epoch",
         ylabel="training error (%)",
         legend=["plain", "shortcuts"],
-        xticks=["4", "48"],
         lines=lines,
     )
 
@@ -141,24 +139,3 @@ def test_surfaces_are_the_recorded_losses_cut_at_the_top() -> None:
     bar = figure.axes[-1]
     assert bar.get_ylabel() == "loss"
     assert bar.get_yticklabels()[-1].get_text() == "$10^{2}$"
-
-
-def test_slices_run_through_the_middle() -> None:
-    labels = ["56 layers, plain", "20 layers, with shortcuts"]
-    along_a = [network["surface"][4] for network in NETWORKS]
-    along_b = [network["surface"][:, 4] for network in NETWORKS]
-    common = {"yscale": "log", "ylim": (2e-5, 1e5)}
-    shows(
-        draw.plot_slices(NETWORKS),
-        common
-        | {
-            "xlabel": "a (the other is 0)", "ylabel": "loss on 250 training images",
-            "lines": [(label, AXIS, y) for label, y in zip(labels, along_a, strict=True)],
-        },
-        common
-        | {
-            "xlabel": "b (the other is 0)",
-            "lines": [(label, AXIS, y) for label, y in zip(labels, along_b, strict=True)],
-        },
-        legend=labels,
-    )  # fmt: skip
