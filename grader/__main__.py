@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|review|similar|check|doctor`."""
+"""Command line: `python -m grader grade|review|similar|diff|check|doctor`."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader import check, engine
+from grader import check, engine, similar
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
-from grader.outputs import nbgrader_database, nbgrader_notebooks, platforms, reports
+from grader.outputs import changes, nbgrader_database, nbgrader_notebooks, platforms, reports
 from grader.outputs.decisions import ReviewError
 from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
@@ -22,7 +22,6 @@ from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
 from grader.several import grade_all
-from grader.similar import similar
 from grader.submissions import folders, listing
 from grader.submissions.submission import SubmissionsError
 
@@ -101,6 +100,8 @@ def parser() -> argparse.ArgumentParser:
     alike = commands.add_parser("similar", help="list students whose answers are alike")
     alike.add_argument("assignment", help="as for grade")
     alike.add_argument("submissions", type=Path, help="as for grade")
+    diff = commands.add_parser("diff", help="say who has other points in another grading")
+    diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main
 
@@ -276,11 +277,12 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _similar(options: argparse.Namespace) -> int:
-    found = similar(options.assignment, options.submissions)
-    for pair in found:
-        equal = f"equal: {', '.join(pair.equal)}" if pair.equal else "no answer as a whole"
-        print(plain_text(f"{pair.likeness:.2f}  {'  '.join(pair.students)}  {equal}"))
-    print("a reason to look, not a proof" if found else "there are no answers that are alike")
+    print(plain_lines(similar.as_text(similar.similar(options.assignment, options.submissions))))
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    print(plain_lines(changes.as_text(changes.changes(*options.results))))
     return 0
 
 
@@ -290,6 +292,7 @@ COMMANDS = {
     "doctor": _doctor,
     "review": _review,
     "similar": _similar,
+    "diff": _diff,
 }
 
 

@@ -80,6 +80,17 @@ def pairs(students: Mapping[str, Trees]) -> list[Pair]:
     return result
 
 
+def as_text(found: Sequence[Pair]) -> str:
+    """Return the pairs as lines."""
+    if not found:
+        return "there are no answers that are alike"
+    lines = []
+    for pair in found:
+        equal = f"equal: {', '.join(pair.equal)}" if pair.equal else "no answer as a whole"
+        lines.append(f"{pair.likeness:.2f}  {'  '.join(pair.students)}  {equal}")
+    return "\n".join([*lines, "a reason to look, not a proof"])
+
+
 def _trees_of(cells: Sequence[Cell], submission: bytes) -> Trees:
     """Return the trees of what a student wrote, by cell; added cells are one place."""
     try:
