@@ -115,8 +115,8 @@ def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]
     _draw_missing([e for e in found if not (kept[e.name] / frames.INDEX).is_file()], kept, root)
     out.mkdir(parents=True, exist_ok=True)
     result: dict[str, dict[str, dict[str, str]]] = {}
-    folders = {e: out / f"{e.name}-{kept[e.name].name}" for e in found}
-    for explorable, folder in folders.items():
+    folders = [out / f"{e.name}-{kept[e.name].name}" for e in found]
+    for explorable, folder in zip(found, folders, strict=True):
         if not folder.is_dir():
             shutil.copytree(kept[explorable.name], out / ".new", dirs_exist_ok=True)
             (out / ".new").rename(folder)
@@ -130,7 +130,7 @@ def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]
                 html = stepper.stepper_html(stepper.numbers(), language) + html
             pages = result.setdefault(f"chapters/{explorable.chapter.name}", {})
             pages.setdefault(language, {})[explorable.cell] = html
-    for other in set(out.iterdir()) - set(folders.values()):
+    for other in set(out.iterdir()) - set(folders):
         shutil.rmtree(other)
     return result
 

@@ -91,14 +91,14 @@ def test_another_figure_than_the_notebook_s_is_refused(here: None, tmp_path: Pat
     [
         (
             [SLOPE],
-            "lacks page values for kind; add a line `#! page kind (label; 標籤): VALUE, VALUE`",
+            r"lacks page values for kind; add a line `#! page kind \(label; 標籤\): VALUE, VALUE`",
         ),
         ([KIND], "lacks page values for slope; add"),
         ([SLOPE, KIND, Page("b", ("b", "b"), "1")], "has no control 'b'; correct"),
         ([Page("slope", ("s", "s"), "0, 1, 3"), KIND], "cannot take slope = 3; correct"),
         ([SLOPE, Page("kind", ("k", "k"), '"rising", "flat"')], "cannot take kind = 'flat'"),
         ([Page("slope", ("s", "s"), "0, 2"), KIND], "starts at slope = 1.0, which is not among"),
-        ([Page("slope", ("s", "s"), "np.arange(3)"), KIND], "cannot run without .* NameError"),
+        ([Page("slope", ("s", "s"), "np.arange(3)"), KIND], r"cannot run without .*\(NameError"),
         (
             [Page("slope", ("s", "s"), "*(i / 200 for i in range(400))"), KIND],
             "has 800 frames; name",
