@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -12,18 +15,15 @@ from experiments.record import RecordError
 
 
 def on_cluster(
-    address: str,
-    one_job: Callable[..., dict[str, Any]],
-    measure: Callable[..., Any],
-    settings: Sequence[dict[str, Any]],
+    address: str, measure: Callable[..., Any], settings: Sequence[dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Yield what `one_job(measure, setting)` returns for each setting, as the jobs end.
+    """Yield the measured job of each setting, in the order in which they end.
 
     Each machine needs this repository's `experiments` with the same measuring code.
 
     Raises:
-        RecordError: Dask is not installed, there is no scheduler at the address, or a worker
-            has other measuring code.
+        RecordError: Dask is not installed, there is no scheduler at the address, or a job
+            failed, for instance because a worker has other measuring code.
     """
     try:
         distributed: Any = importlib.import_module("distributed")
@@ -32,31 +32,43 @@ def on_cluster(
         raise RecordError("--scheduler needs Dask: pip install distributed") from None
     except (OSError, ValueError) as error:
         raise RecordError(f"{address}: {error}") from None
-    sent = code_sha256(measure), os.environ.get("TF_ENABLE_ONEDNN_OPTS", "0")
+    order = {
+        "module": measure.__module__,
+        "function": measure.__name__,
+        "sha256": code_sha256(measure),
+    }
+    onednn = os.environ.get("TF_ENABLE_ONEDNN_OPTS", "0")
     with client:
         futures = [
-            client.submit(_on_worker, one_job, measure, setting, *sent, pure=False)
+            client.submit(_on_worker, {**order, "setting": setting}, onednn, pure=False)
             for setting in settings
         ]
         try:
             for future in distributed.as_completed(futures):
                 yield future.result()
-        finally:  # a stopped recording leaves no jobs behind
+        finally:  # a stopped recording leaves no jobs waiting
             client.cancel(futures)
 
 
-def _on_worker(
-    one_job: Callable[..., dict[str, Any]],
-    measure: Callable[..., Any],
-    setting: dict[str, Any],
-    sha256: str,
-    onednn: str,
-) -> dict[str, Any]:
-    """Measure one setting on a worker, with the code and the switch of who writes the record."""
-    if code_sha256(measure) != sha256:
-        raise RecordError(
-            "A worker has other measuring code than this machine: "
-            "bring its copy of the repository up to date and restart it."
-        )
-    os.environ["TF_ENABLE_ONEDNN_OPTS"] = onednn  # read when TensorFlow is first imported
-    return one_job(measure, setting)
+def _on_worker(order: dict[str, Any], onednn: str) -> dict[str, Any]:
+    """Measure one setting in a process of its own.
+
+    In the worker's process other threads draw from Python's random numbers, so that a seed would
+    not fix a job's start; and Dask's setting of the memory allocator slows convolutions down.
+    """
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "TF_ENABLE_ONEDNN_OPTS": onednn,
+    }
+    environment.pop("MALLOC_TRIM_THRESHOLD_", None)
+    ended = subprocess.run(
+        [sys.executable, "-m", "experiments.one_job"],
+        input=json.dumps(order),
+        capture_output=True,
+        text=True,
+        env=environment,
+    )
+    if ended.returncode:
+        raise RecordError(f"{order['setting']} failed on a worker: {ended.stderr.strip()[-2000:]}")
+    return dict(json.loads(ended.stdout.splitlines()[-1]))

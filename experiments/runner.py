@@ -82,7 +82,7 @@ class Experiment:
             with progress_bar(self.name, len(self.jobs), transient=True) as report:
                 rows = []
                 for setting in self.jobs:
-                    job = _job(self.measure, setting)
+                    job = one_job(self.measure, setting)
                     report(_line(job))
                     rows.append(self._row(job))
                 return rows
@@ -177,9 +177,9 @@ class Experiment:
         done = {key_of(job["setting"]): job for job in record["jobs"]}
         missing = [setting for setting in self.jobs if key_of(setting) not in done]
         jobs = (
-            on_cluster(scheduler, _job, self.measure, missing)
+            on_cluster(scheduler, self.measure, missing)
             if scheduler and missing
-            else (_job(self.measure, setting) for setting in missing)
+            else (one_job(self.measure, setting) for setting in missing)
         )
         with progress_bar(self.name, len(self.jobs), len(self._mine(done))) as report:
             for job in jobs:
@@ -219,7 +219,7 @@ def _script(experiment: Experiment) -> str:
     return f"experiments/{Path(experiment.measure.__code__.co_filename).name}"
 
 
-def _job(measure: Callable[..., Result], setting: Setting) -> dict[str, Any]:
+def one_job(measure: Callable[..., Result], setting: Setting) -> dict[str, Any]:
     """Measure one setting and describe when, where and how long."""
     start = time.perf_counter()
     result = measure(**setting)

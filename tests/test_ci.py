@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -135,6 +136,20 @@ def test_what_make_proof_leaves_out_has_jobs_of_its_own() -> None:
         "colab": "3.13",
         "oldest": "3.11",
     }
+
+
+def test_a_machine_without_tools_is_told_what_to_install(tmp_path: Path) -> None:
+    for tool in ("bash", "dirname", "mkdir", "id"):
+        (tmp_path / tool).symlink_to(shutil.which(tool) or tool)
+    result = subprocess.run(
+        [tmp_path / "bash", ROOT / ".ci" / "run"],
+        env={"PATH": str(tmp_path), "PYTHON": "no-such-python"},
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 1
+    wanted = "make git python3-venv"
+    assert result.stderr == f"Missing: {wanted} (Debian, Ubuntu: apt install {wanted})\n"
 
 
 def test_ci_runs_the_readme_s_command_with_both_languages() -> None:

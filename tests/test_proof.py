@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 from course.chapters.falsify import falsify
 from course.config import LANGUAGES, ROOT, Chapter, load_chapters
 from course.requirements import members
-from tests.processes import A_MINUTE, processor_seconds
+from tests.processes import processor_seconds
 from utils.install import FRONT_END
 
 pytestmark = pytest.mark.proof
@@ -69,7 +69,8 @@ def test_rebuilding_takes_a_minute_without_network_and_gives_the_same_bytes(
         ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "__pycache__"),
     )
     build = [sys.executable, "-m", "course", "build", "--run", chapter.name]
-    assert processor_seconds([*without_network(), *build], copy) < A_MINUTE
+    # Two cores give 120 s of processor time in a minute, and lose some of it where others work.
+    assert processor_seconds([*without_network(), *build], copy) < 120
     for language in LANGUAGES:
         rebuilt = chapter.notebook(language, copy)
         assert rebuilt.read_bytes() == chapter.notebook(language).read_bytes(), rebuilt.name

@@ -48,6 +48,36 @@ class Surface:
         return np.stack(self.slope(point[..., 0], point[..., 1]), axis=-1)
 
 
+def rotated(surface: Surface, degrees: float = 45.0) -> Surface:
+    """Turn a surface about the origin; the picture grows so that it holds the old one."""
+    c, s = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    turn = np.array([[c, -s], [s, c]])  # columns: where the axes go
+
+    def back(x: Any, y: Any) -> tuple[Any, Any]:
+        return c * x + s * y, c * y - s * x
+
+    def slope(x: Any, y: Any) -> tuple[Any, Any]:
+        along, across = surface.slope(*back(x, y))
+        return c * along - s * across, s * along + c * across
+
+    corners = np.array([[x, y] for x in surface.xlim for y in surface.ylim]) @ turn.T
+    (left, low), (right, high) = corners.min(axis=0), corners.max(axis=0)
+    return Surface(
+        lambda x, y: surface(*back(x, y)),
+        slope,
+        xlim=(float(left), float(right)),
+        ylim=(float(low), float(high)),
+        start=_turned(turn, surface.start),
+        minima=tuple(_turned(turn, place) for place in surface.minima),
+        log=surface.log,
+    )
+
+
+def _turned(turn: Floats, place: tuple[float, float]) -> tuple[float, float]:
+    x, y = turn @ place
+    return float(x), float(y)
+
+
 def _beale(x: Any, y: Any) -> Any:
     a, b, c = _beale_terms(x, y)
     return a**2 + b**2 + c**2

@@ -1947,7 +1947,7 @@ assert fall > 0 and fall > max(falls)
 #! falsify: G = tape.gradient(C, W_now).numpy() => G = -tape.gradient(C, W_now).numpy()
 #! falsify: calls = 2 * => calls =
 
-# %% rows="T13" slides="B066" fold="Check that a gradient is no curvature"
+# %% rows="T13" slides="B066" fold="Check that a gradient is not a curvature"
 # "The gradient is the curvature." Both for 3w, and for w squared at its bottom.
 found = []
 for f, start in ((lambda w: 3 * w, 1.0), (lambda w: w**2, 0.0)):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
+import random
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from experiments import __main__ as command_line
 from experiments import cluster
 from experiments.record import RecordError
-from tests.experiments.fake import files, load, measured
+from tests.experiments.fake import SCRIPT, files, load, measured
 
 distributed: Any = pytest.importorskip("distributed", reason="dask.distributed is optional")
 
@@ -54,11 +56,35 @@ def test_a_cluster_measures_what_one_machine_does(
     assert module.EXPERIMENT.path.read_bytes() == before
 
 
+def test_a_job_that_fails_is_named_with_its_error(module: Any, address: str) -> None:
+    broken = dataclasses.replace(module.EXPERIMENT, jobs=[{"x": "one"}])
+    with pytest.raises(RecordError, match=r"(?s)\{'x': 'one'\} failed on a worker: .*TypeError"):
+        broken.record(scheduler=address)
+    assert broken.done() == 0
+
+
+def test_seeds_decide_the_random_numbers_of_a_job(tmp_path: Path, address: str) -> None:
+    """Dask's own threads draw from Python's random numbers in a worker; a job has its own."""
+    text = SCRIPT.replace("import numpy as np", "import random, time\nimport numpy as np").replace(
+        "    scale = helper(x)",
+        "    random.seed(seed)\n    time.sleep(0.5)\n    scale = random.random()",
+    )
+    assert text.count("random.random()") == 1
+    (tmp_path / "x1_fake.py").write_text(text)
+    drawn = load(tmp_path, text).EXPERIMENT
+    drawn.record(scheduler=address)
+    for row in drawn.results():
+        expected = random.Random(row["seed"]).random()
+        assert row["curve"][1] == pytest.approx(expected, rel=1e-4)
+
+
 def test_workers_with_other_code_measure_nothing(
     module: Any, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "code_sha256", lambda measure: "0" * 64)  # not in the workers
-    with pytest.raises(RecordError, match="A worker has other measuring code than this machine"):
+    with pytest.raises(
+        RecordError, match="failed on a worker: this worker has other measuring code"
+    ):
         module.EXPERIMENT.record(scheduler=address)
     assert module.EXPERIMENT.done() == 0
 

@@ -110,3 +110,25 @@ def test_sweep_covers_the_slides_rates() -> None:
         assert lr in rates
         assert rates == sorted(rates) and len(rates) == 12
         np.testing.assert_allclose(np.diff(np.log10(rates)), 0.5, atol=0.03)
+
+
+def test_training_stops_at_the_loss(keras: Any) -> None:
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 10, 256).astype(np.uint8)
+    X = (0.2 * rng.random((256, 14, 14, 1)) + y[:, None, None, None] / 10).astype(np.float32)
+    model = models.compiled(
+        keras.Sequential(
+            [keras.Input((14, 14, 1)), keras.layers.Flatten(), keras.layers.Dense(10)]
+        ),
+        keras.optimizers.SGD(0.05),
+        steps_per_execution=2,
+    )
+    start = model.evaluate(X, y, verbose=0)[0]
+    target = 0.9 * start
+    loss = models.train_until(model, X, y, 32, target, 10000)
+    assert loss < target
+    assert loss == pytest.approx(model.evaluate(X, y, verbose=0)[0], rel=1e-4)
+    made = int(model.optimizer.iterations)
+    assert made % 2 == 0
+    assert models.train_until(model, X, y, 32, 0.0, made + 10) > 0
+    assert int(model.optimizer.iterations) == made + 10

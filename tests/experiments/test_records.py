@@ -151,6 +151,23 @@ def test_surfaces_are_lowest_near_the_trained_network() -> None:
         assert surface[middle, middle] < np.nanmin(corners)
 
 
+def test_depth_hurts_the_plain_network_only() -> None:
+    errors: dict[tuple[int, bool], list[float]] = {}
+    parameters: dict[int, set[int]] = {}
+    for row in EXPERIMENTS["v10_depth"].results():
+        assert row["updates"] >= 6000
+        parameters.setdefault(row["depth"], set()).add(row["parameters"])
+        assert len(row["loss"]) == len(row["error"]) == 20
+        for name in ("start_gradients", "start_kernels", "first_step", "end_gradients"):
+            assert len(row[name]) == row["depth"]
+        assert len(row["lesion_errors"]) == (row["depth"] - 2) // 2
+        assert abs(row["error"][-1] - row["error"][-4]) < 0.01, "the training error is flat"
+        errors.setdefault((row["depth"], row["shortcuts"]), []).append(row["train_error"])
+    assert max(errors[56, True] + errors[20, True] + errors[20, False]) < 0.01
+    assert min(errors[56, False]) > 0.01
+    assert {depth: len(found) for depth, found in parameters.items()} == {20: 1, 56: 1}
+
+
 def test_a_recorded_number_is_not_rounded_away() -> None:
     for experiment in map(EXPERIMENTS.get, RECORDED):
         assert experiment

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.optimize import rosen, rosen_der
 
-from utils.surfaces import SURFACES, Surface
+from utils.surfaces import SURFACES, Surface, rotated
 
 EACH = pytest.mark.parametrize("surface", SURFACES.values(), ids=list(SURFACES))
 
@@ -70,3 +70,27 @@ def test_cliff_is_steep_at_the_edge_only() -> None:
     cliff = SURFACES["cliff"]
     slopes = np.abs(cliff.gradient([[1.0, 0.0], [2.0, 0.0], [0.0, 0.0]])[:, 0])
     assert slopes[0] > 30 and slopes[1:].max() < 1.1
+
+
+@EACH
+def test_a_turned_surface_has_the_same_heights_elsewhere(surface: Surface) -> None:
+    twin = rotated(surface, 90)  # x goes to y, y to -x
+    points = random_points(surface, 50)
+    x, y = points.T
+    np.testing.assert_allclose(twin(-y, x), surface(x, y), rtol=1e-9, atol=1e-9)
+    slope = surface.gradient(points)
+    expected = np.column_stack([-slope[:, 1], slope[:, 0]])
+    found = twin.gradient(np.column_stack([-y, x]))
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(twin.start, (-surface.start[1], surface.start[0]))
+    np.testing.assert_allclose(twin.xlim, (-surface.ylim[1], -surface.ylim[0]), atol=1e-9)
+    np.testing.assert_allclose(twin.ylim, surface.xlim, atol=1e-9)
+    for place, turned in zip(surface.minima, twin.minima, strict=True):
+        np.testing.assert_allclose(turned, (-place[1], place[0]))
+
+
+def test_turning_by_45_degrees_and_back() -> None:
+    ravine = SURFACES["ravine"]
+    back = rotated(rotated(ravine), -45)
+    np.testing.assert_allclose(back(3.0, 0.5), ravine(3.0, 0.5))
+    assert rotated(ravine)(1.0, 1.0) == pytest.approx(ravine(np.sqrt(2), 0.0))

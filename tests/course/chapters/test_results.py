@@ -62,6 +62,22 @@ def test_a_run_fills_a_notebook_in_order() -> None:
     assert texts(run_of(fresh))["x"] == "one"
 
 
+def test_a_shown_value_carries_the_number_of_its_cell() -> None:
+    value = nbformat.v4.new_output("execute_result", {"text/plain": "3"}, execution_count=7)
+    stored = notebook(code("x", "a", "one"), code("y", "b", ""))
+    stored.cells[1].outputs = [value]
+    fresh = notebook(code("x", "a", ""), code("y", "b", ""))
+    apply_run(fresh, run_of(stored))
+    assert fresh.cells[1].outputs == [value | {"execution_count": 2}]
+
+
+def test_figures_are_the_outputs_that_are_pictures() -> None:
+    cell = code("x", "a", "text")
+    cell.outputs.append(nbformat.v4.new_output("display_data", {"image/png": "", "text/plain": ""}))
+    assert figures_of(cell) == cell.outputs[1:]
+    assert figures_of(prose("p")) == []
+
+
 @pytest.mark.parametrize(
     ("fresh", "reused"),
     [
@@ -104,8 +120,19 @@ def test_where_a_run_may_differ_the_stored_one_stays() -> None:
     }
 
 
-def test_an_ignored_output_of_another_kind_is_replaced() -> None:
+@pytest.mark.parametrize("kind", [None, "text/html", "image/png"])
+def test_an_ignored_output_of_another_kind_is_replaced(kind: str | None) -> None:
     stored, fresh = (notebook(code("x", "a", text, ignored=True)) for text in ("old", "new"))
-    fresh.cells[0].outputs = [nbformat.v4.new_output("display_data", {"image/png": ""})]
+    if kind:
+        stored.cells[0].outputs = [nbformat.v4.new_output("display_data", {kind: "old"})]
+    fresh.cells[0].outputs = [nbformat.v4.new_output("display_data", {"image/png": "new"})]
     run = keep_stored(fresh, run_of(fresh), stored)
-    assert run.outputs["x"] == fresh.cells[0].outputs == figures_of(fresh.cells[0])
+    same = kind == "image/png"
+    assert run.outputs["x"] == (stored if same else fresh).cells[0].outputs
+
+
+def test_a_cell_more_or_a_new_number_keeps_what_is_above() -> None:
+    stored = notebook(code("x", "a", "old", ignored=True), code("y", "b", "old"))
+    fresh = notebook(code("x", "a", "new", ignored=True), prose("new", "5"))
+    run = keep_stored(fresh, run_of(fresh), stored)
+    assert texts(run) == {"x": "old"} and run.values == {"new": {NUMBER: "5"}}

@@ -7,6 +7,7 @@ import pytest
 from course.chapters.sections import (
     Heading,
     count_words,
+    heading_of,
     heading_problems,
     headings,
     main_line,
@@ -25,6 +26,12 @@ def test_headings_say_minutes_and_whether_they_are_optional() -> None:
         Heading(2, "1.16 證明", 6, True)
     ]
     assert list(headings("## Summary", "en")) == [Heading(2, "Summary")]
+
+
+def test_a_cell_begins_a_section_with_its_first_heading() -> None:
+    cell = Prose("## 1.1 First (5 min)\n\n### Second", "## 1.1 一（5 分鐘）\n\n### 二")
+    assert heading_of(cell) == Heading(2, "1.1 First", 5)
+    assert heading_of(Prose("Text", "文")) is None
 
 
 @pytest.mark.parametrize(
@@ -58,6 +65,11 @@ def test_an_optional_section_ends_at_the_next_heading_of_its_level() -> None:
     assert optional_cells(SOURCE) == [False, False, False, True, True, True, False]
 
 
+def test_a_whole_source_may_be_optional() -> None:
+    source = Source([Prose("# More (optional, 9 min)", "# 更多（選讀，9 分鐘）"), Code("x = 1")])
+    assert optional_cells(source) == [True, True]
+
+
 def test_the_main_line_leaves_out_optional_sections_and_folded_code() -> None:
     assert main_line(SOURCE, [0, 2, 1, 0, 0, 4, 0]) == (7, 1, 3)
 
@@ -70,7 +82,12 @@ def test_good_headings_have_no_problem() -> None:
     ("english", "chinese", "message"),
     [
         ("## 1.1 First", "## 1.1 一", "'1.1 First': write its minutes"),
-        ("## 1.1 First (5 min)", "## 1.1 一（6 分鐘）", "the Chinese one differs in level"),
+        (
+            "## 1.1 First (5 min)",
+            "## 1.1 一（6 分鐘）",
+            "heading '1.1 First': the Chinese one differs in level, minutes or the word optional; "
+            "write them alike, as in “(optional, 6 min)”, “（選讀，6 分鐘）”",
+        ),
         ("## A proof (optional, 5 min)", "## 證明（5 分鐘）", "the Chinese one differs"),
         ("## First", "### 一", "the Chinese one differs"),
         ("## First", "一", "the two languages differ in headings"),
@@ -78,5 +95,5 @@ def test_good_headings_have_no_problem() -> None:
     ],
 )
 def test_each_bad_heading_is_named(english: str, chinese: str, message: str) -> None:
-    (problem,) = heading_problems(Source([Prose(english, chinese)]))
+    (problem,) = heading_problems(Source([Code("x = 1"), Prose(english, chinese)]))
     assert message in problem

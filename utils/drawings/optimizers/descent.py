@@ -1,4 +1,4 @@
-"""Descents of chapter 7: landscapes, rates, paths and their heights."""
+"""Descents of chapter 7: landscapes, rates and distances."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import numpy as np
-import numpy.typing as npt
 
 from utils import plotting
 from utils.arrays import Floats
 from utils.plotting import COLORS, LINE_COLORS, MARKERS
-from utils.surfaces import SURFACES, Surface
+from utils.surfaces import Surface
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,7 +71,7 @@ def plot_rates(
         x=steps,
         xlabel="step",
         ylabel="distance from the minimum",
-        title="Four learning rates",
+        title="Five learning rates",
         logy=True,
         ax=left,
     )
@@ -99,17 +98,9 @@ def plot_rates_in_force(curves: Mapping[str, Floats]) -> Figure:
     return _steps(curves, title, ylabel="step / gradient", ylim=(0.05, 5), first=1)
 
 
-def plot_estimates(curves: Mapping[str, Floats]) -> Figure:
-    """Draw estimates of the mean and the mean square, (steps,) each, by name."""
-    title = "True values: mean 1, mean square 1.25"
-    figure = _steps(curves, title, ylabel="estimate", ylim=(0, 2.3), first=1, logy=False)
-    figure.axes[0].set_xscale("log")
-    return figure
-
-
 def plot_epochs(curves: Mapping[str, Floats], title: str) -> Figure:
     """Draw training losses, (epochs,) each, by name."""
-    figure = _steps(curves, title, ylabel="training loss", ylim=(0.08, 2), first=1)
+    figure = _steps(curves, title, ylabel="training loss", ylim=(0.2, 2), first=1)
     figure.axes[0].set_xlabel("epoch")
     return figure
 
@@ -136,39 +127,6 @@ def _steps(
     axes.set_ylim(*ylim)
     axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     axes.legend(loc="upper right", ncols=2 if len(curves) > 3 else 1, fontsize=9.5)
-    return figure
-
-
-def plot_cures(
-    wells: tuple[Floats, Floats, Mapping[str, Floats], Callable[[Floats], Floats]],
-    others: Mapping[str, tuple[str, Mapping[str, Floats]]],
-) -> Figure:
-    """Draw four illnesses, each with a path that suffers and a path that is cured.
-
-    Args:
-        wells: positions (n,), heights (n,), name to path (steps, 1), and the height.
-        others: title to the name of a surface and its paths, name to (steps, 2).
-    """
-    figure, grid = plotting.subplots(2, 2, width=9.6, height=7.2)
-    axes = grid[0, 0]
-    w, heights, paths, height = wells
-    axes.plot(w, heights, color="#8C8C8C", linewidth=1.5)
-    for k, (name, path) in enumerate(paths.items()):
-        places = path[:, 0]
-        color, marker = LINE_COLORS[k], MARKERS[k]
-        up = 0.12 * (k + 1)
-        axes.plot(
-            places, height(places) + up, ".-", color=color, linewidth=0.8, markersize=4, alpha=0.7
-        )
-        axes.plot(
-            places[-1:], height(places[-1:]) + up, marker, color=color, markersize=10, label=name
-        )
-    axes.set(xlabel="weight w", ylabel="loss", title="Local minimum")
-    axes.legend(loc="upper center", fontsize=9)
-    for axes, (title, (name, ways)) in zip(grid.ravel()[1:], others.items(), strict=True):
-        surface = SURFACES[name]
-        plot_surface(axes, surface, ways, title)
-        axes.legend(loc="lower right", fontsize=9)
     return figure
 
 
@@ -218,67 +176,4 @@ def plot_differences(
     figure.legend(handles, labels, loc="outside upper right", ncols=2)
     figure.supxlabel("step")
     figure.supylabel("largest difference of a weight")
-    return figure
-
-
-def plot_clipping(
-    gradient: Floats, clipped: Mapping[str, Floats], paths: Mapping[str, Floats]
-) -> Figure:
-    """Draw what clipping does to one vector, and to descents over a cliff.
-
-    Args:
-        gradient: a vector (2,).
-        clipped: name to what becomes of it (2,).
-        paths: name to heights per step (steps,).
-    """
-    figure, (left, right) = plotting.subplots(1, 2, width=9.8, height=4)
-    arrows = {"gradient": gradient} | dict(clipped)
-    for k, (name, vector) in enumerate(arrows.items()):
-        left.annotate(
-            "",
-            xy=vector,
-            xytext=(0, 0),
-            arrowprops={"arrowstyle": "-|>", "color": LINE_COLORS[k], "lw": 2.5 - 0.3 * k},
-        )
-        left.plot(*vector, MARKERS[k], color=LINE_COLORS[k], markersize=8, label=name)
-    left.set(
-        xlim=(-0.2, 2.4),
-        ylim=(-0.1, 1.9),
-        xlabel="first component",
-        ylabel="second component",
-        title="One vector",
-    )
-    left.legend(loc="upper right", fontsize=9)
-    plotting.plot_curves(
-        paths,
-        x={name: np.arange(len(path)) for name, path in paths.items()},
-        xlabel="step",
-        ylabel="height",
-        title="Over the cliff",
-        logy=True,
-        ax=right,
-    )
-    right.legend(loc="upper right", bbox_to_anchor=(1, 0.93), fontsize=9)
-    return figure
-
-
-def plot_way(
-    surface: Surface, path: npt.ArrayLike, name: str, title: str, heights: Floats
-) -> Figure:
-    """Draw one path over its surface, and the height at every step.
-
-    Args:
-        surface: where it runs.
-        path: points (steps + 1, 2).
-        name: of the rule.
-        title: of the left panel.
-        heights: along the path (steps + 1,).
-    """
-    figure, (left, right) = plotting.subplots(1, 2, width=9.8, height=4.2)
-    plot_surface(left, surface, {name: np.asarray(path, dtype=float)}, title)
-    left.legend(loc="best", fontsize=9)
-    finite = np.where(np.abs(heights) < 1e12, heights, np.nan)
-    right.plot(finite, color=COLORS[0])
-    right.set(xlabel="step", ylabel="height", title="Height on the way")
-    right.set_yscale("symlog", linthresh=1e-3)
     return figure

@@ -1,4 +1,4 @@
-"""Runs of chapter 7, recorded and live: races, sweeps, searches, batches, seeds."""
+"""Recorded runs of chapter 7, and rare features: sweeps, batches, sharpness, every seed."""
 
 from __future__ import annotations
 
@@ -10,44 +10,10 @@ import numpy as np
 
 from utils import plotting
 from utils.arrays import Floats
-from utils.drawings.optimizers.looks import LOOKS, SHAPES, plot_strips
 from utils.plotting import COLORS, LINE_COLORS, MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def plot_recorded_race(losses: Mapping[str, Floats], accuracies: Mapping[str, Floats]) -> Figure:
-    """Draw training losses per epoch, and test accuracies at the end, of every run.
-
-    Args:
-        losses: rule to losses (seeds, epochs).
-        accuracies: rule to accuracies (seeds,).
-    """
-    figure, (left, right) = plotting.subplots(1, 2, width=10, height=4.4)
-    for rule, loss in losses.items():
-        epochs = np.arange(loss.shape[1]) + 1
-        left.plot(
-            epochs,
-            loss.mean(axis=0),
-            marker=SHAPES[rule],
-            markersize=5,
-            linewidth=1.5,
-            label=rule,
-            **LOOKS[rule],
-        )
-    left.set(
-        yscale="log",
-        xlabel="epoch",
-        ylabel="training loss (dropout on)",
-        title="Recorded: mean of two seeds",
-    )
-    left.yaxis.set_major_formatter(mpl.ticker.ScalarFormatter())
-    left.yaxis.set_minor_formatter(mpl.ticker.ScalarFormatter())
-    left.legend(ncols=2, fontsize=9)
-    plot_strips(right, accuracies)
-    right.set(xlabel="test accuracy after the last epoch", title="Recorded: each seed a dot")
-    return figure
 
 
 def plot_sweep(
@@ -84,36 +50,6 @@ def plot_sweep(
     figure.legend(handles, labels, loc="outside upper right", ncols=4, fontsize=9.5)
     figure.supxlabel("learning rate")
     figure.supylabel("training loss after 3 epochs")
-    return figure
-
-
-def plot_search(grid: Floats, rates: Floats, population: Floats, history: Floats) -> Figure:
-    """Draw a grid search beside a population whose learning rates change.
-
-    Args:
-        grid: validation loss of each member per round (rounds, members), fixed rates.
-        rates: these rates (members,).
-        population: validation loss per round (rounds, members), changing rates.
-        history: the rates of every round (rounds, members).
-    """
-    figure, (left, right) = plotting.subplots(1, 2, width=9.8, height=4)
-    rounds = np.arange(len(grid)) + 1
-    for k, rate in enumerate(rates):
-        left.plot(rounds, grid[:, k], color="#8C8C8C", linewidth=1, label="_" if k else "grid")
-        names = {"PBT": "_", "grid": "_"} if k else {"PBT": "PBT", "grid": "grid, all the time"}
-        right.plot(rounds, history[:, k], ".", color=COLORS[0], markersize=6, label=names["PBT"])
-        right.plot(0, rate, "o", color=COLORS[0], markerfacecolor="white", label=names["grid"])
-    left.plot(rounds, grid.min(axis=1), color=COLORS[1], label="best of the grid")
-    left.plot(rounds, population.min(axis=1), color=COLORS[0], linestyle="--", label="best of PBT")
-    left.set(
-        yscale="log", xlabel="epoch", ylabel="validation loss", title="Eight networks, one seed"
-    )
-    left.set_ylim(top=9)
-    left.legend(loc="upper right", ncols=3, fontsize=8.5)
-    right.set(
-        yscale="log", xlabel="epoch", ylabel="learning rate", title="Rates of the eight networks"
-    )
-    right.legend(loc="lower right", fontsize=8.5)
     return figure
 
 
@@ -166,20 +102,33 @@ def plot_batches(
 
 
 def plot_sharpness(groups: Mapping[str, Mapping[str, Floats]]) -> Figure:
-    """Draw one strip chart per measure, each seed a dot.
+    """Draw one strip chart per measure, a row for each rule and rate, each seed a dot.
 
     Args:
-        groups: label of the measure to rule to values (seeds,).
+        groups: name of rule and rate to `eigenvalue`, `rise` and `test`, (seeds,) each.
     """
-    figure, grid = plotting.subplots(2, -(-len(groups) // 2), width=9.4, height=5)
-    for axes, (label, values) in zip(grid.ravel(), groups.items(), strict=True):
-        plot_strips(axes, values)
+    labels = {
+        "eigenvalue": "eigenvalue at loss 0.05",
+        "rise": "rise of the loss, at loss 0.05",
+        "test": "test accuracy at loss 0.01",
+    }
+    height = 1.4 + 0.3 * len(groups)
+    figure, panels = plotting.subplots(1, 3, width=10.5, height=height)
+    for axes, (measure, label) in zip(panels, labels.items(), strict=True):
+        for k, values in enumerate(groups.values()):
+            axes.plot(
+                values[measure],
+                np.full(len(values[measure]), -k),
+                MARKERS[k % len(MARKERS)],
+                color=LINE_COLORS[k % len(LINE_COLORS)],
+                markersize=8,
+                linestyle="none",
+                alpha=0.8,
+            )
         axes.set_xlabel(label)
-        if "eigenvalue" in label:
-            axes.set_xscale("log")
-            axes.set_xlim(0.005, 20)
-        else:
-            axes.set_xlim(0.945, 0.977)
+        axes.margins(x=0.1)
+        axes.set_yticks([-k for k in range(len(groups))], [] if axes is not panels[0] else groups)
+        axes.set_ylim(0.6 - len(groups), 0.6)
     return figure
 
 

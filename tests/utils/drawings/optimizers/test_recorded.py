@@ -6,40 +6,10 @@ import numpy as np
 
 from tests.figures import shows, upright
 from utils.drawings import optimizers as draw
-from utils.drawings.optimizers import LOOKS
 from utils.plotting import COLORS
 
 rng = np.random.default_rng(0)
 RULES = ["SGD", "Adam"]
-
-
-def color(rule: str) -> Any:
-    return LOOKS[rule]["color"]
-
-
-def strips(values: dict[str, Any]) -> dict[str, Any]:
-    lines = [("", v, [-k] * len(v), color(n)) for k, (n, v) in enumerate(values.items())]
-    return {"lines": lines, "yticks": list(values)}
-
-
-def test_recorded_race() -> None:
-    losses = {rule: np.exp(rng.normal(size=(2, 4))) for rule in RULES}
-    final = {rule: rng.random(3) for rule in RULES}
-    shows(
-        draw.plot_recorded_race(losses, final),
-        {
-            "title": "Recorded: mean of two seeds", "xlabel": "epoch", "yscale": "log",
-            "ylabel": "training loss (dropout on)", "legend": RULES,
-            "lines": [
-                (rule, [1, 2, 3, 4], (a + b) / 2, color(rule)) for rule, (a, b) in losses.items()
-            ],
-        },
-        strips(final)
-        | {
-            "title": "Recorded: each seed a dot",
-            "xlabel": "test accuracy after the last epoch",
-        },
-    )  # fmt: skip
 
 
 def test_sweep() -> None:
@@ -71,32 +41,6 @@ def test_sweep() -> None:
         np.testing.assert_allclose((heights.y0, heights.y1), (0.21 * (k + 1), 0.6 * (k + 1)))
 
 
-def test_search() -> None:
-    fixed = np.array([[4.0, 3.0], [2.0, 1.0], [1.5, 1.2]])
-    moving, history = fixed / 2, np.array([[0.1, 0.2], [0.1, 0.3], [0.15, 0.3]])
-    rounds = [1, 2, 3]
-    shows(
-        draw.plot_search(fixed, np.array([0.1, 0.2]), moving, history),
-        {
-            "title": "Eight networks, one seed", "xlabel": "epoch", "ylabel": "validation loss",
-            "yscale": "log", "legend": ["grid", "best of the grid", "best of PBT"],
-            "lines": [
-                ("grid", rounds, [4, 2, 1.5]), ("", rounds, [3, 1, 1.2]),
-                ("best of the grid", rounds, [3, 1, 1.2]),
-                ("best of PBT", rounds, [1.5, 0.5, 0.6]),
-            ],
-        },
-        {
-            "title": "Rates of the eight networks", "xlabel": "epoch", "ylabel": "learning rate",
-            "yscale": "log", "legend": ["PBT", "grid, all the time"],
-            "lines": [
-                ("PBT", rounds, [0.1, 0.1, 0.15]), ("grid, all the time", 0, 0.1),
-                ("", rounds, [0.2, 0.3, 0.3]), ("", 0, 0.2),
-            ],
-        },
-    )  # fmt: skip
-
-
 def test_batches() -> None:
     accuracies = {name: rng.random((3, 2)) for name in ("same rate", "scaled rate")}
     seconds = np.array([[3.0, 1.0, 8.0], [0.2, 0.5, 0.1]])
@@ -124,19 +68,24 @@ def test_batches() -> None:
 
 
 def test_sharpness() -> None:
-    values = {rule: rng.uniform(0.95, 0.97, 3) for rule in RULES}
-    names = ["test accuracy", "largest eigenvalue", "a", "b"]
-    shows(
-        draw.plot_sharpness(dict.fromkeys(names, values)),
-        *(
-            strips(values)
-            | {
-                "xlabel": name, "xscale": "log" if "eigenvalue" in name else "linear",
-                "xlim": (0.005, 20) if "eigenvalue" in name else (0.945, 0.977),
-            }
-            for name in names
-        ),
-    )  # fmt: skip
+    measures = {
+        "eigenvalue": "eigenvalue at loss 0.05",
+        "rise": "rise of the loss, at loss 0.05",
+        "test": "test accuracy at loss 0.01",
+    }
+    groups = {
+        name: {measure: 1 + rng.random(3) for measure in measures} for name in ("SGD 0.1", "Adam")
+    }
+    both = list(groups.values())
+    panels: list[dict[str, Any]] = [
+        {
+            "xlabel": label, "ylim": (-1.4, 0.6),
+            "yticks": ["", ""] if k else list(groups),
+            "lines": [("", group[measure], [-row] * 3) for row, group in enumerate(both)],
+        }
+        for k, (measure, label) in enumerate(measures.items())
+    ]  # fmt: skip
+    shows(draw.plot_sharpness(groups), *panels)
 
 
 def test_core_lab() -> None:

@@ -44,10 +44,11 @@ def test_norms_by_depth() -> None:
             bands.append((layers, np.sort(inner, axis=0)[0], np.sort(inner, axis=0)[-1]))
         last = gmean(by_depth[6][:, 5])
         lines.append(("predicted", np.arange(2, 7), predicted[name] * last))
+        if name == "sigmoid":
+            lines.append(level("", 1.4e-45))
         panels.append(
             {"title": name, "xlabel": "layer", "yscale": "log", "lines": lines, "bands": bands}
         )
-    panels[0]["lines"].append(level("", 1.4e-45))
     shows(
         figure,
         panels[0]
