@@ -10,6 +10,7 @@ import json
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: s
     """Run an explorable's statements, draw its frames, and write them with their index.
 
     The index holds the controls, and for every frame the words in its figure; the last
-    control runs fastest. It is written last: a folder that has one is whole.
+    control runs fastest. The folder appears when all is drawn.
 
     Args:
         code: the statements, the call of `explore` last.
@@ -55,8 +56,26 @@ def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: s
         raise CourseError(
             f"has {count} frames; name fewer page values, so that it has at most {MOST_FRAMES}."
         )
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    try:
+        _write(call["draw"], controls, values, new, stored)
+        if network:
+            (new / digit.FILE).write_bytes(digit.pack(namespace[network].get_weights()))
+        shutil.rmtree(folder, ignore_errors=True)
+        new.rename(folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _write(
+    draw_figure: Any,
+    controls: list[dict[str, Any]],
+    values: Mapping[str, Sequence[Any]],
+    folder: Path,
+    stored: str,
+) -> None:
+    """Draw all frames into a folder, then write their index."""
     settings = [[(c["name"], value) for value in values[c["name"]]] for c in controls]
     start = tuple(c["start"] for c in controls)
     words, total = [], 0
@@ -67,7 +86,7 @@ def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: s
             strict=True,
         )
     ):
-        figure = call["draw"](**dict(chosen))
+        figure = draw_figure(**dict(chosen))
         picture = as_webp(figure)
         words.append(words_in(figure))
         if place == start and stored and difference(picture, base64.b64decode(stored)) > DIFFERENT:
@@ -80,11 +99,9 @@ def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: s
         (folder / f"{number}.webp").write_bytes(picture)
     if total > MOST_BYTES:
         raise CourseError(
-            f"has {count} frames of {total / 1e6:.1f} MB together; name fewer page values, so that "
-            f"they take at most {MOST_BYTES / 1e6:.0f} MB."
+            f"has {len(words)} frames of {total / 1e6:.1f} MB together; name fewer page values, so "
+            f"that they take at most {MOST_BYTES / 1e6:.0f} MB."
         )
-    if network:
-        (folder / digit.FILE).write_bytes(digit.pack(namespace[network].get_weights()))
     index = json.dumps({"controls": controls, "words": words}, ensure_ascii=False)
     (folder / INDEX).write_text(index, encoding="utf-8")
 
