@@ -78,5 +78,15 @@ def select_chapters(wanted: list[str], root: Path = ROOT) -> list[Chapter]:
 @cache
 def repository() -> str:
     """Return the project's address, from `pyproject.toml` ([project.urls] Repository)."""
+    return _address("Repository").rstrip("/")
+
+
+@cache
+def book_address() -> str:
+    """Return where the book is read, from `pyproject.toml` ([project.urls] Documentation)."""
+    return _address("Documentation").rstrip("/") + "/"
+
+
+def _address(name: str) -> str:
     table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return str(table["project"]["urls"]["Repository"]).rstrip("/")
+    return str(table["project"]["urls"][name])

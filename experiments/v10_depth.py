@@ -15,9 +15,9 @@ plain network of 56 layers best: in six epochs, warmed up, it came to a training
 at 0.01, 20 % at 0.03 and 45 % at 0.1 (one seed). `warm_up`: the rate rises in equal steps over
 the first 400 updates; the paper does that, in one step, for 110 layers only.
 
-Two seeds, but one with warm-up. The four networks of 56 layers with seed 0 were measured while
-other threads drew from the same random numbers: the seed does not repeat them, and they have
-different starts.
+Two seeds; warm-up for 56 layers only. The four networks of 56 layers with seed 0 were measured
+while other threads drew from the same random numbers: the seed does not repeat them, and they
+have different starts.
 
 Measured for each network:
 
@@ -103,6 +103,7 @@ EXPERIMENT = Experiment(
             (20, False, 0),
             (56, False, 1),
             (20, False, 1),
+            (56, True, 1),
         )
         for shortcuts in (False, True)
     ],

@@ -6,7 +6,6 @@ import importlib
 import json
 import logging
 import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ from grader.notebook.assignment import (
     load,
     names_beside,
 )
+from grader.notebook.packing import Packed, pack
 from grader.notebook.roles import has_solutions
 from grader.outputs.log import log_file
 from grader.outputs.reports import write_reports, write_review
@@ -125,8 +125,13 @@ def key_of(
 
 
 @contextmanager
-def executor(settings: Settings) -> Iterator[tuple[Executor, int]]:
-    """Yield an executor and how many tasks to hold in it at a time."""
+def executor(
+    settings: Settings, packed: Packed | None = None
+) -> Iterator[tuple[Executor, int, Any]]:
+    """Yield an executor, how many tasks to hold in it at a time, and what stands for `packed`.
+
+    Of a cluster each machine gets the assignment's files once.
+    """
     if settings.scheduler:
         try:
             distributed: Any = importlib.import_module("distributed")
@@ -137,13 +142,14 @@ def executor(settings: Settings) -> Iterator[tuple[Executor, int]]:
             raise SchedulerError(f"{settings.scheduler}: {error}") from None
         with client:
             workers = sum(client.nthreads().values())
-            yield client.get_executor(pure=False), max(2 * workers, 2)
+            files = client.scatter(packed, broadcast=True) if packed else None
+            yield client.get_executor(pure=False), max(2 * workers, 2), files
     else:
         jobs = settings.jobs or os.cpu_count() or 1
         # Threads suffice: each only watches the two processes of its submission.
         pool = ThreadPoolExecutor(jobs)
         try:
-            yield pool, jobs + 2
+            yield pool, jobs + 2, packed
         except BaseException:  # the user stops it, say: what runs now is ended
             POOL.stopped = True
             POOL.close()
@@ -154,9 +160,16 @@ def executor(settings: Settings) -> Iterator[tuple[Executor, int]]:
 
 
 def run_tasks(
-    tasks: Iterable[Task], pool: Executor, width: int, done: Callable[[Row], None]
+    tasks: Iterable[Task],
+    pool: Executor,
+    width: int,
+    done: Callable[[Row], None],
+    packed: Any = None,
 ) -> None:
-    """Grade the tasks, `width` at a time, and hand over each row as it comes."""
+    """Grade the tasks, `width` at a time, and hand over each row as it comes.
+
+    `packed`: the assignment's files, or what stands for them with a cluster.
+    """
     waiting: dict[Future[Row], Task] = {}
     queue = iter(tasks)
     more = True
@@ -165,7 +178,7 @@ def run_tasks(
             task = next(queue, None)
             more = task is not None
             if task is not None:
-                waiting[pool.submit(grade_submission, task)] = task
+                waiting[pool.submit(grade_submission, task, packed)] = task
         if waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -208,14 +221,13 @@ def grade(
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
-        # The machines of a cluster share the folder of the results, not the temporary ones. They
-        # keep copies by path, so that no two calls may have the same.
-        shared, own = out / ".assignment", POOL.folder() / "assignment"
-        scratch = shared / secrets.token_hex(8) if settings.scheduler else own
-        for folder in (shared, own):
-            cleanup.remove(str(folder))
+        scratch = POOL.folder() / "assignment"
+        cleanup.remove(str(scratch))
         assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
         digest = assignment.digest()
+        packed = None
+        if settings.scheduler:  # its machines do not have this one's folders
+            assignment, packed = pack(assignment)
         count = 0
 
         def tasks() -> Iterator[Task]:
@@ -239,10 +251,9 @@ def grade(
             count += 1
             progress("grading", count, len(found))
 
-        with executor(settings) as (pool, width):
-            run_tasks(tasks(), pool, width, done)
-        for folder in (shared, own):
-            cleanup.remove(str(folder))
+        with executor(settings, packed) as (pool, width, files):
+            run_tasks(tasks(), pool, width, done, files)
+        cleanup.remove(str(scratch))
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
         write_review(results)

@@ -93,6 +93,9 @@ TESTED_BY = {
     "course.chapters.replay": "tests/course/chapters/test_falsify.py",
     "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
+    "grader.notebook.harmless": "tests/grader/notebook/test_reach.py",
+    "grader.notebook.reader": "tests/grader/notebook/test_reach.py",
+    "grader.session.blind_spots": "tests/grader/security/test_two_runs.py",
     "grader.records": "tests/grader/test_engine.py",
     "grader.outputs.decisions": "tests/grader/outputs/test_review.py",
     "grader.outputs.reports": "tests/grader/outputs/test_review.py",

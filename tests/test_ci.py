@@ -23,6 +23,8 @@ OLDEST_ACTIONS = {
     "actions/setup-python": 6,
     "actions/cache": 5,
     "actions/upload-artifact": 6,
+    "actions/upload-pages-artifact": 5,
+    "actions/deploy-pages": 5,
 }
 
 

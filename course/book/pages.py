@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from course.config import LANGUAGES, ROOT, load_chapters, repository
+from course.config import LANGUAGES, ROOT, book_address, load_chapters, repository
 from course.labs.model import load_labs
 
 # A link, or code, in which nothing is a link.
@@ -61,6 +61,7 @@ def pages(root: Path = ROOT) -> dict[str, Page]:
         Page("slides", ("notebooks/sources/slides.toml",)),
         Page("glossary", ("notebooks/sources/glossary.md",)),
         Page("notation", ("notebooks/notation.md", "notebooks/zh-TW/notation.md")),
+        Page("semester", ("labs/README.md",)),
         Page("contributing", ("CONTRIBUTING.md",)),
     ]
     return {page.name: page for page in found}
@@ -91,6 +92,10 @@ def rewrite_links(text: str, page: Page, language: str, root: Path = ROOT) -> st
     def rewritten(match: re.Match[str]) -> str:
         label = match["label"]
         address, _, anchor = (match["address"] or "").partition("#")
+        if address.startswith(book_address()):
+            path = posixpath.dirname(f"{language}/{page.name}")
+            within = posixpath.relpath(address.removeprefix(book_address()), path)
+            return f'<a href="{within}">{_inline(label)}</a>'
         if address.startswith(home):
             path = address.removeprefix(home)
         elif not address or re.match(r"[a-z]+:", address):

@@ -44,18 +44,27 @@ _CHANGING = _CHANGING_WITH_VALUE | frozenset(
 _BODY_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
 
 
-def _tree(source: str) -> ast.Module | None:
+def transformed(source: str) -> str:
+    """Return a cell with its magics as the calls that they stand for.
+
+    Raises:
+        SyntaxError: it is not Python, nor nearly so.
+    """
+    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
+    return text
+
+
+def tree_of(source: str) -> ast.Module | None:
     """Return the syntax tree of a cell, magics included; None if it does not parse."""
     try:
-        text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
-        return ast.parse(text)
+        return ast.parse(transformed(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
 def imported(source: str) -> list[tuple[str, str]]:
     """Return what code imports, as (module, name in it or ""); dots stand for relative imports."""
-    tree = _tree(source)
+    tree = tree_of(source)
     found: list[tuple[str, str]] = []
     for node in ast.walk(tree) if tree else ():
         if isinstance(node, ast.Import):
@@ -68,7 +77,7 @@ def imported(source: str) -> list[tuple[str, str]]:
 
 def path_parts(source: str) -> set[str]:
     """Return the names of files and folders that the texts in code may stand for."""
-    tree = _tree(source)
+    tree = tree_of(source)
     texts = [
         node.value
         for node in (ast.walk(tree) if tree else ())
@@ -81,7 +90,7 @@ def path_parts(source: str) -> set[str]:
 
 def names_in(source: str) -> Names:
     """Return the names that code binds, changes and reads; nothing if it does not parse."""
-    tree = _tree(source)
+    tree = tree_of(source)
     if tree is None:
         return Names()
     visitor = _Visitor()
@@ -106,13 +115,13 @@ DEFINITIONS = (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef, *IMPORTS)
 
 def statements(source: str) -> list[str]:
     """Return the top-level statements of a cell, magics as the calls that they stand for."""
-    tree = _tree(source)
+    tree = tree_of(source)
     return [ast.unparse(part) for part in tree.body] if tree else []
 
 
 def only_statements(source: str, kinds: tuple[type[ast.stmt], ...]) -> str:
     """Return those top-level statements of a cell that are of the given kinds."""
-    tree = _tree(source)
+    tree = tree_of(source)
     if tree is None:
         return ""
     return "\n".join(ast.unparse(part) for part in tree.body if isinstance(part, kinds))

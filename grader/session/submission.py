@@ -7,30 +7,32 @@ any executor may run it, on this machine or on another one.
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 from grader.notebook.assignment import Assignment
 from grader.notebook.cells import parse
 from grader.notebook.merge import merge
+from grader.notebook.packing import Packed, unpack
 from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
+from grader.session.blind_spots import blind_spots
 from grader.session.pool import POOL
 from grader.session.verdict import combined, reason
 from grader.session.walls import prove
 from grader.session.watch import PassResult, run_pass
 
 _LOG = logging.getLogger(__name__)
-_COPYING = threading.Lock()
+_UNPACKING = threading.Lock()
 
 
-def grade_submission(task: Task) -> Row:
-    """Return the row of one submission; whatever the submission does, there is one."""
+def grade_submission(task: Task, packed: Packed | None = None) -> Row:
+    """Return the row of one submission; whatever the submission does, there is one.
+
+    `packed` has the assignment's files where this machine does not have its folders.
+    """
     started = time.monotonic()
     row = empty_row(task)
     if task.problem:
@@ -39,7 +41,7 @@ def grade_submission(task: Task) -> Row:
     for attempt in (1, 2):
         try:
             prove(task.plan, task.level)
-            _grade(replace(task, assignment=_at_hand(task.assignment)), row)
+            _grade(replace(task, assignment=_at_hand(task.assignment, packed)), row)
             break
         except jail.BrokenJailError as error:
             row |= {"status": "error", "reason": str(error)}
@@ -57,25 +59,12 @@ def grade_submission(task: Task) -> Row:
     return row
 
 
-def _at_hand(assignment: Assignment) -> Assignment:
-    """Return the assignment with its files in this process's own folder."""
-    own = POOL.folder()
-    if Path(assignment.helpers).is_relative_to(own):
+def _at_hand(assignment: Assignment, packed: Packed | None) -> Assignment:
+    """Return the assignment with its files in a folder of this machine."""
+    if packed is None:
         return assignment
-    with _COPYING:
-        folders = [
-            _copied(folder, own) if folder else ""
-            for folder in (assignment.helpers, assignment.reference)
-        ]
-    return replace(assignment, helpers=folders[0], reference=folders[1])
-
-
-def _copied(folder: str, own: Path) -> str:
-    target = own / "files" / digest_of(folder.encode())
-    if not target.is_dir():
-        shutil.copytree(folder, f"{target}.part", dirs_exist_ok=True)
-        os.rename(f"{target}.part", target)
-    return str(target)
+    with _UNPACKING:
+        return unpack(assignment, packed, POOL.folder() / "files")
 
 
 def _total(row: Row) -> float:
@@ -98,9 +87,11 @@ def _grade(task: Task, row: Row) -> None:
         row |= {"status": "unreadable" if split.unreadable else "stopped", "reason": problem}
     tests = {cell.grade_id: cell for cell in task.assignment.cells if cell.is_test}
     missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
+    earned = any(verdict["score"] for verdict in plain.scores.values())
+    blind = blind_spots(task.assignment, task.submission) if earned else {}
     for name, cell in tests.items():
-        verdicts = [run.scores.get(name, missing) for run in (split, plain)]
-        questions[name] = combined(cell.points, *verdicts)
+        apart, beside = (run.scores.get(name, missing) for run in (split, plain))
+        questions[name] = combined(cell.points, apart, beside, blind.get(name, ""))
     lost = any((questions[name]["score"] or 0.0) < tests[name].points for name in tests)
     visible = _run_all(task, "visible") if lost and not split.unreadable else PassResult()
     for name, cell in tests.items():

@@ -11,14 +11,18 @@ HIDDEN = "a hidden test failed"
 OTHERWISE = "the test failed when it was graded"
 
 
-def combined(points: float, split: RunVerdict, plain: RunVerdict) -> Question:
+def combined(points: float, split: RunVerdict, plain: RunVerdict, blind: str = "") -> Question:
     """Return what the two runs say about a question together.
 
     The lower score counts. Nobody forges downwards, so that a lower plain run decides; where
-    the split run gives less, or cannot tell, a person has to.
+    the split run gives less, or cannot tell, a person has to. So it is where both give points
+    and `blind` says why the split run would not see the mistake, and the plain run may be forged.
     """
     sure = split["score"] or 0.0
     beside = plain["score"] or 0.0
+    if blind and sure and beside:
+        split = {**split, "detail": blind}
+        return combined(points, split, plain) | {"score": 0.0, "review": True, "detail": blind}
     review = beside > sure or (split["score"] is None and beside > 0)
     decisive = plain if beside < sure or split["score"] is None else split
     return {

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -97,13 +97,33 @@ def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -
 
 @pytest.mark.proof
 def test_dask_gives_the_same_results(source: Path, tmp_path: Path) -> None:
+    """Its workers have folders of their own, and nothing else in common."""
     distributed: Any = pytest.importorskip("distributed", reason="dask.distributed is optional")
-    folder = mixed(tmp_path / "in", 20)
-    grade(str(source), folder, tmp_path / "local", Settings())
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
-    ) as cluster:
+    shutil.copy(source, tmp_path / "lab.ipynb")
+    (tmp_path / "rows.csv").write_text("1\n2\n")  # a file of the assignment
+    lab, folder = tmp_path / "lab.ipynb", mixed(tmp_path / "in", 20)
+    grade(str(lab), folder, tmp_path / "local", Settings())
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+    command = [sys.executable, "-m", "distributed.cli.dask_worker", "--no-nanny", "--nthreads", "1"]
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster:
         address = cluster.scheduler_address
-        grade(str(source), folder, tmp_path / "dask", Settings(scheduler=address))
+        workers = [
+            subprocess.Popen(
+                [*command, "--no-dashboard", address],
+                cwd=tmp_path / name,
+                env=os.environ | {"TMPDIR": str(tmp_path / name), "PYTHONPATH": str(ROOT)},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            for name in ("one", "two")
+        ]
+        try:
+            with distributed.Client(address) as client:
+                client.wait_for_workers(2, timeout=120)
+            grade(str(lab), folder, tmp_path / "dask", Settings(scheduler=address))
+        finally:
+            for worker in workers:
+                worker.terminate()
+                worker.wait(60)
     assert rows_of(tmp_path / "dask") == rows_of(tmp_path / "local")
-    assert json.dumps(sorted(rows_of(tmp_path / "dask")))

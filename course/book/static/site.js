@@ -38,6 +38,7 @@ if (search) addEventListener("DOMContentLoaded", () => {
     showSubResults: true,
     autofocus: true,
   });
+  document.querySelector("#search input").ariaLabel = document.querySelector("h1").textContent;
   const words = new URLSearchParams(location.search).get("q");
   if (words) ui.triggerSearch(words);
 });

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from course.book.pages import pages, rewrite_links
-from course.config import repository
+from course.config import book_address, repository
 
 HOME = f"{repository()}/blob/main"
 
@@ -21,6 +21,7 @@ HOME = f"{repository()}/blob/main"
             '<a href="../../zh-TW/chapters/01_perceptron.html">繁</a>',
         ),
         (f"[2]({HOME}/notebooks/02_tensors.ipynb)", '<a href="02_tensors.html">2</a>'),
+        (f"[book]({book_address()}en/index.html)", '<a href="../index.html">book</a>'),
         ("[notation](notation.md)", '<a href="../notation.html">notation</a>'),
         ("[code](../utils/data.py)", f"[code]({HOME}/utils/data.py)"),
         ("[doi](https://doi.org/1)", "[doi](https://doi.org/1)"),

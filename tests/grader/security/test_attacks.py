@@ -54,7 +54,7 @@ def test_no_state_passes_from_one_submission_to_the_next(grade: Grade, target: A
         "import builtins, sys, os\nprint(hasattr(builtins, 'secret'), 'secret' in sys.modules, "
         "hasattr(np, 'secret'), 'SECRET' in os.environ, os.path.exists('secret'))\n"
     )
-    assert grade(target, notebook_with(spoil + HONEST))["score"] == 10
+    assert grade(target, notebook_with(spoil + HONEST))["score"] == 5  # a person looks at the rest
     row = grade(target, notebook_with(look + HONEST))
     assert row["cells"][1]["output"].strip() == "False False False False False"
 

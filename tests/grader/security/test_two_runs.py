@@ -77,13 +77,18 @@ def test_what_is_shared_costs_the_points(name: str, shared: tuple[samples.Raw, R
     assert question["score"] == 0 and not question["review"], question
 
 
-def test_a_limit_that_the_readme_names(
-    finding: doctor.Finding, tmp_path_factory: pytest.TempPathFactory
+def test_what_is_shared_gains_nothing_unseen_with_a_forged_plain_run(
+    finding: doctor.Finding, tmp_path: Path
 ) -> None:
-    """Nothing but a forged plain run hides what an answer shares with its argument."""
-    name = "its argument for a copy"
+    """Then no run shows it: both say that the answers are right, and a person has to look."""
     forging = FORGING["the judge of the plain run"].answer.partition("def f")[0]
-    case = replace(ALIASING[name], answer=forging + ALIASING[name].answer)
-    folder = tmp_path_factory.mktemp("limit")
-    question = grade_cases({name: case}, folder, finding)[1]["questions"]["q0_test"]
-    assert question["score"] == 1.0, "this limit is gone: correct README and this test"
+    first, *others = ALIASING
+    cases = {first: replace(ALIASING[first], answer=forging + ALIASING[first].answer)}
+    questions = grade_cases(cases | {name: ALIASING[name] for name in others}, tmp_path, finding)[
+        1
+    ]["questions"]
+    for name, question in zip(ALIASING, questions.values(), strict=True):
+        assert question["plain"]["score"] == 1.0, f"this deceives nobody: {name}: {question}"
+        assert question["score"] == 0 and question["review"], f"{name}: {question}"
+    seen = sum("shows in the plain run alone" in q["split"]["detail"] for q in questions.values())
+    assert seen >= 15, questions

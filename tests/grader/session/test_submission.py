@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import pytest
 from grader import records
 from grader.engine import Settings, grade
 from grader.notebook.assignment import Assignment
+from grader.notebook.packing import pack
 from grader.outputs.pages import feedback
+from grader.records import Task
 from grader.session import doctor, submission, watch
-from grader.session.pool import POOL
+from grader.session.submission import grade_submission
 from tests.grader import samples
 from tests.grader.conftest import FAST, Grade, prepared
 from tests.grader.questions import graded
@@ -42,18 +45,17 @@ def test_what_breaks_the_grader_costs_one_row(
 
 
 def test_a_machine_of_the_cluster_has_its_own_copy_of_the_files(
-    grade: Grade, finding: doctor.Finding, tmp_path: Path
+    finding: doctor.Finding, tmp_path: Path
 ) -> None:
-    """Students' processes may not be able to enter the folder of the results."""
+    """The folders of the machine that sends the tasks are not there."""
     path = samples.write_assignment("vectors", tmp_path / "source")
     assignment = prepared(path, tmp_path / "shared", finding)
-    tmp_path.chmod(0o700)
     right = samples.variants("vectors")["right"]
-    row = grade(assignment, samples.as_bytes(right))
+    sent, packed = pack(assignment)
+    shutil.rmtree(tmp_path / "shared")
+    task = Task("x", samples.as_bytes(right), sent, finding.plan, finding.level, FAST, "key")
+    row = grade_submission(task, packed)
     assert row["score"] == row["max_score"] > 0
-    copies = [folder for folder in (POOL.folder() / "files").iterdir() if "shapes.py" in str(
-        list(folder.iterdir()))]  # fmt: skip
-    assert copies
 
 
 # Model solution, test, answer; then score, review, and the scores of the split and the plain run.
@@ -111,7 +113,8 @@ def test_output_has_a_limit_that_the_student_cannot_lift(grade: Grade, target: A
     limits = replace(FAST, output_chars=200)
     row = grade(target, samples.as_bytes({**raw, "cells": raw["cells"] + cells}), limits)
     kept = [cell["output"] + cell["error"] for cell in row["cells"]]
-    assert row["score"] == 10.0 and len(kept) >= 70
+    assert row["score"] == 5.0 and len(kept) >= 70
+    assert row["questions"]["first_test"]["review"]  # it has reached for what is not its own
     assert max(map(len, kept)) < 600 and "more characters]" in kept[-1]
     assert sum(text.count("x") + text.count("y") for text in kept) <= 100 * 200
     assert sum(text.count("x") + text.count("y") for text in kept[-5:]) < 100
