@@ -304,9 +304,7 @@ for name, other in {"tape": theirs, "run_pass": [g[0] for g in many]}.items():
 lengths = [np.linalg.norm(ours[layer - 1]) for layer in (1, 10, 20)]
 print("norms of layers 1, 10, 20:", *[f"{length:.0e}" for length in lengths])
 #! falsify: * slope(Z[layer]) => * Z[layer]
-#! falsify: (delta @ weights[layer + 1].T) => (delta @ weights[layer].T if layer else delta @ weights[1].T)
 #! falsify: - Y) / len(X) => + Y) / len(X)
-#! falsify: gradients.insert(0, A[layer].T @ delta) => gradients.insert(0, A[layer + 1].T @ delta)
 
 # %% [markdown] lang="en"
 # The **norm** of a gradient is its length: the root of the sum of all squared entries. In layer 20 it is about 0.2, in layer 1 more than eleven powers of ten less. Before we look at more depths and activations, let us predict them.
@@ -425,7 +423,6 @@ show(
     "lines stay level between 0.05 and 5, near the prediction.",
 )
 #! falsify: np.sqrt(scale * np.mean(slope(np.sqrt(q) * u) ** 2)) => np.sqrt(scale * np.mean(slope(np.sqrt(q) * u)))
-#! falsify: {"sigmoid": 1, "tanh": 1, "ReLU": 2} => {"sigmoid": 1, "tanh": 1, "ReLU": 1}
 #! falsify: predicted_norms(name.lower(), scale, 100, first) => predicted_norms(name.lower(), 2 * scale, 100, first)
 #! falsify: norms[:, 1] / norms[:, 99] => norms[:, 99] / norms[:, 1]
 #! alt zh-TW: 各層梯度的向量長度，對數刻度，三張圖各有自己的刻度。sigmoid：5、10、20、50、100 層的線都沿著同一條直線往第一層下降，從 0.1 降到約 1e-62。tanh 和 ReLU：所有的線都持平，介於 0.05 和 5 之間，接近預測。
@@ -473,7 +470,6 @@ print("float32, 100 sigmoid layers: gradient exactly 0 in layer 1:", zero[0])
 print("layers whose gradient is all zeros: 20 to 40:", 20 <= sum(zero) <= 40)
 assert zero[0] and not zero[-1] and 20 <= sum(zero) <= 40
 #! falsify: [W.astype("float32") for W in W_100] => [W.astype("float64") for W in W_100]
-#! falsify: (g == 0).all() => (g == 0).any()
 
 # %% [markdown] lang="en"
 # ## 8.4 Exploding gradients (8 min)
@@ -549,7 +545,6 @@ show(
     "theory run along all of them.",
 )
 #! falsify: growth, expected = (middle[1] / middle[29]) => growth, expected = (middle[29] / middle[1])
-#! falsify: "sigmoid": (1, 16, 400) => "sigmoid": (1, 16, 40)
 #! alt zh-TW: 30 層網路各層梯度的向量長度，對數刻度。tanh：scale 1 持平，2.25 往第 1 層略升，9 上升四個數量級。sigmoid：scale 1 和 16 下降，400 上升。理論的細點線都貼近測量值。
 
 # %% [markdown] lang="en"
@@ -1233,7 +1228,6 @@ show(
     "form ends near 0.04 with one block, one run below 0.001, and above 0.2 with five. "
     "Towards 0 the two change places.",
 )
-#! falsify: relu(Z[k]) @ W2[k] + shortcut * a[k] => relu(Z[k]) @ W2[k] - shortcut * a[k]
 #! falsify: {"plain": 0, "with shortcut": 1} => {"plain": 1, "with shortcut": 0}
 #! alt zh-TW: 每一步的平方誤差，對數刻度，五個種子。目標是恆等函數時，有捷徑的塊從目標附近出發，降到遠低於 0.001；普通的形式，一個塊停在 0.04 左右，只有一次低於 0.001，五個塊停在 0.2 以上。目標是 0 時，兩者互換。
 
@@ -1387,7 +1381,6 @@ show(
     "full weights level but at 1e11, with the scale divided by the depth level "
     "near 10.",
 )
-#! falsify: done.norms[:, :50] => done.norms[::-1, 50:]
 #! falsify: np.mean(A**2) for A in done.outputs[1:] => np.mean(np.abs(A)) for A in done.outputs[1:]
 #! alt zh-TW: 50 層網路各層梯度的向量長度。sigmoid：普通的降到 1e-31，有捷徑的持平。tanh：全部大致持平。ReLU：普通的持平；有捷徑、權重不變的也持平，但高達 1e11；scale 除以深度的持平在 10 左右。
 
@@ -1907,11 +1900,9 @@ show(
     "shortcuts 0.8 for both. Training error without one layer: near 90 percent "
     "for plain networks, near 0 with shortcuts.",
 )
-#! falsify: W[:layer] + W[layer + 1 :], b[:layer] => W[:layer] + W[layer:], b[:layer]
 #! falsify: return before - lowest => return lowest - before
 #! falsify: w - lr * g for => w + lr * g for
 #! falsify: (cosines.sum() - 64) / (64 * 63) => (cosines.sum() - 64) / (64 * 64) / 2
-#! falsify: propagate(copies, zeros, X_64[:, None], Form("tanh", shortcuts)) => propagate(copies, zeros, X_64[:, None], Form("tanh", False))
 #! alt zh-TW: 4 層和 48 層、普通的和有捷徑的，各五個種子。一步之中損失的最大降幅：普通的 4 層是 0.5，48 層低於 0.15；有捷徑的兩種深度都在 0.8 左右。誤差訊號之間的平均餘弦：普通的是 0.7 和 0.5，有捷徑的都是 0.8。拿掉一層後的訓練錯誤率：普通網路接近 90%，有捷徑的接近 0。
 
 # %% [markdown] lang="en"
@@ -1986,7 +1977,6 @@ print("the same of the direction  :", np.round(lengths, 2)[[0, 7, 15]])
 print("does doubling the kernel change the output?", doubled_changes)
 np.testing.assert_allclose(own, lengths)
 assert doubled_changes == {"training": False, "inference": True}
-#! falsify: tuple(range(weights.ndim - 1)) => tuple(range(weights.ndim - 1, 0, -1))
 #! falsify: noise * length / np.sqrt => noise / np.sqrt
 #! falsify: 1, "SAME"), training=training) => 1, "SAME"), training=not training)
 
@@ -2134,7 +2124,6 @@ assert middle_norms(30, "relu", 2, True).min() > 1e5
 print("all seven findings hold")
 #! falsify: "LeCun, scale 1": 1.0 => "LeCun, scale 1": 400.0
 #! falsify: saved = middle_norms(30, "sigmoid", 1, True) => saved = middle_norms(30, "sigmoid", 1, False)
-#! falsify: norms[:, 1:depth] => norms[:, :depth]
 
 # %% [markdown] lang="en"
 # ## Check yourself
