@@ -2124,6 +2124,10 @@ explore(
     shortcuts=["plain", "with shortcuts"],
 )
 #! alt zh-TW: scale 1 的 30 層普通 sigmoid 網路各層梯度的長度：一條直線，到第 1 層降到約 1e-19。
+#! page depth (layers; 層數): 2, 5, 10, 30, 50, 100
+#! page activation (activation; 激活函數)
+#! page start (start; 初始化)
+#! page shortcuts (shortcuts; 捷徑)
 
 # %% [markdown] lang="en"
 # <details><summary>What you should find</summary>
