@@ -2,7 +2,9 @@
 
 They stand at the end of the cell and begin with `#!`; no notebook shows them.
 `#! falsify: OLD => NEW` is a recorded mutation that must turn the cell red;
-`#! alt zh-TW: …` is the Chinese alt text of a figure that the cell shows.
+`#! alt zh-TW: …` is the Chinese alt text of a figure that the cell shows;
+`#! page NAME (label; 標籤): VALUES` names a control of an explorable on the website, and the
+values that it takes there (a menu without values keeps all its choices).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _MARK = "#!"
+_PAGE = re.compile(r"page (\w+) \(([^;]+); ([^;]+)\)")
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,22 @@ class Mutation:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A control of an explorable on the website: its name, label in English and Chinese, values."""
+
+    name: str
+    labels: tuple[str, str]
+    # A Python expression, such as `0.1, 0.2` or `range(10)`; empty for all choices of a menu.
+    values: str
+
+
+@dataclass(frozen=True)
 class Directives:
     """What a cell's directive lines say, in their order."""
 
     mutations: tuple[Mutation, ...] = ()
     alts: tuple[str, ...] = ()
+    pages: tuple[Page, ...] = ()
 
 
 def split_directives(text: str) -> tuple[str, Directives, list[str]]:
@@ -45,7 +59,7 @@ def split_directives(text: str) -> tuple[str, Directives, list[str]]:
     while count < len(lines) and lines[-1 - count].startswith(_MARK):
         count += 1
     code = lines[: len(lines) - count]
-    mutations, alts, problems = [], [], []
+    mutations, alts, pages, problems = [], [], [], []
     for line in lines[len(lines) - count :]:
         match line.removeprefix(_MARK).strip().partition(":"):
             case "falsify", ":", rest:
@@ -61,17 +75,26 @@ def split_directives(text: str) -> tuple[str, Directives, list[str]]:
                 alts.append(rest.strip())
             case "alt zh-TW", _, _:
                 problems.append(f"{line!r} has no text; write {_MARK} alt zh-TW: and the alt text")
+            case head, _, rest if head.startswith("page"):
+                if match := _PAGE.fullmatch(head):
+                    pages.append(Page(match[1], (match[2], match[3]), rest.strip()))
+                else:
+                    problems.append(
+                        f"{line!r} names no control; write "
+                        f"{_MARK} page NAME (label; 標籤): VALUE, VALUE, …"
+                    )
             case _:
                 problems.append(
-                    f"unknown directive {line!r}; write {_MARK} falsify: OLD => NEW or "
-                    f"{_MARK} alt zh-TW: TEXT"
+                    f"unknown directive {line!r}; write {_MARK} falsify: OLD => NEW, "
+                    f"{_MARK} alt zh-TW: TEXT or {_MARK} page NAME (label; 標籤): VALUES"
                 )
     problems += [
         f"the directive {line.strip()!r} stands inside the code; move it to the end of the cell"
         for line in code
         if re.match(rf"\s*{_MARK}", line)
     ]
-    return "\n".join(code).rstrip(), Directives(tuple(mutations), tuple(alts)), problems
+    directives = Directives(tuple(mutations), tuple(alts), tuple(pages))
+    return "\n".join(code).rstrip(), directives, problems
 
 
 def mutated_cell(texts: Sequence[str], index: int, mutation: Mutation) -> int:

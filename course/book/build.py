@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from course.book import made, slides
+from course.book import explorables, made, slides
 from course.book.anchors import Anchors
 from course.book.mathjax import mathjax
 from course.book.notebooks import prepare
@@ -26,15 +26,18 @@ def build() -> None:
     """Write `book/`; what has not changed since the last time stays as it is.
 
     Raises:
-        CourseError: Sphinx warns, or Pagefind fails; the text says what of.
+        CourseError: an explorable cannot be drawn, Sphinx warns, or Pagefind fails; the text says
+            what of.
     """
     files = {f"mathjax/{name}": data for name, data in mathjax().items()}
     files["index.html"] = (HERE / "templates" / "entrance.html").read_bytes()
     anchors = {f"chapters/{c.name}": slides.anchors(c) for c in load_chapters()}
+    widgets = explorables.widgets(OUT / "explorables")
     for language in LANGUAGES:
         sources: dict[str, bytes] = {"index.md": b""}
         for page in pages().values():
-            source, figures = _source(page, language, anchors.get(page.name, {}))
+            pieces = widgets.get(page.name, {}).get(language, {})
+            source, figures = _source(page, language, anchors.get(page.name, {}), pieces)
             sources[f"{page.name}{'.ipynb' if page.is_notebook else '.md'}"] = source.encode()
             files |= {f"images/{name}": data for name, data in figures.items()}
             if page.is_notebook:
@@ -52,13 +55,13 @@ def build() -> None:
 
 
 def _source(
-    page: Page, language: str, anchors: dict[str, list[str]]
+    page: Page, language: str, anchors: dict[str, list[str]], widgets: dict[str, str]
 ) -> tuple[str, dict[str, bytes]]:
     if page.is_notebook:
         own, english = (
             nbformat.read(ROOT / page.path(lang), as_version=4) for lang in (language, "en")
         )
-        notebook, figures = prepare(own, english, page, language, anchors=anchors, widgets={})
+        notebook, figures = prepare(own, english, page, language, anchors=anchors, widgets=widgets)
         return nbformat.writes(notebook), figures
     text, english = (made.text(page, lang) for lang in (language, "en"))
     text = rewrite_links(Anchors().mark(text, english), page, language)

@@ -22,7 +22,7 @@ def stylesheets_and_scripts() -> tuple[list[str], list[tuple[str, dict[str, Any]
     static = _HERE / "static"
     scripts = sorted(path.name for path in static.glob("*.js"))
     return sorted(path.name for path in static.glob("*.css")), [
-        (name, {"defer": "defer"}) for name in scripts
+        (name, {"type": "module"}) for name in scripts
     ]
 
 

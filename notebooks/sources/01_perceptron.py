@@ -1917,6 +1917,9 @@ explore(
     b=(-3.0, 3.0, 0.1, -0.5),
 )
 #! alt zh-TW: 一條直線 x1 + x2 = 0.5 畫在三個邏輯閘上：OR 全對，XOR 對三個，AND 對兩個；AND 需要更低的偏差。
+#! page w1 (weight w1; 權重 w1): -2, -1, 0, 1, 2
+#! page w2 (weight w2; 權重 w2): -2, -1, 0, 1, 2
+#! page b (bias b; 偏差 b): -1.5, -1, -0.5, 0.5, 1
 
 # %% rows="P6" fold="Check the answers"
 grid = np.array(

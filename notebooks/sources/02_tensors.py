@@ -2598,6 +2598,12 @@ explore(
     digit=[7, 0, 1, 2, 3, 4, 5, 6, 8, 9],
 )
 #! alt zh-TW: 上：一個 7 的三張圖與網路的答案，原圖以及旋轉並剪切的圖都認成 7，加上由左到右的光之後就不是了。下：這個 7 在 -80 到 80 度之間的九個角度，靠近 0 度時認成 7，離得較遠時常常認錯。
+#! page angle (angle in degrees; 角度（度）): -90, -50, -25, 0, 25, 50, 90
+#! page zoom (zoom; 縮放): 1
+#! page shear (shear; 剪切): 0.2
+#! page shift (shift to the right in pixels; 向右平移（像素）): 0, 3
+#! page light (light; 光): LIGHTS
+#! page digit (digit; 數字): 7, 0
 
 # %% fold="Check the explorable"
 picture = test_pictures[0]

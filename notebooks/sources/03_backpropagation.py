@@ -786,6 +786,11 @@ explore(
     target=[2, 1, 3],
 )
 #! alt zh-TW: 網路的九張小圖。第 0 到 4 步由左往右填入輸入、總和、隱藏單元的輸出、logit 和機率；第 5 到 8 步由右往左填入誤差訊號、第 2 層的梯度、九條路徑的貢獻，以及第 1 層的梯度。
+#! page step (step; 步驟): range(10)
+#! page network_name (network; 網路): "2-3-3, rows"
+#! page x1 (input x1; 輸入 x1): 0.1, 0.6
+#! page x2 (input x2; 輸入 x2): 0, 0.2
+#! page target (target class; 目標類別): 2, 1
 
 # %% [markdown] lang="en"
 # **Predict** before you move a slider:

@@ -1817,6 +1817,9 @@ explore(
     activation=["ReLU", "tanh"],
 )
 #! alt zh-TW: 十個 ReLU 層中五層的輸出與誤差訊號的直方圖，每層 256 個單元，sigma 是 Glorot 的 0.0625：輸出往第 10 層越擠越靠近 0，誤差訊號則往第 1 層越擠越靠近 0。
+#! page sigma (σ of the weights; 權重的 σ): 0.0125, 0.0375, 0.0625, 0.075, 0.0875, 0.1, 0.15, 0.2
+#! page depth (layers; 層數): 2, 5, 10, 20, 50
+#! page activation (activation; 激活函數)
 
 
 # %% rows="I6" fold="Check the three answers"

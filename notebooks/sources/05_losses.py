@@ -1942,6 +1942,10 @@ explore(
 #! falsify: keepdims=True)) @ mostly_dog => keepdims=True)) @ truths["dog"]
 #! falsify: np.array([0.3, 0.7, 0.0]) => np.array([0.7, 0.3, 0.0])
 #! alt zh-TW: 答案是狗，預測為 0.30、0.45、0.25。只有狗的長條對交叉熵有貢獻，0.799 nat；貓和牛的貢獻是 0。
+#! page cat (share of cat; 貓的份量): 0.05, 0.3, 0.43, 0.54
+#! page dog (share of dog; 狗的份量): 0.01, 0.2, 0.45, 1
+#! page cow (share of cow; 牛的份量): 0.01, 0.25, 0.5
+#! page truth (truth; 真實答案)
 
 # %% [markdown] lang="en"
 # ## Check yourself

@@ -1941,6 +1941,7 @@ explore(
     threshold=(0.01, 0.99, 0.01, 0.5),
 )
 #! alt zh-TW: 閾值 0.5。左圖：5 與其他數字的分數直方圖，縱軸是對數刻度。中圖：混淆矩陣。右圖：準確率 0.97、精確率約 0.90、召回率約 0.78、F1 約 0.84、每張圖片的成本約 0.2 的長條。
+#! page threshold (threshold; 閾值): 0.01, 0.03, 0.05, 0.07, 0.09, 0.12, *np.arange(16, 98, 2) / 100, 0.99
 
 # %% rows="M6" fold="Check the four answers"
 FP, FN, TP = at_thresholds(y_val, q_val, thresholds)

@@ -644,6 +644,9 @@ explore(
     gamma=(0.0, 0.99, 0.01, 0.9),
 )
 #! alt zh-TW: 左圖：條件數 50 時，每步縮小的倍數對學習率和動量的地圖。在學習率 0.06、動量 0.57 附近有一個狹窄的深色楔形，以星號標示；斜線 2(1+γ)/λ 之外是白色。十字是選定的一組：學習率 0.04、動量 0.9。右圖：這一組的距離在 100 步之間起伏下降。
+#! page log10_kappa (log10 of the condition number; 條件數的 log10): 0.5, 1, 1.7, 2.5, 3
+#! page share_of_bound (rate as a share of the bound; 學習率占上界的比例): 0.1, 0.3, 0.5, 0.7, 1, 1.3, 1.9
+#! page gamma (momentum γ; 動量 γ): 0, 0.3, 0.57, 0.9, 0.97
 
 # %% rows="O3" fold="Check the map"
 rates, momenta = np.linspace(0.001, 0.08, 400), np.linspace(0, 0.99, 400)

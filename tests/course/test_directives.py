@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from course.directives import Directives, Mutation, mutated_cell, split_directives
+from course.directives import Directives, Mutation, Page, mutated_cell, split_directives
 from course.source import Code, parse
 
 CELL = """\
@@ -28,6 +28,16 @@ def test_directive_lines_are_taken_off_the_cell() -> None:
     [
         ("x = 1\n#! falsify: 1 => 2\n\n", "x = 1", Directives((Mutation("1", "2"),))),
         ("#! alt zh-TW: 圖: 一條線", "", Directives(alts=("圖: 一條線",))),
+        (
+            "#! page w1 (weight w1; 權重 w1): -1, 0\n#! page gate (gate (a menu); 閘)",
+            "",
+            Directives(
+                pages=(
+                    Page("w1", ("weight w1", "權重 w1"), "-1, 0"),
+                    Page("gate", ("gate (a menu)", "閘"), ""),
+                )
+            ),
+        ),
         ("    x\n#! falsify: a => b => c", "    x", Directives((Mutation("a", "b => c"),))),
     ],
 )
@@ -57,6 +67,8 @@ def test_a_cell_keeps_what_its_lines_say() -> None:
         ("#! falsfy: x => y", "unknown directive"),
         ("#! alt zh-TW:", "has no text"),
         ("#! alt en: a line", "unknown directive"),
+        ("#! page: 1", "names no control; write #! page NAME (label; 標籤): VALUE"),
+        ("#! page w1 (weight): 1", "names no control"),
         ("#!", "unknown directive '#!'"),
         ("#! alt zh-TW: 圖\ny = 1", "stands inside the code; move it to the end"),
         ("#! falsify: z => y", "'z' occurs neither in this cell nor in an earlier one"),

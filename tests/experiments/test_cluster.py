@@ -25,8 +25,9 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The small experiment as a module that a worker, too, can import."""
     load(tmp_path)  # writes it
     monkeypatch.syspath_prepend(tmp_path)
-    yield importlib.import_module("x1_fake")
-    del sys.modules["x1_fake"]
+    name = "x1_fake"
+    yield importlib.import_module(name)
+    del sys.modules[name]
 
 
 @pytest.fixture

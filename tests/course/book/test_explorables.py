@@ -1,0 +1,179 @@
+"""Explorables: all of the chapters are found, kept by content, and named in both languages."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from course.book import digit, explorables, frames
+from course.book.explorables import controls_html, find
+from course.config import ROOT, Chapter, CourseError, load_chapters
+from course.directives import Page
+
+CONTROLS = [
+    {"name": "w1", "menu": False, "values": ["−1", "0", "1"], "start": 2},
+    {"name": "gate", "menu": True, "values": ['a "b"', "<c>"], "start": 0},
+    {"name": "b", "menu": False, "values": ["0.5"], "start": 0},
+]
+PAGES = [
+    Page("w1", ("weight", "權重"), ""),
+    Page("gate", ("gate", "閘"), ""),
+    Page("b", ("b", "b"), ""),
+]
+
+
+@pytest.mark.parametrize("chapter", load_chapters(), ids=lambda c: c.name)
+def test_each_explorable_names_the_values_of_all_its_controls(chapter: Chapter) -> None:
+    found = find(chapter)
+    assert found
+    for explorable in (e for e in found if e.pages):
+        assert isinstance(explorable.call, ast.Expr) and isinstance(explorable.call.value, ast.Call)
+        controls = [k.arg for k in explorable.call.value.keywords if k.arg != "alt"]
+        assert [page.name for page in explorable.pages] == controls
+        for page in explorable.pages:
+            chinese = page.labels[1]
+            assert page.labels[0].isascii() or set(page.labels[0]) & set("σγ")
+            assert any("\u4e00" <= c <= "\u9fff" for c in chinese), chinese
+
+
+def test_the_network_is_packed_where_chapter_2_explores_it() -> None:
+    packed = [e.network for c in load_chapters() for e in find(c)]
+    assert packed.count(digit.NETWORK) == 1
+    (second,) = find(load_chapters()[1])
+    assert second.network == digit.NETWORK
+    assert f"{digit.NETWORK}.fit(" in second.code
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A course whose one chapter has one explorable, drawn already."""
+    for name in ("notebooks/sources", "utils"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "notebooks/sources/chapters.toml").write_text(
+        '[[chapter]]\nnumber = 1\nslug = "one"\nrows = []\nedition = 2\n'
+        'title = "One"\ntitle_zh = "一"\n'
+    )
+    (tmp_path / "notebooks/sources/01_one.py").write_text(SOURCE, encoding="utf-8")
+    for name in ("explore", "mine", "deep", "other"):
+        text = "import utils.deep" if name == "mine" else ""
+        (tmp_path / f"utils/{name}.py").write_text(text)
+    return tmp_path
+
+
+SOURCE = """\
+# %%
+from utils.explore import explore
+import utils.mine
+
+def draw(w1, gate, b):
+    return utils.mine.plot(w1)
+
+explore(draw, alt="A line.", w1=(-1, 1, 1, 1), gate=["a", "b"], b=(0.0, 1.0, 0.5, 0.5))
+#! page w1 (weight; 權重): -1, 0, 1
+#! page gate (gate; 閘)
+#! page b (bias; 偏差): 0.5
+"""
+
+
+def kept(course: Path) -> Path:
+    (explorable,) = find(load_chapters(course)[0], course)
+    return course / "build/explorables" / explorable.name / explorables._key(explorable, course)
+
+
+def drawn(course: Path) -> Path:
+    folder = kept(course)
+    folder.mkdir(parents=True)
+    for number in range(6):
+        (folder / f"{number}.webp").write_bytes(b"picture")
+    index = {"controls": CONTROLS, "words": ["words"] * 6}
+    (folder / frames.INDEX).write_text(json.dumps(index), encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "again"),
+    [
+        ("utils/mine.py", "", "# new", True),
+        ("utils/deep.py", "", "# new", True),
+        ("utils/other.py", "", "# new", False),
+        ("notebooks/sources/01_one.py", "plot(w1)", "plot(b)", True),
+        ("notebooks/sources/01_one.py", "-1, 0, 1", "0, 1", True),
+        ("notebooks/sources/01_one.py", "(bias;", "(the bias;", False),
+        ("notebooks/sources/01_one.py", "# %%\n", "# %%\nunused = 1\n\n# %%\n", False),
+    ],
+)
+def test_frames_are_drawn_again_when_what_they_depend_on_changes(
+    course: Path, file: str, old: str, new: str, again: bool
+) -> None:
+    before = kept(course).name
+    text = (course / file).read_text(encoding="utf-8")
+    (course / file).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert (kept(course).name != before) == again
+
+
+def test_what_is_drawn_is_put_on_the_site_and_what_is_old_goes(course: Path) -> None:
+    folder = drawn(course)
+    out = course / "book/explorables"
+    (out / "01_one-old-1234").mkdir(parents=True)
+    pieces = explorables.widgets(out, course)
+    (put,) = out.iterdir()
+    assert put.name == f"{folder.parent.name}-{folder.name}"
+    assert {p.name for p in put.iterdir()} == {p.name for p in folder.iterdir()}
+    (explorable,) = find(load_chapters(course)[0], course)
+    html = pieces["chapters/01_one"]["zh-TW"][explorable.cell]
+    assert f'data-folder="../../explorables/{put.name}"' in html and "權重" in html
+    time = (put / "0.webp").stat().st_mtime_ns
+    explorables.widgets(out, course)
+    assert (put / "0.webp").stat().st_mtime_ns == time
+
+
+def test_without_page_values_the_figure_stays_still(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = course / "notebooks/sources/01_one.py"
+    text = source.read_text(encoding="utf-8")
+    source.write_text(text[: text.index("#! page")], encoding="utf-8")
+    assert explorables.widgets(course / "book/explorables", course) == {}
+    assert capsys.readouterr().out.startswith("01_one: its explorable stays still; `#! page`")
+
+
+def test_an_error_names_the_chapter(course: Path) -> None:
+    shutil.copytree(ROOT / "utils", course / "utils", dirs_exist_ok=True)
+    source = course / "notebooks/sources/01_one.py"
+    source.write_text(source.read_text(encoding="utf-8").replace("#! page b", "#! page w"))
+    (course / "notebooks/01_one.ipynb").write_text('{"cells": []}')
+    expected = r"^The explorable of 01_one (lacks page values for b; add|cannot run)"
+    with pytest.raises(CourseError, match=expected):
+        explorables.widgets(course / "book/explorables", course)
+
+
+def test_controls_have_labels_values_and_start() -> None:
+    page = BeautifulSoup(controls_html(CONTROLS, PAGES, "../x", "zh-TW"), "html.parser")
+    first, second, third = page.find_all(["input", "select"])
+    assert (first["type"], first["max"], first["value"]) == ("range", "2", "2")
+    assert json.loads(str(first["data-values"])) == ["−1", "0", "1"]
+    assert first["aria-valuetext"] == "1"
+    assert [label.get_text() for label in page.select("label > span")] == ["權重 1", "閘"]
+    assert [option.get_text() for option in second.find_all("option")] == ['a "b"', "<c>"]
+    assert third["type"] == "hidden"
+    assert page.div is not None and page.div.has_attr("hidden")
+    assert page.select_one("[aria-live=polite]") is not None
+
+
+def test_html_is_one_line_for_markdown() -> None:
+    assert "\n" not in controls_html(CONTROLS, PAGES, "../x", "en")
+
+
+def test_names_in_page_values_are_needed_too(course: Path) -> None:
+    source = course / "notebooks/sources/01_one.py"
+    text = "# %%\nvalues = [0.5]\n\n" + source.read_text(encoding="utf-8").replace(
+        "): 0.5", "): values"
+    )
+    source.write_text(text, encoding="utf-8")
+    (explorable,) = find(load_chapters(course)[0], course)
+    assert "values = [0.5]" in explorable.code
