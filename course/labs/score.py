@@ -130,8 +130,14 @@ class Scorer:
         return [(answer, scores) for _, answer, scores in scored]
 
     def _fits(self, pack: _Pack, new: _Entry) -> bool:
-        """Tell whether each answer is seen by its own tests only, the new one included."""
+        """Tell whether each answer is seen by its own tests only, the new one included.
+
+        One that calls what is ready-made may reach it in a way, such as `getattr`, for which the
+        grader has a person look at the rest of its notebook; so it stays among its kind.
+        """
         if any(new.seen & old.seen or new.answer.cells.keys() & old.answer.cells for old in pack):
+            return False
+        if any(old.answer.ready != new.answer.ready for old in pack):
             return False
         together = submission(self.notebook, _cells([*pack, new]))
         return all(affected(together, each.answer.cells) <= each.seen for each in [*pack, new])
