@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from playwright.async_api import ConsoleMessage, Page, Request, ViewportSize, async_playwright
+
+from course.book.words import words_of
+from course.config import LANGUAGES
 
 TABS = 3
 DESK = ViewportSize(width=1300, height=900)
@@ -59,3 +63,13 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
     page.on("request", asked)
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+
+
+def addresses(address: str, name: str) -> list[str]:
+    """The chapter's page in both languages."""
+    return [f"{address}{language}/chapters/{name}.html" for language in LANGUAGES]
+
+
+def words(start: str, piece: str) -> dict[str, Any]:
+    """The words of a piece on a page."""
+    return words_of(piece, next(lang for lang in LANGUAGES if f"/{lang}/" in start))
