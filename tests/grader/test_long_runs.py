@@ -99,9 +99,11 @@ def test_memory_stays_flat_over_1000_submissions(source: Path, tmp_path: Path) -
 def test_dask_gives_the_same_results(source: Path, tmp_path: Path) -> None:
     """Its workers have folders of their own, and nothing else in common."""
     distributed: Any = pytest.importorskip("distributed", reason="dask.distributed is optional")
-    shutil.copy(source, tmp_path / "lab.ipynb")
-    (tmp_path / "rows.csv").write_text("1\n2\n")  # a file of the assignment
-    lab, folder = tmp_path / "lab.ipynb", mixed(tmp_path / "in", 20)
+    # In a folder of its own: what lies beside an assignment belongs to it.
+    (tmp_path / "assignment").mkdir()
+    lab, folder = tmp_path / "assignment/lab.ipynb", mixed(tmp_path / "in", 20)
+    shutil.copy(source, lab)
+    lab.with_name("rows.csv").write_text("1\n2\n")
     grade(str(lab), folder, tmp_path / "local", Settings())
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
