@@ -689,6 +689,8 @@ def cross_entropy_from_logits(labels, Z):
 
 # %% ready="Keras's squared error" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
+    import keras
+
     return keras.losses.mean_squared_error(Y, Y_hat).numpy()
 
 # %% ready="scikit-learn's log loss" id="q3_bce"
