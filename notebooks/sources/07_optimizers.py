@@ -452,7 +452,7 @@ show(
 #! alt zh-TW: 左圖：三種學習率在 3000 步之間的尖銳度。從 4 左右開始上升，0.2 升到 10，0.3 升到 6.7，0.5 升到 4；到了虛線 2/lr 就停在那裡。右圖：損失持續下降，碰到虛線之後帶著小小的跳動。
 
 # %% [markdown] lang="en"
-# This is the **edge of stability** (Cohen et al., 2021). The bound does not stop training: when the sharpness passes $2/\eta$, the weights begin to swing along the sharpest direction, and the swing itself drives them to a flatter place. So the loss falls on the whole although it rises in many single steps. The *rate sets the sharpness* of the place where training goes on. Remember this for section 7.15. This is one small network, with full batches and squared error.
+# This is the **edge of stability** (Cohen et al., 2021). The bound does not stop training: when the sharpness passes $2/\eta$, the loss rises in many single steps, but still falls on the whole. Cohen et al. discuss why; we did not test it. The *rate sets the sharpness* of the place where training goes on. Remember this for section 7.15. This is one small network, with full batches and squared error.
 #
 # ## 7.4 What momentum buys (15 min)
 #
@@ -462,8 +462,8 @@ show(
 #
 # All rules live in `utils/nn/optimizers.py`. Each takes the weights, the gradient and a dictionary of what it must remember, and returns new weights and memory:
 
-# %% [markdown] lang="zh-TW" of="cba384c2"
-# 這就是**穩定邊緣**（edge of stability；Cohen et al., 2021）。界限並沒有讓訓練停下來：尖銳度超過 $2/\eta$ 時，權重開始沿著最尖的方向擺動，而擺動本身又把權重趕到較平坦的地方。所以損失雖然在許多步裡上升，整體來說還是下降。**學習率決定了訓練所在之處的尖銳度**；讀到 7.15 節時請記得這件事。（這裡只是一個小網路，用整批訓練和平方誤差。）
+# %% [markdown] lang="zh-TW" of="eda53e3c"
+# 這就是**穩定邊緣**（edge of stability；Cohen et al., 2021）。界限並沒有讓訓練停下來：尖銳度超過 $2/\eta$ 之後，損失雖然在許多步裡上升，整體來說還是下降。原因可參考 Cohen et al. 的討論，我們沒有測試。**學習率決定了訓練所在之處的尖銳度**；讀到 7.15 節時請記得這件事。（這裡只是一個小網路，用整批訓練和平方誤差。）
 #
 # ## 7.4 動量帶來了什麼（15 分鐘）
 #
