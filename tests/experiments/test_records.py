@@ -161,6 +161,19 @@ def test_depth_hurts_the_plain_network_only() -> None:
     assert {depth: len(found) for depth, found in parameters.items()} == {20: 1, 56: 1}
 
 
+def test_equal_loss_is_equal() -> None:
+    """What is compared at a loss was measured there, or says that it was not reached."""
+    for row in EXPERIMENTS["o9_flat_minima"].results():
+        for target, loss, reached in zip(
+            (0.05, 0.01), row["train_loss"], row["reached"], strict=True
+        ):
+            assert reached == (loss < target)
+            assert not reached or loss > 0.5 * target
+    for row in EXPERIMENTS["o12_end"].results():
+        assert row["reached"] == (row["train_loss"] < 0.02)
+        assert not row["reached"] or row["train_loss"] > 0.01
+
+
 def test_a_recorded_number_is_not_rounded_away() -> None:
     for experiment in map(EXPERIMENTS.get, RECORDED):
         assert experiment
