@@ -161,6 +161,17 @@ def test_depth_hurts_the_plain_network_only() -> None:
     assert {depth: len(found) for depth, found in parameters.items()} == {20: 1, 56: 1}
 
 
+def test_tuned_race_runs_at_the_rates_of_its_search() -> None:
+    from experiments.o8_tuned import RATES
+
+    best = {}
+    for row in EXPERIMENTS["o8_search"].results():
+        losses = np.nan_to_num(row["validation_loss"], nan=np.inf)
+        best[row["rule"]] = row["rates"][int(np.argmin(losses))]
+        assert 0 < np.argmin(losses) < len(losses) - 1, "the best rate lies inside the grid"
+    assert best == RATES
+
+
 def test_equal_loss_is_equal() -> None:
     """What is compared at a loss was measured there, or says that it was not reached."""
     for row in EXPERIMENTS["o9_flat_minima"].results():
