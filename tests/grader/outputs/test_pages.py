@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import html
+import re
 import unicodedata
+from typing import Any
 
 import pytest
 
 from grader.notebook.assignment import Assignment
 from grader.outputs.pages import feedback, file_names, summary
+from grader.records import CellReport, Question, Row
 from tests.grader.conftest import Grade
 from tests.grader.samples import notebook_with
 
@@ -45,3 +49,93 @@ def test_names_of_feedback_files_are_safe_and_distinct() -> None:
         assert "/" not in file and not file.startswith(".") and len(file.encode()) < 130
         assert file.split(".")[0].lower() != "con"
     assert files["王小明_1013"] == "王小明_1013.html" and files["a b"] == "a b.html"
+
+
+def row_with(cells: list[CellReport], **changes: Any) -> Row:
+    """Return a row with a question of each kind that a student may read about."""
+
+    def question(score: float | None, reason: str, *, review: bool = False) -> Question:
+        return {
+            "score": score,
+            "max_score": 4.0,
+            "reason": reason,
+            "detail": "for the instructor: f(77)",
+            "review": review,
+            "split": {"score": 0.0, "reason": "split: 77", "detail": "split: 77"},
+            "plain": {"score": 0.0, "reason": "plain: 77", "detail": "plain: 77"},
+            "answer": {"code": "kept: 77", "digest": "77"},
+            "decision": {"points": 1.0, "comment": "77", "who": "77", "when": "77"},
+        }
+
+    made: Row = {
+        "student": "ann",
+        "assignment": "lab01",
+        "status": "graded",
+        "reason": "",
+        "score": 6.5,
+        "max_score": 12.0,
+        "questions": {
+            "q1_test": question(4.0, ""),
+            "q2_test": question(2.5, "f(1) should be 1"),
+            "q3": question(None, "to be graded by a person"),
+        },
+        "notes": ["the cell q1 is there twice"],
+        "cells": cells,
+        "isolation": 3,
+        "layers": [],
+        "submission": "",
+        "versions": {"grader": "77"},
+        "key": "77",
+        "seconds": 77.0,
+    }
+    return made | changes  # type: ignore[return-value]
+
+
+def cell_with(**changes: Any) -> CellReport:
+    made: CellReport = {
+        "step": 77,
+        "id": "q1",
+        "own": True,
+        "source": "source of q1",
+        "error": "",
+        "output": "",
+        "withheld": False,
+    }
+    return made | changes  # type: ignore[return-value]
+
+
+def text_of(page: str) -> str:
+    """Return what a reader of a page sees, with one blank between words."""
+    body = page.partition("<body>")[2] or page
+    return " ".join(html.unescape(re.sub("<[^>]*>", " ", body)).split())
+
+
+def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
+    cells = [
+        cell_with(output="printed\n"),
+        cell_with(id="", source="an added cell", error="ValueError: no"),
+        cell_with(id="q2", source="f = 2", output="half", error="NameError: g"),
+        cell_with(id="given", own=False, source="given 77", output="given 77", error="given 77"),
+        cell_with(id="q3", source="print(seen)", output="saw 77", error="77", withheld=True),
+    ]
+    shown = text_of(feedback(row_with(cells)))
+    expected = (
+        "lab01: ann Points: 6.5 of 12. Question Points Message q1_test 4 of 4 "
+        "q2_test 2.5 of 4 f(1) should be 1 q3 open of 4 to be graded by a person "
+        "Remarks the cell q1 is there twice "
+        "Your cells q1 source of q1 Output printed "
+        "added cell an added cell Output ValueError: no "
+        "q2 f = 2 Output half NameError: g "
+        "q3 print(seen) Output is not shown after hidden tests have run."
+    )
+    assert shown.endswith(expected)
+    assert "77" not in shown
+
+
+def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:
+    stopped = row_with([], status="stopped", reason="the notebook took longer than 600 s", notes=[])
+    shown = text_of(feedback(stopped))
+    assert "Status: stopped: the notebook took longer than 600 s." in shown
+    assert "Remarks" not in shown and "Your cells" not in shown
+    quiet = text_of(feedback(row_with([cell_with()], notes=[])))
+    assert "Status" not in quiet and quiet.endswith("Your cells q1 source of q1")
