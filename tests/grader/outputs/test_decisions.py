@@ -70,6 +70,14 @@ def test_another_answer_keeps_what_the_runs_found(tmp_path: Path, other: dict[st
     assert found["score"] == 1.0
 
 
+def test_another_assignment_keeps_what_the_runs_found(tmp_path: Path) -> None:
+    decisions = kept(tmp_path, record("one", 3.0))
+    found = row(q1=question(1.0, "one", review=True))
+    found["assignment"] = "other"
+    decisions.apply(found)
+    assert found["questions"]["q1"] == question(1.0, "one", review=True)
+
+
 def test_a_decision_above_the_points_that_there_are_now_is_open_again(tmp_path: Path) -> None:
     decisions = kept(tmp_path, record("one", 4.0), record("two", 4.5))
     found = row(q1=question(0.0, "two", review=True))
