@@ -9,6 +9,7 @@ import pytest
 
 from grader.outputs.decisions import DECIDED, Decisions, Record, ReviewError
 from grader.records import Question, Row
+from tests.grader.outputs.rows import question, row
 
 WHEN = "2026-11-22T05:00:00+00:00"
 
@@ -18,20 +19,15 @@ def record(answer: str, points: float, who: str = "Mei", **changes: str) -> Reco
     return {**made, "points": points, "comment": "fine", "who": who, "when": WHEN}  # type: ignore[typeddict-item]
 
 
-def question(score: float | None, digest: str = "", *, review: bool = False) -> Question:
-    item: Question = {
-        "score": score,
-        "max_score": 4.0,
-        "reason": "as it was",
-        "detail": "found",
-        "review": review,
-    }
-    return item | {"answer": {"code": "f = 1", "digest": digest}} if digest else item  # type: ignore[return-value]
+def held(score: float, digest: str) -> Question:
+    more = {"reason": "as it was", "detail": "found", "review": True}
+    item: Question = question(score, 4.0, **more, answer={"code": "f = 1", "digest": digest})
+    return item
 
 
-def row(**questions: Question) -> Row:
-    found = {"student": "ann", "assignment": "lab", "score": 99.0, "questions": questions}
-    return found  # type: ignore[return-value]
+def row_of(**questions: Question) -> Row:
+    made: Row = row("ann", questions)
+    return made
 
 
 def kept(folder: Path, *records: Record) -> Decisions:
@@ -42,12 +38,12 @@ def kept(folder: Path, *records: Record) -> Decisions:
 def test_a_decision_counts_for_its_answer_alone(tmp_path: Path) -> None:
     decisions = kept(tmp_path, record("one", 3.0))
     questions = {
-        "q1": question(0.0, "one", review=True),
-        "q2": question(0.0, "one", review=True),
+        "q1": held(0.0, "one"),
+        "q2": held(0.0, "one"),
         "q3": question(2.0),
         "q4": question(None),
     }
-    found = row(**questions)
+    found = row_of(**questions)
     decisions.apply(found)
     decided = found["questions"]["q1"]
     assert (decided["score"], decided["review"], decided["reason"]) == (3.0, False, DECIDED)
@@ -64,26 +60,26 @@ def test_a_decision_counts_for_its_answer_alone(tmp_path: Path) -> None:
 )
 def test_another_answer_keeps_what_the_runs_found(tmp_path: Path, other: dict[str, str]) -> None:
     decisions = kept(tmp_path, record(**{"answer": "one", "points": 3.0, **other}))  # type: ignore[arg-type]
-    found = row(q1=question(1.0, "one", review=True))
+    found = row_of(q1=held(1.0, "one"))
     decisions.apply(found)
-    assert found["questions"]["q1"] == question(1.0, "one", review=True)
+    assert found["questions"]["q1"] == held(1.0, "one")
     assert found["score"] == 1.0
 
 
 def test_another_assignment_keeps_what_the_runs_found(tmp_path: Path) -> None:
     decisions = kept(tmp_path, record("one", 3.0))
-    found = row(q1=question(1.0, "one", review=True))
+    found = row_of(q1=held(1.0, "one"))
     found["assignment"] = "other"
     decisions.apply(found)
-    assert found["questions"]["q1"] == question(1.0, "one", review=True)
+    assert found["questions"]["q1"] == held(1.0, "one")
 
 
 def test_a_decision_above_the_points_that_there_are_now_is_open_again(tmp_path: Path) -> None:
     decisions = kept(tmp_path, record("one", 4.0), record("two", 4.5))
-    found = row(q1=question(0.0, "two", review=True))
+    found = row_of(q1=held(0.0, "two"))
     decisions.apply(found)
-    assert found["questions"]["q1"] == question(0.0, "two", review=True)
-    found = row(q1=question(0.0, "one", review=True))
+    assert found["questions"]["q1"] == held(0.0, "two")
+    found = row_of(q1=held(0.0, "one"))
     decisions.apply(found)
     assert found["score"] == 4.0
 
@@ -91,7 +87,7 @@ def test_a_decision_above_the_points_that_there_are_now_is_open_again(tmp_path: 
 def test_the_last_decision_counts_and_all_are_kept(tmp_path: Path) -> None:
     kept(tmp_path, record("one", 3.0), record("two", 1.0))
     decisions = kept(tmp_path, record("one", 0.0, "Ann"))
-    found = row(q1=question(2.0, "one", review=True))
+    found = row_of(q1=held(2.0, "one"))
     decisions.apply(found)
     assert (found["questions"]["q1"]["score"], found["score"]) == (0.0, 0.0)
     assert found["questions"]["q1"]["decision"]["who"] == "Ann"
