@@ -100,8 +100,9 @@ def negative_share(surface: npt.NDArray[np.float64], least: float = 0.0) -> floa
     """Return the share of inner points where the smaller eigenvalue of the Hessian is negative.
 
     With `least`, it must be more than so many times as large as the other one. This does not
-    depend on the distance of the points, if it is the same on both axes. A point with a neighbour
-    that is not finite does not count.
+    depend on the distance of the points, if it is the same on both axes. A point beside,
+    above or below one that is not finite does not count; diagonally beside one, it counts as
+    not negative.
     """
     s = surface
     across = s[1:-1, 2:] - 2 * s[1:-1, 1:-1] + s[1:-1, :-2]

@@ -27,7 +27,8 @@ def test_negative_share_of_known_surfaces() -> None:
     assert v11_landscape.negative_share(saddle, 0.04) == 1
     lost = a * b
     lost[5, 5] = np.nan
-    assert v11_landscape.negative_share(lost) == 1
+    # Of 81 points five do not count, and four more are not negative.
+    assert v11_landscape.negative_share(lost) == pytest.approx(72 / 76)
 
 
 def test_loss_in_the_plane_is_that_of_the_moved_weights(keras: Any) -> None:
