@@ -165,6 +165,29 @@ def test_equal_loss_is_equal() -> None:
     for row in EXPERIMENTS["o12_end"].results():
         assert row["reached"] == (row["train_loss"] < 0.02)
         assert not row["reached"] or row["train_loss"] > 0.01
+    assert all(0.05 < row["train_loss"] < 0.1 for row in EXPERIMENTS["v11_landscape"].results())
+
+
+def test_landscapes_are_lowest_near_the_trained_network() -> None:
+    for row in EXPERIMENTS["v11_landscape"].results():
+        for name, reach in (("near", 0.3), ("far", 1.0)):
+            surface = np.array(row[f"{name}_surface"])
+            axis = row[f"{name}_axis"]
+            assert surface.shape == (51, 51) and axis[25] == 0
+            assert (axis[0], axis[-1]) == (-reach, reach)
+            corners = surface[[0, 0, -1, -1], [0, -1, 0, -1]]
+            assert surface[25, 25] < np.nanmin(corners)
+        assert row["near_surface"][25][25] == row["far_surface"][25][25]
+
+
+def test_the_loss_curves_downward_more_often_without_shortcuts() -> None:
+    shares: dict[tuple[int, bool], list[float]] = {}
+    for row in EXPERIMENTS["v11_landscape"].results():
+        key = row["depth"], row["shortcuts"]
+        shares.setdefault(key, []).extend((row["near_negative"], row["far_negative"]))
+    for depth in (20, 56):
+        pairs = zip(shares[depth, False], shares[depth, True], strict=True)
+        assert all(plain > 1.5 * residual for plain, residual in pairs)
 
 
 def test_a_recorded_number_is_not_rounded_away() -> None:
