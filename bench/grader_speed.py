@@ -3,7 +3,7 @@
     python -m bench.grader_speed                    100 submissions that train little
     python -m bench.grader_speed --lab trains       the same for a lab that trains
     python -m bench.grader_speed --class 10000      the grader alone, growing classes
-    python -m bench.grader_speed --records          all three, short: some seven minutes on two cores
+    python -m bench.grader_speed --records          all three, short: some seven minutes, two cores
 
 The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is
 needed beside the grader. It works on one submission at a time, the grader on one per core.
