@@ -203,9 +203,15 @@ def _train(trainer: Trainer, setting: Setting, num_images: int) -> Run:
         "given.train" if trainer is lab09.train else "train_dnn",
         num_images,
         int(updates),
-        *([round(float(number), 5) for number in c] for c in (losses, accuracies, test_accuracies)),
-        misread=[int(i) for i in np.flatnonzero(read != labels[:SHOWN])],
+        _rounded(losses),
+        _rounded(accuracies),
+        _rounded(test_accuracies),
+        [int(i) for i in np.flatnonzero(read != labels[:SHOWN])],
     )
+
+
+def _rounded(curve: Sequence[Any]) -> list[float]:
+    return [round(float(number), 5) for number in curve]
 
 
 def _run(entry: dict[str, Any]) -> Run:
