@@ -1880,14 +1880,14 @@ assert shrunk["Adam with L2"][0] < 0.2 and shrunk["Adam with L2"][1] > 0.8
 #! falsify: w - lr * decay * w, g => w - lr * decay * w / np.array([1, 100]), g
 
 # %% [markdown] lang="en"
-# Does it matter for a network? Decay needs something to do: only 500 digits, 40 epochs; without decay the highest rate learns them all. Four rates, four strengths, ten seeds, both methods. Each seed chooses its own pair by validation loss, so that the interval holds the luck of the choice.
+# Does it matter for a network? Decay needs something to do: only 500 digits, 40 epochs; without decay the highest rate learns them all. Four rates, three strengths, ten seeds, both methods. Each seed chooses its own pair by validation loss, so that the interval holds the luck of the choice.
 
-# %% [markdown] lang="zh-TW" of="5532b1c8"
-# 這對網路重要嗎？得讓衰減有事可做：我們只用 500 張圖片，訓練 40 個週期；不衰減時，最高的學習率會把它們全部學會。四種學習率、四種強度、十個種子、兩種方法。每個種子用自己的驗證損失挑自己的組合：這樣區間裡也包含了挑選的運氣。
+# %% [markdown] lang="zh-TW" of="b0757d12"
+# 這對網路重要嗎？得讓衰減有事可做：我們只用 500 張圖片，訓練 40 個週期；不衰減時，最高的學習率會把它們全部學會。四種學習率、三種強度、十個種子、兩種方法。每個種子用自己的驗證損失挑自己的組合：這樣區間裡也包含了挑選的運氣。
 
 # %% rows="O15"
 decay_rates = np.array([0.01, 0.02, 0.04, 0.08])
-strengths = np.array([0, 0.01, 0.03, 0.1])
+strengths = np.array([0, 0.01, 0.03])
 pairs = np.array([(lr, k) for lr in decay_rates for k in strengths for _ in range(10)])
 decayed = {}
 for name, factor in {"Adam with L2": 0.1, "AdamW": 10.0}.items():
@@ -1898,7 +1898,7 @@ for name, factor in {"Adam with L2": 0.1, "AdamW": 10.0}.items():
         Y_train[:500],
         sizes,
         num_epochs=40,
-        seeds=np.tile(np.arange(10), 16),
+        seeds=np.tile(np.arange(10), 12),
         lr=pairs[:, 0],
         schedule=half_wave,
         **option,
@@ -1907,9 +1907,9 @@ for name, factor in {"Adam with L2": 0.1, "AdamW": 10.0}.items():
 # %% rows="O15" fold="Choose on validation digits, seed by seed"
 decay_maps, decay_tests, at_high = {}, {}, {}
 for name, theta in decayed.items():
-    val = many.evaluate(theta, X_val, y_val, sizes)[0].reshape(4, 4, 10)
+    val = many.evaluate(theta, X_val, y_val, sizes)[0].reshape(4, 3, 10)
     decay_maps[name] = val.mean(axis=2)  # (rates, strengths)
-    test = np.array(many.evaluate(theta, X_test, y_test, sizes)).reshape(2, 4, 4, 10)
+    test = np.array(many.evaluate(theta, X_test, y_test, sizes)).reshape(2, 4, 3, 10)
     for label, columns in {"no decay": slice(0, 1), name: slice(1, None)}.items():
         best = val[:, columns].reshape(-1, 10).argmin(axis=0)  # one for each seed
         decay_tests[label] = test[:, :, columns].reshape(2, -1, 10)[
@@ -1918,7 +1918,7 @@ for name, theta in decayed.items():
     gain = test[:, 3, 2] - test[:, 3, 0]  # strength 0.03 at the highest rate
     at_high[name] = [paired(part, 0 * part) for part in gain]
     learned = many.evaluate(theta, X_train[:500], labels[:500], sizes)[1]
-    learned = learned.reshape(4, 4, 10).mean(axis=2)
+    learned = learned.reshape(4, 3, 10).mean(axis=2)
 for label, (losses, shares) in decay_tests.items():
     print(f"{label:12}: test loss {losses.mean():.3f}, accuracy {shares.mean():.3f}")
 print("share of the 500 digits learned without decay:", learned[:, 0].round(2))
@@ -1944,11 +1944,11 @@ show(
     alt="Two maps of the validation loss over the rate and the strength of the "
     "decay, for Adam with an L2 penalty and AdamW. They look alike: without decay "
     "the loss rises with the rate, with strengths of 0.01 and 0.03 it is low at "
-    "all rates, and at 0.1 it is high.",
+    "all rates.",
 )
 #! falsify: .argmin(axis=0)  # one for each seed => .argmax(axis=0)  # one for each seed
 #! falsify: test[:, 3, 2] - test[:, 3, 0] => test[:, 3, 0] - test[:, 3, 2]
-#! alt zh-TW: 兩張驗證損失的地圖，橫軸是衰減強度，縱軸是學習率，分別是 Adam 加 L2 懲罰和 AdamW。兩張很像：不衰減時，損失隨學習率上升；強度 0.01 和 0.03 時，各種學習率都低；強度 0.1 時則很高。
+#! alt zh-TW: 兩張驗證損失的地圖，橫軸是衰減強度，縱軸是學習率，分別是 Adam 加 L2 懲罰和 AdamW。兩張很像：不衰減時，損失隨學習率上升；強度 0.01 和 0.03 時，各種學習率都低。
 
 # %% [markdown] lang="en"
 # At rate 0.08 decay lowers the test loss by {{ -at_high["AdamW"][0][0] | .2f | 0.08 }} (AdamW), yet no more digits are right ({{ 100 * at_high["AdamW"][1][0] | +.1f | 0.5 }} ± {{ 100 * at_high["AdamW"][1][1] | .1f | 0.4 }} percentage points). Each at its own best pair: {{ helps["Adam with L2"][0] | +.3f | 0.02 }} ± {{ helps["Adam with L2"][1] | .3f | 0.02 }} for L2 (accuracy {{ 100 * right["Adam with L2"][0] | +.1f | 0.5 }} ± {{ 100 * right["Adam with L2"][1] | .1f | 0.4 }} points, at higher rates), {{ helps["AdamW"][0] | +.3f | 0.02 }} ± {{ helps["AdamW"][1] | .3f | 0.02 }} for AdamW ({{ 100 * right["AdamW"][0] | +.1f | 0.5 }} ± {{ 100 * right["AdamW"][1] | .1f | 0.4 }}). AdamW against Adam with L2: {{ of_two[0] | +.3f | 0.02 }} ± {{ of_two[1] | .3f | 0.02 }}. The mechanism is real; that it makes a better network does not show here.
@@ -3184,10 +3184,10 @@ for share in (0.1, 0.01, 0.003):
     print(f"rare features in {share:.1%}: RMSprop's loss above Adam's by", end=" ")
     print("{:+.4f} ± {:.4f}".format(*advantage[share]))
 assert abs(advantage[0.003][0] - advantage[0.1][0]) < 0.01  # no clear growth
-longer = [[race_of_rare(r, 0.01, s, 10)[2] for s in range(10)] for r in ("Adam", "SGD")]
+longer = [[race_of_rare(r, 0.01, s, 10)[2] for s in range(5)] for r in ("Adam", "SGD")]
 longer = paired(*longer)
 print("after ten passes, Adam against SGD: {:+.4f} ± {:.4f}".format(*longer))
-first_pass = paired(rare["Adam"][:10, 2], rare["SGD"][:10, 2])
+first_pass = paired(rare["Adam"][:5, 2], rare["SGD"][:5, 2])
 assert first_pass[0] < 2 * longer[0] and longer[0] + longer[1] < 0
 show(
     drawings.plot_rare({k: (v[:, 0], v[:, 1]) for k, v in rare.items()}, 2.0),
