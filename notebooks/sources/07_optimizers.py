@@ -3229,7 +3229,8 @@ for name, (lr, options) in modern.items():
         hidden = keras.layers.Dense(64, activation="relu")
         logits = keras.layers.Dense(10, name="logits")
         model = keras.Sequential([keras.Input((784,)), hidden, logits])
-        model.compile(getattr(optimizers, name)(lr, **options), loss_function)
+        optimizer = getattr(optimizers, name)(lr, **options)
+        model.compile(optimizer, loss_function, jit_compile=False)
         run = model.fit(X_new, labels[:2000], batch_size=50, epochs=3, verbose=0)
         newer[name].append(run.history["loss"])
     print(
