@@ -20,7 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.outputs.review import Group
-from grader.records import Row, not_final, open_questions
+from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 _LONGEST_NAME = 100  # bytes; file systems take 255, and archives around them less
@@ -117,9 +117,14 @@ def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
             slowest=sorted(rows, key=lambda row: -row["seconds"])[:10],
             failed=[row for row in rows if row["status"] != "graded"],
             odd=[row for row in rows if row["notes"]],
+            late=[row for row in rows if "late" in row and _of_interest(row["late"])],
             waiting=[(row, open_questions(row)) for row in rows if open_questions(row)],
         )
     )
+
+
+def _of_interest(late: Late) -> bool:
+    return bool(late["by"] or late["open"] or late["extended"])
 
 
 def review(name: str, groups: Sequence[Group]) -> str:
