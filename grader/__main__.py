@@ -21,6 +21,7 @@ from grader.outputs import (
     platforms,
     reports,
     returned,
+    totals,
 )
 from grader.outputs.decisions import ReviewError
 from grader.outputs.results import BusyError, write_file
@@ -43,6 +44,7 @@ _FAILURES = (
     platforms.TableError,
     ReviewError,
     late.LateError,
+    totals.TotalsError,
     nbgrader_database.GradebookError,
     OSError,  # a full disk, say
 )
@@ -258,6 +260,13 @@ def _return(options: argparse.Namespace) -> int:
     return 0
 
 
+def _totals(options: argparse.Namespace) -> int:
+    found = totals.write(options.results, options.out)
+    for line in totals.as_text(found):
+        print(plain_text(line))
+    return 0
+
+
 COMMANDS = {
     "grade": _grade,
     "check": _check,
@@ -266,6 +275,7 @@ COMMANDS = {
     "similar": _similar,
     "diff": _diff,
     "return": _return,
+    "totals": _totals,
 }
 
 

@@ -104,6 +104,9 @@ def parser() -> argparse.ArgumentParser:
     alike.add_argument("submissions", type=Path, help="as for grade")
     diff = commands.add_parser("diff", help="say who has other points in another grading")
     diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
+    joined = commands.add_parser("totals", help="join the results of several labs in one table")
+    joined.add_argument("results", nargs="+", type=Path, help="folders that grade wrote with --out")
+    joined.add_argument("--out", type=Path, required=True, help="folder for totals.csv and .html")
     back = commands.add_parser(
         "return", help="zip the feedback pages as Moodle or Canvas take them back"
     )

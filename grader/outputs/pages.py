@@ -133,6 +133,11 @@ def _of_interest(late: Late) -> bool:
     return bool(late["by"] or late["open"] or late["extended"])
 
 
+def totals(**values: object) -> str:
+    """Return the page of all labs, from the values that its template names."""
+    return _templates().get_template("totals.html").render(**values)
+
+
 def review(name: str, groups: Sequence[Group]) -> str:
     """Return the page of the answers about which the two runs disagree."""
     return _templates().get_template("review.html").render(name=name, groups=groups)
