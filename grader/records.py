@@ -29,7 +29,11 @@ class RunVerdict(TypedDict):
 
 
 class Answer(TypedDict):
-    """The student's code before a test: since the test above it, and a digest of all of it."""
+    """The student's code before a test, and a digest of all of it.
+
+    `code` is what was written since the test above, or all where what stands above could change
+    more than its own.
+    """
 
     code: str
     digest: str
