@@ -35,7 +35,8 @@ UNSET = """() => [...document.querySelectorAll(".math")]
   .map((e) => e.textContent)"""
 AXE = """async (rules) => {
   const some = rules && {runOnly: {type: "rule", values: rules}};
-  const options = {resultTypes: ["violations"], ...some};
+  // Without preload: axe would ask for imported stylesheets at wrong addresses.
+  const options = {resultTypes: ["violations"], preload: false, ...some};
   const found = await axe.run({exclude: [["mjx-container"]]}, options);
   return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
     .map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | "));
