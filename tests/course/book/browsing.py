@@ -59,3 +59,9 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
     page.on("request", asked)
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+
+
+async def ready(page: Page, address: str) -> None:
+    """Open a page and wait until its formulas are set."""
+    await page.goto(address, wait_until="load")
+    await page.evaluate("window.MathJax?.startup?.promise")
