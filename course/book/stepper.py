@@ -115,11 +115,11 @@ def drawing(known: Numbers) -> Iterator[str]:
                 yield f'<line x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}"/>'
                 weight, slope = known[weights][i][j], known[gradient][i][j]
                 only = ' data-not="7"' * (layer == 1)
-                yield _label(start, end, 0.27, weight, "weight", forward, only)
+                yield _label(start, end, 0.29, weight, "weight", forward, only)
                 yield _label(start, end, 0.71, slope, "backward", backward)
                 if layer == 1:
                     path = known["paths"][i][j]
-                    yield _label(start, end, 0.27, path, "path", 7, ' data-only="7"')
+                    yield _label(start, end, 0.29, path, "path", 7, ' data-only="7"')
     columns = (
         (("x", 0, "value"),),
         (("z1", 1, "above"), ("a1", 2, "value"), ("da1", 7, "sum"), ("delta1", 8, "below")),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 from playwright.async_api import ConsoleMessage, Page, Request, ViewportSize, async_playwright
+
+from course.book.words import words_of
+from course.config import LANGUAGES
 
 TABS = 3
 DESK = ViewportSize(width=1300, height=900)
@@ -65,3 +69,13 @@ async def ready(page: Page, address: str) -> None:
     """Open a page and wait until its formulas are set."""
     await page.goto(address, wait_until="load")
     await page.evaluate("window.MathJax?.startup?.promise")
+
+
+def addresses(address: str, name: str) -> list[str]:
+    """The chapter's page in both languages."""
+    return [f"{address}{language}/chapters/{name}.html" for language in LANGUAGES]
+
+
+def words(start: str, piece: str) -> dict[str, Any]:
+    """The words of a piece on a page."""
+    return words_of(piece, next(lang for lang in LANGUAGES if f"/{lang}/" in start))
