@@ -36,6 +36,9 @@ _LIMITS = Limits(question_seconds=600, notebook_seconds=3600)
 class Score:
     """What one test gave: points, the most there are, and why some are missing.
 
+    `message` is the instructor's, which the split run decides where both runs give equally little.
+    `told` is what the student reads, from the plain run: a refusal of what is ready-made shows
+    there, since in the split run the answer's process does not know which question is tested.
     `hidden` says that a hidden test found the mistake, so that students read no reason.
     """
 
@@ -43,6 +46,7 @@ class Score:
     max_points: float
     message: str = ""
     hidden: bool = False
+    told: str = ""
 
 
 class Scorer:
@@ -95,6 +99,7 @@ class Scorer:
                 question["max_score"],
                 question["detail"] or question["reason"],
                 question["reason"] == "a hidden test failed",
+                question["reason"],
             )
             for name, question in row["questions"].items()
             if tests is None or name in tests
@@ -169,9 +174,15 @@ def problems_of(answer: Answer, scores: Mapping[str, Score]) -> list[str]:
     ]
     if answer.question not in missing:
         problems.append(f"{answer.name}: wrong in {answer.question}, but loses nothing there")
-    elif answer.ready and not _REFUSED.search(missing[answer.question].message):
+    elif answer.ready and not _is_refused(missing[answer.question]):
         problems.append(f"{answer.name}: calls what is ready-made, but is not refused for that")
     return problems
+
+
+def _is_refused(score: Score) -> bool:
+    """Tell whether an answer earned nothing, and the student or the reviewer reads why."""
+    told = _REFUSED.search(score.told) or _REFUSED.search(score.message)
+    return score.points == 0 and told is not None
 
 
 def affected(notebook: NotebookNode, cells: Collection[str]) -> set[str]:

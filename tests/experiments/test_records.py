@@ -134,13 +134,6 @@ def test_the_rate_and_not_the_momentum_sets_the_sharpness() -> None:
     assert max(found["momentum", 0.1]) < min(found["momentum", 0.01])
 
 
-def test_plain_and_residual_networks_have_the_same_parameters() -> None:
-    counts: dict[int, set[int]] = {}
-    for row in EXPERIMENTS["v10_degradation"].results():
-        counts.setdefault(row["depth"], set()).add(row["parameters"])
-    assert {depth: len(found) for depth, found in counts.items()} == {8: 1, 20: 1, 56: 1}
-
-
 def test_surfaces_are_lowest_near_the_trained_network() -> None:
     for row in EXPERIMENTS["v11_surface"].results():
         surface = np.array(row["surface"])

@@ -639,6 +639,8 @@ def kl_divergence(y, p):
 
 # %% ready="SciPy's log_softmax" id="q8_gradient"
 def softmax(Z):
+    from scipy.special import log_softmax
+
     return np.exp(log_softmax(Z, axis=1))
 
 

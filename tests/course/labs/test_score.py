@@ -7,7 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.labs.answers import read_answers
+from course.labs.answers import Answer, read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook, student_notebook
 from course.labs.score import Score, Scorer, affected, lost, problems_of, total
@@ -93,6 +93,21 @@ def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab], scor
     assert scored[1][1].keys() == {"q2_test"}
     (problem,) = problems_of(typed, scorer.score())
     assert problem == "typed in: wrong in q1, but loses nothing there"
+
+
+def test_a_ready_made_answer_must_earn_nothing_and_say_why() -> None:
+    answer = Answer("ready", False, {"q1_double": ""}, ready=True)
+    why = "Question 1: your answer calls `a.b`, which does what you are asked to write here"
+
+    def problems(*score: object, **also: str) -> list[str]:
+        return problems_of(answer, {"q1_test": Score(*score, **also)})  # type: ignore[arg-type]
+
+    # The student reads it, or the reviewer does; another reason, or some points, will not do.
+    assert problems(0, 60, "double(x) is 6", told=why) == []
+    assert problems(0, 60, why, told="a person looks at this answer") == []
+    wanted = ["ready: calls what is ready-made, but is not refused for that"]
+    assert problems(0, 60, "double(x) is 6", told="double(x) is 6") == wanted
+    assert problems(30, 60, why, told=why) == wanted
 
 
 def test_answers_that_no_test_sees_together_are_handed_in_as_one(

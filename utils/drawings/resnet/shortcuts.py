@@ -70,42 +70,43 @@ def plot_errors_over_epochs(errors: Mapping[str, Array], epochs: int) -> Figure:
 
 
 def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> Figure:
-    """Draw recorded training errors per epoch, one panel per learning rate and kind.
+    """Draw the recorded runs: errors over epochs, gradients at the start, errors of lesions.
 
     Args:
-        rows: the runs of the experiment V10, with depth, shortcuts, lr, seed and error.
+        rows: the runs of the experiment V10, with depth, shortcuts, warm_up, error,
+            start_gradients and lesion_errors.
     """
-    rates = sorted({row["lr"] for row in rows}, reverse=True)
-    depths = sorted({row["depth"] for row in rows})
-    figure, grid = subplots(len(rates), 2, width=10, height=6.8)
-    for i, lr in enumerate(rates):
-        for j, shortcuts in enumerate((False, True)):
-            axes = grid[i, j]
-            for k, depth in enumerate(depths):
-                chosen = [
-                    row
-                    for row in rows
-                    if (row["lr"], row["depth"], row["shortcuts"]) == (lr, depth, shortcuts)
-                ]
-                for row in chosen:
-                    error = 100 * np.asarray(row["error"])
-                    axes.plot(
-                        np.arange(len(error)) + 1,
-                        error,
-                        color=LINE_COLORS[k],
-                        ls=DASHES[k],
-                        marker=MARKERS[k],
-                        ms=5,
-                        label=f"{depth} layers" if row is chosen[0] else None,
-                    )
-            axes.set_yscale("log")
-            axes.set(ylim=(0.1, 130), xlabel="epoch")
-            axes.yaxis.set_major_formatter(mpl.ticker.FormatStrFormatter("%g"))
-            kind = "residual" if shortcuts else "plain"
-            axes.set_title(f"{kind}, learning rate {lr:g}")
-        grid[i, 0].set_ylabel("training error (%)")
+    figure, grid = subplots(2, 2, width=10, height=7.4)
+    kinds = sorted({(row["depth"], row["shortcuts"]) for row in rows})
+    for k, kind in enumerate(kinds):
+        look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k], "lw": 1.8}
+        label = f"{kind[0]} layers, {'residual' if kind[1] else 'plain'}"
+        chosen = [row for row in rows if (row["depth"], row["shortcuts"]) == kind]
+        for row in chosen:
+            error = 100 * np.asarray(row["error"])
+            axes = grid[0, int(row["warm_up"])]
+            axes.plot(np.arange(len(error)) + 1, error, label=label, **look)
+            if not row["warm_up"]:
+                norms = row["start_gradients"]
+                grid[1, 0].plot(np.arange(len(norms)) + 1, norms, label=label, **look)
+                lesions = 100 * np.asarray(row["lesion_errors"], dtype=float)
+                places = np.linspace(0, 1, len(lesions))
+                grid[1, 1].plot(
+                    places, lesions, MARKERS[k], color=LINE_COLORS[k], ms=5, label=label
+                )
+    titles = ("Training, no warm-up", "Training, warm-up", "Before training", "After training")
+    for axes, title in zip(grid.flat, titles, strict=True):
+        axes.set_title(title)
+    for axes in grid[0]:
+        axes.set(xlabel="epoch", yscale="log", ylim=(0.008, 130))
+        axes.yaxis.set_major_formatter(mpl.ticker.FormatStrFormatter("%g"))
+        axes.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
+    grid[0, 0].set_ylabel("training error (%)")
+    grid[1, 0].set(xlabel="layer", ylabel="norm of the gradient", yscale="log")
+    grid[1, 1].set(xlabel="pair taken out (0: first, 1: last)", ylabel="training error (%)")
     handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(depths))
+    one = dict(zip(labels, handles, strict=True))
+    figure.legend(one.values(), one.keys(), loc="outside lower center", ncols=len(one))
     return figure
 
 

@@ -70,38 +70,47 @@ def test_errors_over_epochs() -> None:
 
 
 def test_degradation() -> None:
-    rows = [
-        {"lr": lr, "depth": depth, "shortcuts": shortcuts, "seed": seed, "error": rng.random(3)}
-        for lr in (0.01, 0.1)
-        for depth in (56, 8)
+    rows: list[dict[str, Any]] = [
+        {
+            "depth": depth, "shortcuts": shortcuts, "warm_up": warm_up, "seed": seed,
+            "error": rng.random(3), "start_gradients": rng.random(depth),
+            "lesion_errors": rng.random(3),
+        }
+        for depth in (8, 2)
         for shortcuts in (True, False)
+        for warm_up in (False, True)
         for seed in (0, 1)
-    ]
+    ]  # fmt: skip
+    order = sorted(rows, key=lambda row: (row["depth"], row["shortcuts"]))
 
-    def panel(lr: float, shortcuts: bool) -> dict[str, Any]:
-        lines = []
-        for k, depth in enumerate((8, 56)):
-            for seed in (0, 1):
-                (row,) = (
-                    r
-                    for r in rows
-                    if (r["lr"], r["depth"], r["shortcuts"], r["seed"])
-                    == (lr, depth, shortcuts, seed)
-                )
-                label = "" if seed else f"{depth} layers"
-                lines.append((label, [1, 2, 3], 100 * np.asarray(row["error"]), LINE_COLORS[k]))
-        kind = "residual" if shortcuts else "plain"
-        return {
-            "title": f"{kind}, learning rate {lr:g}", "xlabel": "epoch", "yscale": "log",
-            "ylabel": "" if shortcuts else "training error (%)", "ylim": (0.1, 130),
-            "lines": lines,
-        }  # fmt: skip
+    def name(row: dict[str, Any]) -> str:
+        return f"{row['depth']} layers, {'residual' if row['shortcuts'] else 'plain'}"
 
+    def curves(warm_up: bool) -> list[Any]:
+        chosen = [row for row in order if row["warm_up"] is warm_up]
+        return [(name(row), [1, 2, 3], 100 * row["error"]) for row in chosen]
+
+    cold = [row for row in order if not row["warm_up"]]
+    error = {"xlabel": "epoch", "yscale": "log", "ylim": (0.008, 130)}
+    label = "training error (%)"
     shows(
         draw.plot_degradation(rows),
-        *(panel(lr, shortcuts) for lr in (0.1, 0.01) for shortcuts in (False, True)),
-        legend=["8 layers", "56 layers"],
-    )
+        error | {"title": "Training, no warm-up", "ylabel": label, "lines": curves(False)},
+        error | {"title": "Training, warm-up", "lines": curves(True)},
+        {
+            "title": "Before training", "xlabel": "layer", "yscale": "log",
+            "ylabel": "norm of the gradient",
+            "lines": [
+                (name(row), np.arange(row["depth"]) + 1, row["start_gradients"]) for row in cold
+            ],
+        },
+        {
+            "title": "After training", "xlabel": "pair taken out (0: first, 1: last)",
+            "ylabel": label,
+            "lines": [(name(row), [0, 0.5, 1], 100 * row["lesion_errors"]) for row in cold],
+        },
+        legend=["2 layers, plain", "2 layers, residual", "8 layers, plain", "8 layers, residual"],
+    )  # fmt: skip
 
 
 AXIS = np.linspace(-1, 1, 9)
