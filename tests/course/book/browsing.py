@@ -65,6 +65,12 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
 
 
+async def ready(page: Page, address: str) -> None:
+    """Open a page and wait until its formulas are set."""
+    await page.goto(address, wait_until="load")
+    await page.evaluate("window.MathJax?.startup?.promise")
+
+
 def addresses(address: str, name: str) -> list[str]:
     """The chapter's page in both languages."""
     return [f"{address}{language}/chapters/{name}.html" for language in LANGUAGES]

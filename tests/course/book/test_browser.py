@@ -1,4 +1,4 @@
-"""The built book: its search in a real browser, its links, alt texts and size."""
+"""The book in a real browser: every page in both languages, light and dark, desk and phone."""
 
 from __future__ import annotations
 
@@ -8,16 +8,58 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlparse
 
 import pytest
-from playwright.async_api import Page
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.async_api import Page, Response
 
 from course.book.pages import pages
 from course.config import LANGUAGES, load_chapters
-from tests.course.book.browsing import visit_all
+from tests.course.book.browsing import ready, visit_all
 
 pytestmark = pytest.mark.proof
 
 PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
+CHAPTERS = [page for page in PAGES if "/chapters/" in page]
+FIRST_LOAD = 1_500_000  # bytes, as a server without compression sends them
 SITE = 60_000_000
+
+# What of Markdown and MyST must not be left in the text, outside code.
+RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
+TEXT = """() => {
+  const article = document.querySelector("main").cloneNode(true);
+  const no = "pre, code, mjx-container, script, .cell_output";
+  article.querySelectorAll(no).forEach((e) => e.remove());
+  return article.textContent;
+}"""
+UNSET = """() => [...document.querySelectorAll(".math")]
+  .filter((e) => !e.querySelector("mjx-container") || e.querySelector("mjx-merror"))
+  .map((e) => e.textContent)"""
+AXE = """async (rules) => {
+  const some = rules && {runOnly: {type: "rule", values: rules}};
+  // Without preload: axe would ask for imported stylesheets at wrong addresses.
+  const options = {resultTypes: ["violations"], preload: false, ...some};
+  const found = await axe.run({exclude: [["mjx-container"]]}, options);
+  return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
+    .map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | "));
+}"""
+
+
+async def examine(page: Page, address: str) -> list[str]:
+    """Read a page in light, in dark and on a phone; returns what is wrong with it."""
+    await ready(page, address)
+    problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
+    problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
+    await page.add_script_tag(content=AXE_SCRIPT)
+    problems += [f"light: {v}" for v in await page.evaluate(AXE, None)]
+    await page.emulate_media(color_scheme="dark")
+    problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
+    await page.set_viewport_size({"width": 390, "height": 800})
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    return problems + [f"scrolls sideways: {width} pixels"] * (width > 390)
+
+
+def test_every_page_in_light_in_dark_and_on_a_phone(chromium: str, address: str) -> None:
+    names = [*PAGES, *(f"{lang}/search.html?q=adam" for lang in LANGUAGES), "index.html"]
+    assert visit_all(chromium, [address + name for name in names], examine) == []
 
 
 @pytest.mark.parametrize(
@@ -43,6 +85,54 @@ def test_the_search_finds_the_chapter(
         return [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
 
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []
+
+
+def test_the_language_switch_keeps_the_section(chromium: str, address: str) -> None:
+    async def switch(page: Page, start: str) -> list[str]:
+        await ready(page, start)
+        headings = page.locator("article h2[id]")
+        heading = headings.nth(await headings.count() // 2)
+        name = await heading.get_attribute("id")
+        await heading.evaluate("h => h.scrollIntoView({behavior: 'instant', block: 'start'})")
+        await page.locator(".language-switch:visible").first.click()
+        await page.wait_for_load_state()
+        here = urlparse(page.url)
+        wanted = urlparse(start).path.replace("/en/", "/zh-TW/")
+        if (here.path, here.fragment) != (wanted, name):
+            return [f"{name} led to {page.url}"]
+        return [] if await page.locator(f"[id='{name}']").count() else [f"no {name} there"]
+
+    starts = [address + name for name in PAGES if name.startswith("en/chapters/")]
+    assert visit_all(chromium, starts, switch) == []
+
+
+def test_one_button_opens_and_folds_all_checks(chromium: str, address: str) -> None:
+    async def press(page: Page, start: str) -> list[str]:
+        await page.goto(start)
+        count = await page.locator("details.hide").count()
+        states = [await page.locator("details.hide[open]").count()]
+        for _ in range(2):
+            await page.locator(".open-all").first.click()
+            states.append(await page.locator("details.hide[open]").count())
+        return [] if count > 5 and states == [0, count, 0] else [f"{states} of {count}"]
+
+    assert visit_all(chromium, [address + CHAPTERS[0]], press) == []
+
+
+def test_a_chapter_s_first_load_is_small(chromium: str, address: str) -> None:
+    async def load(page: Page, start: str) -> list[str]:
+        sizes: dict[str, int] = {}
+
+        async def add(response: Response) -> None:
+            sizes[response.url] = len(await response.body())
+
+        page.on("response", add)
+        await page.goto(start, wait_until="networkidle")
+        total = sum(sizes.values())
+        largest = sorted(sizes.items(), key=lambda item: -item[1])[:4]
+        return [f"{total} bytes, most of them {largest}"] * (total > FIRST_LOAD)
+
+    assert visit_all(chromium, [address + name for name in CHAPTERS], load) == []
 
 
 class Links(HTMLParser):
