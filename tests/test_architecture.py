@@ -221,13 +221,30 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):.*## ", makefile, re.M))
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-TW.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-TW.md", "CONTRIBUTING.md", "CONTRIBUTING.zh-TW.md"]
+)
 def test_documents_name_only_what_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for command in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M):
         assert command in targets(), command
     for link in re.findall(r"\]\((?!https?:|#)([^)#\s]+)", text):
         assert (ROOT / link).exists(), link
+
+
+def commands(name: str) -> tuple[list[str], set[str]]:
+    """Return the lines of a document's shell code without remarks, and the commands in its text."""
+    text = (ROOT / name).read_text(encoding="utf-8").replace("notebooks/zh-TW/", "notebooks/")
+    blocks = re.findall(r"```(?:bash|sh)\n(.*?)```", text, re.S)
+    lines = [re.sub(r" +#.*", "", line).strip() for block in blocks for line in block.splitlines()]
+    return lines, set(re.findall(r"`((?:make|(?:\.venv/bin/)?python) [^`]+)`", text))
+
+
+@pytest.mark.parametrize("name", ["README", "labs/README"])
+def test_both_languages_of_a_document_give_the_same_commands(name: str) -> None:
+    english, chinese = (commands(f"{name}{end}") for end in (".md", ".zh-TW.md"))
+    assert len(english[0]) > 5
+    assert chinese == english
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-TW.md"])

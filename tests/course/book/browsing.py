@@ -11,7 +11,7 @@ from playwright.async_api import ConsoleMessage, Page, Request, ViewportSize, as
 from course.book.words import words_of
 from course.config import LANGUAGES
 
-TABS = 3
+TABS = 2
 DESK = ViewportSize(width=1300, height=900)
 
 Visit = Callable[[Page, str], Awaitable[list[str]]]
@@ -65,9 +65,9 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
 
 
-async def ready(page: Page, address: str) -> None:
-    """Open a page and wait until its formulas are set."""
-    await page.goto(address, wait_until="load")
+async def typeset(page: Page) -> None:
+    """Wait until the page's formulas are set."""
+    await page.wait_for_load_state("load")
     await page.evaluate("window.MathJax?.startup?.promise")
 
 

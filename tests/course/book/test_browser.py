@@ -9,11 +9,11 @@ from urllib.parse import unquote, urljoin, urlparse
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.async_api import Page, Response
+from playwright.async_api import Page, ViewportSize
 
 from course.book.pages import pages
 from course.config import LANGUAGES, load_chapters
-from tests.course.book.browsing import ready, visit_all
+from tests.course.book.browsing import DESK, typeset, visit_all
 
 pytestmark = pytest.mark.proof
 
@@ -21,6 +21,8 @@ PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
 CHAPTERS = [page for page in PAGES if "/chapters/" in page]
 FIRST_LOAD = 1_500_000  # bytes, as a server without compression sends them
 SITE = 60_000_000
+PHONE = ViewportSize(width=390, height=800)
+PARTS = 4  # so that two workers share the work
 
 # What of Markdown and MyST must not be left in the text, outside code.
 RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
@@ -43,23 +45,64 @@ AXE = """async (rules) => {
 }"""
 
 
-async def examine(page: Page, address: str) -> list[str]:
-    """Read a page in light, in dark and on a phone; returns what is wrong with it."""
-    await ready(page, address)
-    problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
+# All that the page has asked for, as a server without compression sends it.
+LOADED = """() => [...performance.getEntriesByType("navigation"),
+  ...performance.getEntriesByType("resource")].map((e) => [e.name, e.decodedBodySize])"""
+
+
+async def examine(page: Page, name: str) -> list[str]:
+    """Read an open page in light, in dark and on a phone; returns what is wrong with it."""
+    problems = []
+    sizes = sorted(await page.evaluate(LOADED), key=lambda size: -size[1])
+    if "/chapters/" in name and sum(size for _, size in sizes) > FIRST_LOAD:
+        problems.append(f"{sum(size for _, size in sizes)} bytes, most of them {sizes[:4]}")
+    problems += [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
     problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
-    await page.add_script_tag(content=AXE_SCRIPT)
+    await page.evaluate(AXE_SCRIPT)
     problems += [f"light: {v}" for v in await page.evaluate(AXE, None)]
     await page.emulate_media(color_scheme="dark")
     problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
-    await page.set_viewport_size({"width": 390, "height": 800})
+    await page.emulate_media(color_scheme="light")
+    await page.set_viewport_size(PHONE)
     width = await page.evaluate("document.documentElement.scrollWidth")
-    return problems + [f"scrolls sideways: {width} pixels"] * (width > 390)
+    problems += [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"])
+    await page.set_viewport_size(DESK)
+    return problems
 
 
-def test_every_page_in_light_in_dark_and_on_a_phone(chromium: str, address: str) -> None:
-    names = [*PAGES, *(f"{lang}/search.html?q=adam" for lang in LANGUAGES), "index.html"]
-    assert visit_all(chromium, [address + name for name in names], examine) == []
+async def switch_language(page: Page, name: str) -> list[str]:
+    """Go to the other language from the middle of a page; the section must be the same."""
+    headings = page.locator("article h2[id]")
+    section = ""
+    if "/chapters/" in name:
+        heading = headings.nth(await headings.count() // 2)
+        section = await heading.get_attribute("id") or ""
+        await heading.evaluate("h => h.scrollIntoView({behavior: 'instant', block: 'start'})")
+    await page.locator(".language-switch:visible").first.click()
+    await page.wait_for_url(lambda url: f"/{LANGUAGES[1]}/" in url)
+    await typeset(page)
+    here = urlparse(page.url)
+    wanted = "/" + name.replace("en/", f"{LANGUAGES[1]}/", 1)
+    if here.path != wanted or (section and here.fragment != section):
+        return [f"{section} led to {page.url}"]
+    if section and not await page.locator(f"[id='{section}']").count():
+        return [f"no {section} in {wanted}"]
+    return []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_in_light_in_dark_and_on_a_phone(chromium: str, address: str, part: int) -> None:
+    async def both(page: Page, start: str) -> list[str]:
+        name = start.removeprefix(address)
+        await page.goto(start)
+        await typeset(page)
+        problems = await examine(page, name)
+        problems += await switch_language(page, name)
+        return problems + [f"{LANGUAGES[1]}: {p}" for p in await examine(page, name)]
+
+    names = [*pages(), "search"]
+    starts = [f"{address}{LANGUAGES[0]}/{name}.html" for name in names[part::PARTS]]
+    assert visit_all(chromium, starts, both) == []
 
 
 @pytest.mark.parametrize(
@@ -87,25 +130,6 @@ def test_the_search_finds_the_chapter(
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []
 
 
-def test_the_language_switch_keeps_the_section(chromium: str, address: str) -> None:
-    async def switch(page: Page, start: str) -> list[str]:
-        await ready(page, start)
-        headings = page.locator("article h2[id]")
-        heading = headings.nth(await headings.count() // 2)
-        name = await heading.get_attribute("id")
-        await heading.evaluate("h => h.scrollIntoView({behavior: 'instant', block: 'start'})")
-        await page.locator(".language-switch:visible").first.click()
-        await page.wait_for_load_state()
-        here = urlparse(page.url)
-        wanted = urlparse(start).path.replace("/en/", "/zh-TW/")
-        if (here.path, here.fragment) != (wanted, name):
-            return [f"{name} led to {page.url}"]
-        return [] if await page.locator(f"[id='{name}']").count() else [f"no {name} there"]
-
-    starts = [address + name for name in PAGES if name.startswith("en/chapters/")]
-    assert visit_all(chromium, starts, switch) == []
-
-
 def test_one_button_opens_and_folds_all_checks(chromium: str, address: str) -> None:
     async def press(page: Page, start: str) -> list[str]:
         await page.goto(start)
@@ -117,22 +141,6 @@ def test_one_button_opens_and_folds_all_checks(chromium: str, address: str) -> N
         return [] if count > 5 and states == [0, count, 0] else [f"{states} of {count}"]
 
     assert visit_all(chromium, [address + CHAPTERS[0]], press) == []
-
-
-def test_a_chapter_s_first_load_is_small(chromium: str, address: str) -> None:
-    async def load(page: Page, start: str) -> list[str]:
-        sizes: dict[str, int] = {}
-
-        async def add(response: Response) -> None:
-            sizes[response.url] = len(await response.body())
-
-        page.on("response", add)
-        await page.goto(start, wait_until="networkidle")
-        total = sum(sizes.values())
-        largest = sorted(sizes.items(), key=lambda item: -item[1])[:4]
-        return [f"{total} bytes, most of them {largest}"] * (total > FIRST_LOAD)
-
-    assert visit_all(chromium, [address + name for name in CHAPTERS], load) == []
 
 
 class Links(HTMLParser):
