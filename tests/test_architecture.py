@@ -54,10 +54,12 @@ ARROWS: dict[str, set[str]] = {
     "grader.check": {"grader.notebook", "grader.processes"},
     "grader.similar": {"grader.notebook", "grader.submissions"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
+    "grader.options": {"grader.outputs", "grader.sandbox", "grader.session"},
     "grader.__main__": {
         *(
             "grader.check",
             "grader.engine",
+            "grader.options",
             "grader.several",
             "grader.similar",
             "grader.notebook",
@@ -99,6 +101,7 @@ TESTED_BY = {
     "grader.notebook.reader": "tests/grader/notebook/test_reach.py",
     "grader.session.blind_spots": "tests/grader/security/test_two_runs.py",
     "grader.records": "tests/grader/test_engine.py",
+    "grader.options": "tests/grader/test_main.py",
     "grader.outputs.decisions": "tests/grader/outputs/test_review.py",
     "grader.outputs.reports": "tests/grader/outputs/test_review.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",

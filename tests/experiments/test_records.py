@@ -161,6 +161,30 @@ def test_depth_hurts_the_plain_network_only() -> None:
     assert {depth: len(found) for depth, found in parameters.items()} == {20: 1, 56: 1}
 
 
+def test_tuned_race_runs_at_the_rates_of_its_search() -> None:
+    from experiments.o8_tuned import RATES
+
+    best = {}
+    for row in EXPERIMENTS["o8_search"].results():
+        losses = np.nan_to_num(row["validation_loss"], nan=np.inf)
+        best[row["rule"]] = row["rates"][int(np.argmin(losses))]
+        assert 0 < np.argmin(losses) < len(losses) - 1, "the best rate lies inside the grid"
+    assert best == RATES
+
+
+def test_equal_loss_is_equal() -> None:
+    """What is compared at a loss was measured there, or says that it was not reached."""
+    for row in EXPERIMENTS["o9_flat_minima"].results():
+        for target, loss, reached in zip(
+            (0.05, 0.01), row["train_loss"], row["reached"], strict=True
+        ):
+            assert reached == (loss < target)
+            assert not reached or loss > 0.5 * target
+    for row in EXPERIMENTS["o12_end"].results():
+        assert row["reached"] == (row["train_loss"] < 0.02)
+        assert not row["reached"] or row["train_loss"] > 0.01
+
+
 def test_a_recorded_number_is_not_rounded_away() -> None:
     for experiment in map(EXPERIMENTS.get, RECORDED):
         assert experiment
