@@ -78,7 +78,7 @@ def _section(record: Mapping[str, Any], language: str, root: Path) -> list[str]:
 
 
 def _translation(name: str, english: str) -> str:
-    """Return the Chinese description of an experiment, or nothing; a printed line says if it is old."""
+    """Return an experiment's description in Chinese, or nothing; print a line if it is old."""
     entry = _translations().get(name, {"of": "", "text": ""})
     if entry["of"] != (now := hashlib.sha256(english.encode()).hexdigest()[:8]):
         print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.proof
 
 PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
 CHAPTERS = [page for page in PAGES if "/chapters/" in page]
-FIRST_LOAD = 1_500_000  # bytes, as a server without compression sends them
+FIRST_LOAD = 1_500_000  # bytes, as the published site sends them
 SITE = 60_000_000
 PHONE = ViewportSize(width=390, height=800)
 PARTS = 4  # so that two workers share the work
@@ -45,28 +46,35 @@ AXE = """async (rules) => {
 }"""
 
 
-# All that the page has asked for, as a server without compression sends it.
+# All that the page has asked for.
 LOADED = """() => [...performance.getEntriesByType("navigation"),
-  ...performance.getEntriesByType("resource")].map((e) => [e.name, e.decodedBodySize])"""
+  ...performance.getEntriesByType("resource")].map((e) => e.name.split(/[?#]/)[0])"""
+PRESSED = {".html", ".css", ".js", ".json", ".svg"}
 
 
-async def examine(page: Page, name: str) -> list[str]:
-    """Read an open page in light, in dark and on a phone; returns what is wrong with it."""
-    problems = []
-    sizes = sorted(await page.evaluate(LOADED), key=lambda size: -size[1])
-    if "/chapters/" in name and sum(size for _, size in sizes) > FIRST_LOAD:
-        problems.append(f"{sum(size for _, size in sizes)} bytes, most of them {sizes[:4]}")
-    problems += [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
+def sent(path: Path) -> int:
+    """How many bytes of a file GitHub Pages sends: it compresses text."""
+    data = path.read_bytes()
+    return len(gzip.compress(data, 6) if path.suffix in PRESSED else data)
+
+
+async def on_phone(page: Page) -> list[str]:
+    """Say whether a page must be pushed sideways on a phone."""
+    await page.set_viewport_size(PHONE)
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"])
+
+
+async def in_light_and_dark(page: Page) -> list[str]:
+    """Read an open page on a desk; returns what is wrong with it."""
+    await page.set_viewport_size(DESK)
+    problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
     problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
     await page.evaluate(AXE_SCRIPT)
     problems += [f"light: {v}" for v in await page.evaluate(AXE, None)]
     await page.emulate_media(color_scheme="dark")
     problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
     await page.emulate_media(color_scheme="light")
-    await page.set_viewport_size(PHONE)
-    width = await page.evaluate("document.documentElement.scrollWidth")
-    problems += [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"])
-    await page.set_viewport_size(DESK)
     return problems
 
 
@@ -91,14 +99,23 @@ async def switch_language(page: Page, name: str) -> list[str]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_in_light_in_dark_and_on_a_phone(chromium: str, address: str, part: int) -> None:
+def test_every_page_in_light_in_dark_and_on_a_phone(
+    chromium: str, address: str, book: Path, part: int
+) -> None:
     async def both(page: Page, start: str) -> list[str]:
+        """Go over a page in one load of each language."""
         name = start.removeprefix(address)
         await page.goto(start)
         await typeset(page)
-        problems = await examine(page, name)
+        files = [book / file.removeprefix(address) for file in await page.evaluate(LOADED)]
+        sizes = sorted(((sent(file), file.name) for file in files), reverse=True)
+        problems = []
+        if (total := sum(size for size, _ in sizes)) > FIRST_LOAD:
+            problems.append(f"{total} bytes at first, most of them {sizes[:4]}")
+        problems += await on_phone(page) + await in_light_and_dark(page)
         problems += await switch_language(page, name)
-        return problems + [f"{LANGUAGES[1]}: {p}" for p in await examine(page, name)]
+        second = await in_light_and_dark(page) + await on_phone(page)
+        return problems + [f"{LANGUAGES[1]}: {problem}" for problem in second]
 
     names = [*pages(), "search"]
     starts = [f"{address}{LANGUAGES[0]}/{name}.html" for name in names[part::PARTS]]
@@ -125,7 +142,8 @@ def test_the_search_finds_the_chapter(
         links = page.locator("#search a.pagefind-ui__result-link")
         await links.first.wait_for()
         found = [await link.get_attribute("href") or "" for link in (await links.all())[:10]]
-        return [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
+        problems = [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
+        return problems + await in_light_and_dark(page)
 
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []
 
