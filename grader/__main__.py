@@ -12,7 +12,14 @@ from pathlib import Path
 from grader import check, engine, similar
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
 from grader.options import parser
-from grader.outputs import changes, nbgrader_database, nbgrader_notebooks, platforms, reports
+from grader.outputs import (
+    changes,
+    nbgrader_database,
+    nbgrader_notebooks,
+    platforms,
+    reports,
+    returned,
+)
 from grader.outputs.decisions import ReviewError
 from grader.outputs.results import BusyError, write_file
 from grader.outputs.text import plain_text
@@ -22,7 +29,7 @@ from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
 from grader.several import grade_all
-from grader.submissions import folders, listing
+from grader.submissions import listing
 from grader.submissions.submission import SubmissionsError
 
 _FAILURES = (
@@ -168,13 +175,13 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     """Write nbgrader's database, and the notebooks that formgrader shows."""
     paths = find_all(options.assignment)
     name = paths[0].resolve().parent.name
-    times = folders.times(options.submissions, name)
+    others = frozenset(path.stem for path in paths) - {assignment.name}
+    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
+    times = {student: item.time for student, item in found.items() if item.time}
     count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")
-    others = frozenset(path.stem for path in paths) - {assignment.name}
-    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None
@@ -218,6 +225,20 @@ def _diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _return(options: argparse.Namespace) -> int:
+    found = returned.give_back(options.results)
+    for path, count in found.zips.items():
+        print(f"{path}: {count} pages")
+    for student, why in found.held.items():
+        print(f"no page for {plain_text(student)}: {plain_text(why)}")
+    if found.elsewhere:
+        print(
+            f"{len(found.elsewhere)} students came in no zip of Moodle or Canvas; their pages lie "
+            f"in {options.results}/feedback: {plain_text(', '.join(found.elsewhere))}"
+        )
+    return 0
+
+
 COMMANDS = {
     "grade": _grade,
     "check": _check,
@@ -225,6 +246,7 @@ COMMANDS = {
     "review": _review,
     "similar": _similar,
     "diff": _diff,
+    "return": _return,
 }
 
 

@@ -76,5 +76,9 @@ def parser() -> argparse.ArgumentParser:
     alike.add_argument("submissions", type=Path, help="as for grade")
     diff = commands.add_parser("diff", help="say who has other points in another grading")
     diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
+    back = commands.add_parser(
+        "return", help="zip the feedback pages as Moodle or Canvas take them back"
+    )
+    back.add_argument("results", type=Path, help="folder that grade wrote with --out")
     commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
     return main

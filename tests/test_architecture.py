@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         *("grader.notebook", "grader.protocol", "grader.sandbox"),
         *("grader.processes", "grader.records"),
     },
-    "grader.outputs": {"grader.notebook", "grader.records", "utils"},
+    "grader.outputs": {"grader.notebook", "grader.records", "grader.submissions", "utils"},
     "grader.engine": {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
