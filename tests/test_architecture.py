@@ -250,6 +250,23 @@ def test_both_languages_of_a_document_give_the_same_commands(name: str) -> None:
     assert chinese == english
 
 
+@pytest.mark.parametrize("name", ["README", "labs/README", "CONTRIBUTING"])
+def test_both_languages_of_a_document_have_the_same_headings(name: str) -> None:
+    """Headings have the same ids in both, so that the book's language switch keeps the section."""
+    levels = [
+        [
+            len(mark)
+            for mark in re.findall(
+                r"^(#+) ", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M
+            )
+        ]
+        for text in (
+            (ROOT / f"{name}{end}").read_text(encoding="utf-8") for end in (".md", ".zh-TW.md")
+        )
+    ]
+    assert levels[0] == levels[1]
+
+
 @pytest.mark.parametrize("name", ["README.md", "README.zh-TW.md"])
 def test_readmes_list_every_chapter(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
