@@ -10,6 +10,7 @@ from urllib.parse import unquote, urljoin, urlparse
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
+from bs4 import BeautifulSoup
 from playwright.async_api import Page, ViewportSize
 
 from course.book.pages import pages
@@ -58,11 +59,18 @@ def sent(path: Path) -> int:
     return len(gzip.compress(data, 6) if path.suffix in PRESSED else data)
 
 
+CUT = """() => [...document.querySelectorAll("article :is(h1, h2, h3, h4, summary)")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
+
+
 async def on_phone(page: Page) -> list[str]:
     """Say whether a page must be pushed sideways on a phone."""
     await page.set_viewport_size(PHONE)
     width = await page.evaluate("document.documentElement.scrollWidth")
-    return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"])
+    cut = await page.evaluate(CUT)
+    return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"]) + [
+        f"cut off: {text}" for text in cut
+    ]
 
 
 async def in_light_and_dark(page: Page) -> list[str]:
@@ -205,6 +213,37 @@ def test_every_figure_has_an_alt_text_in_the_page_s_language(book: Path) -> None
         if page.rpartition("/")[2] in second:
             chinese = {bool(re.search(r"[\u4e00-\u9fff]", alt)) for alt in alts}
             assert chinese == {page.startswith("zh-TW")}, page
+
+
+ASIDE = (
+    "pre, code, script, style, .math, .cell_output, .scrolls, :not(html)[lang=en], [hreflang=en]"
+)
+BLOCKS = "p, li, h1, h2, h3, h4, summary, figcaption, caption, label, button, tr"
+
+
+def english_in(path: Path) -> list[str]:
+    """List a page's paragraphs and table rows of three English words or more without Chinese.
+
+    Code, outputs, formulas, records and references (they have a year in brackets) do not count.
+    """
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for aside in page.select(ASIDE):
+        aside.decompose()
+    found = []
+    for block in page.select(BLOCKS):
+        text = " ".join(block.get_text(" ").split())
+        if (block.find(["p", "li"]) and block.name != "tr") or block.find_parent("tr"):
+            continue
+        words = re.findall(r"\b[A-Za-z][a-z]+\b", text)
+        if len(words) > 2 and not re.search(r"[\u4e00-\u9fff]|[(（](1[89]|20)\d\d", text):
+            found.append(text)
+    return found
+
+
+def test_a_chinese_page_speaks_chinese(book: Path) -> None:
+    english, chinese = ([p for p in PAGES if p.startswith(lang)] for lang in LANGUAGES)
+    assert {page: found for page in chinese if (found := english_in(book / page))} == {}
+    assert all(len(english_in(book / page)) > 3 for page in english)
 
 
 def test_the_site_is_small(book: Path) -> None:
