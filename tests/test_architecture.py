@@ -99,10 +99,8 @@ TESTED_BY = {
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.notebook.harmless": "tests/grader/notebook/test_reach.py",
     "grader.notebook.reader": "tests/grader/notebook/test_reach.py",
-    "grader.session.blind_spots": "tests/grader/security/test_two_runs.py",
     "grader.records": "tests/grader/test_engine.py",
     "grader.options": "tests/grader/test_main.py",
-    "grader.outputs.decisions": "tests/grader/outputs/test_review.py",
     "grader.outputs.reports": "tests/grader/outputs/test_review.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",
     "grader.processes": "tests/grader/test_honest_submissions.py",  # they talk to each other
