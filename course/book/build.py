@@ -54,7 +54,8 @@ def build() -> None:
     _remove_others(OUT / "images", {n.removeprefix("images/") for n in files})
     _sphinx()
     # Words, not code and formulas: a search leads to where a term is explained.
-    chosen = ["--root-selector", "article.bd-article", "--exclude-selectors", "a.headerlink, .cell, .math"]
+    chosen = ["--root-selector", "article.bd-article"]
+    chosen += ["--exclude-selectors", "a.headerlink, .cell, .math"]
     command = [sys.executable, "-m", "pagefind", "--site", str(OUT), *chosen, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
