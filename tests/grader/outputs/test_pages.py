@@ -106,7 +106,7 @@ def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
     page = feedback(row_with(cells))
     shown = text_of(page)
     expected = (
-        "lab01: ann Points: 6.5 of 12. Question Points Message q1_test 4 of 4 "
+        "lab01: ann Points: 6.5 of 12. Points by question Question Points Message q1_test 4 of 4 "
         "q2_test 2.5 of 4 f(1) should be 1 q3 open of 4 to be graded by a person "
         "Remarks the cell q1 is there twice "
         "Your cells q1 source of q1 Output printed "
