@@ -262,7 +262,7 @@ show(
 # **Should the rate fall?** On a smooth bowl it need not: $g$ shrinks by itself near the minimum. But mini-batches give the true gradient *plus noise*, and noise does not shrink. We take 500 runs on $f = \tfrac12 w^2$ with noise of standard deviation 1 on each gradient. If each step adds noise of variance $\eta^2$ and shrinks the rest by $(1-\eta)^2$, the variance settles where $\sigma^2 = (1-\eta)^2\sigma^2 + \eta^2$, so $\sigma = \sqrt{\eta/(2-\eta)}$.
 
 # %% [markdown] lang="zh-TW" of="49480da3"
-# 這個界限非常準，在狹谷如此，在六維的隨機碗裡也如此；最好的學習率每步縮小為 49/51，和推導的一樣；而**非常小**的學習率不會擺盪，只是爬得很慢。「坡度越陡，學習率應越大」對固定的學習率來說正好說反了：坡陡的地方 $\eta g$ 本來就長，而且正是較陡（較彎）的方向不允許更大的 η。如果每一步都沿著 $g$ 選最好的 η，最後在這裡近得多，代價是多算一次與 $A$ 的乘積。
+# 這個界限非常準，在狹谷如此，在六維的隨機碗裡也如此；最好的學習率每步縮小為 49/51，和推導的一樣；而**非常小**的學習率不會擺盪，只是爬得很慢。「坡度越陡，學習率應越大」對固定的學習率來說正好說反了：坡陡的地方 $\eta g$ 本來就長，而且正是較陡（較彎）的方向不允許更大的 η。如果每一步都沿著 $g$ 選最好的 η，在這裡最後會離極小近得多，代價是多算一次與 $A$ 的乘積。
 #
 # **學習率該遞減嗎？** 在平滑的碗裡不需要：接近極小時 $g$ 自己就會縮小。但小批次（mini-batch）給的是真正的梯度**加上雜訊**，而雜訊不會縮小。我們在 $f = \tfrac12 w^2$ 上跑 500 次，每個梯度都加上標準差為 1 的雜訊。如果每一步加入變異數 $\eta^2$ 的雜訊，並把其餘部分縮小為 $(1-\eta)^2$ 倍，變異數會停在 $\sigma^2 = (1-\eta)^2\sigma^2 + \eta^2$，所以 $\sigma = \sqrt{\eta/(2-\eta)}$。
 
@@ -406,7 +406,7 @@ print(f"power iteration and Lanczos agree: {by_power:.2f}, {by_lanczos:.2f}")
 #
 # <details><summary>解答</summary>
 #
-# 它會一直上升，直到碰到 $2/\eta$ 就停在那裡：10、6.7 和 4。學習率越大，最後的地方越**平坦**。
+# 它會一直上升，直到碰到 $2/\eta$ 就停在那裡：10、6.7 和 4。學習率越大，最後停留的地方越**平坦**。
 # </details>
 
 # %% rows="O2"
@@ -473,7 +473,7 @@ show(
 #
 # $$s \leftarrow \gamma s - \eta g, \qquad w \leftarrow w + s, \qquad \gamma \text{ 通常取 } 0.9 .$$
 #
-# 所有的規則都在 `utils/nn/optimizers.py` 裡。每條規則拿到權重、梯度和一個記著它該記得的東西的字典，回傳新的權重和記憶：
+# 所有的規則都在 `utils/nn/optimizers.py` 裡。每條規則接收權重、梯度，以及一個存放它所需記憶的字典，並回傳新的權重和記憶：
 
 # %% rows="O4"
 print_code(RULES["SGD"], RULES["momentum"], RULES["Nesterov"])
@@ -482,7 +482,7 @@ print_code(RULES["SGD"], RULES["momentum"], RULES["Nesterov"])
 # Written out for three steps, with the push $p_t = -\eta g_t$: $s_3 = \gamma^2 p_0 + \gamma p_1 + p_2$. Old gradients fade geometrically. If all pushes are equal, the step grows to $(1 + \gamma + \gamma^2 + \dots)\,p = p/(1-\gamma)$, ten times $p$ for 0.9; if they alternate in sign, it settles at $p/(1+\gamma)$. A direction that persists is sped up, one that turns is damped.
 
 # %% [markdown] lang="zh-TW" of="78dbb697"
-# 把三步寫開，令每次的推力為 $p_t = -\eta g_t$：$s_3 = \gamma^2 p_0 + \gamma p_1 + p_2$。舊的梯度以等比的方式淡出。如果每次推力都相同，步伐會增加到 $(1 + \gamma + \gamma^2 + \dots)\,p = p/(1-\gamma)$，γ = 0.9 時是 $p$ 的十倍；如果正負交替，就停在 $p/(1+\gamma)$。方向持續不變就加速，方向轉來轉去就減弱。
+# 把前三步展開，令每次的推力為 $p_t = -\eta g_t$：$s_3 = \gamma^2 p_0 + \gamma p_1 + p_2$。舊的梯度以等比的方式淡出。如果每次推力都相同，步伐會增加到 $(1 + \gamma + \gamma^2 + \dots)\,p = p/(1-\gamma)$，γ = 0.9 時是 $p$ 的十倍；如果正負交替，就停在 $p/(1+\gamma)$。方向持續不變就加速，方向轉來轉去就減弱。
 
 
 # %% slides="A085 A089 A090 E004 E005 E006" rows="O6"
@@ -540,7 +540,7 @@ assert np.allclose(lengths, [0.01 / 0.1, 0.01 / 1.9])
 #
 # 代入 $w_t = z^t$，得到 $z^2 - (1 + \gamma - \eta\lambda)\,z + \gamma = 0$。兩根的乘積是 γ，較大的 $|z|$ 就是每步的倍數。
 #
-# - **界限。** 兩根是複數時，$|z| = \sqrt\gamma < 1$。再往上，兩根變成實數，較大的那個在 $z = -1$ 離開單位圓：$1 + (1 + \gamma - \eta\lambda) + \gamma = 0$，所以 $\eta = 2(1+\gamma)/\lambda$。**動量把界限從 $2/\lambda_{\max}$ 移到 $2(1+\gamma)/\lambda_{\max}$。**
+# - **界限。** 兩根是複數時，$|z| = \sqrt\gamma < 1$。再往上，兩根變成實數，絕對值較大的那個在 $z = -1$ 離開單位圓：$1 + (1 + \gamma - \eta\lambda) + \gamma = 0$，所以 $\eta = 2(1+\gamma)/\lambda$。**動量把界限從 $2/\lambda_{\max}$ 移到 $2(1+\gamma)/\lambda_{\max}$。**
 # - **最好的學習率。** 只要所有的根都是複數，每個方向都縮小為 $\sqrt\gamma$ 倍；條件是 $(1-\sqrt\gamma)^2 \le \eta\lambda \le (1+\sqrt\gamma)^2$。剛好容得下兩端的最小 γ 滿足 $\sqrt{\eta\lambda_{\min}} = 1 - \sqrt\gamma$ 和 $\sqrt{\eta\lambda_{\max}} = 1 + \sqrt\gamma$。把兩式相除、相加，得到
 #
 # $$\sqrt\gamma = \frac{\sqrt\kappa - 1}{\sqrt\kappa + 1}, \qquad \eta = \Big(\frac{2}{\sqrt{\lambda_{\min}} + \sqrt{\lambda_{\max}}}\Big)^2 .$$
@@ -603,7 +603,7 @@ for gamma in gammas:
 # The whole plane of rates and momenta at once: colour is the factor per step, the larger over both curvatures; where it exceeds 1, descent diverges. In a live kernel, move the cross to the darkest point and compare with the formula; then raise κ to 1,000.
 
 # %% [markdown] lang="zh-TW" of="1e71b857"
-# 把學習率和動量的整個平面一次畫出來：顏色是每步的倍數，取兩個曲率中較大的；超過 1 的地方，下降就發散。在執行中的核心裡，把十字移到最深的一點，和公式比較；然後把 κ 提高到 1,000。
+# 把學習率和動量的整個平面一次畫出來：顏色是每步的倍數，取兩個曲率的倍數中較大的那個；超過 1 的地方，下降就發散。在執行中的核心裡，把十字移到顏色最深的一點，和公式比較；然後把 κ 提高到 1,000。
 
 # %% rows="O3"
 from utils.explore import explore
@@ -669,7 +669,7 @@ assert ((factors < 1) == (rates < 2 * (1 + momenta[:, None]) / 50)).mean() > 0.9
 # Do networks behave so? A recorded sweep (`python -m experiments o10_rates`) trained a network with 128 hidden units on all of MNIST for 3 epochs with twelve rates per rule. We draw the losses of SGD and momentum twice: over η, and over $\eta/(1-\gamma)$.
 
 # %% [markdown] lang="zh-TW" of="11a82d0d"
-# 網路也是這樣嗎？一個事先記錄的掃描（`python -m experiments o10_rates`）用全部的 MNIST 訓練一個有 128 個隱藏單元（hidden unit）的網路 3 個週期，每條規則試十二種學習率。我們把 SGD 和動量的損失畫兩次：一次對 η，一次對 $\eta/(1-\gamma)$。
+# 網路也是這樣嗎？一次事先記錄好的掃描（`python -m experiments o10_rates`）用全部的 MNIST 訓練一個有 128 個隱藏單元（hidden unit）的網路 3 個週期，每條規則試十二種學習率。我們把 SGD 和動量的損失畫兩次：一次對 η，一次對 $\eta/(1-\gamma)$。
 
 # %% rows="O10"
 from experiments.o10_rates import EXPERIMENT as SWEEP
@@ -736,7 +736,7 @@ show(
 # </details>
 
 # %% [markdown] lang="zh-TW" of="fc6d4099"
-# **同一條曲線。** 在相同的 $\eta/(1-\gamma)$ 下，到 0.3 為止，動量什麼都沒有改變；到了 3，只有動量仍能訓練。改看 η 本身就反過來：SGD 撐得住 1，動量撐不住；若是固定的碗，它應該可以用到 SGD 的 1.9 倍。網路不是固定的碗。
+# **同一條曲線。** 在相同的 $\eta/(1-\gamma)$ 下，到 0.3 為止，動量什麼都沒有改變；到了 3，只有動量仍能訓練。改看 η 本身就反過來：SGD 撐得住 1，動量撐不住；若是固定的碗，它的學習率應該可以用到 SGD 的 1.9 倍。網路不是固定的碗。
 #
 # **Nesterov** 的方法（1983）取的是步伐 $\gamma s$ 反正會走到的那個位置的梯度：
 #
@@ -792,7 +792,7 @@ assert fastest["momentum"] < fastest["Nesterov"]
 #
 # 投影片列出單純的梯度下降走得不順利的四種情形，各有一種解法：區域極小 → 週期性學習率；鞍點 → 動量；狹谷 → 動量；懸崖 → 把超過閾值的梯度丟掉。
 #
-# **區域極小。** 讓學習率不時跳高一下（cyclical learning rate；Smith, 2017; Loshchilov and Hutter, 2017）：權重會離開山谷，落進另一個，最後留下看過最好的地方。我們取一個寬的碗，兩側有四個狹窄的坑；另外取一個到處都是等寬坑洞的碗。從 401 個起點出發，走 120 步，分成四個循環，學習率在每個循環裡沿著餘弦從峰值降到 0.02。有用的會不會只是高學習率，而不是它一再回來？所以也試試讓它只降一次。
+# **區域極小。** 讓學習率不時跳高一下（cyclical learning rate；Smith, 2017; Loshchilov and Hutter, 2017）：權重會離開山谷，落進另一個，最後保留途中見過最好的地方。我們取一個寬的碗，兩側有四個狹窄的坑；另外取一個到處都是等寬坑洞的碗。從 401 個起點出發，走 120 步，分成四個循環，學習率在每個循環裡沿著餘弦從峰值降到 0.02。有用的會不會只是高學習率，而不是它一再回來？所以也試試讓它只降一次。
 
 # %% rows="O3"
 dips, width = np.array([-3.0, -2.1, 2.2, 3.4]), 0.15
@@ -1187,13 +1187,13 @@ assert np.allclose(scaled, adam_from_parts(noisy))
 # %% [markdown] lang="zh-TW" of="aab70b3d"
 # 所以如投影片所說，校正後的步伐有確定的範圍，但範圍是 7.3 η，不是 η。而 $v$ 是 $g^2$ 的平均，也就是**以 0 為中心**的二階動差：變異數加上平均的平方；有一張投影片把它叫做變異數。（見 7.21 節。）
 #
-# **AMSGrad**（Reddi, Kale and Kumar, 2018）除以歷來最大的 $v$。為什麼要這樣？取一個損失，每三步裡有一步的梯度是 +3，其餘是 −1，並讓 $w$ 維持在 −1 和 1 之間。平均梯度是 $1/3 > 0$，所以 −1 最好。$\beta_1 = 0$ 而且記憶很短（$\beta_2 = 0.1$）時，Adam 把罕見的大梯度除以它自己的大小：它只抵得上一個小的，而小的有兩個。
+# **AMSGrad**（Reddi, Kale and Kumar, 2018）除以歷來最大的 $v$。為什麼要這樣？取一個損失，每三步裡有一步的梯度是 +3，其餘是 −1，並讓 $w$ 維持在 −1 和 1 之間。平均梯度是 $1/3 > 0$，所以 −1 最好。$\beta_1 = 0$ 而且記憶很短（$\beta_2 = 0.1$）時，Adam 把罕見的大梯度除以它自己的大小：它大約只抵得上一個小的，而小的有兩個。
 #
 # **先猜猜看。** Adam 最後停在哪裡？AMSGrad 能像投影片說的那樣「衝快一點，避免掉入山谷」嗎？
 #
 # <details><summary>解答</summary>
 #
-# 停在 +1，最差的地方。AMSGrad 的除數從不小於 Adam 的，所以梯度相同時，它的步伐從不更長。
+# 停在 +1，最差的地方。AMSGrad 的除數從不小於 Adam 的，所以梯度相同時，它的步伐絕不會更長。
 # </details>
 
 
@@ -1271,7 +1271,7 @@ print_code(RULES["Adam"], RULES["AMSGrad"], RULES["Nadam"])
 #
 # 九種規則、七個曲面、120 步。其中兩個曲面出現兩次：原來的樣子，和**旋轉 45°** 之後。對單純的梯度下降來說，旋轉沒有任何意義；讓每個**權重**有自己學習率的規則，卻只認得座標軸。
 #
-# 怎樣才公平？每條規則有 60 種學習率，從 $10^{-4}$ 到 $10^3$，相鄰差三分之一。它先在 100 個起點上跑，採用 120 步後高度的中位數最低的那一種，再從**另外** 100 個起點比賽。在鞍點的曲面上，高度會無止境地下降，所以我們數降到 −1 以下所需的步數，而且不准任何一步超過 0.2。每個起點都替規則排名，1 最好，再把名次平均。
+# 怎樣才公平？每條規則有 60 種學習率，從 $10^{-4}$ 到 $10^3$，每一種都比前一種大三分之一左右。它先在 100 個起點上跑，採用 120 步後高度的中位數最低的那一種，再從**另外** 100 個起點比賽。在鞍點的曲面上，高度會無止境地下降，所以我們數降到 −1 以下所需的步數，而且凡是有一步走得比 0.2 遠的學習率，都不採用。每個起點都替規則排名，1 最好，再把名次平均。
 #
 # **先猜猜看。** 在原來的鞍點，Adam 比 SGD 快得多。旋轉之後的鞍點呢？
 #
@@ -1455,7 +1455,7 @@ show_animation(
 # %% [markdown] lang="zh-TW" of="e8e2f267"
 # 比賽顯示：
 #
-# - **沒有一種規則處處領先**，而且狹谷的贏家在旋轉後的狹谷裡輸了。SGD、動量和 Nesterov 在兩者的表現相同；在鞍點，旋轉讓自適應的規則失去大半的領先，但不是全部：Adam 用 {{ out["Adam"][0] | .0f }} 步離開，旋轉之後要 {{ out["Adam"][1] | .0f }} 步（SGD 兩次都是 {{ out["SGD"][0] | .0f }} 步）；Adagrad 要 {{ out["Adagrad"][0] | .0f }} 步和 {{ out["Adagrad"][1] | .0f }} 步。在旋轉後的狹谷裡，Nadam 仍是第二。（習題 2 試一個較小的角度。）
+# - **沒有一種規則處處領先**，而且狹谷的贏家在旋轉後的狹谷裡輸了。SGD、動量和 Nesterov 在兩者的表現相同；在鞍點，旋轉讓自適應的規則失去大半的領先，但不是全部：Adam 用 {{ out["Adam"][0] | .0f }} 步離開，旋轉之後要 {{ out["Adam"][1] | .0f }} 步（SGD 兩次都是 {{ out["SGD"][0] | .0f }} 步）；Adagrad 要 {{ out["Adagrad"][0] | .0f }} 步和 {{ out["Adagrad"][1] | .0f }} 步。在旋轉後的狹谷裡，Nadam 仍是第二。（練習 2 試一個較小的角度。）
 # - RMSprop 一樣會橫越狹谷來回擺盪，只是次數少一點（120 步裡有 {{ zigzags["RMSprop"] }} 次，SGD 是 {{ zigzags["SGD"] }} 次），而且步伐不會縮小：最後落在 SGD 後面。
 # - 在 Rastrigin 的蛋盒上，每條規則都停在附近的坑裡；各自只從 {{ home["SGD"] | .0% }} 的起點走到全域極小。「SGD 容易收斂到區域最佳」，九種都一樣。
 #
@@ -1472,11 +1472,11 @@ show_animation(
 #
 # 投影片給了初始學習率：SGD、動量和 Adagrad 是 0.1，Adadelta 是 10，RMSprop 和 Adam 是 0.001。投影片 E 還說，RMSprop 不需要手動設定學習率，自適應方法的預設值可能就是最好的，Adagrad 減少了手動調節。7.4 節的掃描可以一次檢驗：六種規則、十二種學習率、兩個種子、三個週期。
 #
-# **先猜猜看。** RMSprop 的學習率是最佳值的十分之一時，會差多少？十倍時呢？
+# **先猜猜看。** RMSprop 的學習率是最佳值的十分之一時，損失會差多少？十倍時呢？
 #
 # <details><summary>解答</summary>
 #
-# 兩者都是三倍多的損失。自適應的規則把梯度的**大小**除掉了，所以它的學習率就是步伐的長度，而這一樣要挑選。
+# 兩種情形的損失都在三倍以上。自適應的規則把梯度的**大小**除掉了，所以它的學習率就是步伐的長度，而這一樣要挑選。
 # </details>
 
 # %% slides="A116 E027 E029 E032 E059" rows="O10"
@@ -1537,9 +1537,9 @@ show(
 # %% [markdown] lang="zh-TW" of="4eeb31e7"
 # 每條曲線左邊都有一段長長的斜坡，訓練只是慢；然後是谷底；SGD、動量和 Adagrad 緊接著就撞牆。所以，先找出開始上升的地方，再往下退一點。投影片的學習率可以用，只是 SGD 的對這個網路太小（損失是最低值的 {{ ratio["SGD"][0.1] | .1f | 0.4 }} 倍，最低值在 {{ best_rate["SGD"] | g }}）。每一種自適應的規則都需要自己的學習率：RMSprop 的損失在 0.0001 是最佳值的 {{ ratio["RMSprop"][0.0001] | .1f | 1 }} 倍，在 0.1 是 {{ ratio["RMSprop"][0.1] | .0f | x2 }} 倍；Keras 給 Adagrad 的預設值 0.001，代價是 {{ ratio["Adagrad"][0.001] | .0f | x2 }} 倍。
 #
-# 另一個記錄仿照 Adam 論文的圖 2，讓九種規則全部上場：丟棄法（dropout）、兩個隱藏層各 300 個單元、20,000 張圖片、10 個週期、五個種子。每條規則用五種學習率裡最好的，就在這個網路上用驗證圖片搜尋出來。
+# 另一份紀錄仿照 Adam 論文的圖 2，讓九種規則全部上場：丟棄法（dropout）、兩個隱藏層各 300 個單元、20,000 張圖片、10 個週期、五個種子。每條規則用五種學習率裡最好的，就在這個網路上用驗證圖片搜尋出來。
 #
-# **成對**的差是逐個種子比較兩種方法，起點相同。我們給出平均和 95 % 的區間；區間若包含 0，結論就是「無法判定」。
+# **成對**的差是逐個種子比較兩種方法，起點相同。我們給出平均和 95% 的區間；區間若包含 0，結論就是「無法判定」。
 
 # %% rows="O8"
 from scipy.stats import t as student
@@ -1617,7 +1617,7 @@ assert rms_slower < 0.9 * final_loss["RMSprop"].mean()
 #
 # 第二部分接下來都用我們自己的網路，幾秒就訓練好：7×7 的數字、一個 32 個 ReLU 單元的隱藏層、2,000 張訓練圖片、10 個週期、批次 50。`many.train` 可以同時訓練任意多個網路，每個有自己的種子和學習率。學習率用 2,000 張**驗證**圖片挑選；測試圖片只在選定之後用一次。
 #
-# 五種排程（schedule），以學習率的倍數表示，$x$ 是已完成的更新所占的比例：固定；$1/(1+10x)$；從 1 降到 0 的半個**餘弦**波（cosine）；**預熱**（warm-up，前十分之一線性上升）再接餘弦；以及 **1cycle**（Smith, 2018）：先用 30 % 上升，再降到 0。
+# 五種排程（schedule），以學習率的倍數表示，$x$ 是已完成的更新所占的比例：固定；$1/(1+10x)$；從 1 降到 0 的半個**餘弦**波（cosine）；**暖身**（warm-up，前十分之一線性上升）再接餘弦；以及 **1cycle**（Smith, 2018）：前 30% 上升，再降到 0。
 #
 # **先猜猜看。** 固定和餘弦，哪一種的最佳學習率**較大**？
 #
@@ -1715,7 +1715,7 @@ show(
     "cosine, and 1cycle, close together, lie lower.",
 )
 #! falsify: best = int(np.argmin(losses)) => best = 0
-#! alt zh-TW: 左圖：五種排程在訓練過程中學習率的倍數。右圖：驗證損失對學習率作圖。學習率小時，固定的最低；從 0.2 起它開始上升，餘弦、預熱加餘弦與 1cycle 較低，三者很接近。
+#! alt zh-TW: 左圖：五種排程在訓練過程中學習率的倍數。右圖：驗證損失對學習率作圖。學習率小時，固定的最低；從 0.2 起它開始上升，餘弦、暖身加餘弦與 1cycle 較低，三者很接近。
 
 # %% [markdown] lang="en"
 # A falling rate helps here, each at its own best rate: cosine by {{ -gains["cosine"][0] | .3f | 0.02 }} ± {{ gains["cosine"][1] | .3f | 0.02 }} in test loss over {{ num_seeds }} seeds. 1cycle against cosine: {{ among[0] | +.3f | 0.02 }} ± {{ among[1] | .3f | 0.02 }}, no more than a hint, since we have compared several pairs. In Keras a schedule takes the place of the number: `SGD(keras.optimizers.schedules.CosineDecay(0.3, 400))`.
@@ -2044,7 +2044,7 @@ assert all(passes[data, 50] < 0.5 * passes[data, 2000] for data, _ in passes)
 # So SGD is fast *per pass*, on any data. Which batch size is best? A record trains on 10,000 digits with plain SGD in three ways: 5 epochs at rate 0.1; 5 epochs at a rate proportional to the batch size (0.1 at 128; Goyal et al., 2017); 400 updates at 0.1.
 
 # %% [markdown] lang="zh-TW" of="af3785e4"
-# 所以，**就看過資料一遍而言**，SGD 在任何資料上都快。哪種批次大小最好？有一個記錄用單純的 SGD 在 10,000 張圖片上以三種方式訓練：5 個週期、學習率 0.1；5 個週期、學習率與批次大小成正比（128 時為 0.1；Goyal et al., 2017）；以及 400 次更新、學習率 0.1。
+# 所以，**以每看一遍資料來算**，SGD 在任何資料上都快。哪種批次大小最好？有一份紀錄用單純的 SGD 在 10,000 張圖片上以三種方式訓練：5 個週期、學習率 0.1；5 個週期、學習率與批次大小成正比（128 時為 0.1；Goyal et al., 2017）；以及 400 次更新、學習率 0.1。
 
 # %% slides="E018 E019 E020 E021 E022" rows="O12"
 from experiments.o12_batch import BATCH_SIZES
@@ -2095,7 +2095,7 @@ show(
 )
 #! falsify: time_of[power] / time_of[other] => time_of[other] / time_of[power]
 #! falsify: near = [scaled[n] => near = [equal[n]
-#! alt zh-TW: 左圖：測試準確率對批次大小作圖。5 個週期、同一學習率時，在 16 達到高峰，到 10,000 時降到 0.5 以下。學習率按比例調整時，到 1,024 為止都持平，再往上就崩潰。400 次更新時，從 0.6 升到 16 的 0.9，之後持平。右圖：每 10,000 張圖片的處理器時間，從批次 1 的約 11 秒降到 1,000 以上的 0.1 秒。
+#! alt zh-TW: 左圖：測試準確率對批次大小作圖。5 個週期、同一學習率時，在 16 達到高峰，到 10,000 時降到 0.5 以下。學習率按比例調整時，到 1,024 為止都持平，再往上就崩潰。400 次更新時，從 0.6 升到批次 16 時的 0.9，之後持平。右圖：每 10,000 張圖片的處理器時間，從批次 1 的約 11 秒降到 1,000 以上的 0.1 秒。
 
 # %% [markdown] lang="en"
 # At equal epochs and one rate small batches win (1 does not: 0.1 is too much for it). With the rate scaled, everything from 1 to 1,024 is alike: 32 is a fine default and no optimum. Beyond, the scaled rate lies behind the wall of 7.9. Batch 1 takes {{ relative[1] | .0f | x2 }} times as long an epoch as 128. Powers of two: 256 against 250 took {{ relative[256] | .2f | 0.15 }} times as long, on a CPU; on GPUs, which the slide means, it is unmeasured.
@@ -2110,9 +2110,9 @@ show(
 # </details>
 
 # %% [markdown] lang="zh-TW" of="bddf32d4"
-# 週期數和學習率都相同時，小批次獲勝（批次 1 除外：0.1 對它太大）。學習率按比例調整時，從 1 到 1,024 都一樣：32 是不錯的預設值，但不是最佳值。再往上，按比例的學習率就落在 7.9 節的牆後面。批次 1 的一個週期要花 128 的 {{ relative[1] | .0f | x2 }} 倍時間。2 的冪次：256 對 250 是 {{ relative[256] | .2f | 0.15 }} 倍，這是在 CPU 上；投影片的建議是針對 GPU，這裡沒有測量。
+# 週期數和學習率都相同時，小批次獲勝（批次 1 除外：0.1 對它太大）。學習率按比例調整時，從 1 到 1,024 都一樣：32 是不錯的預設值，但不是最佳值。再往上，按比例的學習率就落在 7.9 節的牆後面。批次 1 的一個週期要花批次 128 的 {{ relative[1] | .0f | x2 }} 倍時間。2 的冪次：256 所花的時間是 250 的 {{ relative[256] | .2f | 0.15 }} 倍，這是在 CPU 上；投影片的建議是針對 GPU，這裡沒有測量。
 #
-# 五個週期完全沒有說到訓練結束時的事。所以另一個記錄用 2,560 張圖片**訓練到相同的損失** 0.02；學習率同樣分成固定 0.1 和按比例兩種，五個種子。
+# 只訓練五個週期，看不出訓練到最後會怎樣。所以另一份紀錄用 2,560 張圖片**訓練到相同的損失** 0.02；學習率同樣分成固定 0.1 和按比例兩種，五個種子。
 #
 # **先猜猜看。** 批次大小 32、128 和 512，學習率相同時，什麼會相等？學習率按比例時呢？
 #
@@ -2239,9 +2239,9 @@ for name, limit in {"clipvalue": 0.5, "clipnorm": 1.0, "global_clipnorm": 1.0}.i
 #
 # ## 7.15 Adam 會停在尖銳的極小嗎？（8 分鐘）
 #
-# 投影片警告，Adam 可能停在曲率很高的地方，而那樣的極小泛化較差；Keskar et al.（2017）則歸咎於大的批次。有一個記錄用三種規則、多種學習率和批次大小訓練一個小網路（兩個隱藏層、5,120 張圖片、五個種子），並在訓練損失剛降到 0.05 以下時測量 7.3 節的尖銳度。尖銳度會隨著損失一起縮小，所以必須在**相同的損失**下比較。
+# 投影片警告，Adam 可能停在曲率很高的地方，而那樣的極小泛化較差；Keskar et al.（2017）則歸咎於大的批次。有一份紀錄用三種規則、多種學習率和批次大小訓練一個小網路（兩個隱藏層、5,120 張圖片、五個種子），並在訓練損失剛降到 0.05 以下時測量 7.3 節的尖銳度。尖銳度會隨著損失一起縮小，所以必須在**相同的損失**下比較。
 #
-# 先給兩個警告。依 7.3 節，決定尖銳度的是**學習率**；依 7.4 節，動量 0.9 讓實際的學習率變成十倍。而且，把一個 ReLU 層加倍、下一層減半，網路不變，特徵值卻會變（Dinh et al., 2017）；所以記錄裡還有另一個量：沿著按各濾波器大小縮放的隨機方向，損失上升多少（Li et al., 2018）。
+# 先給兩個警告。依 7.3 節，決定尖銳度的是**學習率**；依 7.4 節，動量 0.9 讓實際的學習率變成十倍。而且，把一個 ReLU 層加倍、下一層減半，網路不變，特徵值卻會變（Dinh et al., 2017）；所以紀錄裡還有另一個量：沿著按各濾波器大小縮放的隨機方向，損失上升多少（Li et al., 2018）。
 #
 # **先猜猜看。** SGD 0.1、SGD 加動量 0.1、Adam 0.001，同損失時哪一個最平坦？為什麼？
 #
@@ -2352,11 +2352,11 @@ show(
 # | 說法 | 在哪裡 | 結論 |
 # |---|---|---|
 # | Adadelta 和 RMSprop 像動量 | 7.6 | 錯：平方不會相消 |
-# | AMSGrad 讓學習率衝快一點 | 7.7 | 錯：梯度相同時，步伐從不比 Adam 長 |
+# | AMSGrad 讓學習率衝快一點 | 7.7 | 錯：梯度相同時，步伐絕不會比 Adam 長 |
 # | RMSprop 不需要學習率；預設值可能最好；Adagrad 減少調節 | 7.9 | 錯；最後一項：好的範圍沒有比 SGD 寬 |
 # | 學習率再小也會橫跳 | 7.2 | 錯 |
-# | RMSprop 抑制鋸齒 | 7.8 | 擺盪次數少一點，但不會平息 |
-# | SGD 很慢；SGD 在大資料上很快 | 7.9、7.13 | 比 Adam 慢三分之一的週期；就看過資料一遍而言很快 |
+# | RMSprop 抑制來回擺盪 | 7.8 | 擺盪次數少一點，但不會平息 |
+# | SGD 很慢；SGD 在大資料上很快 | 7.9、7.13 | 比 Adam 慢，約差三分之一的週期；以每看一遍資料來算很快 |
 # | SGD 容易收斂到區域最佳 | 7.8 | 九種規則都是 |
 # | Adam 容易過度配適，停在病態曲率 | 7.15 | 找不到支持 |
 # | 最後才調批次大小和學習率 | 7.11 | 對學習率來說是錯的 |
@@ -2551,13 +2551,13 @@ for n, (mean, half) in deep_gain.items():
 # %% [markdown] lang="zh-TW" of="64bfbd28"
 # 在這個遞迴網路上，RMSprop 領先 SGD（損失差 {{ rms_sgd[0] | +.2f | 0.1 }} ± {{ rms_sgd[1] | .2f | 0.1 }}），但和 SGD 加動量（{{ rms_momentum[0] | +.2f | 0.1 }} ± {{ rms_momentum[1] | .2f | 0.1 }}）、和 Adam（{{ rms_adam[0] | +.2f | 0.1 }} ± {{ rms_adam[1] | .2f | 0.1 }}）相比，都無法判定。有四個隱藏層時，各用六種學習率裡最好的，Adam 領先動量 {{ 100 * deep_gain[4][0] | .1f | 1 }} ± {{ 100 * deep_gain[4][1] | .1f | 1 }} 個百分點；但只有一個時也領先 {{ 100 * deep_gain[1][0] | .1f | 1 }} ± {{ 100 * deep_gain[1][1] | .1f | 1 }}。跟著移動的目標跑得最好的是單純的 SGD；動量（誤差 {{ tracking["momentum"].mean() | .2f | 0.05 }}）和 Adam（{{ tracking["Adam"].mean() | .2f | 0.05 }}）一樣慢半拍，因為兩者都平均了舊的梯度；去掉這個平均，Adam 是 {{ tracking["Adam, β₁ = 0"].mean() | .2f | 0.05 }}。
 #
-# 那麼，留下來的建議是什麼？從 Adam 0.001 到 0.003，或 SGD 加動量 0.9 開始；先用驗證資料搜尋**學習率**，先跨好幾個數量級，再細找；讓它沿餘弦降到 0；網路過度配適時加上權重衰減；要說誰贏，先有種子和區間。
+# 那麼，留下來的建議是什麼？一開始用 Adam（學習率 0.001 到 0.003）或 SGD 加動量 0.9；用驗證資料搜尋**學習率**，先跨好幾個數量級，再細找；讓它沿餘弦降到 0；網路過度配適時加上權重衰減；要說誰贏，先有種子和區間。
 #
 # ## 7.17 練習與自我檢測（12 分鐘）
 #
-# 1. （換個值再跑。）在 7.3 節用學習率 0.7（大於起點的界限）和 0.1（8,000 步）訓練。尖銳度停在哪裡？真的停下來了嗎？
+# 1. （換個值再跑。）在 7.3 節分別用學習率 0.7（高於起點的界限）和 0.1 各訓練 8,000 步。尖銳度停在哪裡？真的停下來了嗎？
 # 2. （解釋。）在 7.8 節把狹谷旋轉 5° 而不是 45°。哪些規則會變？變多少？
-# 3. （改程式。）寫一個排程，在 60 % 的更新時降到十分之一，85 % 時降到百分之一，並用 `paired` 和餘弦比較。
+# 3. （改程式。）寫一個排程，在更新完成 60% 時降到十分之一，85% 時降到百分之一，並用 `paired` 和餘弦比較。
 # 4. （自己動手寫。）把 Lion 寫成我們的規則的形式：步伐是 $-\eta\,\mathrm{sign}(\beta_1 m + (1-\beta_1) g)$，然後 $m \leftarrow \beta_2 m + (1-\beta_2) g$，$\beta = (0.9, 0.99)$。讓它在狹谷和旋轉後的狹谷裡比賽。執行之前先想：旋轉會有影響嗎？
 #
 # **自我檢測**
@@ -2577,7 +2577,7 @@ for n, (mean, half) in deep_gain.items():
 # 3. 梯度遠大於 ε 時，Adam 的第一步是多少？
 # <details><summary>解答</summary>
 #
-# $-\eta\,g/|g|$：大小正好等於學習率，方向與正負號相反。
+# $-\eta\,g/|g|$：大小正好等於學習率，方向與梯度的正負號相反。
 # </details>
 #
 # 4. 朋友說：「動量 0.9、學習率 0.1 贏過學習率 0.1 的 SGD，所以動量有用。」你會問什麼？
@@ -3016,7 +3016,7 @@ check_erratum("O7", "v estimates the variance", is_variance, slide=True, right=F
 # %% [markdown] lang="zh-TW" of="314510b5"
 # ## 7.22 梯度之外（選讀，8 分鐘）
 #
-# 知道 Hessian 矩陣 $A$，就可以一步走到吻合的碗底：**牛頓法**（Newton's method），$w \leftarrow w - A^{-1} g$。一百萬個權重的 $A$ 有 $10^{12}$ 個元素，32 位元時是 4 TB。**共軛梯度法**（conjugate gradient；Hestenes and Stiefel, 1952）只需要乘積 $A\,d$。它沿著互不干擾的方向前進，$d_i^\top A\,d_j = 0$，所以 $n$ 個方向就走完 $n$ 維的二次函數。這就是投影片的演算法：
+# 知道 Hessian 矩陣 $A$，就可以一步走到最吻合的那個碗的碗底：**牛頓法**（Newton's method），$w \leftarrow w - A^{-1} g$。一百萬個權重的 $A$ 有 $10^{12}$ 個元素，32 位元時是 4 TB。**共軛梯度法**（conjugate gradient；Hestenes and Stiefel, 1952）只需要乘積 $A\,d$。它沿著互不干擾的方向前進，$d_i^\top A\,d_j = 0$，所以 $n$ 個方向就走完 $n$ 維的二次函數。這就是投影片的演算法：
 
 
 # %% slides="E068 E069 E070" rows="O14"
@@ -3090,7 +3090,7 @@ assert on_the_way[0] > 0.01 and 1 < len(on_the_way) < 40
 # Not in one round, as a quadratic, but it arrives. Networks are not trained so: with mini-batches an exact line step is exact for the wrong function, and a plain Newton step is drawn to saddles as to minima.
 
 # %% [markdown] lang="zh-TW" of="b623202b"
-# 不像二次函數一輪就完成，但它到得了。網路不這樣訓練：用小批次時，精確的一步是對錯誤的函數精確；而單純的牛頓步會被鞍點吸引，就像被極小吸引一樣。
+# 不像二次函數一輪就完成，但它到得了。網路不這樣訓練：用小批次時，沿線搜尋得再精確，對象也是錯的函數；而單純的牛頓步會被鞍點吸引，就像被極小吸引一樣。
 
 # %% [markdown] lang="en"
 # ## 7.23 Rare features (optional, 6 min)
@@ -3198,7 +3198,7 @@ show(
 )
 #! falsify: w[best] * np.sign(true_weights) => w[0] * np.sign(true_weights)
 #! falsify: X[:4000], y[:4000], num_epochs) => X[:4000], 1 - y[:4000], num_epochs)
-#! alt zh-TW: 五種規則下，常見特徵和稀有特徵的權重在二十個種子裡達到的大小。常見的都在真實大小 2 的 1.8 附近；稀有的，SGD 低於 1，動量分散各處，自適應的規則大多在 1 到 1.8 之間。
+#! alt zh-TW: 五種規則下，常見特徵和稀有特徵的權重在二十個種子裡達到的大小。常見的都在 1.8 附近（真正的大小是 2）；稀有的，SGD 低於 1，動量分散各處，自適應的規則大多在 1 到 1.8 之間。
 
 # %% [markdown] lang="en"
 # The advice holds for Adagrad, RMSprop and Adam against SGD. Most of it is speed: after ten passes Adam is only {{ -longer[0] | .4f | 0.002 }} ± {{ longer[1] | .4f | 0.002 }} ahead. That Adam's lead over RMSprop *grows* with sparsity does not show.
@@ -3255,9 +3255,9 @@ show(
 # The lab that belongs to these slides trains five dense layers on MNIST with Adam for 20 epochs: rate 0.02 with batch 300, rate 0.02 with batch 640, then 0.01 against 0.001. In lab 9 you do it yourself, with the batch size, the rate and the initializer. Here is what a record of it gives with 128 units a layer.
 
 # %% [markdown] lang="zh-TW" of="8008305a"
-# ## 7.25 核心實驗的記錄（選讀，4 分鐘）
+# ## 7.25 核心實驗的紀錄（選讀，4 分鐘）
 #
-# 這些投影片所屬的實驗，用 Adam 在 MNIST 上訓練五個密集層 20 個週期：學習率 0.02、批次 300；學習率 0.02、批次 640；然後比較 0.01 和 0.001。實驗 9 會讓你親手做，改變批次大小、學習率和初始器。這裡是每層 128 個單元的記錄。
+# 這些投影片所屬的實驗，用 Adam 在 MNIST 上訓練五個密集層 20 個週期：學習率 0.02、批次 300；學習率 0.02、批次 640；然後比較 0.01 和 0.001。實驗 9 會讓你親手做，改變批次大小、學習率和初始器。這裡是每層 128 個單元的紀錄。
 
 # %% slides="C041 C042 C043 C045 C046" rows="O16"
 from experiments.o16_core_lab import EXPERIMENT as LAB
