@@ -34,7 +34,7 @@ def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> Figure:
         axes.set(xlabel="step", title=title, ylim=(1e-5, 10))
     grid[0].set_ylabel("mean squared error")
     handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
     return figure
 
 
@@ -45,7 +45,7 @@ def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, 
         axes.plot(w, loss, color=LINE_COLORS[k], ls=DASHES[k], label=name)
         axes.plot(minima[name], 0, MARKERS[k], color=LINE_COLORS[k], ms=10, markeredgecolor="white")
     axes.axvline(0, color="#777777", lw=1, ls=":")
-    axes.set(xlabel="weight w", ylabel="loss E", title="The shortcut moves the parabola by 1")
+    axes.set(xlabel="weight w", ylabel="loss C", title="The shortcut moves the parabola by 1")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure
 
@@ -66,6 +66,32 @@ def plot_errors_over_epochs(errors: Mapping[str, Array], epochs: int) -> Figure:
     axes.set(xlabel="epoch", ylabel="training error (%)", ylim=(-2, None))
     axes.set_title("Live: dense tanh networks, five seeds")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    return figure
+
+
+def plot_starts(panels: Mapping[str, Mapping[str, Array]], xlabels: Sequence[str]) -> Figure:
+    """Draw one dot per run, and a bar at their mean: a row for each network, all panels alike.
+
+    Args:
+        panels: title to network to one number per run; the first panel has the order of the rows.
+        xlabels: of each panel.
+    """
+    figure, grid = subplots(1, len(panels), width=10, height=3.9)
+    names = list(next(iter(panels.values())))
+    for axes, (title, rows), xlabel in zip(grid, panels.items(), xlabels, strict=True):
+        for k, name in enumerate(names):
+            values = rows[name]
+            offsets = np.linspace(-0.2, 0.2, len(values))
+            look: dict[str, Any] = {"color": LINE_COLORS[k], "marker": MARKERS[k], "ms": 6}
+            axes.plot(values, k + offsets, ls="", **look)
+            axes.vlines(values.mean(), k - 0.35, k + 0.35, color=LINE_COLORS[k], lw=2)
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.5)  # the first network on top
+        axes.grid(visible=False, axis="y")
+        axes.set_title(title, fontsize=11)
+        axes.set_xlabel(xlabel)
+    for axes in grid[1:]:
+        axes.tick_params(labelleft=False)
     return figure
 
 

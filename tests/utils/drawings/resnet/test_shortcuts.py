@@ -41,7 +41,7 @@ def test_one_weight() -> None:
         draw.plot_one_weight(w, losses, {"plain": 1.0, "shortcut": 0.0}),
         title="The shortcut moves the parabola by 1",
         xlabel="weight w",
-        ylabel="loss E",
+        ylabel="loss C",
         legend=["plain", "shortcut"],
         lines=[
             ("plain", w, losses["plain"], LINE_COLORS[0]),
@@ -51,6 +51,29 @@ def test_one_weight() -> None:
             upright("", 0),
         ],
     )
+
+
+def test_starts_have_one_row_each_in_the_order_of_the_first_panel() -> None:
+    first = {"plain": np.array([1.0, 3.0]), "shortcuts": np.array([4.0, 6.0])}
+    second = {"shortcuts": np.array([7.0, 9.0]), "plain": np.array([2.0, 2.0])}
+    figure = draw.plot_starts({"error": first, "drop": second}, ["%", "loss"])
+    panels = [
+        {
+            "title": title,
+            "xlabel": xlabel,
+            "lines": [
+                ("", values, [k - 0.2, k + 0.2], LINE_COLORS[k])
+                for k, values in enumerate((rows["plain"], rows["shortcuts"]))
+            ],
+            "segments": [
+                [(rows[name].mean(), k - 0.35), (rows[name].mean(), k + 0.35)]
+                for k, name in enumerate(("plain", "shortcuts"))
+            ],
+            "ylim": (1.5, -0.5),
+        }
+        for title, rows, xlabel in (("error", first, "%"), ("drop", second, "loss"))
+    ]
+    shows(figure, panels[0] | {"yticks": ["plain", "shortcuts"]}, panels[1])
 
 
 def test_errors_over_epochs() -> None:
