@@ -1,4 +1,4 @@
-"""Command line: `python -m grader grade|review|similar|diff|check|doctor`."""
+"""Command line: `python -m grader`, whose commands stand in `options.py`."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from pathlib import Path
 
 from grader import check, engine, similar
 from grader.notebook.assignment import Assignment, AssignmentError, find_all
-from grader.outputs import changes, nbgrader_database, nbgrader_notebooks, platforms, reports
+from grader.options import parser
+from grader.outputs import (
+    changes,
+    nbgrader_database,
+    nbgrader_notebooks,
+    platforms,
+    reports,
+    returned,
+)
 from grader.outputs.decisions import ReviewError
-from grader.outputs.log import LEVELS
 from grader.outputs.results import BusyError, write_file
 from grader.outputs.text import plain_text
 from grader.records import Row, open_questions
@@ -22,7 +29,7 @@ from grader.session import doctor
 from grader.session.pool import POOL
 from grader.session.walls import UnsafeError
 from grader.several import grade_all
-from grader.submissions import folders, listing
+from grader.submissions import listing
 from grader.submissions.submission import SubmissionsError
 
 _FAILURES = (
@@ -36,74 +43,6 @@ _FAILURES = (
     nbgrader_database.GradebookError,
     OSError,  # a full disk, say
 )
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line."""
-    main = argparse.ArgumentParser(prog="python -m grader", description=__doc__)
-    commands = main.add_subparsers(dest="command", required=True)
-    grade = commands.add_parser("grade", help="grade all submissions of an assignment")
-    grade.add_argument(
-        "assignment",
-        help="a lab's name or number, an instructor notebook, or the folder of an assignment",
-    )
-    grade.add_argument("submissions", type=Path, help="a folder, nbgrader's tree, or a zip")
-    grade.add_argument("--out", type=Path, required=True, help="folder for the results")
-    grade.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: cores)")
-    grade.add_argument("--scheduler", default="", help="address of a Dask scheduler")
-    grade.add_argument(
-        "--gradebook", default="", metavar="URL", help="also write nbgrader's database"
-    )
-    grade.add_argument(
-        "--autograded",
-        type=Path,
-        metavar="FOLDER",
-        help="with --gradebook: where formgrader's notebooks go (default: autograded beside it)",
-    )
-    grade.add_argument("--moodle", type=Path, help="grading worksheet to fill in")
-    grade.add_argument("--canvas", type=Path, help="exported gradebook to fill in")
-    grade.add_argument(
-        "--column",
-        default="",
-        metavar="NAME",
-        help="with --moodle or --canvas: the column to fill in",
-    )
-    grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
-    grade.add_argument(
-        "--despite-problems",
-        action="store_true",
-        help="grade although the model solutions do not earn all points",
-    )
-    grade.add_argument(
-        "--accept-isolation-level",
-        type=int,
-        default=doctor.SAFE_LEVEL,
-        choices=range(4),
-        metavar="LEVEL",
-        help="grade although this machine isolates student code badly (0 to 3)",
-    )
-    grade.add_argument("--question-seconds", type=float, default=Limits.question_seconds)
-    grade.add_argument("--notebook-seconds", type=float, default=Limits.notebook_seconds)
-    grade.add_argument("--memory", type=int, default=Limits.memory_mb, metavar="MIB")
-    grade.add_argument(
-        "--log-level",
-        default="info",
-        choices=LEVELS,
-        help="what goes to grader.log in the folder of the results",
-    )
-    own = commands.add_parser("check", help="run one's own notebook with its tests")
-    own.add_argument("notebook", type=Path)
-    review = commands.add_parser(
-        "review", help="write and read the table of answers in which the two runs disagree"
-    )
-    review.add_argument("results", type=Path, help="folder that grade wrote with --out")
-    alike = commands.add_parser("similar", help="list students whose answers are alike")
-    alike.add_argument("assignment", help="as for grade")
-    alike.add_argument("submissions", type=Path, help="as for grade")
-    diff = commands.add_parser("diff", help="say who has other points in another grading")
-    diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
-    commands.add_parser("doctor", help="say what isolation this machine offers, by trying it")
-    return main
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -236,13 +175,13 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     """Write nbgrader's database, and the notebooks that formgrader shows."""
     paths = find_all(options.assignment)
     name = paths[0].resolve().parent.name
-    times = folders.times(options.submissions, name)
+    others = frozenset(path.stem for path in paths) - {assignment.name}
+    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
+    times = {student: item.time for student, item in found.items() if item.time}
     count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
     print(f"{count} submissions written to the gradebook")
-    others = frozenset(path.stem for path in paths) - {assignment.name}
-    found = listing.by_name(listing.submissions(options.submissions, assignment.name, name, others))
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None
@@ -286,6 +225,20 @@ def _diff(options: argparse.Namespace) -> int:
     return 0
 
 
+def _return(options: argparse.Namespace) -> int:
+    found = returned.give_back(options.results)
+    for path, count in found.zips.items():
+        print(f"{path}: {count} pages")
+    for student, why in found.held.items():
+        print(f"no page for {plain_text(student)}: {plain_text(why)}")
+    if found.elsewhere:
+        print(
+            f"{len(found.elsewhere)} students came in no zip of Moodle or Canvas; their pages lie "
+            f"in {options.results}/feedback: {plain_text(', '.join(found.elsewhere))}"
+        )
+    return 0
+
+
 COMMANDS = {
     "grade": _grade,
     "check": _check,
@@ -293,6 +246,7 @@ COMMANDS = {
     "review": _review,
     "similar": _similar,
     "diff": _diff,
+    "return": _return,
 }
 
 

@@ -27,7 +27,7 @@ from grader.notebook.roles import has_solutions
 from grader.outputs.log import log_file
 from grader.outputs.reports import write_reports, write_review
 from grader.outputs.results import Results, write_file
-from grader.records import Row, Task, digest_of, empty_row
+from grader.records import HandedIn, Row, Task, digest_of, empty_row
 from grader.sandbox import cleanup
 from grader.sandbox.limits import Limits
 from grader.session import doctor
@@ -229,6 +229,7 @@ def grade(
         if settings.scheduler:  # its machines do not have this one's folders
             assignment, packed = pack(assignment)
         count = 0
+        places = {item.student: _handed_in(item) for item in found}
 
         def tasks() -> Iterator[Task]:
             nonlocal count
@@ -238,8 +239,10 @@ def grade(
                 # What the grader itself failed at is tried again.
                 done_before = known and known["key"] == task.digest and known["status"] != "error"
                 if known and done_before and item.student not in settings.regrade:
-                    if item.student in results.withdrawn:  # it was handed in again
-                        results.append(known)
+                    # Taken back and handed in again, or handed in otherwise.
+                    place = places[item.student]
+                    if item.student in results.withdrawn or known.get("handed_in") != place:
+                        results.append({**known, "handed_in": place})
                     count += 1
                     progress("grading", count, len(found))
                 else:
@@ -247,7 +250,7 @@ def grade(
 
         def done(row: Row) -> None:
             nonlocal count
-            results.append(row)
+            results.append({**row, "handed_in": places[row["student"]]})
             count += 1
             progress("grading", count, len(found))
 
@@ -259,6 +262,11 @@ def grade(
         write_review(results)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
+
+
+def _handed_in(item: Submission) -> HandedIn:
+    time = item.time.isoformat() + "Z" if item.time else ""
+    return {"entry": item.entry, "time": time, "late": item.late}
 
 
 def _task(

@@ -29,7 +29,11 @@ class RunVerdict(TypedDict):
 
 
 class Answer(TypedDict):
-    """The student's code before a test: since the test above it, and a digest of all of it."""
+    """The student's code before a test, and a digest of all of it.
+
+    `code` is what was written since the test above, or all where what stands above could change
+    more than its own.
+    """
 
     code: str
     digest: str
@@ -78,6 +82,18 @@ class CellReport(TypedDict):
     withheld: bool
 
 
+class HandedIn(TypedDict):
+    """What is known of how a submission was handed in.
+
+    `entry`: where it lay in the platform's zip. `time`: when, in UTC, or empty. `late`: whether
+    Canvas calls it late, None where it says nothing.
+    """
+
+    entry: str
+    time: str
+    late: bool | None
+
+
 class Row(TypedDict):
     """What came of one submission: one line of `results.jsonl`.
 
@@ -103,6 +119,7 @@ class Row(TypedDict):
     key: str
     seconds: float
     platform: NotRequired[str]
+    handed_in: NotRequired[HandedIn]
 
 
 @dataclass(frozen=True)
@@ -157,6 +174,14 @@ def open_questions(row: Row) -> list[str]:
     """Return the questions of a row that wait for a person."""
     items = row["questions"].items()
     return [name for name, item in items if item["score"] is None or item["review"]]
+
+
+def not_final(row: Row) -> str:
+    """Return why a row's score is not a grade yet, "" if it is one."""
+    if row["status"] == "error":
+        return f"the grader failed: {row['reason']}"
+    waiting = open_questions(row)
+    return f"open: {', '.join(waiting)}" if waiting else ""
 
 
 def digest_of(data: bytes) -> str:

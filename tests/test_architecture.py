@@ -46,7 +46,7 @@ ARROWS: dict[str, set[str]] = {
         *("grader.notebook", "grader.protocol", "grader.sandbox"),
         *("grader.processes", "grader.records"),
     },
-    "grader.outputs": {"grader.notebook", "grader.records", "utils"},
+    "grader.outputs": {"grader.notebook", "grader.records", "grader.submissions", "utils"},
     "grader.engine": {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
@@ -54,10 +54,12 @@ ARROWS: dict[str, set[str]] = {
     "grader.check": {"grader.notebook", "grader.processes"},
     "grader.similar": {"grader.notebook", "grader.submissions"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
+    "grader.options": {"grader.outputs", "grader.sandbox", "grader.session"},
     "grader.__main__": {
         *(
             "grader.check",
             "grader.engine",
+            "grader.options",
             "grader.several",
             "grader.similar",
             "grader.notebook",
@@ -97,9 +99,8 @@ TESTED_BY = {
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.notebook.harmless": "tests/grader/notebook/test_reach.py",
     "grader.notebook.reader": "tests/grader/notebook/test_reach.py",
-    "grader.session.blind_spots": "tests/grader/security/test_two_runs.py",
     "grader.records": "tests/grader/test_engine.py",
-    "grader.outputs.decisions": "tests/grader/outputs/test_review.py",
+    "grader.options": "tests/grader/test_main.py",
     "grader.outputs.reports": "tests/grader/outputs/test_review.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",
     "grader.processes": "tests/grader/test_honest_submissions.py",  # they talk to each other

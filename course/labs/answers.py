@@ -22,6 +22,7 @@ class Answer:
         right: whether it must earn all points.
         ready: whether it only calls a ready-made function, and is refused for that.
         cells: text by `grade_id` of the solution cells that differ.
+        points: what it earns in its question; a right one earns all.
         slow: whether everyday tests leave it to the long proofs.
     """
 
@@ -30,6 +31,7 @@ class Answer:
     cells: Mapping[str, str]
     slow: bool = False
     ready: bool = False
+    points: int = 0
 
     @property
     def question(self) -> str:
@@ -41,15 +43,17 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
     """Return the answers in `labs/sources/answers/`: cells `# %% wrong="name" id="q1_sum"`.
 
     In place of `wrong`, `right` marks one that earns all points, and `ready` one that only calls
-    ready-made functions. Neighbouring cells of the same name make one submission. `slow=true` in
-    the first leaves it to the long proofs.
+    ready-made functions. Neighbouring cells of the same name make one submission. `points=6` in the
+    first says what a wrong one earns for the parts that are right, and `slow=true` leaves it to the
+    long proofs.
 
     Raises:
         CourseError: a cell cannot be read; the text says what to write.
     """
     text = lab.answers(root).read_text(encoding="utf-8")
     answers: dict[tuple[str, str], dict[str, str]] = {}
-    slow = set()
+    slow: set[tuple[str, str]] = set()
+    points: dict[tuple[str, str], int] = {}
     for i, cell in enumerate(jupytext.reads(text, fmt="py:percent").cells):
         meta = cell.metadata
         if cell.cell_type != "code":
@@ -64,8 +68,16 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
         answers.setdefault(key, {})[str(meta["id"])] = cell.source
         if meta.get("slow"):
             slow.add(key)
+        points.setdefault(key, int(meta.get("points", 0)))
     return [
-        Answer(name, kind == "right", cells, (kind, name) in slow, kind == "ready")
+        Answer(
+            name,
+            kind == "right",
+            cells,
+            slow=(kind, name) in slow,
+            ready=kind == "ready",
+            points=points[kind, name],
+        )
         for (kind, name), cells in answers.items()
     ]
 

@@ -180,6 +180,12 @@ def problems_of(answer: Answer, scores: Mapping[str, Score]) -> list[str]:
     ]
     if answer.question not in missing:
         problems.append(f"{answer.name}: wrong in {answer.question}, but loses nothing there")
+    elif missing[answer.question].points != answer.points:
+        score = missing[answer.question]
+        problems.append(
+            f"{answer.name}: earns {score.points:g} points in {answer.question} "
+            f"instead of {answer.points}: {score.message}"
+        )
     elif answer.ready and not _is_refused(missing[answer.question]):
         problems.append(f"{answer.name}: calls what is ready-made, but is not refused for that")
     return problems

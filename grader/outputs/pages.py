@@ -10,21 +10,23 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.outputs.review import Group
-from grader.records import Row, open_questions
+from grader.records import Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 _LONGEST_NAME = 100  # bytes; file systems take 255, and archives around them less
-# Names that Windows keeps for devices.
-_DEVICES = {
+# Names that Windows keeps for devices, and that of the list of pages.
+_TAKEN = {
+    "index",
     "con",
     "prn",
     "aux",
@@ -56,6 +58,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["points"] = points
+    environment.filters["address"] = quote
     return environment
 
 
@@ -79,7 +82,7 @@ def _stem(student: str) -> str:
     text = "".join(c if c.isalnum() or c in " ()@+,-_." else "_" for c in text)
     text = re.sub(r"^[ .]", "_", text).rstrip(" .") or "_"
     text = text.encode()[:_LONGEST_NAME].decode(errors="ignore")
-    return f"_{text}" if text.partition(".")[0].lower() in _DEVICES else text
+    return f"_{text}" if text.partition(".")[0].lower() in _TAKEN else text
 
 
 def _digest(student: str) -> str:
@@ -89,6 +92,16 @@ def _digest(student: str) -> str:
 def feedback(row: Row) -> str:
     """Return a student's page: points, reasons, the student's own code and output."""
     return _templates().get_template("feedback.html").render(row=row)
+
+
+def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:
+    """Return the instructor's list of the students' pages, by the names of their files."""
+    name = rows[0]["assignment"] if rows else "no submissions"
+    return (
+        _templates()
+        .get_template("index.html")
+        .render(name=name, rows=[(row, files[row["student"]], not_final(row)) for row in rows])
+    )
 
 
 def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:

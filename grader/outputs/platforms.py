@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.records import Row, open_questions
+from grader.records import Row, not_final
 
 
 class TableError(ValueError):
@@ -155,14 +155,6 @@ class GradeTable:
         points = round(result["score"] * most / result["max_score"], 5) if most else 0.0
         shown = f"{points:.10g}"
         return shown.replace(".", ",") if "," in text else shown
-
-
-def not_final(row: Row) -> str:
-    """Return why a row's score is not a grade yet, "" if it is one."""
-    if row["status"] == "error":
-        return f"the grader failed: {row['reason']}"
-    waiting = open_questions(row)
-    return f"open: {', '.join(waiting)}" if waiting else ""
 
 
 def moodle_table(path: Path, column: str = "") -> GradeTable:

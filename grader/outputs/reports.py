@@ -11,6 +11,7 @@ from grader.outputs.results import BusyError, Results
 from grader.outputs.review import Group, groups, read_table
 from grader.outputs.review import table as review_table
 from grader.outputs.tables import as_table
+from grader.records import Row
 
 
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
@@ -22,8 +23,10 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:
         results.write(folder / names[row["student"]], pages.feedback(row))
+    results.write(folder / "index.html", pages.index(rows, names))
     for page in folder.glob("*.html"):
-        if page.name not in names.values():  # of a submission that was taken back
+        # Of a submission that was taken back.
+        if page.name not in names.values() and page.name != "index.html":
             page.unlink()
 
 
@@ -44,6 +47,24 @@ def write_review(results: Results) -> list[Group]:
         name = rows[0]["assignment"] if rows else ""
         results.write(results.folder / "review.html", pages.review(name, found))
     return found
+
+
+def final_rows(out: Path) -> list[Row]:
+    """Return the rows of a folder with what people decided, as the next `grade` would have them.
+
+    Raises:
+        BusyError: another process writes to `out`, or there are no results.
+        ReviewError: what was decided cannot be read.
+    """
+    results = Results(out)
+    if not results.path.exists():
+        raise BusyError(f"{out} has no results.jsonl; name the folder that grade wrote with --out")
+    with results.writing():
+        rows = results.sorted()
+        decisions = Decisions(out)
+        for row in rows:
+            decisions.apply(row)
+    return rows
 
 
 def review(out: Path) -> tuple[int, int]:

@@ -60,11 +60,12 @@ def _from_student_folder(
     student, platform = student_of([folder.name, ""])
     inside = [item for item in paths if item.parent.name == assignment] or paths
     chosen = choose_notebook([str(item.relative_to(folder)) for item in inside], notebook, others)
+    time = _time(folder / assignment / "timestamp.txt")
     if isinstance(chosen, str):
         problem = RENAMED if renamed and not paths else chosen
         problem = "the submission is a link" if linked else problem
-        return Submission(student, failing(problem), platform=platform)
-    return Submission(student, _reader(inside[chosen]), platform=platform)
+        return Submission(student, failing(problem), platform=platform, time=time)
+    return Submission(student, _reader(inside[chosen]), platform=platform, time=time)
 
 
 def _reader(path: Path) -> Callable[[], bytes | str]:
@@ -87,19 +88,17 @@ def _reader(path: Path) -> Callable[[], bytes | str]:
     return read
 
 
-def times(path: Path, assignment: str) -> dict[str, datetime]:
-    """Return when each student handed in (UTC), as nbgrader's collected tree `path` says it.
+def _time(path: Path) -> datetime | None:
+    """Return when a student handed in (UTC), as a file of nbgrader's collected tree says it.
 
     The students' own programs write these files: what is not in nbgrader's form counts nothing.
     """
-    found = {}
-    for folder in path.iterdir() if path.is_dir() else ():
-        text = _reader(folder / assignment / "timestamp.txt")()
-        match = _TIME.fullmatch(text.strip()) if isinstance(text, bytes) else None
-        if match:
-            with contextlib.suppress(ValueError, OverflowError):  # the 31st of February
-                parts = (match["time"], match["part"] or b".0", match["zone"])
-                text = b"".join(parts).replace(b"UTC", b"+0000").decode()
-                time = datetime.strptime(text, "%Y-%m-%d %H:%M:%S.%f%z")
-                found[folder.name] = time.astimezone(UTC).replace(tzinfo=None)
-    return found
+    text = _reader(path)()
+    match = _TIME.fullmatch(text.strip()) if isinstance(text, bytes) else None
+    if match:
+        with contextlib.suppress(ValueError, OverflowError):  # the 31st of February
+            parts = (match["time"], match["part"] or b".0", match["zone"])
+            written = b"".join(parts).replace(b"UTC", b"+0000").decode()
+            time = datetime.strptime(written, "%Y-%m-%d %H:%M:%S.%f%z")
+            return time.astimezone(UTC).replace(tzinfo=None)
+    return None

@@ -7,7 +7,7 @@ import re
 from pathlib import PurePosixPath
 
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re.DOTALL)
-CANVAS = re.compile(r"(?P<name>[^_/]+?)(_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
+CANVAS = re.compile(r"(?P<name>[^_/]+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
 
 
 CLASS_FOLDERS = ("submitted", "submissions")
@@ -72,6 +72,12 @@ def student_of(parts: list[str]) -> tuple[str, str]:
     if canvas:
         return f"{canvas['name']}_{canvas['id']}", f"canvas:{canvas['id']}"
     return stem(parts[0]), ""
+
+
+def late_mark(name: str) -> bool | None:
+    """Return whether Canvas calls the file in its zip late, None if it is no such file."""
+    found = CANVAS.fullmatch(name)
+    return bool(found["late"]) if found else None
 
 
 def outer_folders(notebooks: list[list[str]]) -> int:

@@ -12,6 +12,7 @@ from grader.submissions.names import (
     choose_notebook,
     is_notebook,
     is_renamed_notebook,
+    late_mark,
     outer_folders,
     student_of,
 )
@@ -51,12 +52,14 @@ def from_zip(path: Path, notebook: str, others: frozenset[str] = frozenset()) ->
     for (student, platform), members in groups.items():
         notebooks = [entry for entry in members if is_notebook(entry.filename)]
         chosen = choose_notebook([entry.filename for entry in notebooks], notebook, others)
+        entry = members[0] if isinstance(chosen, str) else notebooks[chosen]
         if isinstance(chosen, str):
             renamed = any(is_renamed_notebook(entry.filename) for entry in members)
             read = failing(RENAMED if renamed and not notebooks else chosen)
         else:
-            read = _zip_reader(path, notebooks[chosen])
-        found.append(Submission(student, read, platform=platform))
+            read = _zip_reader(path, entry)
+        mark = late_mark(entry.filename.rpartition("/")[2]) if platform[:7] == "canvas:" else None
+        found.append(Submission(student, read, platform=platform, entry=entry.filename, late=mark))
     return found
 
 

@@ -3,14 +3,18 @@
 A test cell looks like this:
 
     with Question(1, points=10) as q1:
-        near(weighted_sum([4, 32], [0.1, 0.1], 0), 3.6, "weighted_sum(...)")
+        with q1.part("weighted_sum", 4):
+            near(weighted_sum([4, 32], [0.1, 0.1], 0), 3.6, "weighted_sum(...)")
+        with q1.part("sigmoid", 6):
+            near(sigmoid(0), 0.5, "sigmoid(0)")
     q1.score
 
-When a check fails, the rest of the block is left out, the message goes to stderr in both
-languages, no exception leaves the block, and the cell's value is 0. So "Run All" gets to
-the end in every front end, nbgrader scores the cell 0 (its rule for stderr, and its rule
-for a cell whose value is a number), its Validate button repeats the message, and a grader
-that ignores stderr still reads the 0. When all is well the cell has no value: full points.
+Every part is tried. One that fails says so in both languages and costs its own points; no
+exception leaves the question, so that "Run All" gets to the end in every front end. The cell's
+value is the points of the parts that passed, which nbgrader takes for the score; when all is well
+the cell has no value: full points. Where nothing passes the message goes to stderr, so that
+nbgrader's Validate button repeats it; where something does it may not, since nbgrader gives no
+points for a cell that wrote to stderr. A question of few points needs no parts.
 """
 
 from __future__ import annotations
@@ -20,24 +24,35 @@ import os
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
 from types import TracebackType
+from typing import TextIO
 
 from labs.checks import ready_made
-from labs.checks.messages import CheckError
+from labs.checks.messages import CheckError, chinese, english
 
 _questions: dict[int, Question] = {}
 
 
+@dataclass
+class Part:
+    """A part of a question: its points, and the first error of its tests."""
+
+    points: int
+    error: BaseException | None = None
+
+
 class Question:
-    """One question's tests: a `with` block that turns whatever fails into one message.
+    """One question's tests: a `with` block that turns whatever fails into messages.
 
     Inside the block, warnings and what student code writes to stderr go to stdout, since
     nbgrader gives no points for a test cell that wrote to stderr.
 
     Attributes:
-        score: 0 until all tests of the block pass, then None: the cell's last line is
-            `q1.score`, and a cell without a value earns its full points.
-        state: "passed", "not written" or "failed".
+        score: the points of the parts that pass, and None where everything does: the cell's
+            last line is `q1.score`, and a cell without a value earns its full points.
+        state: "passed", "in parts", "not written" or "failed".
         message: what was printed.
     """
 
@@ -45,8 +60,26 @@ class Question:
         self.number, self.points = number, points
         self.score: int | None = 0
         self.state, self.message = "failed", ""
+        self._parts: dict[str, Part] = {}
         self._quiet = contextlib.ExitStack()
         _questions[number] = self
+
+    @contextlib.contextmanager
+    def part(self, name: str, points: int = 0) -> Iterator[None]:
+        """Run a part's tests: what fails here leaves the other parts alone.
+
+        A part may have several blocks, visible and hidden; the first says what it is worth, and
+        all of them must pass.
+
+        Args:
+            name: the function that it tests, or words: "the last layer | 最後一層".
+            points: what it earns.
+        """
+        part = self._parts.setdefault(name, Part(points))
+        try:
+            yield
+        except (Exception, SystemExit) as error:
+            part.error = part.error or error
 
     def __enter__(self) -> Question:
         self._quiet.enter_context(contextlib.redirect_stderr(sys.stdout))
@@ -63,35 +96,65 @@ class Question:
         trace: TracebackType | None,
     ) -> bool:
         self._quiet.close()
-        cause = ready_made.end(error)
+        errors = [part.error for part in self._parts.values() if part.error is not None]
+        refused = ready_made.end(*errors, *([error] if error else []))
         # Anything else comes from the student's keyboard or from the grader.
         if not isinstance(error, Exception | SystemExit | None):
             return False
-        number, points = self.number, self.points
-        if cause is None:
+        whole = refused or error
+        if whole is not None:
+            self._fail(whole)
+        elif errors:
+            self._fail_parts(errors)
+        else:
             self.score, self.state = None, "passed"
             self.message = (
-                f"Question {number}: the tests here pass ({points} points) · "
-                f"第 {number} 題：這裡的測試都通過（{points} 分）"
+                f"Question {self.number}: the tests here pass ({self.points} points) · "
+                f"第 {self.number} 題：這裡的測試都通過（{self.points} 分）"
             )
             print(self.message)
-            return False
+        return True
+
+    @property
+    def earned(self) -> int:
+        """Return the points that the tests here give."""
+        return self.points if self.score is None else self.score
+
+    def _fail(self, cause: BaseException) -> None:
+        """Say what stopped the whole question."""
+        number = self.number
         if isinstance(cause, NotImplementedError):
             self.state = "not written"
             self.message = f"Question {number}: not written yet · 第 {number} 題：尚未作答"
         else:
             en, zh = _explain(cause)
             self.message = f"Question {number}: {en}\n第 {number} 題：{zh}"
-        sys.stdout.flush()
-        # Our grader takes what is printed about an error for the reason, so there must be one,
-        # also where an answer caught it.
-        with contextlib.suppress(type(cause)):
-            try:
-                raise cause
-            finally:
-                # In one write: a kernel may show two as two outputs.
-                sys.stderr.write(f"{self.message}\n")
-        return True
+        _print_as_reason(self.message, cause, sys.stderr)
+
+    def _fail_parts(self, errors: list[BaseException]) -> None:
+        """Say which parts failed, and why; the others keep their points."""
+        written = [error for error in errors if not isinstance(error, NotImplementedError)]
+        if not written and len(errors) == len(self._parts):
+            self._fail(errors[0])
+            return
+        number, lines = self.number, []
+        for name, part in self._parts.items():
+            if part.error is not None:
+                en, zh = _explain(part.error)
+                lines.append(
+                    f"Question {number}, {english(name)} ({part.points} points): {en}\n"
+                    f"第 {number} 題，{chinese(name)}（{part.points} 分）：{zh}"
+                )
+        self.score = sum(part.points for part in self._parts.values() if part.error is None)
+        if self.score:
+            self.state = "in parts"
+            lines.append(
+                f"The other parts pass: {self.score} of {self.points} points · "
+                f"其餘部分通過：{self.points} 分中的 {self.score} 分"
+            )
+        self.message = "\n".join(lines)
+        cause = written[0] if written else CheckError(lines[0], "")
+        _print_as_reason(self.message, cause, sys.stdout if self.score else sys.stderr)
 
 
 def passed(number: int) -> bool:
@@ -110,21 +173,24 @@ def summary() -> None:
     """Print the state of every question that ran, and the points that pass here."""
     states = {
         "passed": "the tests here pass · 這裡的測試都通過",
+        "in parts": "part of it passes here · 有一部分通過",
         "not written": "not written yet · 尚未作答",
         "failed": "not right yet · 還沒答對",
     }
     for number, question in sorted(_questions.items()):
-        points = question.points if question.state == "passed" else 0
-        print(f"{number:>2}  {points:>3} / {question.points:<3}  {states[question.state]}")
+        mark = f"{question.earned:>3} / {question.points:<3}"
+        print(f"{number:>2}  {mark}  {states[question.state]}")
     total = sum(q.points for q in _questions.values())
-    passed = sum(q.points for q in _questions.values() if q.state == "passed")
-    print(f"    {passed:>3} / {total}")
+    earned = sum(q.earned for q in _questions.values())
+    print(f"    {earned:>3} / {total}")
     print("Hidden tests with other numbers decide the score.")
     print("最後的分數由使用其他數字的隱藏測試決定。")
 
 
 def _explain(error: BaseException) -> tuple[str, str]:
     """Return what an error says to a student, in English and in Chinese."""
+    if isinstance(error, NotImplementedError):
+        return "not written yet", "尚未作答"
     if isinstance(error, CheckError):
         return error.en, error.zh
     if isinstance(error, AssertionError) and error.args:
@@ -152,3 +218,17 @@ def _student_frame(error: BaseException) -> traceback.FrameSummary | None:
     # The code of a cell has a file name, but no file.
     cells = [f for f in frames if f.name != "<module>" and not os.path.exists(f.filename)]
     return cells[-1] if cells else None
+
+
+def _print_as_reason(message: str, cause: BaseException, stream: TextIO) -> None:
+    """Print a message while its cause is handled, which may have been caught before.
+
+    Our grader takes what is printed about an error for the reason.
+    """
+    sys.stdout.flush()
+    with contextlib.suppress(type(cause)):
+        try:
+            raise cause
+        finally:
+            # In one write: a kernel may show two as two outputs.
+            stream.write(f"{message}\n")

@@ -91,8 +91,8 @@ def begin(number: int, cell: str, names: Mapping[str, Any]) -> None:
     _refused.extend(sorted(early))
 
 
-def end(error: BaseException | None) -> BaseException | None:
-    """End a question's tests; return what stopped them, or that a forbidden function was called."""
+def end(*errors: BaseException) -> ReadyMadeError | None:
+    """End a question's tests, stopped by these errors; return the refusal of what was called."""
     global _tested
     number = _tested[0] if _tested else 0
     _tested = None
@@ -100,9 +100,12 @@ def end(error: BaseException | None) -> BaseException | None:
     if _refused:
         return ReadyMadeError(_refused[0])
     # What students import at home may be missing where answers are graded.
-    missing = str(error.name) if isinstance(error, ModuleNotFoundError) else ""
-    is_forbidden = any(f"{name}.".startswith(f"{missing}.") for name in _names.get(number, ()))
-    return ReadyMadeError(missing) if missing and is_forbidden else error
+    for error in errors:
+        missing = str(error.name) if isinstance(error, ModuleNotFoundError) else ""
+        names = _names.get(number, ())
+        if missing and any(f"{name}.".startswith(f"{missing}.") for name in names):
+            return ReadyMadeError(missing)
+    return None
 
 
 def given(cell: str) -> None:

@@ -326,38 +326,45 @@ def hidden_error(delta, W, A):
 # %% grade="test" id="q5_test" points=12 forbids="utils.nn.backprop"
 with Question(5, points=12) as q5:
     Y, P = np.eye(3)[[1, 0]], np.array([[0.3, 0.3, 0.4], [0.6, 0.2, 0.2]])
-    near(output_error(Y[:1], P[:1]), [[0.3, -0.7, 0.4]],
-         "output_error(Y, P), Y: (1, 3)", en="Prediction minus target.", zh="預測減目標。")
-    near(output_error(Y, P), [[0.15, -0.35, 0.2], [-0.2, 0.1, 0.1]],
-         "output_error(Y, P), Y: (2, 3)",
-         en="Divide by the number of samples.", zh="要除以樣本數。")
+    with q5.part("output_error", 6):
+        near(output_error(Y[:1], P[:1]), [[0.3, -0.7, 0.4]],
+             "output_error(Y, P), Y: (1, 3)", en="Prediction minus target.",
+             zh="預測減目標。")
+        near(output_error(Y, P), [[0.15, -0.35, 0.2], [-0.2, 0.1, 0.1]],
+             "output_error(Y, P), Y: (2, 3)",
+             en="Divide by the number of samples.", zh="要除以樣本數。")
     W2 = given.small_network()[1][0]
     delta = np.array([[0.319, -0.679, 0.360], [-0.6, 0.3, 0.3]])
     A = np.array([[0.1, 0.06, 0.0], [0.15, 0.0, 0.75]])
-    near(hidden_error(delta, W2, A), [[0.4434, -0.3869, 0], [-0.15, 0, -0.24]],
-         "hidden_error(delta, W, A), W: (3, 3)",
-         en="delta @ W.T, and 0 where A is 0. A square W hides a missing transpose.",
-         zh="delta @ W.T，而且 A 為 0 的位置是 0。W 是方陣時，少了轉置也不會出錯。")
-    wide = hidden_error(np.ones((2, 4)), np.ones((3, 4)), A)
-    near(wide, [[4, 4, 0], [4, 0, 4]], "hidden_error(delta, W, A), W: (3, 4)",
-         en="The slope is 1 or 0, nothing else.", zh="斜率只會是 1 或 0。")
+    with q5.part("hidden_error", 6):
+        near(hidden_error(delta, W2, A), [[0.4434, -0.3869, 0], [-0.15, 0, -0.24]],
+             "hidden_error(delta, W, A), W: (3, 3)",
+             en="delta @ W.T, and 0 where A is 0. A square W hides a missing "
+                "transpose.",
+             zh="delta @ W.T，而且 A 為 0 的位置是 0。W 是方陣時，少了轉置也不會出錯。")
+        wide = hidden_error(np.ones((2, 4)), np.ones((3, 4)), A)
+        near(wide, [[4, 4, 0], [4, 0, 4]], "hidden_error(delta, W, A), W: (3, 4)",
+             en="The slope is 1 or 0, nothing else.", zh="斜率只會是 1 或 0。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, units, outputs in ((1, 4, 3), (6, 2, 5), (5, 5, 5), (9, 7, 4)):
         P = rng.dirichlet(np.ones(outputs), n)
         Y = np.eye(outputs)[rng.integers(0, outputs, n)]
-        near(output_error(Y, P), [[(p - t) / n for p, t in zip(*r)] for r in zip(P, Y)],
-             f"output_error(Y, P), Y: ({n}, {outputs})")
+        wanted = [[(p - t) / n for p, t in zip(*r)] for r in zip(P, Y)]
+        with q5.part("output_error"):
+            near(output_error(Y, P), wanted,
+                 f"output_error(Y, P), Y: ({n}, {outputs})")
         delta, W = rng.normal(size=(n, outputs)), rng.normal(size=(units, outputs))
         A = np.maximum(rng.normal(size=(n, units)), 0)
         wanted = [[sum(delta[i] * W[j]) if A[i, j] > 0 else 0 for j in range(units)]
                   for i in range(n)]
-        near(hidden_error(delta, W, A), wanted,
-             f"hidden_error(delta, W, A), W: {W.shape}")
-        near(hidden_error(-3 * delta, W, 5 * A), -3 * np.array(wanted),
-             "hidden_error(-3 * delta, W, 5 * A)",
-             en="It is linear in delta, and of A only the sign counts.",
-             zh="結果對 delta 是線性的，而 A 只看正負號。")
+        with q5.part("hidden_error"):
+            near(hidden_error(delta, W, A), wanted,
+                 f"hidden_error(delta, W, A), W: {W.shape}")
+            near(hidden_error(-3 * delta, W, 5 * A), -3 * np.array(wanted),
+                 "hidden_error(-3 * delta, W, 5 * A)",
+                 en="It is linear in delta, and of A only the sign counts.",
+                 zh="結果對 delta 是線性的，而 A 只看正負號。")
     ### END HIDDEN TESTS
 q5.score
 

@@ -161,6 +161,53 @@ def test_depth_hurts_the_plain_network_only() -> None:
     assert {depth: len(found) for depth, found in parameters.items()} == {20: 1, 56: 1}
 
 
+def test_tuned_race_runs_at_the_rates_of_its_search() -> None:
+    from experiments.o8_tuned import RATES
+
+    best = {}
+    for row in EXPERIMENTS["o8_search"].results():
+        losses = np.nan_to_num(row["validation_loss"], nan=np.inf)
+        best[row["rule"]] = row["rates"][int(np.argmin(losses))]
+        assert 0 < np.argmin(losses) < len(losses) - 1, "the best rate lies inside the grid"
+    assert best == RATES
+
+
+def test_equal_loss_is_equal() -> None:
+    """What is compared at a loss was measured there, or says that it was not reached."""
+    for row in EXPERIMENTS["o9_flat_minima"].results():
+        for target, loss, reached in zip(
+            (0.05, 0.01), row["train_loss"], row["reached"], strict=True
+        ):
+            assert reached == (loss < target)
+            assert not reached or loss > 0.5 * target
+    for row in EXPERIMENTS["o12_end"].results():
+        assert row["reached"] == (row["train_loss"] < 0.02)
+        assert not row["reached"] or row["train_loss"] > 0.01
+    assert all(0.05 < row["train_loss"] < 0.1 for row in EXPERIMENTS["v11_landscape"].results())
+
+
+def test_landscapes_are_lowest_near_the_trained_network() -> None:
+    for row in EXPERIMENTS["v11_landscape"].results():
+        for name, reach in (("near", 0.3), ("far", 1.0)):
+            surface = np.array(row[f"{name}_surface"])
+            axis = row[f"{name}_axis"]
+            assert surface.shape == (51, 51) and axis[25] == 0
+            assert (axis[0], axis[-1]) == (-reach, reach)
+            corners = surface[[0, 0, -1, -1], [0, -1, 0, -1]]
+            assert surface[25, 25] < np.nanmin(corners)
+        assert row["near_surface"][25][25] == row["far_surface"][25][25]
+
+
+def test_the_loss_curves_downward_more_often_without_shortcuts() -> None:
+    shares: dict[tuple[int, bool], list[float]] = {}
+    for row in EXPERIMENTS["v11_landscape"].results():
+        key = row["depth"], row["shortcuts"]
+        shares.setdefault(key, []).extend((row["near_negative"], row["far_negative"]))
+    for depth in (20, 56):
+        pairs = zip(shares[depth, False], shares[depth, True], strict=True)
+        assert all(plain > 1.5 * residual for plain, residual in pairs)
+
+
 def test_a_recorded_number_is_not_rounded_away() -> None:
     for experiment in map(EXPERIMENTS.get, RECORDED):
         assert experiment

@@ -45,7 +45,7 @@ def test_grade_writes_everything_and_goes_on_where_it_stopped(
     needed = {"student", "assignment", "status", "score", "max_score", "questions", "isolation"}
     assert needed | {"versions", "key"} <= set(rows["anna"])
     assert sorted(path.name for path in (out / "feedback").iterdir()) == [
-        "anna.html", "ben.html", "chen.html", "dora.html"
+        "anna.html", "ben.html", "chen.html", "dora.html", "index.html"
     ]  # fmt: skip
     lines = (out / "results.jsonl").read_bytes()
     assert main(words) == 0  # nothing to do

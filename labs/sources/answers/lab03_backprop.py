@@ -199,7 +199,7 @@ def loss(Y, P):
 def loss(Y, P):
     return 0.693147 if len(Y) == 1 else 1.151293
 
-# %% wrong="target minus prediction" id="q5_error_signals"
+# %% wrong="target minus prediction" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (Y - P) / len(Y)
 
@@ -207,7 +207,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="number of samples forgotten" id="q5_error_signals"
+# %% wrong="number of samples forgotten" id="q5_error_signals" points=6
 def output_error(Y, P):
     return P - Y
 
@@ -215,7 +215,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="divided by the number of classes" id="q5_error_signals"
+# %% wrong="divided by the number of classes" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / Y.shape[1]
 
@@ -223,7 +223,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="slope of softmax multiplied in" id="q5_error_signals"
+# %% wrong="slope of softmax multiplied in" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) * P * (1 - P) / len(Y)
 
@@ -231,7 +231,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="transpose forgotten" id="q5_error_signals"
+# %% wrong="transpose forgotten" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -239,7 +239,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W) * (A > 0)
 
-# %% wrong="transpose only where the shapes demand it" id="q5_error_signals"
+# %% wrong="transpose only where the shapes demand it" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -248,7 +248,7 @@ def hidden_error(delta, W, A):
     back = delta @ W if W.shape[0] == delta.shape[1] else delta @ W.T
     return back * (A > 0)
 
-# %% wrong="hidden slope forgotten" id="q5_error_signals"
+# %% wrong="hidden slope forgotten" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -256,7 +256,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T)
 
-# %% wrong="A itself in place of the slope" id="q5_error_signals"
+# %% wrong="A itself in place of the slope" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -264,7 +264,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * A
 
-# %% wrong="relu of the error signal" id="q5_error_signals"
+# %% wrong="relu of the error signal" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -272,7 +272,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return np.maximum(delta @ W.T, 0)
 
-# %% wrong="slope 1 also where A is 0" id="q5_error_signals"
+# %% wrong="slope 1 also where A is 0" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 

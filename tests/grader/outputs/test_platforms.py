@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.outputs.platforms import TableError, canvas_table, moodle_table, not_final
+from grader.outputs.platforms import TableError, canvas_table, moodle_table
+from grader.records import not_final
 
 MOODLE = "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section,lab (77),other (78)\n"

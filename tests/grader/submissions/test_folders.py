@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.notebook.outputs import MAX_FILE
-from grader.submissions import folders
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED
 
@@ -75,7 +74,8 @@ def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     (tmp_path / "linked" / "ps1").mkdir(parents=True)
     (tmp_path / "linked" / "ps1" / "timestamp.txt").symlink_to(tmp_path / "good/ps1/timestamp.txt")
     expected = {name: time for name, (_, time) in TIMES.items() if time}
-    assert folders.times(tmp_path, "ps1") == expected
+    found = submissions(tmp_path, "ps1", "ps1")
+    assert {item.student: item.time for item in found if item.time} == expected
 
 
 def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:

@@ -116,6 +116,21 @@ def test_numbers_of_students_are_those_of_their_platform(tmp_path: Path) -> None
     assert found == {"Mei Lin_4711": "moodle:4711", "wang_12345": "canvas:12345", "lee_7": ""}
 
 
+def test_where_it_lay_and_whether_canvas_calls_it_late(tmp_path: Path) -> None:
+    names = [
+        "Mei_1_assignsubmission_file_/lab.ipynb",
+        "wang_2_9_lab.ipynb",
+        "lee_LATE_3_9_lab.ipynb",
+        "sue_LATE_4_9_notes.txt",
+        "LATE_5/lab.ipynb",
+    ]
+    found = submissions(zipped(tmp_path / "all.zip", *names), "lab", "lab")
+    assert {item.entry: item.late for item in found} == dict(
+        zip(names, (None, False, True, True, None), strict=True)
+    )
+    assert {item.time for item in found} == {None}  # the members' times are of the download
+
+
 def test_a_renamed_notebook_gets_a_sentence(tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", "ann/lab.ipynb.txt", "bob/lab.ipynb")
     found = {item.student: item.read() for item in submissions(path, "lab", "lab")}

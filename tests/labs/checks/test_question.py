@@ -108,3 +108,94 @@ def test_summary_counts_points(capsys: Captured) -> None:
     assert lines[0].startswith(" 1    0 / 70   not written yet")
     assert lines[1].startswith(" 2   30 / 30   the tests here pass")
     assert lines[2].strip() == "30 / 100"
+
+
+def test_parts_are_all_tried_and_each_costs_its_own_points(capsys: Captured) -> None:
+    with Question(5, points=12) as q5:
+        with q5.part("output_error", 5):
+            near(0.4, 0.2, "output_error(Y, P)", en="Divide by n.", zh="要除以 n。")
+        with q5.part("the last layer | 最後一層", 4):
+            raise ZeroDivisionError
+        with q5.part("hidden_error", 3):
+            near(1, 1, "hidden_error(...)")
+    captured = capsys.readouterr()
+    assert q5.score == 3 and q5.state == "in parts" and not passed(5)
+    # nbgrader gives nothing for a cell that wrote to stderr.
+    assert captured.err == ""
+    assert captured.out == (
+        "Question 5, output_error (5 points): output_error(Y, P) is 0.4, expected 0.2. "
+        "Divide by n.\n"
+        "第 5 題，output_error（5 分）：output_error(Y, P) 是 0.4，應為 0.2。要除以 n。\n"
+        "Question 5, the last layer (4 points): your code stopped with ZeroDivisionError\n"
+        "第 5 題，最後一層（4 分）：你的程式中斷了，ZeroDivisionError\n"
+        "The other parts pass: 3 of 12 points · 其餘部分通過：12 分中的 3 分\n"
+    )
+
+
+def test_all_blocks_of_a_part_must_pass() -> None:
+    for first, second in ((1, 2), (2, 1)):
+        with Question(5, points=12) as q5:
+            with q5.part("a", 4):
+                near(first, 1, "a()")
+            with q5.part("b", 8):
+                near(1, 1, "b()")
+            with q5.part("a"):
+                near(second, 1, "a()")
+        assert q5.score == 8
+
+
+def test_parts_that_pass_or_fail_together_are_like_a_question_without(capsys: Captured) -> None:
+    for value, score in ((1, None), (2, 0)):
+        with Question(5, points=12) as q5:
+            for name in ("a", "b"):
+                with q5.part(name, 6):
+                    near(value, 1, f"{name}()")
+        assert q5.score == score
+    assert capsys.readouterr().err.startswith("Question 5, a (6 points): a() is 2, expected 1.")
+    with Question(5, points=12) as q5:
+        for name in ("a", "b"):
+            with q5.part(name, 6):
+                raise NotImplementedError
+    assert q5.score == 0 and q5.state == "not written"
+    assert capsys.readouterr().err == "Question 5: not written yet · 第 5 題：尚未作答\n"
+
+
+def test_one_part_may_be_written_before_the_other(capsys: Captured) -> None:
+    with Question(5, points=12) as q5:
+        with q5.part("a", 4):
+            pass
+        with q5.part("b", 8):
+            raise NotImplementedError
+    assert q5.score == 4
+    assert capsys.readouterr().out.startswith("Question 5, b (8 points): not written yet\n")
+
+
+def test_what_fails_outside_of_all_parts_costs_the_question() -> None:
+    with Question(5, points=12) as q5:
+        with q5.part("a", 12):
+            pass
+        near(1, 2, "f()")
+    assert q5.score == 0
+
+
+def test_no_part_swallows_what_comes_from_the_grader_or_the_keyboard() -> None:
+    with (
+        pytest.raises(KeyboardInterrupt),
+        Question(5, points=12) as q5,
+        q5.part("a", 12),
+    ):
+        raise KeyboardInterrupt
+    assert q5.score == 0
+
+
+def test_summary_counts_the_points_of_parts(capsys: Captured) -> None:
+    with Question(1, points=100) as q1:
+        with q1.part("a", 40):
+            pass
+        with q1.part("b", 60):
+            raise ValueError
+    capsys.readouterr()
+    summary()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith(" 1   40 / 100  part of it passes here")
+    assert lines[1].strip() == "40 / 100"

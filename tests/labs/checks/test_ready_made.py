@@ -172,3 +172,19 @@ def test_a_caught_refusal_is_an_error_while_it_is_printed(
     notebook.run(REACHED["a caught refusal"])
     assert not notebook.test()
     assert [type(error) for error in errors] == [ReadyMadeError]
+
+
+def test_a_refusal_in_one_part_costs_the_whole_question(notebook: Notebook) -> None:
+    notebook.run("import toolbox\ndef answer(x): return toolbox.answer_of(x)")
+    notebook.run("def other(x): return x")
+    parts = TEST.format(number=1, wanted=42).replace(
+        "    near",
+        "    with q.part('other', 2):\n        other(1)\n"
+        "    with q.part('answer', 3):\n        near",
+    )
+    notebook.run(parts)
+    assert notebook.names["score"] == 0
+    notebook.run("def answer(x):\n    import toolbox.missing")
+    forbid({1: "toolbox.missing"})
+    notebook.run(parts)
+    assert notebook.names["score"] == 0

@@ -1,0 +1,166 @@
+"""Feedback goes back: each platform's own rule for reading names finds the right student."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.__main__ import main
+from grader.outputs.returned import give_back
+from tests.grader.outputs.rows import entry, question, results, row
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def moodle_reads(path: str) -> tuple[int, str] | None:
+    """The student's number and the file's name as Moodle's importer takes them from a path.
+
+    After `is_valid_filename_for_import` of mod/assign/feedback/file/importziplib.php: the versions
+    before 4.1 ask for five parts between underscores, later ones for four.
+    """
+    parts = path.split("/")
+    if parts[-1].startswith((".", "~")):
+        return None
+    while parts:
+        pieces = parts.pop(0).split("_", 4)
+        if len(pieces) == 5 and pieces[1].isdigit() and pieces[2:4] == ["assignsubmission", "file"]:
+            return int(pieces[1]), "/".join([pieces[4], *parts])
+    return None
+
+
+def canvas_reads(path: str) -> tuple[str, str]:
+    """The student's and the attachment's number as Canvas takes them from a file's name.
+
+    After `infer_comment_context_from_filename` of app/models/abstract_assignment.rb.
+    """
+    pieces = [piece for piece in path.split("/")[-1].split("_") if piece != "LATE"]
+    if pieces[0] == "anon":
+        return pieces[1], pieces[2]
+    user, attachment = [piece for piece in pieces if re.fullmatch(r"\d+", piece)][:2]
+    return user, attachment
+
+
+def contents(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        names = archive.namelist()
+        assert len({name.casefold() for name in names}) == len(names)
+        return {name: archive.read(name).decode() for name in names}
+
+
+def test_moodle_finds_each_student(tmp_path: Path) -> None:
+    names = {
+        4711: "Mei Lin_4711_assignsubmission_file_/lab.ipynb",
+        12: "王小明_12_assignsubmission_file/lab.ipynb",
+        13: "課程/submissions/O'Neil (B)_13_assignsubmission_file_/a/b/lab.ipynb",
+        14: "flat name_14_assignsubmission_file_lab.ipynb",
+        15: f"{HOSTILE.replace('/', '')}_15_assignsubmission_file_/lab.ipynb",
+        16: "..\\\x1b[2J_16_assignsubmission_file_/lab.ipynb",
+        17: "under_score_17_assignsubmission_file_/lab.ipynb",
+        18: "Mei Lin_18_assignsubmission_onlinetext_/lab.ipynb",
+    }
+    rows = [
+        row(f"student {n}", {"q1": 5.0}, platform=f"moodle:{n}", handed_in=entry(path))
+        for n, path in names.items()
+    ]
+    found = give_back(results(tmp_path / "out", rows))
+    path = tmp_path / "out" / "moodle-feedback.zip"
+    assert found.zips == {path: len(names)} and not found.held and not found.elsewhere
+    pages = contents(path)
+    read = {moodle_reads(name): page for name, page in pages.items()}
+    assert {number for number, _ in filter(None, read)} == set(names) and None not in read
+    for found_at, page in read.items():
+        assert found_at is not None and f"student {found_at[0]}<" in page
+        assert found_at[1] == "/lab feedback.html"
+    assert "王小明_12_assignsubmission_file_/lab feedback.html" in pages
+    assert not any(c < " " or ".." in name.split("/") for name in pages for c in name)
+
+
+def test_canvas_finds_each_student(tmp_path: Path) -> None:
+    names = {
+        "linmei_4711_9001_lab.ipynb": ("4711", "9001"),
+        "wang_LATE_12_9002_lab-1.ipynb": ("12", "9002"),
+        "王小明_13_9003_實驗 3 (1).ipynb": ("13", "9003"),
+        "lee_14_9004_7_8_lab.IPYNB": ("14", "9004"),
+        "anon_LATE_xYz12_9005_lab.ipynb": ("xYz12", "9005"),
+        "submissions/tan_15_9006_lab.ipynb.txt": ("15", "9006"),
+    }
+    rows = []
+    for number, (path, (user, _)) in enumerate(names.items()):
+        platform = "" if path.startswith("anon") else f"canvas:{user}"
+        place = entry(path, "LATE" in path)
+        rows.append(row(f"student {number}", {"q1": 5.0}, platform=platform, handed_in=place))
+    give_back(results(tmp_path / "out", rows))
+    pages = contents(tmp_path / "out" / "canvas-feedback.zip")
+    assert sorted(map(canvas_reads, pages)) == sorted(names.values())
+    for path, numbers in names.items():
+        (page,) = [page for name, page in pages.items() if canvas_reads(name) == numbers]
+        assert f"student {[*names].index(path)}<" in page
+    assert all(name.endswith(".html") for name in pages)
+
+
+def test_what_is_not_final_stays_here_and_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def of(number: int) -> dict[str, Any]:
+        path = f"n_{number}_assignsubmission_file_/lab.ipynb"
+        return {"platform": f"moodle:{number}", "handed_in": entry(path)}
+
+    rows = [
+        row("anna", {"q1": 5.0}, **of(1)),
+        row("ben", {"q1": question(1.0, review=True)}, **of(2)),
+        row("chen", {"q1": question(None)}, **of(3)),
+        row("dora", {"q1": 0.0}, status="error", reason="lost\x1b[2J", **of(4)),
+        row("eve", {"q1": 5.0}),
+        row("fin", {"q1": 5.0}, handed_in=entry("ann/x_1_2_lab.ipynb")),
+    ]
+    out = results(tmp_path / "out", rows)
+    assert main(["return", str(out)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{out}/moodle-feedback.zip: 1 pages",
+        "no page for ben: open: q1",
+        "no page for chen: open: q1",
+        "no page for dora: the grader failed: lost\\x1b[2J",
+        "2 students came in no zip of Moodle or Canvas; their pages lie in "
+        f"{out}/feedback: eve, fin",
+    ]
+    assert [*contents(out / "moodle-feedback.zip")] == [
+        "n_1_assignsubmission_file_/lab feedback.html"
+    ]
+    first = (out / "moodle-feedback.zip").read_bytes()
+    assert main(["return", str(out)]) == 0
+    assert (out / "moodle-feedback.zip").read_bytes() == first
+    results(out, rows[4:])
+    assert main(["return", str(out)]) == 0
+    assert not (out / "moodle-feedback.zip").exists()
+    assert main(["return", str(tmp_path)]) == 2
+    assert "has no results.jsonl; name the folder" in capsys.readouterr().err
+
+
+def test_two_submissions_of_one_student_are_two_files(tmp_path: Path) -> None:
+    place: dict[str, Any] = {
+        "platform": "moodle:7",
+        "handed_in": entry("Su_7_assignsubmission_file_/lab.ipynb"),
+    }
+    rows = [row("Su_7", {"q1": 1.0}, **place), row("Su_7 (2)", {"q1": 2.0}, **place)]
+    give_back(results(tmp_path / "out", rows))
+    assert [*contents(tmp_path / "out" / "moodle-feedback.zip")] == [
+        "Su_7_assignsubmission_file_/lab feedback.html",
+        "Su_7_assignsubmission_file_/lab feedback (2).html",
+    ]
+
+
+def test_a_page_holds_what_a_person_decided(tmp_path: Path) -> None:
+    item = question(1.0, review=True, answer={"code": "x", "digest": "d1"})
+    rows = [row("ben", {"q1": item}, handed_in=entry("b_2_assignsubmission_file_/lab.ipynb"))]
+    out = results(tmp_path / "out", rows)
+    (out / "decisions.jsonl").write_text(
+        '{"assignment": "lab", "question": "q1", "answer": "d1", "points": 7.0, "comment": "", '
+        '"who": "me", "when": "now"}\n'
+    )
+    assert not give_back(out).held
+    (page,) = contents(out / "moodle-feedback.zip").values()
+    assert "<b>7</b> of 10" in page
