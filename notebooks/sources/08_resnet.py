@@ -243,10 +243,10 @@ assert by_chapter_3 < 1e-6 < 0.5 < by_slide
 #! falsify: plus - loss_of_four(moved) => plus + loss_of_four(moved)
 
 # %% [markdown] lang="en"
-# The rules of chapter 3 are right, and the slide's indices are one too low. (We read its formula as kindly as possible: with the missing minus and transposes, and $f'$ at the weighted sums. Where layers differ in width, its product does not even have a shape.) Its conclusion, a product of as many slopes as layers, stands. The same rules for the whole network:
+# The rules of chapter 3 are right, and the slide's indices are one too low. (We added the missing minus and transposes.) Its conclusion, a product of as many slopes as layers, stands. The same rules for the whole network:
 
-# %% [markdown] lang="zh-TW" of="e3636152"
-# 第 3 章的規則是對的，投影片的下標則少了 1。（我們已經用最善意的方式解讀：補上缺少的負號和轉置，並把 $f'$ 取在加權總和處。若各層寬度不同，那個乘積連形狀都對不起來。）不過它的結論——有幾層就有幾個斜率相乘——仍然成立。同樣的規則寫成整個網路：
+# %% [markdown] lang="zh-TW" of="8c051a47"
+# 第 3 章的規則是對的，投影片的下標則少了 1。（我們補上了缺少的負號和轉置。）不過它的結論——有幾層就有幾個斜率相乘——仍然成立。同樣的規則寫成整個網路：
 
 
 # %% rows="V2"
@@ -276,10 +276,10 @@ X, Y = (pixels - pixels.mean()) / pixels.std(), one_hot(labels[:2000])
 X_64, Y_64 = X[:64].astype(float), Y[:64].astype(float)  # for the gradients
 
 # %% [markdown] lang="en"
-# We compare with TensorFlow's tape on 20 sigmoid layers. `draw_weights` draws normal weights with variance `scale`/$n_\text{in}$, so `scale` is chapter 4's $n_\text{in}\sigma^2$; its first axis counts networks, because later we want several. `run_pass` is our function for several networks at once; its unit tests compare it with TensorFlow, too.
+# We compare with TensorFlow's tape on 20 sigmoid layers. `draw_weights` draws normal weights with variance `scale`/$n_\text{in}$, so `scale` is chapter 4's $n_\text{in}\sigma^2$; its first axis counts networks, because later we want several. `run_pass` is our function for several networks at once.
 
-# %% [markdown] lang="zh-TW" of="740edbbf"
-# 我們用 20 層 sigmoid 和 TensorFlow 的 `GradientTape` 比對。`draw_weights` 從常態分布抽出變異數（variance）為 `scale`/$n_\text{in}$ 的權重，所以 `scale` 就是第 4 章的 $n_\text{in}\sigma^2$；抽出的陣列以第一個軸區分不同的網路，因為稍後要一次看好幾個。`run_pass` 是我們另外寫的函式，能一次處理好幾個網路；它的單元測試同樣拿它和 TensorFlow 比對。
+# %% [markdown] lang="zh-TW" of="a36c83cd"
+# 我們用 20 層 sigmoid 和 TensorFlow 的 `GradientTape` 比對。`draw_weights` 從常態分布抽出變異數（variance）為 `scale`/$n_\text{in}$ 的權重，所以 `scale` 就是第 4 章的 $n_\text{in}\sigma^2$；抽出的陣列以第一個軸區分不同的網路，因為稍後要一次看好幾個。`run_pass` 是我們另外寫的函式，能一次處理好幾個網路。
 
 # %% rows="V2"
 stack = draw_weights(20, 64, 196, 10, scale=1)
@@ -307,7 +307,7 @@ print("norms of layers 1, 10, 20:", *[f"{length:.0e}" for length in lengths])
 #! falsify: - Y) / len(X) => + Y) / len(X)
 
 # %% [markdown] lang="en"
-# The **norm** of a gradient is its length: the root of the sum of all squared entries. In layer 20 it is about 0.2, in layer 1 more than eleven powers of ten less. Before we look at more depths and activations, let us predict them.
+# The **norm** of a gradient is its length: the root of the sum of all squared entries. In layer 20 it is about 0.2, in layer 1 more than eleven powers of ten less.
 #
 # ## 8.3 Predict the slope (12 min)
 #
@@ -327,14 +327,14 @@ print("norms of layers 1, 10, 20:", *[f"{length:.0e}" for length in lengths])
 # The sigmoid: its slope is at most 0.25, so its factor is below 0.25.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="419fc6f9"
-# 梯度的**向量長度**（norm）就是所有元素平方和的平方根。第 20 層約為 0.2，第 1 層小了十一個數量級以上。在測量更多深度和激活函數（activation function）之前，我們先來預測。
+# %% [markdown] lang="zh-TW" of="3e1baba8"
+# 梯度的**向量長度**（norm）就是所有元素平方和的平方根。第 20 層約為 0.2，第 1 層小了十一個數量級以上。
 #
 # ## 8.3 預測斜率（12 分鐘）
 #
 # 第 4 章探討過均方從一層到下一層如何變化；這裡只是再加上斜率。層夠寬時，許多項的加權總和大致呈平均為 0 的常態分布。先看 ReLU，一行就夠：一半的總和是負的，被切掉，所以 ReLU 留下均方 $q$ 的一半，下一層總和的均方是 $\text{scale}\cdot q/2$。反向時，斜率一半是 1、一半是 0，誤差訊號的均方也留下一半，再被權重乘上 scale：$\text{scale}/2$。scale 取 2，兩者都不變。
 #
-# 對任何激活函數，寫成 $z = \sqrt q\,u$，其中 $u$ 從 $N(0, 1)$ 抽樣。從一層到下一層：
+# 對任何激活函數（activation function），寫成 $z = \sqrt q\,u$，其中 $u$ 從 $N(0, 1)$ 抽樣。從一層到下一層：
 #
 # - 正向：$q$ 變成 $\text{scale}\cdot E[\varphi(\sqrt q\,u)^2]$；
 # - 反向：誤差訊號的均方乘上 $\chi = \text{scale}\cdot E[\varphi'(\sqrt q\,u)^2]$。
@@ -433,7 +433,7 @@ show(
 # - **Sigmoid**: every depth falls along the same slope, {{ per_layer["sigmoid"].mean() | .3f | 0.001 }} per layer, as predicted. An exponential law: not 100 layers are the problem, 10 already cost a factor of {{ eight_layers | ,.0f | x1.3 }} between layers 2 and 10.
 # - **tanh and ReLU** with the right scale keep their gradient within two powers of ten over 100 layers.
 #
-# What this does not show: that such networks can be *trained*. A gradient of good size may point nowhere useful. Sections 8.12 and 8.13 will tell.
+# What this does not show: that such networks can be *trained*. (Sections 8.12 and 8.13.)
 #
 # **Predict.** Our arrays are float64. Networks are trained in float32, whose smallest number is about $10^{-45}$. How many of 100 sigmoid layers get a gradient that is exactly 0?
 #
@@ -442,13 +442,13 @@ show(
 # The factor 0.24 per layer reaches $10^{-45}$ after about 70 layers. So about thirty of them: no optimizer can rescale a 0.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="6410b48a"
+# %% [markdown] lang="zh-TW" of="ddf3971d"
 # 每條線要從右往左讀，這是誤差訊號行進的方向。每條線是五個網路的幾何平均，色帶涵蓋最小值到最大值。
 #
 # - **sigmoid**：每一種深度都沿著同一個斜率下降，每層乘上 {{ per_layer["sigmoid"].mean() | .3f | 0.001 }}，和預測相符。這是指數規律：不必等到 100 層才有問題，光是 10 層，第 2 層和第 10 層之間就差了 {{ eight_layers | ,.0f | x1.3 }} 倍。
 # - **tanh 和 ReLU** 只要 scale 正確，100 層的梯度變化都在兩個數量級以內。
 #
-# 這張圖沒有說明的是：這樣的網路是否**訓練得起來**。大小合適的梯度，方向不一定有用。8.12 和 8.13 節會給出答案。
+# 這張圖沒有說明的是：這樣的網路是否**訓練得起來**。（見 8.12 和 8.13 節。）
 #
 # **先猜猜看**：我們的陣列是 float64。訓練網路時通常用 float32，它能表示的最小數字大約是 $10^{-45}$。100 層 sigmoid 裡，有幾層的梯度正好是 0？
 #
@@ -550,12 +550,12 @@ show(
 # %% [markdown] lang="en"
 # Dotted black: the prediction. With a scale of 9, tanh multiplies the gradient by {{ growths["tanh", 9][0] | .2f | 0.08 }} per layer: after 28 layers by several thousand. And the sigmoid, too, **explodes** when its weights are large enough: "sigmoid means vanishing" holds for usual starts, not always.
 #
-# With ReLU, large weights show differently: outputs grow forward as error signals grow backward, their product is the same in every layer, and *all* gradients grow with depth. Such a network is the second patient of the next section.
+# With ReLU, large weights show differently: outputs grow forward as error signals grow backward, their product is the same in every layer, and *all* gradients grow with depth.
 
-# %% [markdown] lang="zh-TW" of="5b1533eb"
+# %% [markdown] lang="zh-TW" of="4c7a7d7a"
 # 黑色點線是預測。scale 為 9 的 tanh 每層把梯度乘上 {{ growths["tanh", 9][0] | .2f | 0.08 }}，28 層就是好幾千倍。sigmoid 的權重夠大時，也同樣會發生**梯度爆炸**（exploding gradient）：「sigmoid 就等於梯度消失」只適用於常見的初始化，並非永遠成立。
 #
-# 換成 ReLU，權重太大時的症狀就不一樣了：正向的輸出越來越大，反向的誤差訊號也越來越大，兩者的乘積在每層都一樣，於是**所有**梯度都隨深度增大。下一節的第二個病人就是這種網路。
+# 換成 ReLU，權重太大時的症狀就不一樣了：正向的輸出越來越大，反向的誤差訊號也越來越大，兩者的乘積在每層都一樣，於是**所有**梯度都隨深度增大。
 
 # %% [markdown] lang="en"
 # ## 8.5 Four remedies, measured (14 min)
@@ -689,7 +689,7 @@ show(
 #
 # A fifth remedy stands in the first row: a small learning rate. Clipping allows larger ones; how large depends on $c$, for a clipped step is at most $\eta c$ long.
 #
-# Regularization works slowly: L2 pulls by $2\eta\lambda w$ per step (η is `lr`), too little to undo a bad start before the first step explodes; with a λ that is strong enough nothing is learned. And fewer layers is no remedy if depth is what you want.
+# Regularization works slowly: L2 pulls by $2\eta\lambda w$ per step (η is `lr`), too little to undo a bad start before the first step explodes; with a λ that is strong enough nothing is learned.
 #
 # **Predict.** The vanishing patient's gradients are small, not 0. Could a huge learning rate rescue it? Or Adam, which divides each gradient by its own size?
 #
@@ -698,7 +698,7 @@ show(
 # Neither did: rates of 10 and 1000, and Adam at 0.001 and 0.01, stay near chance. Not only the gradient vanishes: forward, the differences between images shrink by the same law, and the last layers see one and the same image.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="391e84bd"
+# %% [markdown] lang="zh-TW" of="415ec210"
 # 每格是五個種子的平均；「broke」表示損失變成無限大。亂猜的準確率是 0.11。
 #
 # | 對策 | 對付梯度消失 | 對付梯度爆炸 |
@@ -710,7 +710,7 @@ show(
 #
 # 第五種對策藏在第一列：小的學習率。裁剪容許更大的學習率；能用多大取決於 $c$，因為裁剪後的一步最長只有 $\eta c$。
 #
-# 正則化作用緩慢：L2 每步只拉 $2\eta\lambda w$（η 就是 `lr`），來不及在第一步爆炸之前挽救不良的初始化；λ 夠強時，又什麼都學不到。而如果你要的就是深度，減少層數就稱不上對策了。
+# 正則化作用緩慢：L2 每步只拉 $2\eta\lambda w$（η 就是 `lr`），來不及在第一步爆炸之前挽救不良的初始化；λ 夠強時，又什麼都學不到。
 #
 # **先猜猜看**：梯度消失的病人，梯度只是很小，並不是 0。超大的學習率救得了它嗎？或者用 Adam，它會把每個梯度除以自己的大小？
 #
@@ -858,7 +858,7 @@ assert by_rate[0.1].max() <= 3 and by_rate[0.3].max() <= 5 and by_rate[1.5].min(
 # %% [markdown] lang="en"
 # **Revival.** We take both groups of networks, those started with bias −3 and those thrown off by the rate 1.5, and train them on at the harmless rate 0.1 for 4 epochs: once as they are, and with another activation in place of ReLU. *Leaky ReLU* has slope 0.2 for negative $z$; ELU has slope $e^z$ there.
 #
-# For each group we ask three things. Which of the dead units ever become positive again, one by one? How good is the network? And how good is it if every unit that is *still* never positive is frozen, that is, replaced by its mean output over all images? Such a unit says the same about every image, so what is lost is what it contributed.
+# For each group: Which of the dead units ever become positive again? How good is the network? And how good is it if every unit that is *still* never positive is frozen, that is, replaced by its mean output over all images? What is lost then is what it contributed.
 #
 # **Predict.** Does any dead ReLU come back?
 #
@@ -867,10 +867,10 @@ assert by_rate[0.1].max() <= 3 and by_rate[0.3].max() <= 5 and by_rate[1.5].min(
 # Not one. Its weights and bias get the gradient 0, and its inputs, the images, stay as they are. (In a *deep* network the layers before may change its inputs.)
 # </details>
 
-# %% [markdown] lang="zh-TW" of="8fe7bc99"
+# %% [markdown] lang="zh-TW" of="54358419"
 # **復活。** 取兩組網路，一組從偏差 −3 開始，一組被學習率 1.5 甩壞，再用無害的學習率 0.1 繼續訓練 4 個週期：一次維持原樣，其他幾次把 ReLU 換成別的激活函數。**Leaky ReLU** 在 $z$ 為負時斜率是 0.2；ELU 在那裡的斜率是 $e^z$。
 #
-# 對每一組，我們問三件事。第一，逐一檢查：哪些死掉的單元又變成正的？第二，網路有多好？第三，如果把**仍然**從不為正的單元都凍結，也就是換成它對所有圖片的平均輸出，網路還有多好？凍結後的單元對每張圖片說的話都一樣，所以失去的就是它原來的貢獻。
+# 對每一組，我們問：哪些死掉的單元又變成正的？網路有多好？如果把**仍然**從不為正的單元都凍結，也就是換成它對所有圖片的平均輸出，網路還有多好？那時失去的，就是它原來的貢獻。
 #
 # **先猜猜看**：有沒有死掉的 ReLU 復活？
 #
@@ -955,12 +955,12 @@ show(
 #! alt zh-TW: 繼續訓練 4 個週期之後的訓練準確率，兩組垂死的網路各五個種子。ReLU 仍然很低，leaky ReLU 和 ELU 達到 80% 到 90%，GELU 只比 ReLU 略高。
 
 # %% [markdown] lang="en"
-# Not one dead ReLU came back. With leaky ReLU and ELU units come back, and both groups soon learn again. Those that stay below 0 differ: leaky ReLU is a straight line there and its silent units do contribute after the rate 1.5; ELU is nearly flat at large negative $z$, and freezing its silent units costs nothing. For them "never positive" *is* death.
+# Not one dead ReLU came back. With leaky ReLU and ELU units come back, and both groups soon learn again. Those that stay below 0 differ: leaky ReLU is a straight line there and its silent units do contribute after the rate 1.5; ELU is nearly flat at large negative $z$, and freezing its silent units costs nothing.
 #
 # GELU brings units back, too, only later: after 16 more epochs it has {{ healed["bias −3"]["GELU"]["later"].mean() | .2f | 0.05 }} and {{ healed["rate 1.5"]["GELU"]["later"].mean() | .2f | 0.08 }}. And a network is not dead because most of its units are: by then ReLU's few living units reach {{ healed["bias −3"]["ReLU"]["later"].mean() | .2f | 0.08 }} and {{ healed["rate 1.5"]["ReLU"]["later"].mean() | .2f | 0.08 }}, without any of the dead.
 
-# %% [markdown] lang="zh-TW" of="4e457385"
-# 死掉的 ReLU 沒有一個復活。換成 leaky ReLU 和 ELU，有單元復活，兩組網路也很快重新學了起來。一直留在 0 以下的單元就各不相同：leaky ReLU 在那裡是一條斜線，學習率 1.5 那一組裡，沉默的單元確實有貢獻；ELU 在很負的 $z$ 幾乎是平的，凍結沉默的單元毫無損失。對 ELU 來說，「從不為正」**就是**死亡。
+# %% [markdown] lang="zh-TW" of="0a0748b6"
+# 死掉的 ReLU 沒有一個復活。換成 leaky ReLU 和 ELU，有單元復活，兩組網路也很快重新學了起來。一直留在 0 以下的單元就各不相同：leaky ReLU 在那裡是一條斜線，學習率 1.5 那一組裡，沉默的單元確實有貢獻；ELU 在很負的 $z$ 幾乎是平的，凍結沉默的單元毫無損失。
 #
 # GELU 也讓一些單元復活，只是慢得多：再訓練 16 個週期，準確率達到 {{ healed["bias −3"]["GELU"]["later"].mean() | .2f | 0.05 }} 和 {{ healed["rate 1.5"]["GELU"]["later"].mean() | .2f | 0.08 }}。而且大部分單元死了，不等於網路死了：到那時，ReLU 靠少數活著的單元也達到 {{ healed["bias −3"]["ReLU"]["later"].mean() | .2f | 0.08 }} 和 {{ healed["rate 1.5"]["ReLU"]["later"].mean() | .2f | 0.08 }}，死掉的依然一個也沒有復活。
 
@@ -1027,7 +1027,7 @@ assert gap < 0.3 and np.abs(alone).max() == 0
 #! falsify: batch.mean(axis=0), batch.var(axis=0)) => batch.mean(axis=0), batch.var(axis=0, ddof=1))
 
 # %% [markdown] lang="en"
-# Both modes equal Keras. After few batches the averages are still near their start, so a network may look good in training and poor in inference; and a layer that is used in the wrong mode computes something else, without an error message.
+# Both modes equal Keras. After few batches the averages are still near their start, so a network may look good in training and poor in inference.
 #
 # What does it do to deep networks? 50 layers, with and without, at the start of training; the left panel shows the standard deviation of $z$ over the samples (after normalization, where there is one).
 #
@@ -1038,8 +1038,8 @@ assert gap < 0.3 and np.abs(alone).max() == 0
 # No. They *grow* towards layer 1, by 1.21 per layer, over 50 layers by ten thousand.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="3cbf7ae1"
-# 兩種模式都和 Keras 相等。只看過幾個批次時，平均還停在起始值附近，所以網路可能在訓練時表現很好，推論時卻很差；而模式用錯時，這一層會算出別的東西，不會出現任何錯誤訊息。
+# %% [markdown] lang="zh-TW" of="2560bdd3"
+# 兩種模式都和 Keras 相等。只看過幾個批次時，平均還停在起始值附近，所以網路可能在訓練時表現很好，推論時卻很差。
 #
 # 它對深層網路有什麼作用？50 層，有和沒有批次正規化，訓練剛開始的狀態；左圖是 $z$ 在各樣本之間的標準差（有正規化的話，就是正規化之後的）。
 #
@@ -1097,22 +1097,22 @@ assert bn_factor["ReLU"] ** 48 > 3000
 #! falsify: norms = bn_norms[f"{name} + batch norm"] => norms = bn_norms[name]
 
 # %% [markdown] lang="en"
-# The estimate is good to a few percent. For ReLU it is $\sqrt{\pi/(\pi-1)} = 1.21$, a result of Yang et al. (2019): very deep plain networks with batch normalization do not vanish, they **explode**. Remember this factor for section 8.12.
+# The estimate is good to a few percent. For ReLU it is $\sqrt{\pi/(\pi-1)} = 1.21$, a result of Yang et al. (2019): very deep plain networks with batch normalization do not vanish, they **explode**.
 
-# %% [markdown] lang="zh-TW" of="eb8ab899"
-# 這個估計的誤差只有幾個百分點。ReLU 的值是 $\sqrt{\pi/(\pi-1)} = 1.21$，這是 Yang et al.（2019）的結果：很深的普通網路（plain network）加上批次正規化，梯度不會消失，而是會**爆炸**。請記住這個因子，8.12 節會用到。
+# %% [markdown] lang="zh-TW" of="69f33ed6"
+# 這個估計的誤差只有幾個百分點。ReLU 的值是 $\sqrt{\pi/(\pi-1)} = 1.21$，這是 Yang et al.（2019）的結果：很深的普通網路（plain network）加上批次正規化，梯度不會消失，而是會**爆炸**。
 
 # %% [markdown] lang="en"
 # ## 8.9 The residual block (12 min)
 #
-# He et al. (2016a) asked a simple question. Take a trained network and put more layers behind it. If the new layers compute the **identity**, output = input, nothing gets worse. So a deeper network should never train worse. Is the identity hard to learn?
+# Take a trained network and put more layers behind it (He et al., 2016a). If the new layers compute the **identity**, output = input, nothing gets worse. So a deeper network should never train worse. Is the identity hard to learn?
 #
 # Their answer is the **residual block**. Two layers compute $F(x) = w_2\,\mathrm{relu}(w_1x)$, and a **shortcut** adds the input: $H(x) = F(x) + x$.
 
-# %% [markdown] lang="zh-TW" of="1ad91086"
+# %% [markdown] lang="zh-TW" of="128ae468"
 # ## 8.9 殘差塊（12 分鐘）
 #
-# He et al.（2016a）問了一個簡單的問題。拿一個訓練好的網路，在後面再接上幾層。如果新的層計算**恆等函數**（identity），輸出等於輸入，結果就不會變差。所以更深的網路不該訓練得更差。是不是恆等函數很難學？
+# 拿一個訓練好的網路，在後面再接上幾層（He et al., 2016a）。如果新的層計算**恆等函數**（identity），輸出等於輸入，結果就不會變差。所以更深的網路不該訓練得更差。是不是恆等函數很難學？
 #
 # 他們的答案是**殘差塊**（residual block）。兩層計算 $F(x) = w_2\,\mathrm{relu}(w_1x)$，再由**捷徑連接**（shortcut）加上輸入：$H(x) = F(x) + x$。
 
@@ -1334,7 +1334,7 @@ show(
 #! alt zh-TW: x = y = 1 時兩條相同的拋物線：沒有捷徑時最低點在 w = 1，有捷徑時在 w = 0，也就是小權重的出發點。
 
 # %% [markdown] lang="en"
-# The figure ($x = y = 1$, the identity as the goal) shows what the $2x^2$ does: the same parabola, moved by 1, so that the lowest point lies at $w = 0$. This is section 8.9 again.
+# The figure ($x = y = 1$, the identity as the goal) shows what the $2x^2$ does: the same parabola, moved by 1, so that the lowest point lies at $w = 0$.
 #
 # **Many layers.** The strength of the shortcut appears in the product. With one unit per layer and $a^{(l)} = a^{(l-1)} + F_l(a^{(l-1)})$ the chain rule gives
 #
@@ -1349,8 +1349,8 @@ show(
 # Plain: each factor about 0.05 or less, $10^{-70}$ or so. With shortcuts: near 1.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="7a25fc8a"
-# 從圖中（$x = y = 1$，目標是恆等函數）可以看出 $2x^2$ 的作用：同樣的拋物線移動了 1，最低點於是落在 $w = 0$。這又回到 8.9 節。
+# %% [markdown] lang="zh-TW" of="c3eb345a"
+# 從圖中（$x = y = 1$，目標是恆等函數）可以看出 $2x^2$ 的作用：同樣的拋物線移動了 1，最低點於是落在 $w = 0$。
 #
 # **許多層。** 捷徑的威力要在連乘積裡才看得到。若每層一個單元，且 $a^{(l)} = a^{(l-1)} + F_l(a^{(l-1)})$，由連鎖律可得
 #
@@ -1604,7 +1604,7 @@ assert (
 assert min(val_score for _, val_score in scores.values()) > 0.7
 
 # %% [markdown] lang="en"
-# All three train in these 160 updates; one seed each, so no winner is named. Fourteen layers are not deep. What happens with more?
+# All three train in these 160 updates; one seed each, so no winner is named.
 #
 # ## 8.12 Degradation: deeper and worse (14 min)
 #
@@ -1617,8 +1617,8 @@ assert min(val_score for _, val_score in scores.values()) > 0.7
 # No. At its best rate it still has tens of percent of errors after 930 updates, the other three at most 2 %.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="9beb8d03"
-# 三種都能在這 160 次更新裡訓練起來；各只有一個種子，所以不分高下。十四層還不算深。再多會怎樣？
+# %% [markdown] lang="zh-TW" of="54a13591"
+# 三種都能在這 160 次更新裡訓練起來；各只有一個種子，所以不分高下。
 #
 # ## 8.12 退化：更深卻更差（14 分鐘）
 #
@@ -1846,15 +1846,15 @@ show(
 
 # %% [markdown] lang="en"
 # - **Degradation is there, at the end of training**: the curves are flat, and the plain network of 56 layers stays at {{ np.mean(final[56, False, False]) | .1f }} % training error (mean of {{ len(final[56, False, False]) | d }} seeds), that of 20 layers at {{ np.mean(final[20, False, False]) | .2f }} %. With shortcuts 56 layers end at {{ np.mean(final[56, True, False]) | .2f }} %.
-# - **Part of it is the start**: plain gradients *explode* towards layer 1, by a factor of {{ np.mean(growth[56, False]) | .0f }}, and the first step moves one kernel by {{ max(first_plain) | .0% }} of its length (with warm-up {{ max(first_warm) | .1% }}). With warm-up the plain network ends at {{ np.mean(final[56, False, True]) | .2f }} %, much better and still not cured ({{ len(final[56, False, True]) | d }} seeds; the four networks of 56 layers with seed 0 were recorded before each job had a process of its own, so they have different starts).
+# - **Part of it is the start**: plain gradients *explode* towards layer 1, by a factor of {{ np.mean(growth[56, False]) | .0f }}, and the first step moves one kernel by {{ max(first_plain) | .0% }} of its length (with warm-up {{ max(first_warm) | .1% }}). With warm-up the plain network ends at {{ np.mean(final[56, False, True]) | .2f }} %, much better and still not cured ({{ len(final[56, False, True]) | d }} seeds; those of 56 layers with seed 0 differ in their starts).
 # - **Different batches do not agree** in plain networks: at the start the gradients of two batches of 32 images have a mean cosine of 0.0 there, and of {{ min(agree[True]) | .2f }} to {{ max(agree[True]) | .2f }} in the residual ones. But it is 0.0 with 20 layers, too, and these train well. The next section looks closer.
 # - The curves show training mode while the weights move, the numbers inference mode afterwards. What cannot be seen on these easy images is the second half of the paper: that deeper residual networks become *better*.
 #
 # He et al. (2016a, section 4.1) checked their gradients, too, and argue that vanishing is unlikely to be the cause.
 
-# %% [markdown] lang="zh-TW" of="63af7af6"
+# %% [markdown] lang="zh-TW" of="930f8bb3"
 # - **訓練結束時，退化確實存在**：曲線已經持平，56 層的普通網路停在 {{ np.mean(final[56, False, False]) | .1f }}% 的訓練錯誤率（{{ len(final[56, False, False]) | d }} 個種子的平均），20 層的是 {{ np.mean(final[20, False, False]) | .2f }}%。有捷徑的 56 層則是 {{ np.mean(final[56, True, False]) | .2f }}%。
-# - **一部分出在起步**：普通網路的梯度往第 1 層**爆炸**，達 {{ np.mean(growth[56, False]) | .0f }} 倍，第一步就讓某個 kernel 移動了自身長度的 {{ max(first_plain) | .0% }}（有暖身時是 {{ max(first_warm) | .1% }}）。加上暖身，普通網路降到 {{ np.mean(final[56, False, True]) | .2f }}%，好得多，但還是沒有治好（{{ len(final[56, False, True]) | d }} 個種子；種子 0 的四個 56 層網路，記錄時各項工作還沒有自己的行程，所以起點各不相同）。
+# - **一部分出在起步**：普通網路的梯度往第 1 層**爆炸**，達 {{ np.mean(growth[56, False]) | .0f }} 倍，第一步就讓某個 kernel 移動了自身長度的 {{ max(first_plain) | .0% }}（有暖身時是 {{ max(first_warm) | .1% }}）。加上暖身，普通網路降到 {{ np.mean(final[56, False, True]) | .2f }}%，好得多，但還是沒有治好（{{ len(final[56, False, True]) | d }} 個種子；種子 0 的 56 層網路起點各不相同）。
 # - 普通網路裡，**不同批次的梯度互不相干**：起始時，兩個 32 張圖片的批次，梯度之間的平均餘弦是 0.0，在殘差網路裡則是 {{ min(agree[True]) | .2f }} 到 {{ max(agree[True]) | .2f }}。可是 20 層的普通網路也是 0.0，它卻訓練得很好。下一節會仔細看。
 # - 曲線是權重還在更新時、訓練模式的錯誤率；數字則是訓練完之後、推論模式的錯誤率。在這麼簡單的圖片上，看不到論文的後半段：更深的殘差網路會**更好**。
 #
@@ -1897,15 +1897,15 @@ show(
 # </details>
 
 # %% slides="D034 D049" rows="V9 V10"
-near, orthogonal = deep_start(48, True), deep_start(48, False)
+identity_48, orthogonal = deep_start(48, True), deep_start(48, False)
 for layer in range(1, 48):
-    near[layer] = near[layer] + np.eye(32, dtype="float32")
+    identity_48[layer] = identity_48[layer] + np.eye(32, dtype="float32")
     orthogonal[layer] = np.linalg.qr(orthogonal[layer])[0]
 larger_weights = draw_weights(48, 32, 196, 10, scale=1.3, num_networks=5)
 plain_starts = {
     "48 scale 1.3": [W.astype("float32") for W in larger_weights],
     "48 orthogonal": orthogonal,
-    "48 near identity": near,
+    "48 near identity": identity_48,
 }
 ends = {name: 100 * errors[-1] for name, errors in live.items()}  # %, five seeds
 starts = {name: (deep_start(*form), form[1]) for name, form in deep_forms.items()}
@@ -2107,13 +2107,13 @@ assert doubled_changes == {"training": False, "inference": True}
 #! falsify: 1, "SAME"), training=training) => 1, "SAME"), training=not training)
 
 # %% [markdown] lang="en"
-# We trained networks of section 8.12 with 20 and 56 layers on 2,000 images by Adam and computed the loss of training images on a grid around each (`experiments/`). One number says more than the impression of a picture, and Li et al. use it, too: the share of grid points at which the surface curves *downward* in some direction, that is, where the smaller eigenvalue of its 2×2 Hessian (chapter 7) is negative. In a bowl there are none.
+# We trained networks of section 8.12, two seeds each, on 2,000 images until their training loss fell below 0.1, for only surfaces at equal loss can be compared, and computed the loss of training images on a grid around each: near, $a$ and $b$ from −0.3 to 0.3, and far, from −1 to 1 (`experiments/`). One number says more than the impression of a picture, and Li et al. use it, too: the share of grid points at which the surface curves *downward* in some direction, that is, where the smaller eigenvalue of its 2×2 Hessian (chapter 7) is negative. In a bowl there are none.
 
-# %% [markdown] lang="zh-TW" of="7ea82b6c"
-# 我們用 Adam 在 2,000 張圖片上訓練 8.12 節的 20 層和 56 層網路，然後在每個網路周圍的格點上計算訓練圖片的損失（見 `experiments/`）。有個數字比圖片給人的印象更可靠，Li et al. 也用它：曲面在某個方向**向下**彎的格點占多少，也就是 2×2 Hessian 矩陣（第 7 章）較小的特徵值為負的比例。碗形的曲面一個也沒有。
+# %% [markdown] lang="zh-TW" of="85eda3c6"
+# 我們在 2,000 張圖片上訓練 8.12 節的網路，各兩個種子，直到訓練損失低於 0.1，因為只有損失相等的曲面才能比較；然後在每個網路周圍的格點上計算訓練圖片的損失：近的，$a$ 和 $b$ 從 −0.3 到 0.3；遠的，從 −1 到 1（見 `experiments/`）。有個數字比圖片給人的印象更可靠，Li et al. 也用它：曲面在某個方向**向下**彎的格點占多少，也就是 2×2 Hessian 矩陣（第 7 章）較小的特徵值為負的比例。碗形的曲面一個也沒有。
 
 # %% slides="D050" rows="V11"
-from experiments.v11_surface import EXPERIMENT as V11
+from experiments.v11_landscape import EXPERIMENT as V11
 
 
 def negative_share(S):
@@ -2126,14 +2126,17 @@ def negative_share(S):
     return np.mean(smaller < 0)
 
 
-surfaces = V11.results(live=full_run())
-negative = {}
-for row in surfaces:
-    share = negative[row["depth"], row["shortcuts"]] = negative_share(row["surface"])
-    kind = "residual" if row["shortcuts"] else "plain"
+landscapes = V11.results(live=full_run())
+near, far, height = {}, {}, {}
+for row in landscapes:
+    kind = row["depth"], row["shortcuts"]
+    near.setdefault(kind, []).append(row["near_negative"])
+    far.setdefault(kind, []).append(row["far_negative"])
+    height.setdefault(kind, []).append(np.median(row["far_surface"]))
     print(
-        f"{row['depth']} layers, {kind:8}: training error {row['train_error']:.1%}, "
-        f"negative curvature at {share:.0%} of the points"
+        f"{kind[0]} layers, {'residual' if kind[1] else 'plain':8}: loss "
+        f"{row['train_loss']:.2f} after {row['updates']:4} updates; negative "
+        f"curvature: near {near[kind][-1]:.0%}, far {far[kind][-1]:.0%}"
     )
 print(V11.provenance())
 
@@ -2144,31 +2147,35 @@ saddle = axis**2 - axis[:, None] ** 2
 tilted = 3 * axis * axis[:, None] + axis**2 + axis[:, None] ** 2  # a saddle, turned
 shares = [negative_share(surface) for surface in (bowl, saddle, tilted)]
 assert shares == [0, 1, 1]
-assert negative[56, False] > 2 * negative[56, True]
-assert negative[20, False] > 2 * negative[20, True]
-assert negative[56, False] > negative[20, False]
+for row in landscapes:  # recorded to three digits, after the share was computed
+    assert abs(negative_share(row["far_surface"]) - row["far_negative"]) < 0.04
+    assert row["train_loss"] < 0.1
+for depth in (20, 56):
+    assert min(near[depth, False]) > 1.3 * max(near[depth, True])
+    assert min(far[depth, False]) > 1.3 * max(far[depth, True])
+    assert max(height[depth, False]) < min(height[depth, True])
 show(
-    drawings.plot_surfaces([row for row in surfaces if row["depth"] == 56]),
-    alt="Loss surfaces of two trained networks of 56 layers, as mountains and as "
-    "contours, log scale from 0.0001 to 10,000. Plain: a small hole in the "
-    "middle of a broad plateau, with walls around. With shortcuts: one deep and "
-    "regular funnel, with walls around.",
+    drawings.plot_surfaces([r for r in landscapes if r["depth"] == 56][:2]),
+    alt="Loss surfaces of two networks of 56 layers at equal loss, log scale from "
+    "0.0001 to 10,000. Far, as mountains: plain, a wide and uneven basin with high "
+    "walls; with shortcuts, a regular funnel. Near, as contours: both have one lowest "
+    "place at or beside the star, the plain one's is wider.",
 )
 #! falsify: np.hypot((across - down) / 2, mixed) => np.abs(across - down) / 2
 #! falsify: - np.hypot((across - down) => + np.hypot((across - down)
 #! falsify: S[2:, 2:] - S[2:, :-2] - S[:-2, 2:] + S[:-2, :-2] => S[2:, 2:] - S[2:, :-2] + S[:-2, 2:] - S[:-2, :-2]
-#! falsify: row["depth"], row["shortcuts"]] = negative_share => row["depth"], not row["shortcuts"]] = negative_share
-#! alt zh-TW: 兩個訓練好的 56 層網路的損失曲面，上為立體圖，下為等高線，對數刻度從 0.0001 到 10,000。普通的：寬闊高原中央的一個小洞，四周是高牆。有捷徑的：一個又深又規則的漏斗，四周是高牆。
+#! falsify: kind = row["depth"], row["shortcuts"] => kind = row["depth"], not row["shortcuts"]
+#! alt zh-TW: 損失相等的兩個 56 層網路的損失曲面，對數刻度從 0.0001 到 10,000。遠的，畫成立體圖：普通的是寬而不平的盆地，四周是高牆；有捷徑的是規則的漏斗。近的，畫成等高線：兩者都只有一個最低處，在星號上或旁邊，普通的比較寬。
 
 # %% [markdown] lang="en"
-# The star marks the trained network; heights above 10,000 are cut off. With shortcuts there is one deep funnel; the plain network lies in a small hole in the middle of a plateau, and its surface curves downward somewhere at {{ negative[56, False] | .0% }} of the points, against {{ negative[56, True] | .0% }}. With 20 layers it is {{ negative[20, False] | .0% }} against {{ negative[20, True] | .0% }}. This points the same way as Li et al. (2018), but it is much milder: their plain network of 56 layers, on CIFAR-10, has a chaotic surface full of peaks.
+# The star marks the trained network; heights above 10,000 are cut off. Far away the plain surface of 56 layers curves downward somewhere at {{ min(far[56, False]) | .0% }} and {{ max(far[56, False]) | .0% }} of the points (two seeds), with shortcuts at {{ min(far[56, True]) | .0% }} and {{ max(far[56, True]) | .0% }}; near the network at {{ min(near[56, False]) | .0% }} and {{ max(near[56, False]) | .0% }} against {{ min(near[56, True]) | .0% }} and {{ max(near[56, True]) | .0% }}. So it is with 20 layers. Li et al. (2018) found far more on CIFAR-10: their plain surface of 56 layers is chaotic and full of peaks. And *smoother* is not *flatter*: half of the far points of 56 plain layers lie below {{ max(height[56, False]) | .0f }}, with shortcuts half lie above {{ min(height[56, True]) | .0f }}.
 #
-# How far to trust it? Two of 200,000 directions are a thin slice, and there is one network per kind. The plain network of 56 layers has the highest training error of the four, so part of its smaller hole only says that it is less well trained. And a picture is no proof: that smoothness is *why* residual networks train is a plausible reading, which we did not test.
+# How far to trust it? Two of 200,000 directions are a thin slice, there are two networks per kind, and the plain ones needed more updates to the same loss. And a picture is no proof: that smoothness is *why* residual networks train is a plausible reading, which we did not test.
 
-# %% [markdown] lang="zh-TW" of="1a5e3742"
-# 星號是訓練好的網路；高於 10,000 的部分截去不畫。有捷徑時是一個很深的漏斗；普通網路落在高原中央的一個小洞裡，曲面在 {{ negative[56, False] | .0% }} 的格點上往某個方向向下彎，有捷徑的則是 {{ negative[56, True] | .0% }}。20 層時是 {{ negative[20, False] | .0% }} 比 {{ negative[20, True] | .0% }}。這和 Li et al.（2018）的方向一致，但溫和得多：他們在 CIFAR-10 上的 56 層普通網路，曲面混亂、布滿尖峰。
+# %% [markdown] lang="zh-TW" of="954d046c"
+# 星號是訓練好的網路；高於 10,000 的部分截去不畫。遠處，56 層普通網路的曲面在 {{ min(far[56, False]) | .0% }} 和 {{ max(far[56, False]) | .0% }} 的格點上（兩個種子）往某個方向向下彎，有捷徑的是 {{ min(far[56, True]) | .0% }} 和 {{ max(far[56, True]) | .0% }}；在網路附近則是 {{ min(near[56, False]) | .0% }} 和 {{ max(near[56, False]) | .0% }}，比 {{ min(near[56, True]) | .0% }} 和 {{ max(near[56, True]) | .0% }}。20 層時也一樣。Li et al.（2018）在 CIFAR-10 上看到的差別大得多：他們的 56 層普通網路，曲面混亂、布滿尖峰。而且**平滑**不等於**平坦**：56 層的普通網路，遠處有一半的格點低於 {{ max(height[56, False]) | .0f }}，有捷徑的則有一半高於 {{ min(height[56, True]) | .0f }}。
 #
-# 這張圖有幾分可信？200,000 個方向中的兩個，只是薄薄的一片，而且每一種只有一個網路。56 層的普通網路在四者之中訓練錯誤率最高，所以它的洞較小，有一部分只是表示它訓練得較差。而且圖不是證明：「因為曲面平滑，**所以**殘差網路容易訓練」是合理的解讀，但我們沒有檢驗。
+# 這張圖有幾分可信？200,000 個方向中的兩個，只是薄薄的一片；每一種只有兩個網路；普通的網路還要更多次更新才達到同樣的損失。而且圖不是證明：「因為曲面平滑，**所以**殘差網路容易訓練」是合理的解讀，但我們沒有檢驗。
 
 # %% [markdown] lang="en"
 # ## 8.15 Explore: one gradient per layer (6 min)
