@@ -222,7 +222,9 @@ def targets() -> set[str]:
     return set(re.findall(r"^([a-z-]+):.*## ", makefile, re.M))
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-TW.md", "CONTRIBUTING.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "README.zh-TW.md", "CONTRIBUTING.md", "CONTRIBUTING.zh-TW.md"]
+)
 def test_documents_name_only_what_exists(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for command in re.findall(r"(?:^|`)make ([a-z-]+)", text, re.M):

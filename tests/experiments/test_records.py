@@ -102,24 +102,6 @@ def test_every_rate_of_the_initializers_is_scored_from_every_start() -> None:
         assert np.shape(row["validation"]) == np.shape(row["test"]) == shape
 
 
-def test_race_runs_half_a_decade_below_the_best_rates_of_the_sweep() -> None:
-    from experiments.o8_race import RATES
-
-    losses: dict[str, list[list[float]]] = {}
-    rates: dict[str, list[float]] = {}
-    for row in EXPERIMENTS["o10_rates"].results():
-        losses.setdefault(row["rule"], []).append(row["train_loss"])
-        rates[row["rule"]] = row["rates"]
-    expected = {}
-    for rule, runs in losses.items():
-        # A rate at which one seed diverged is not a good rate: NaN counts as infinite.
-        mean = np.nan_to_num(np.mean(runs, axis=0), nan=np.inf)
-        expected[rule] = rates[rule][int(np.argmin(mean)) - 1]
-    expected["Nesterov"] = expected["momentum"]
-    expected["AMSGrad"] = expected["Nadam"] = expected["Adam"]
-    assert expected == RATES
-
-
 def test_the_rate_and_not_the_momentum_sets_the_sharpness() -> None:
     """At loss 0.05: SGD at ten times momentum's rate ends where momentum does."""
     found: dict[tuple[str, float], list[float]] = {}

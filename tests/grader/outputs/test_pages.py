@@ -103,9 +103,10 @@ def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
         cell_with(id="given", own=False, source="given 77", output="given 77", error="given 77"),
         cell_with(id="q3", source="print(seen)", output="saw 77", error="77", withheld=True),
     ]
-    shown = text_of(feedback(row_with(cells)))
+    page = feedback(row_with(cells))
+    shown = text_of(page)
     expected = (
-        "lab01: ann Points: 6.5 of 12. Question Points Message q1_test 4 of 4 "
+        "lab01: ann Points: 6.5 of 12. Points by question Question Points Message q1_test 4 of 4 "
         "q2_test 2.5 of 4 f(1) should be 1 q3 open of 4 to be graded by a person "
         "Remarks the cell q1 is there twice "
         "Your cells q1 source of q1 Output printed "
@@ -115,6 +116,8 @@ def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
     )
     assert shown.endswith(expected)
     assert "77" not in shown
+    for text in ("printed", "ValueError: no", "half\nNameError: g"):
+        assert f"<pre>{text}</pre>" in page
 
 
 def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:

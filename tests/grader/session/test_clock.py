@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -38,15 +39,14 @@ def loaded() -> Iterator[None]:
 def counted(code: str, until: Callable[[float], bool]) -> tuple[float, float]:
     """Return what a clock counts of a process until its end, or until a time; and the time."""
     shell = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {code!r}])"
-    with subprocess.Popen([sys.executable, "-c", shell]) as parent:
+    with subprocess.Popen([sys.executable, "-c", shell], start_new_session=True) as parent:
         read, started = Clock(parent.pid), time.monotonic()
         while parent.poll() is None and not until(time.monotonic() - started):
             time.sleep(0.02)
             read.read()
         passed = time.monotonic() - started
-        for pid in clock._children(parent.pid) or ():
-            os.kill(pid, 9)
-        parent.kill()
+        with suppress(ProcessLookupError):  # all of it has ended
+            os.killpg(parent.pid, signal.SIGKILL)
     return read.seconds, passed
 
 
@@ -77,11 +77,12 @@ def test_own_threads_do_not_stop_the_clock() -> None:
         "for _ in range(8): threading.Thread(target=work).start()"
     )
     fork = f"import os\nif os.fork() == 0:\n exec({many!r})\nos.wait()"
-    parent = subprocess.Popen([sys.executable, "-c", fork])
+    parent = subprocess.Popen([sys.executable, "-c", fork], start_new_session=True)
     try:
         time.sleep(0.5)
-        read = Clock(parent.pid)
-        (pid,) = clock._children(parent.pid) or [0]
+        read, found = Clock(parent.pid), clock._children(parent.pid)
+        assert found is not None
+        (pid,) = found
         before, waited = clock._cpu(pid), clock._waits(pid)
         time.sleep(2)
         read.read()
@@ -90,8 +91,7 @@ def test_own_threads_do_not_stop_the_clock() -> None:
         assert used > 0.25, "it has to get a processor"
         assert read.seconds >= 0.9 * used
     finally:
-        os.kill(pid, 9)
-        parent.kill()
+        os.killpg(parent.pid, signal.SIGKILL)
         parent.wait()
 
 
