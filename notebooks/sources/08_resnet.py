@@ -2007,7 +2007,6 @@ assert min(lesions[name].min() for name in (plain, larger, right, "4 plain")) > 
 #! falsify: w - lr * g for => w + lr * g for
 #! falsify: (cosines.sum() - 64) / (64 * 63) => (64 - cosines.sum()) / (64 * 63)
 #! falsify: W_cut, b_cut = W[:layer] + W[layer + 1 :], b[:layer] + b[layer + 1 :] => W_cut, b_cut = W, b
-#! falsify: likeness(five, False, "sigmoid") => likeness(five, False)
 
 # %% rows="V9 V10" fold="Draw the starts"
 show(
