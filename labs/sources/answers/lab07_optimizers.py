@@ -391,7 +391,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     accuracies = [accuracy(lr) for lr in fine]
     return fine[int(np.argmax(accuracies))], rates + fine, accuracies
 
-# %% wrong="accuracy in place of the rate" id="q9_tune"
+# %% wrong="accuracy in place of the rate" id="q9_tune" points=5
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         weights = given.train_digits(rule, lr, X, y)
@@ -442,7 +442,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=0)
 
-# %% wrong="optimizer by name, lr not used" id="q10_train_keras" slow=true
+# %% wrong="optimizer by name, lr not used" id="q10_train_keras" points=6 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -453,7 +453,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="SGD instead of Adam" id="q10_train_keras" slow=true
+# %% wrong="SGD instead of Adam" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -474,7 +474,7 @@ def train_keras(X, y, X_new, lr, seed):
     ])
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="trained on the labels that it remembers" id="q10_train_keras" slow=true
+# %% wrong="trained on the labels that it remembers" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([

@@ -339,7 +339,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="built, but not trained" id="q9_train_deep"
+# %% wrong="built, but not trained" id="q9_train_deep" points=6
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -363,7 +363,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="never a shortcut" id="q9_train_deep" slow=true
+# %% wrong="never a shortcut" id="q9_train_deep" points=6 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -378,7 +378,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always a shortcut" id="q9_train_deep" slow=true
+# %% wrong="always a shortcut" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -393,7 +393,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always 12 blocks" id="q9_train_deep" slow=true
+# %% wrong="always 12 blocks" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
