@@ -14,11 +14,14 @@ from grader.notebook.assignment import Assignment, AssignmentError, find_all
 from grader.options import parser
 from grader.outputs import (
     changes,
+    dates,
+    late,
     nbgrader_database,
     nbgrader_notebooks,
     platforms,
     reports,
     returned,
+    totals,
 )
 from grader.outputs.decisions import ReviewError
 from grader.outputs.results import BusyError, write_file
@@ -40,6 +43,8 @@ _FAILURES = (
     engine.SchedulerError,
     platforms.TableError,
     ReviewError,
+    late.LateError,
+    totals.TotalsError,
     nbgrader_database.GradebookError,
     OSError,  # a full disk, say
 )
@@ -110,7 +115,10 @@ def _grade(options: argparse.Namespace) -> int:
         cpu_seconds=int(options.notebook_seconds) + 1,
         memory_mb=options.memory,
     )
+    # A table that does not fit is named before the long work.
+    grade_tables = _tables(options)
     settings = engine.Settings(
+        late=_late(options, grade_tables),
         jobs=options.jobs,
         scheduler=options.scheduler,
         accepted_level=options.accept_isolation_level,
@@ -120,10 +128,8 @@ def _grade(options: argparse.Namespace) -> int:
         log_level=options.log_level,
     )
     if options.gradebook and not options.autograded:
-        # Before the long work: the database may not be a file.
+        # Likewise: the database may not be a file.
         options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
-    # Likewise: a table that does not fit is named before the long work.
-    grade_tables = _tables(options)
     with _progress() as progress:
         results, parts = grade_all(
             options.assignment, options.submissions, options.out, settings, progress
@@ -140,12 +146,27 @@ def _grade(options: argparse.Namespace) -> int:
             _fill_gradebook(options, assignment, part.sorted())
     unusual = sum(row["status"] != "graded" for row in rows)
     print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
+    for line in late.as_text(rows, late.read(parts[0][0].folder)):
+        print(plain_text(line))
     waiting = sum(bool(open_questions(row)) for row in rows)
     if waiting:
         print(f"{waiting} submissions have questions that wait for a person")
     for failure in results.unwritten:
         print(f"not written: {plain_text(failure)}", file=sys.stderr)
     return 1 if results.unwritten else 0
+
+
+def _late(options: argparse.Namespace, tables: list[platforms.GradeTable]) -> late.Policy:
+    """Return what is said about late work now; a table of dates counts more than Moodle's."""
+    times: dict[str, str] = {}
+    extensions = dates.extensions_of(options.extension)
+    for table in tables:
+        times |= dates.moodle_times(table.by_number("Last modified (submission)"))
+    if options.dates:
+        own, more = dates.dates(options.dates)
+        times |= own
+        extensions = more | extensions
+    return late.Policy(options.deadline, options.late, options.timezone, extensions, times)
 
 
 def _tables(options: argparse.Namespace) -> list[platforms.GradeTable]:
@@ -239,6 +260,13 @@ def _return(options: argparse.Namespace) -> int:
     return 0
 
 
+def _totals(options: argparse.Namespace) -> int:
+    found = totals.write(options.results, options.out)
+    for line in totals.as_text(found):
+        print(plain_text(line))
+    return 0
+
+
 COMMANDS = {
     "grade": _grade,
     "check": _check,
@@ -247,6 +275,7 @@ COMMANDS = {
     "similar": _similar,
     "diff": _diff,
     "return": _return,
+    "totals": _totals,
 }
 
 

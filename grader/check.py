@@ -43,6 +43,7 @@ def check(path: Path) -> Checked:
     if not any(cell.is_test for cell in cells):
         raise CheckError(f"{path} has no tests with points; is it a lab as you got it?")
     os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
+    os.environ.setdefault("NBGRADER_EXECUTION", "validate")  # as nbgrader's Validate button says
     here, streams = Path.cwd(), (sys.stdout, sys.stderr)
     folder = str(path.resolve().parent)
     os.chdir(folder)

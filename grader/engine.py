@@ -24,6 +24,7 @@ from grader.notebook.assignment import (
 )
 from grader.notebook.packing import Packed, pack
 from grader.notebook.roles import has_solutions
+from grader.outputs import late
 from grader.outputs.log import log_file
 from grader.outputs.reports import write_reports, write_review
 from grader.outputs.results import Results, write_file
@@ -61,6 +62,7 @@ class Settings:
     despite_problems: bool = False
     regrade: tuple[str, ...] = ()
     log_level: str = "info"
+    late: late.Policy = field(default_factory=late.Policy)
 
 
 def prepare(
@@ -210,10 +212,12 @@ def grade(
         BusyError: another process writes to `out`, or it has another assignment's results.
         SchedulerError: the Dask scheduler cannot be used.
         ReviewError: the table of reviews holds something that is not a decision.
+        LateError: what is said about late work cannot be understood.
     """
     path = find(name)
     results = Results(out, path.stem)
     found = submissions(handed_in, path.stem, path.resolve().parent.name, names_beside(path))
+    policy = late.merged(late.read(out), settings.late)
     unknown = sorted(set(settings.regrade) - {item.student for item in found})
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
@@ -260,6 +264,8 @@ def grade(
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
         write_review(results)
+        late.keep(out, policy)
+        late.apply(results.rows.values(), policy)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment
 

@@ -42,6 +42,34 @@ def parser() -> argparse.ArgumentParser:
         metavar="NAME",
         help="with --moodle or --canvas: the column to fill in",
     )
+    grade.add_argument(
+        "--deadline", default="", metavar="TIME", help="2026-12-01T23:59+08:00, or without the zone"
+    )
+    grade.add_argument(
+        "--timezone",
+        default="",
+        metavar="ZONE",
+        help="of times without one: Asia/Taipei",
+    )
+    grade.add_argument(
+        "--late",
+        default="",
+        metavar="RULE",
+        help="what lateness costs, of the assignment's points: 10%%/day, 1%%/hour up to 50%%, 20%%",
+    )
+    grade.add_argument(
+        "--extension",
+        action="append",
+        default=[],
+        metavar="STUDENT=TIME",
+        help="another deadline for one student; STUDENT= takes it back",
+    )
+    grade.add_argument(
+        "--dates",
+        type=Path,
+        metavar="TABLE",
+        help="CSV with student and handed_in, extension or both",
+    )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
         "--despite-problems",
@@ -76,6 +104,9 @@ def parser() -> argparse.ArgumentParser:
     alike.add_argument("submissions", type=Path, help="as for grade")
     diff = commands.add_parser("diff", help="say who has other points in another grading")
     diff.add_argument("results", nargs=2, type=Path, help="folders that grade wrote with --out")
+    joined = commands.add_parser("totals", help="join the results of several labs in one table")
+    joined.add_argument("results", nargs="+", type=Path, help="folders that grade wrote with --out")
+    joined.add_argument("--out", type=Path, required=True, help="folder for totals.csv and .html")
     back = commands.add_parser(
         "return", help="zip the feedback pages as Moodle or Canvas take them back"
     )

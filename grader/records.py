@@ -29,7 +29,11 @@ class RunVerdict(TypedDict):
 
 
 class Answer(TypedDict):
-    """The student's code before a test: since the test above it, and a digest of all of it."""
+    """The student's code before a test, and a digest of all of it.
+
+    `code` is what was written since the test above, or all where what stands above could change
+    more than its own.
+    """
 
     code: str
     digest: str
@@ -90,13 +94,29 @@ class HandedIn(TypedDict):
     late: bool | None
 
 
+class Late(TypedDict):
+    """What is known of the lateness of a submission, and what it costs.
+
+    Times are for people, with their zone. `deadline`: the student's own, `extended` if it is an
+    extension. `by`: how late, "" in time. `taken_off`: points. `open`: why nobody can tell yet.
+    """
+
+    deadline: str
+    extended: bool
+    rule: str
+    handed_in: str
+    by: str
+    taken_off: float
+    open: str
+
+
 class Row(TypedDict):
     """What came of one submission: one line of `results.jsonl`.
 
     `status`: "graded", "stopped" (not all of it ran), "unreadable", or "error" (the grader failed).
     `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
-    the same. `platform`: what Moodle or Canvas calls the student, such as "moodle:4711", where the
-    submission came in its zip.
+    the same. `score`: what counts, after what `late` took off. `platform`: what Moodle or Canvas
+    calls the student, such as "moodle:4711", where the submission came in its zip.
     """
 
     student: str
@@ -116,6 +136,7 @@ class Row(TypedDict):
     seconds: float
     platform: NotRequired[str]
     handed_in: NotRequired[HandedIn]
+    late: NotRequired[Late]
 
 
 @dataclass(frozen=True)
@@ -177,6 +198,8 @@ def not_final(row: Row) -> str:
     if row["status"] == "error":
         return f"the grader failed: {row['reason']}"
     waiting = open_questions(row)
+    if "late" in row and row["late"]["open"]:
+        waiting.append(row["late"]["open"])
     return f"open: {', '.join(waiting)}" if waiting else ""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader import engine
 from grader.notebook.assignment import Assignment, find_all
+from grader.outputs.late import together
 from grader.outputs.reports import write_reports
 from grader.outputs.results import Results
 from grader.records import CellReport, Question, Row, digest_of
@@ -78,8 +79,9 @@ def joined(assignment: str, rows: Sequence[Row]) -> Row:
         known = dict(zip(row["questions"], ids, strict=True))
         questions |= {known[one]: item for one, item in row["questions"].items()}
         cells += [{**cell, "id": known.get(cell["id"], cell["id"])} for cell in row["cells"]]
+    late = together(row["late"] for row in rows if "late" in row)
     reasons = [f"{row['assignment']}: {row['reason']}" for row in rows if row["reason"]]
-    return {
+    whole: Row = {
         **rows[0],
         "assignment": assignment,
         "status": max((row["status"] for row in rows), key=_STATUSES.index),
@@ -94,3 +96,6 @@ def joined(assignment: str, rows: Sequence[Row]) -> Row:
         "key": digest_of("".join(row["key"] for row in rows).encode()),
         "seconds": round(sum(row["seconds"] for row in rows), 3),
     }
+    if late:
+        whole["late"] = late
+    return whole

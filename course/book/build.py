@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from course.book import explorables, made, slides
+from course.book import explorables, made, slides, state
 from course.book.anchors import Anchors
 from course.book.mathjax import mathjax
 from course.book.notebooks import prepare
@@ -25,10 +25,17 @@ HERE = Path(__file__).parent
 def build() -> None:
     """Write `book/`; what has not changed since the last time stays as it is.
 
+    If neither the sources nor the site have changed at all, nothing is done.
+
     Raises:
         CourseError: an explorable cannot be drawn, Sphinx warns, or Pagefind fails; the text says
             what of.
     """
+    stamp = WORK / "state"
+    now = state.sources(ROOT)
+    if stamp.is_file() and stamp.read_text() == now + state.site(OUT):
+        return
+    stamp.unlink(missing_ok=True)
     files = {f"mathjax/{name}": data for name, data in mathjax().items()}
     files["index.html"] = (HERE / "templates" / "entrance.html").read_bytes()
     anchors = {f"chapters/{c.name}": slides.anchors(c) for c in load_chapters()}
@@ -46,12 +53,14 @@ def build() -> None:
     sync(OUT, files)
     _remove_others(OUT / "images", {n.removeprefix("images/") for n in files})
     _sphinx()
-    # What is said, not what is computed: a search leads to where a term is explained.
-    chosen = ["--root-selector", "article.bd-article", "--exclude-selectors", "a.headerlink, .cell"]
+    # Words, not code and formulas: a search leads to where a term is explained.
+    chosen = ["--root-selector", "article.bd-article"]
+    chosen += ["--exclude-selectors", "a.headerlink, .cell, .math"]
     command = [sys.executable, "-m", "pagefind", "--site", str(OUT), *chosen, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         raise CourseError(f"Pagefind failed: {done.stdout}{done.stderr}")
+    write_whole(stamp, (now + state.site(OUT)).encode())
 
 
 def _source(

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from course.book.mathjax import PARTS
-from course.book.site import ENGLISH_ONLY, TEXTS, stylesheets_and_scripts
+from course.book.site import TEXTS, stylesheets_and_scripts
 from course.config import repository
 
 _HERE = Path(__file__).parent
@@ -42,7 +42,6 @@ html_context = {
     "default_mode": "auto",
     "words": _WORDS,
     "other_words": TEXTS["zh-TW" if _LANGUAGE == "en" else "en"],
-    "english_only": [] if _LANGUAGE == "en" else ENGLISH_ONLY,
     "repository": repository(),
 }
 html_theme_options = {

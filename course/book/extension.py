@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, depart_HideCellInput, visit_HideCellInput
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -31,11 +32,21 @@ class Translator(HTML5Translator):
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register what this module does, and leave Sphinx's own search out."""
     app.set_translator("html", Translator)
+    app.add_node(HideCodeCellNode, override=True, html=(open_fold, depart_HideCellInput))
     app.connect("builder-inited", _without_search)
     # Before the table of contents is collected.
     app.connect("doctree-read", name_sections, priority=100)
     app.connect("html-page-context", _add_words)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def open_fold(translator: HTML5Translator, node: nodes.Element) -> None:
+    """Open a fold that screen readers call by its title, not by MyST-NB's English words."""
+    start = len(translator.body)
+    visit_HideCellInput(translator, node)
+    translator.body[start:] = [
+        part.replace(' aria-label="Toggle hidden content"', "") for part in translator.body[start:]
+    ]
 
 
 def name_sections(_: Sphinx, document: nodes.document) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from course.book.glossary import glossary_page
 from course.book.pages import Page, pages
 from course.book.records import experiments_page
-from course.book.site import ENGLISH_ONLY, TEXTS
+from course.book.site import TEXTS
 from course.book.slides import slides_page
 from course.config import ROOT
 
@@ -14,7 +14,7 @@ _MADE = {
     "glossary": glossary_page,
     "slides": slides_page,
 }
-_MORE = ("experiments", "slides", "notation", "glossary", *ENGLISH_ONLY)
+_MORE = ("experiments", "slides", "notation", "glossary", "semester", "contributing")
 
 
 def text(page: Page, language: str) -> str:
@@ -30,7 +30,7 @@ def contents(language: str) -> str:
     parts = {
         words["chapters"]: [n for n in pages() if n.startswith("chapters/")],
         words["labs"]: [n for n in pages() if n.startswith("labs/")],
-        words["more"]: [f"{words[n]} <{n}>" if n in ENGLISH_ONLY else n for n in _MORE],
+        words["more"]: list(_MORE),
     }
     return "".join(
         f"\n\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(names) + "\n```\n"

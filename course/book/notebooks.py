@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 
 from course.book.anchors import Anchors
 from course.book.pages import Page, rewrite_links
+from course.book.words import fold_title
 from course.chapters.results import TITLE
 from course.config import ROOT
 
@@ -61,7 +62,7 @@ def prepare(
             text = rewrite_links(marks.mark(text, original.source), page, language, root)
             result.cells.append(_markdown(cell.id, text))
         else:
-            result.cells.append(_code(cell, figures))
+            result.cells.append(_code(cell, language, figures))
         if cell.id in widgets:
             result.cells.append(_markdown(f"{cell.id}-live", widgets[cell.id]))
     return result, figures
@@ -71,13 +72,13 @@ def _markdown(cell_id: str, text: str) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(text, id=cell_id)
 
 
-def _code(cell: NotebookNode, figures: dict[str, bytes]) -> NotebookNode:
+def _code(cell: NotebookNode, language: str, figures: dict[str, bytes]) -> NotebookNode:
     metadata: dict[str, Any] = {"tags": list(cell.metadata.get("tags", []))}
     text = cell.source
     if text.startswith(TITLE):
         title, _, text = text.removeprefix(TITLE).partition("\n")
         # MyST-NB formats the prompt.
-        prompt = title.replace("{", "{{").replace("}", "}}")
+        prompt = fold_title(title, language).replace("{", "{{").replace("}", "}}")
         metadata["mystnb"] = {"code_prompt_show": prompt, "code_prompt_hide": prompt}
     outputs = [_shown(output, figures) for output in cell.outputs]
     return nbformat.v4.new_code_cell(

@@ -61,8 +61,8 @@ def pages(root: Path = ROOT) -> dict[str, Page]:
         Page("slides", ("notebooks/sources/slides.toml",)),
         Page("glossary", ("notebooks/sources/glossary.md",)),
         Page("notation", ("notebooks/notation.md", "notebooks/zh-TW/notation.md")),
-        Page("semester", ("labs/README.md",)),
-        Page("contributing", ("CONTRIBUTING.md",)),
+        Page("semester", ("labs/README.md", "labs/README.zh-TW.md")),
+        Page("contributing", ("CONTRIBUTING.md", "CONTRIBUTING.zh-TW.md")),
     ]
     return {page.name: page for page in found}
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
+import re
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from course.book.pages import pages, way
+from course.book.pages import way
 from course.book.site import TEXTS
-from course.config import ROOT, CourseError, repository
+from course.config import ROOT, CourseError, load_chapters, repository
 from course.labs.model import load_labs
 from experiments.environment import machine
 
@@ -45,16 +49,16 @@ def _section(record: Mapping[str, Any], language: str, root: Path) -> list[str]:
         )
     script = ast.parse((root / record["script"]).read_text(encoding="utf-8"))
     described = (ast.get_docstring(script) or "").partition("\n")[2].strip()
-    # A Chinese page has the English title once: in the list of the repository.
-    english = "" if language == "en" else ' lang="en"'
-    paragraphs = "".join(f"<p>{_html(p)}</p>" for p in described.split("\n\n"))
+    translated = described if language == "en" else _translation(name, described)
+    foreign = "" if language == "en" or translated else ' lang="en"'
+    paragraphs = "".join(map(_html, (translated or described).split("\n\n")))
     home = f"{repository()}/blob/main"
     dates = sorted({job["date"] for job in jobs})
     machines = sorted({machine(job["environment"]) for job in jobs})
     facts = {
         "repeat": f"<code>python -m experiments {name}</code>",
         "recorded": " – ".join(dict.fromkeys([dates[0], dates[-1]])),
-        "machine": "<br>".join(map(escape, machines)),
+        "machine": f'<span lang="en">{"<br>".join(map(escape, machines))}</span>',
         "effort": words["jobs"].format(
             jobs=len(jobs), minutes=max(1, round(sum(job["seconds"] for job in jobs) / 60))
         ),
@@ -67,35 +71,60 @@ def _section(record: Mapping[str, Any], language: str, root: Path) -> list[str]:
     )
     return [
         f"## {question}",
-        f'<div class="described"{english}>{paragraphs}</div>',
+        f'<div class="described"{foreign}>{paragraphs}</div>',
         f'<table class="facts">\n{rows}\n</table>',
         f"<details><summary>{words['results']}</summary>\n{_table(jobs)}\n</details>",
     ]
 
 
+def _translation(name: str, english: str) -> str:
+    """Return an experiment's description in Chinese, or nothing; print a line if it is old."""
+    entry = _translations().get(name, {"of": "", "text": ""})
+    if entry["of"] != (now := hashlib.sha256(english.encode()).hexdigest()[:8]):
+        print(
+            f"course/book/experiments.toml: the description of {name} is not that of its script; "
+            f'translate it and write of = "{now}".'
+        )
+    return entry["text"].strip()
+
+
+@cache
+def _translations() -> dict[str, dict[str, str]]:
+    path = Path(__file__).with_name("experiments.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
 def _html(text: str) -> str:
-    """Return a paragraph of a docstring as HTML: code in backticks, no other mark-up."""
-    pieces = escape(text.replace("\n", " "), quote=False).split("`")
-    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
+    """Return a paragraph or a list as HTML; of other mark-up only code and *emphasis*."""
+    if text.startswith("- "):
+        items = text.removeprefix("- ").split("\n- ")
+        return f"<ul>{''.join(f'<li>{_inline(item)}</li>' for item in items)}</ul>"
+    return f"<p>{_inline(text)}</p>"
+
+
+def _inline(text: str) -> str:
+    pieces = escape(re.sub(r"\n *", " ", text), quote=False).split("`")
+    return "".join(
+        f"<code>{p}</code>" if i % 2 else re.sub(r"\*(\w+)\*", r"<em>\1</em>", p)
+        for i, p in enumerate(pieces)
+    )
 
 
 def _users(name: str, language: str, root: Path) -> list[str]:
     """List links to the chapters that import the experiment, and the labs that show its record."""
-    labs = {f"labs/{lab.name}" for lab in load_labs(root) if lab.record == name}
-    found = []
-    for page in pages(root).values():
-        if page.name.startswith("chapters/"):
-            uses = f"experiments.{name} import" in (root / page.paths[0]).read_text(
-                encoding="utf-8"
-            )
-        else:
-            uses = page.name in labs
-        if uses:
-            label = page.name.rpartition("/")[2]
-            found.append(
-                f'<a href="{way("experiments", language, page.name, language)}">{label}</a>'
-            )
-    return found
+    parts = {
+        f"chapters/{c.name}": c.heading(language)
+        for c in load_chapters(root)
+        if f"experiments.{name} import" in c.notebook("en", root).read_text(encoding="utf-8")
+    }
+    for lab in load_labs(root):
+        if lab.record == name:
+            title = lab.title if language == "en" else lab.title_zh
+            parts[f"labs/{lab.name}"] = f"{lab.name.partition('_')[0]} {title}"
+    return [
+        f'<a href="{way("experiments", language, page, language)}">{label}</a>'
+        for page, label in parts.items()
+    ]
 
 
 def _table(jobs: list[Mapping[str, Any]]) -> str:

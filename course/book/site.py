@@ -13,9 +13,6 @@ from course.opening import addresses
 _HERE = Path(__file__).parent
 TEXTS = tomllib.loads((_HERE / "texts.toml").read_text(encoding="utf-8"))
 
-# Pages that are English in both languages; `texts.toml` has their titles.
-ENGLISH_ONLY = ("semester", "contributing")
-
 
 def stylesheets_and_scripts() -> tuple[list[str], list[tuple[str, dict[str, Any]]]]:
     """Return the site's stylesheets, and its scripts with their attributes."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 # Columns of `grades.csv` that are no question.
 _OTHERS = {"student", "status", "score", "max_score", "open", "reason", "notes"}
+_OTHERS |= {"handed_in", "taken_off"}
 
 
 @dataclass(frozen=True)

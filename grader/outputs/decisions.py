@@ -73,7 +73,8 @@ class Decisions:
             if "answer" not in item:
                 continue
             decision = self.known.get((row["assignment"], name, item["answer"]["digest"]))
-            if decision is not None:
+            # One from before the question's points were lowered is made again.
+            if decision is not None and decision["points"] <= item["max_score"]:
                 item["decision"] = decision
                 item["score"], item["review"] = decision["points"], False
                 item["reason"] = DECIDED

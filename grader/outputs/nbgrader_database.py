@@ -160,4 +160,7 @@ def _write_row(
             waiting = item["score"] is None or item["review"]
             grade.needs_manual_grade = grade.manual_score is not None or waiting
         grade.auto_score = item["score"]
+    if "late" in row:
+        handed_in = book.find_submission_notebook(notebook, assignment, student)
+        handed_in.late_submission_penalty = row["late"]["taken_off"]
     book.db.commit()

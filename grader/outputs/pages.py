@@ -10,17 +10,17 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.outputs import statistics
 from grader.outputs.review import Group
-from grader.records import Row, not_final, open_questions
+from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
 _LONGEST_NAME = 100  # bytes; file systems take 255, and archives around them less
@@ -105,7 +105,7 @@ def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:
 
 
 def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
-    """Return the instructor's page: distribution per question, slowest, failures, oddities."""
+    """Return the instructor's page: questions, messages, late work, times, failures, oddities."""
     return (
         _templates()
         .get_template("summary.html")
@@ -113,33 +113,31 @@ def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
             name=rows[0]["assignment"] if rows else "no submissions",
             rows=rows,
             problems=problems,
-            questions=list(_distribution(rows)),
+            files=file_names(row["student"] for row in rows),
+            scores=[row["score"] for row in rows if not not_final(row)],
+            items=statistics.items(rows),
+            least=statistics.LEAST,
+            most=statistics.MOST_MESSAGES,
+            quantile=statistics.quantile,
+            seconds=[row["seconds"] for row in rows],
             slowest=sorted(rows, key=lambda row: -row["seconds"])[:10],
             failed=[row for row in rows if row["status"] != "graded"],
             odd=[row for row in rows if row["notes"]],
+            late=[row for row in rows if "late" in row and _of_interest(row["late"])],
             waiting=[(row, open_questions(row)) for row in rows if open_questions(row)],
         )
     )
 
 
+def _of_interest(late: Late) -> bool:
+    return bool(late["by"] or late["open"] or late["extended"])
+
+
+def totals(**values: object) -> str:
+    """Return the page of all labs, from the values that its template names."""
+    return _templates().get_template("totals.html").render(**values)
+
+
 def review(name: str, groups: Sequence[Group]) -> str:
     """Return the page of the answers about which the two runs disagree."""
     return _templates().get_template("review.html").render(name=name, groups=groups)
-
-
-def _distribution(rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
-    """Yield per question how many earned nothing, a part, and all of the points."""
-    for name in dict.fromkeys(name for row in rows for name in row["questions"]):
-        items = [row["questions"][name] for row in rows if name in row["questions"]]
-        scores = [item["score"] for item in items if item["score"] is not None]
-        top = items[0]["max_score"]
-        yield {
-            "name": name,
-            "max_score": top,
-            "mean": f"{sum(scores) / len(scores):.2f}" if scores else "open",
-            "counts": [
-                sum(score == 0 and top > 0 for score in scores),
-                sum(0 < score < top for score in scores),
-                sum(score == top for score in scores),
-            ],
-        }

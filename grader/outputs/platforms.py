@@ -91,6 +91,14 @@ class GradeTable:
                 students[at][self.grade] = self._scaled(students[at], result)
         return Filled(_written(self.rows), label, sorted(missing), held)
 
+    def by_number(self, column: str) -> dict[str, str]:
+        """Return what a column says of each student, by number ("moodle:4711"); {} without it."""
+        label = self.platform.number
+        if not {column, label} <= self.columns.keys():
+            return {}
+        at, students = self.columns[column], self._students()
+        return {f"{self.platform.name}:{self._key(label, row)}": row[at] for row in students}
+
     def _students(self) -> list[list[str]]:
         return [row for row in self.rows[self.first :] if len(row) >= len(self.rows[0])]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.outputs import pages
+from grader.outputs import late, pages
 from grader.outputs.decisions import Decisions
 from grader.outputs.results import BusyError, Results
 from grader.outputs.review import Group, groups, read_table
@@ -50,11 +50,12 @@ def write_review(results: Results) -> list[Group]:
 
 
 def final_rows(out: Path) -> list[Row]:
-    """Return the rows of a folder with what people decided, as the next `grade` would have them.
+    """Return the rows of a folder with decisions and late work, as the next `grade` has them.
 
     Raises:
         BusyError: another process writes to `out`, or there are no results.
         ReviewError: what was decided cannot be read.
+        LateError: what is kept about late work cannot be read.
     """
     results = Results(out)
     if not results.path.exists():
@@ -64,6 +65,7 @@ def final_rows(out: Path) -> list[Row]:
         decisions = Decisions(out)
         for row in rows:
             decisions.apply(row)
+        late.apply(rows, late.read(out))
     return rows
 
 

@@ -19,6 +19,8 @@ from grader.outputs.decisions import Decisions, Record, ReviewError
 from grader.outputs.tables import table_cell
 from grader.records import Decision, Question, Row, RunVerdict, digest_of
 
+# Characters of one answer that are read: this process must not spend its time on one of them.
+MOST_CODE = 300_000
 HEAD = ("group", "question", "answers", "of", "split", "plain", "decision", "comment", "who")
 
 
@@ -66,6 +68,8 @@ def groups(rows: Iterable[Row]) -> list[Group]:
 
 def _normal(code: str) -> str:
     """Return code without its comments and layout; as it is where it does not parse."""
+    if len(code) > MOST_CODE:
+        return code
     try:
         return ast.unparse(ast.parse(code))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -10,6 +10,7 @@ from grader.protocol.errors import StudentGone
 from grader.sandbox import linux
 from grader.sandbox.jail import Plan
 from grader.sandbox.landlock import LANDLOCK_NEEDED, landlock_abi
+from grader.session.clock import can_see_waiting
 from grader.session.walls import UnsafeError, try_plan
 
 SAFE_LEVEL = 2
@@ -96,6 +97,11 @@ def report(finding: Finding) -> str:
         lines.append(
             f"On {sys.platform} there are no namespaces, Landlock or seccomp: student code "
             "could read and write your files and use the network. Grade on Linux."
+        )
+    if not can_see_waiting():
+        lines.append(
+            "How long a process waits for a processor cannot be seen here, so limits of time "
+            "count all time that passes: widen them (--question-seconds) on a busy machine."
         )
     verdict = "Safe to grade." if finding.level >= SAFE_LEVEL else "Not safe to grade here."
     return "\n".join([*lines, verdict])

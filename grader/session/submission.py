@@ -18,7 +18,7 @@ from grader.notebook.packing import Packed, unpack
 from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
-from grader.session.blind_spots import blind_spots
+from grader.session.blind_spots import blind_spots, reached_by
 from grader.session.pool import POOL
 from grader.session.verdict import combined, reason
 from grader.session.walls import prove
@@ -88,7 +88,8 @@ def _grade(task: Task, row: Row) -> None:
     tests = {cell.grade_id: cell for cell in task.assignment.cells if cell.is_test}
     missing: RunVerdict = {"score": 0.0, "reason": problem, "detail": problem}
     earned = any(verdict["score"] for verdict in plain.scores.values())
-    blind = blind_spots(task.assignment, task.submission) if earned else {}
+    reached = reached_by(task.assignment, task.submission) if earned else {}
+    blind = blind_spots(task.assignment, reached)
     for name, cell in tests.items():
         apart, beside = (run.scores.get(name, missing) for run in (split, plain))
         questions[name] = combined(cell.points, apart, beside, blind.get(name, ""))
@@ -99,15 +100,18 @@ def _grade(task: Task, row: Row) -> None:
         told = reason(cell, questions[name], visible.scores.get(name))
         questions[name]["reason"] = told if ran else problem
     if any(item["review"] for item in questions.values()):
-        for name, answer in _answers(task).items():
+        for name, answer in answers_of(task, reached).items():
             if questions[name]["review"]:
                 questions[name]["answer"] = answer
 
 
-def _answers(task: Task) -> dict[str, Answer]:
-    """Return what the student wrote before each test."""
-    assignment = task.assignment
-    merged = merge(assignment.cells, parse(task.submission))
+def answers_of(task: Task, reached: dict[str, str]) -> dict[str, Answer]:
+    """Return what the student wrote before each test: since the test above, or all of it.
+
+    All where the code above that test could change more than its own (`reached`): a person must
+    see it, and such an answer is not equal to one that looks like it.
+    """
+    merged = merge(task.assignment.cells, parse(task.submission))
     found: dict[str, Answer] = {}
     written: list[str] = []
     since = 0
@@ -116,7 +120,7 @@ def _answers(task: Task) -> dict[str, Answer]:
         if cell.is_test:
             digest = digest_of("\0".join(written).encode("utf-8", "replace"))
             found[cell.grade_id] = {"code": "\n\n".join(written[since:]), "digest": digest}
-            since = len(written)
+            since = 0 if reached.get(cell.grade_id) else len(written)
         elif cell.is_code and step.changed:
             written.append(cell.source.strip())
     return found
@@ -128,10 +132,11 @@ def _run_all(task: Task, mode: Mode) -> PassResult:
     Returns what all runs found together; its `problem` says why not all tests ran.
     """
     total = PassResult()
-    deadline = time.monotonic() + task.limits.notebook_seconds
+    seconds = task.limits.notebook_seconds
     skip: list[int] = []
     while True:
-        part = run_pass(task, deadline, skip, mode=mode)
+        part = run_pass(task, seconds, skip, mode=mode)
+        seconds -= part.seconds
         if part.broken:
             raise OSError(part.broken)
         total.unreadable = part.unreadable
@@ -156,7 +161,7 @@ def _run_all(task: Task, mode: Mode) -> PassResult:
             # Which step it was and how it ended is up to code that may have seen hidden tests.
             what = "a step after hidden tests" if part.secret else f"step {part.died_at + 1}"
             total.notes.append(f"{what} was stopped: {part.shown()}")
-        if time.monotonic() > deadline:
+        if seconds <= 0:
             total.problem = f"the notebook took longer than {task.limits.notebook_seconds:g} s"
             break
     return total

@@ -17,6 +17,8 @@ def combined(points: float, split: RunVerdict, plain: RunVerdict, blind: str = "
     The lower score counts. Nobody forges downwards, so that a lower plain run decides; where
     the split run gives less, or cannot tell, a person has to. So it is where both give points
     and `blind` says why the split run would not see the mistake, and the plain run may be forged.
+    Of two runs that give the same the plain one says why: its reason is the test's own, the split
+    run's may be that of a stand-in.
     """
     sure = split["score"] or 0.0
     beside = plain["score"] or 0.0
@@ -24,7 +26,7 @@ def combined(points: float, split: RunVerdict, plain: RunVerdict, blind: str = "
         split = {**split, "detail": blind}
         return combined(points, split, plain) | {"score": 0.0, "review": True, "detail": blind}
     review = beside > sure or (split["score"] is None and beside > 0)
-    decisive = plain if beside < sure or split["score"] is None else split
+    decisive = split if sure < beside and split["score"] is not None else plain
     return {
         "score": min(sure, beside),
         "max_score": points,

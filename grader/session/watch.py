@@ -10,7 +10,6 @@ import secrets
 import select
 import signal
 import socket
-import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
@@ -26,6 +25,7 @@ from grader.protocol.decoder import decode
 from grader.protocol.plain import FrameError
 from grader.records import CellReport, RunVerdict, Task, digest_of
 from grader.sandbox import cleanup
+from grader.session.clock import Clock
 from grader.session.fork_server_client import ForkServer
 from grader.session.pool import POOL, make_paths
 
@@ -56,6 +56,7 @@ class PassResult:
     problem: str = ""
     ended: bool = False
     timed_out: bool = False
+    seconds: float = 0.0
 
     def detail(self) -> str:
         """Return for the instructor why the student's process or the trusted one ended."""
@@ -75,16 +76,16 @@ class PassResult:
 
 def run_pass(
     task: Task,
-    deadline: float,
+    seconds: float,
     skip: Sequence[int] = (),
     *,
     mode: Mode = "split",
     reference: bool = False,
 ) -> PassResult:
-    """Run through the notebook once, in a fresh pair of processes."""
+    """Run through the notebook once, in a fresh pair of processes, for at most `seconds`."""
     fork_server = POOL.take(task.assignment.preload())
     try:
-        result = Watcher(task, fork_server, deadline).run(
+        result = Watcher(task, fork_server, seconds).run(
             _job(task, skip, mode, reference=reference)
         )
     except BaseException:
@@ -116,10 +117,11 @@ def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job
 class Watcher:
     """One pair of processes, their clock, and their end."""
 
-    def __init__(self, task: Task, fork_server: ForkServer, deadline: float) -> None:
+    def __init__(self, task: Task, fork_server: ForkServer, seconds: float) -> None:
         self.task = task
         self.fork_server = fork_server
-        self.deadline = deadline
+        self.seconds = seconds
+        self.clock = Clock(fork_server.process.pid)
         self.found = PassResult()
         self.step = -1
 
@@ -155,6 +157,7 @@ class Watcher:
                 self.found.why = self.found.why or why or "the student's process broke the protocol"
                 self._keep_trace()
                 cleanup.remove(str(folder))
+                self.found.seconds = self.clock.read()
         return self.found
 
     def _keep_trace(self) -> None:
@@ -168,34 +171,36 @@ class Watcher:
 
     def _listen(self, channel: Channel, control: socket.socket) -> None:
         """Take reports until the end, and stop what takes too long."""
-        limit = time.monotonic() + START_SECONDS
+        clock, limit = self.clock, START_SECONDS
         closed = False
         while True:
-            wait = min(limit, max(self.deadline, 0)) - time.monotonic()
-            if closed:
-                wait = limit - time.monotonic()
-            if wait > 0 and select.select([channel], [], [], wait)[0]:
+            end = limit if closed else min(limit, self.seconds)
+            # While this waits the clock may stand still, but it never runs fast.
+            left = end - clock.read()
+            if left > 0 and select.select([channel], [], [], max(left, 0.01))[0]:
                 try:
                     event, values = decode(channel.receive())
                 except (ClosedError, FrameError):
                     return self._examiner_gone()
                 if event == "begin":
                     self.step = values["step"]
-                    limit = time.monotonic() + self.task.limits.question_seconds
+                    limit = clock.read() + self.task.limits.question_seconds
                 elif self._note(event, values):
                     return None
+            elif left > 0:
+                continue
             elif closed:
                 return self._examiner_gone()
             else:
                 self.found.timed_out = True
                 self.found.why = f"took longer than {self.task.limits.question_seconds:g} s"
-                if time.monotonic() > self.deadline:
+                if clock.seconds >= self.seconds:
                     seconds = self.task.limits.notebook_seconds
                     self.found.why = f"the notebook took longer than {seconds:g} s"
                 with contextlib.suppress(OSError):
                     control.shutdown(socket.SHUT_WR)
                 closed = True
-                limit = time.monotonic() + GRACE_SECONDS
+                limit = clock.seconds + GRACE_SECONDS
 
     def _examiner_gone(self) -> None:
         self.found.secret = True  # for all that is known

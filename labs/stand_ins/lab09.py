@@ -19,6 +19,11 @@ Array = npt.NDArray[np.floating[Any]]
 _RECORD = Path(__file__).parent.parent / "data" / "o16_core_lab.csv"
 
 
+def recorded() -> list[tuple[float, int]]:
+    """Return the learning rates and batch sizes of the full-size runs, in order."""
+    return list(dict.fromkeys((float(row["lr"]), int(row["batch_size"])) for row in _rows()))
+
+
 def record(lr: float, batch_size: int) -> tuple[Array, Array]:
     """Return training and test accuracy of the full-size runs: each (3 seeds, 20 epochs).
 
@@ -27,14 +32,12 @@ def record(lr: float, batch_size: int) -> tuple[Array, Array]:
     Raises:
         ValueError: nothing was recorded with this learning rate and batch size.
     """
-    with _RECORD.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = [r for r in rows if (float(r["lr"]), int(r["batch_size"])) == (lr, batch_size)]
+    found = [r for r in _rows() if (float(r["lr"]), int(r["batch_size"])) == (lr, batch_size)]
     if not found:
-        known = dict.fromkeys(f"{r['lr']} {r['batch_size']}" for r in rows)
+        known = ", ".join(f"{rate} {size}" for rate, size in recorded())
         raise ValueError(
             f"There is no record of learning rate {lr} and batch size {batch_size}; "
-            f"recorded are: {', '.join(known)}."
+            f"recorded are: {known}."
         )
     shape = len({r["seed"] for r in found}), -1
     training, test = (
@@ -128,6 +131,11 @@ def bowl_loss(w_0: float, lr: float, batch_size: int, sigma: float, num_updates:
     keep = (1 - lr) ** 2
     floor = lr**2 * sigma**2 / batch_size / (1 - keep)
     return float(floor + keep**num_updates * (w_0**2 - floor)) / 2
+
+
+def _rows() -> list[dict[str, str]]:
+    with _RECORD.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _start(initializer: str, shape: tuple[int, int], rng: np.random.Generator) -> Array:

@@ -8,41 +8,24 @@ from pathlib import Path
 import pytest
 
 from bench import grader_speed
-from grader import VERSION
-
-ROOT = Path(__file__).parents[2]
-RECORDS = ROOT / "bench" / "records"
-README = (ROOT / "grader" / "README.md").read_text()
+from bench.readme import RECORDS
 
 
 @pytest.mark.parametrize("name", ["little", "trains"])
-def test_the_table_is_recorded(name: str) -> None:
+def test_the_ratio_is_that_of_the_seconds(name: str) -> None:
     found = json.loads((RECORDS / f"{name}.json").read_text())["found"]
-    assert found["submissions"] == found["submissions of nbgrader"]
     ours, theirs = found["grader, seconds each"], found["nbgrader, seconds each"]
-    assert f"| {ours:g} | {theirs:g} | {found['ratio']:g} |" in README
     assert found["ratio"] == pytest.approx(theirs / ours, abs=0.1)
-    (row,) = [line for line in README.splitlines() if f"| {ours:g} |" in line]
-    assert row.startswith(f"| {found['submissions']} submissions")
 
 
 def test_a_lab_that_trains_little_is_graded_ten_times_as_fast() -> None:
     assert json.loads((RECORDS / "little.json").read_text())["found"]["ratio"] >= 10
 
 
-def test_where_the_time_goes_is_recorded() -> None:
-    found = json.loads((RECORDS / "trains.json").read_text())["found"]
-    cells = found["a plain process, seconds of each cell"]
-    assert f"{cells['imports, data']:g} s on importing Keras" in README
-    assert f"{cells['train']:g} s on the training" in README
-
-
-def test_the_growth_is_recorded() -> None:
+def test_the_cost_of_one_does_not_grow_with_the_class() -> None:
     found = json.loads((RECORDS / "class.json").read_text())["found"]
-    assert [item["submissions"] for item in found] == [100, 1000, 10_000]
-    each = [item["seconds each"] for item in found]
-    assert f"{each[0]:g}, {each[1]:g} and {each[2]:g} s each" in README
-    assert max(each) < 1.5 * min(each)
+    *_, fewer, more = [item["seconds each"] for item in found]
+    assert more < 1.2 * fewer
 
 
 @pytest.mark.parametrize("path", sorted(RECORDS.iterdir()), ids=lambda path: path.stem)
@@ -50,20 +33,6 @@ def test_records_say_where_they_come_from(path: Path) -> None:
     facts = json.loads(path.read_text())["facts"]
     needed = ["command", "date", "grader", "nbgrader", "python", "tensorflow", "keras"]
     assert all(facts[name] for name in [*needed, "numpy", "cores", "cpu"])
-
-
-def test_the_readme_says_which_grader_was_measured() -> None:
-    versions = {
-        path.stem: json.loads(path.read_text())["facts"]["grader"] for path in RECORDS.iterdir()
-    }
-    first, (others,) = versions.pop("little"), set(versions.values())
-    text = " ".join(README.split())
-    assert (
-        f"the first row is of the grader's version {first}, all other numbers are of {others}"
-        in text
-    )
-    unmeasured = f"version {VERSION}, which can run a submission twice, is not measured yet"
-    assert (unmeasured in text) == (VERSION not in (first, others))
 
 
 def test_every_fifth_submission_is_wrong(tmp_path: Path) -> None:

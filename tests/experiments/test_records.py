@@ -102,24 +102,6 @@ def test_every_rate_of_the_initializers_is_scored_from_every_start() -> None:
         assert np.shape(row["validation"]) == np.shape(row["test"]) == shape
 
 
-def test_race_runs_half_a_decade_below_the_best_rates_of_the_sweep() -> None:
-    from experiments.o8_race import RATES
-
-    losses: dict[str, list[list[float]]] = {}
-    rates: dict[str, list[float]] = {}
-    for row in EXPERIMENTS["o10_rates"].results():
-        losses.setdefault(row["rule"], []).append(row["train_loss"])
-        rates[row["rule"]] = row["rates"]
-    expected = {}
-    for rule, runs in losses.items():
-        # A rate at which one seed diverged is not a good rate: NaN counts as infinite.
-        mean = np.nan_to_num(np.mean(runs, axis=0), nan=np.inf)
-        expected[rule] = rates[rule][int(np.argmin(mean)) - 1]
-    expected["Nesterov"] = expected["momentum"]
-    expected["AMSGrad"] = expected["Nadam"] = expected["Adam"]
-    assert expected == RATES
-
-
 def test_the_rate_and_not_the_momentum_sets_the_sharpness() -> None:
     """At loss 0.05: SGD at ten times momentum's rate ends where momentum does."""
     found: dict[tuple[str, float], list[float]] = {}
@@ -183,6 +165,29 @@ def test_equal_loss_is_equal() -> None:
     for row in EXPERIMENTS["o12_end"].results():
         assert row["reached"] == (row["train_loss"] < 0.02)
         assert not row["reached"] or row["train_loss"] > 0.01
+    assert all(0.05 < row["train_loss"] < 0.1 for row in EXPERIMENTS["v11_landscape"].results())
+
+
+def test_landscapes_are_lowest_near_the_trained_network() -> None:
+    for row in EXPERIMENTS["v11_landscape"].results():
+        for name, reach in (("near", 0.3), ("far", 1.0)):
+            surface = np.array(row[f"{name}_surface"])
+            axis = row[f"{name}_axis"]
+            assert surface.shape == (51, 51) and axis[25] == 0
+            assert (axis[0], axis[-1]) == (-reach, reach)
+            corners = surface[[0, 0, -1, -1], [0, -1, 0, -1]]
+            assert surface[25, 25] < np.nanmin(corners)
+        assert row["near_surface"][25][25] == row["far_surface"][25][25]
+
+
+def test_the_loss_curves_downward_more_often_without_shortcuts() -> None:
+    shares: dict[tuple[int, bool], list[float]] = {}
+    for row in EXPERIMENTS["v11_landscape"].results():
+        key = row["depth"], row["shortcuts"]
+        shares.setdefault(key, []).extend((row["near_negative"], row["far_negative"]))
+    for depth in (20, 56):
+        pairs = zip(shares[depth, False], shares[depth, True], strict=True)
+        assert all(plain > 1.5 * residual for plain, residual in pairs)
 
 
 def test_a_recorded_number_is_not_rounded_away() -> None:

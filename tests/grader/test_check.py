@@ -45,6 +45,15 @@ def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path
     assert "e: a person grades it" in found.stdout and "mine" not in found.stdout.split("\n")
 
 
+def test_a_notebook_can_leave_out_what_nobody_looks_at(tmp_path: Path) -> None:
+    raw = samples.notebook(
+        [samples.solution("a", "import os\nfound = os.environ.get('NBGRADER_EXECUTION', '')"),
+         samples.test_cell("t", 4, "assert found == 'validate'")]
+    )  # fmt: skip
+    (tmp_path / "mine.ipynb").write_bytes(samples.as_bytes(raw))
+    assert "t: 4 of 4" in checked(tmp_path / "mine.ipynb").stdout
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

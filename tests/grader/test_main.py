@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from grader.__main__ import main
 from tests.grader.runs import a_few
 from tests.grader.samples import HONEST, notebook_with
+
+NAMES = {1: "王小明", 2: "=cmd('x')!A1", 3: "<img src=x>"}
 
 
 def test_a_mistyped_student_and_a_missing_scheduler_are_named(
@@ -36,3 +40,52 @@ def test_doctor_says_what_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor"]) == 0
     text = capsys.readouterr().out
     assert "Isolation level" in text and "holds  reads no file outside" in text
+
+
+def grades(path: Path) -> list[str]:
+    return [row["Grade"] for row in csv.DictReader(path.read_text().splitlines())]
+
+
+def test_a_class_from_moodle_is_graded_late_work_reduced_and_feedback_returned(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    handed_in, worksheet, out = (tmp_path / name for name in ("in.zip", "m.csv", "out"))
+    with zipfile.ZipFile(handed_in, "w") as archive:
+        for number, name in NAMES.items():
+            path = f"{name}_{number}_assignsubmission_file_/target.ipynb"
+            archive.writestr(path, notebook_with(HONEST))
+    times = {1: "Tuesday, 1 December 2026, 11:59 PM", 2: "Wednesday, 2 December 2026, 1:00 AM"}
+    lines = [["Identifier", "Last modified (submission)", "Grade", "Maximum Grade"]]
+    lines += [[f"Participant {number}", times.get(number, "-"), "", "20"] for number in NAMES]
+    with open(worksheet, "w", newline="") as file:
+        csv.writer(file).writerows(lines)
+    words = ["grade", str(source), str(handed_in), "--out", str(out)]
+    words += ["--moodle", str(worksheet)]
+    assert main([*words, "--late", "10%/day"]) == 2
+    assert "there is no deadline; add it" in capsys.readouterr().err and not out.exists()
+    late = ["--deadline", "2026-12-01T23:59", "--timezone", "Asia/Taipei", "--late", "10%/day"]
+    assert main([*words, *late]) == 0
+    printed = capsys.readouterr().out
+    assert "10%/day: 1 late, 1 points taken off" in printed
+    assert (
+        f"nobody knows when it was handed in (say it in a table: --dates): {NAMES[3]}_3" in printed
+    )
+    assert grades(out / "moodle.csv") == ["20", "18", ""]
+    lines_before = (out / "results.jsonl").read_bytes()
+    (tmp_path / "d.csv").write_text(f"student,handed_in\n{NAMES[3]}_3,2026-12-01\n")
+    assert (
+        main([*words, "--dates", str(tmp_path / "d.csv"), "--extension", "moodle:2=2026-12-02"])
+        == 0
+    )
+    assert main(words) == 0  # all of it is kept
+    assert grades(out / "moodle.csv") == ["20"] * 3
+    assert (out / "results.jsonl").read_bytes() == lines_before
+    assert main(["return", str(out)]) == 0
+    with zipfile.ZipFile(out / "moodle-feedback.zip") as archive:
+        pages = {name: archive.read(name).decode() for name in archive.namelist()}
+    assert sorted(name.split("/")[0] for name in pages) == sorted(
+        f"{name}_{number}_assignsubmission_file_" for number, name in NAMES.items()
+    )
+    assert all("<img" not in page and "in time" in page for page in pages.values())
+    assert ",'=cmd" not in (out / "grades.csv").read_text()
+    assert "\n'=cmd" in (out / "grades.csv").read_text()

@@ -40,7 +40,7 @@ def validate(P, y):
     right = P[np.arange(len(y)), y] > 0.5
     return right.mean(), np.flatnonzero(~right)
 
-# %% wrong="last batch dropped" id="q3_updates"
+# %% wrong="last batch dropped" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return num_samples // batch_size * num_epochs
 
@@ -52,7 +52,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rounded up at the end only" id="q3_updates"
+# %% wrong="rounded up at the end only" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return int(np.ceil(num_samples / batch_size * num_epochs))
 
@@ -64,7 +64,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="one batch too many when it divides" id="q3_updates"
+# %% wrong="one batch too many when it divides" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return (num_samples // batch_size + 1) * num_epochs
 
@@ -76,7 +76,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rest 0 when it divides" id="q3_updates"
+# %% wrong="rest 0 when it divides" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -88,7 +88,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="epochs rounded down" id="q3_updates"
+# %% wrong="epochs rounded down" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -100,7 +100,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size)
 
-# %% wrong="always one epoch more" id="q3_updates"
+# %% wrong="always one epoch more" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -112,7 +112,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size) + 1
 
-# %% wrong="batch larger than the data forgotten" id="q3_updates"
+# %% wrong="batch larger than the data forgotten" id="q3_updates" points=6
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -124,7 +124,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="one layer too many" id="q4_build_dnn"
+# %% wrong="one layer too many" id="q4_build_dnn" points=6
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers):
@@ -133,12 +133,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="no activation in hidden layers" id="q4_build_dnn"
+# %% wrong="no activation in hidden layers" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers - 1):
@@ -147,12 +142,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="initializer in the first layer only" id="q4_build_dnn"
+# %% wrong="initializer in the first layer only" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     model.add(keras.layers.Dense(units, "relu", kernel_initializer=initializer))
@@ -162,12 +152,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="initializer for the biases too" id="q4_build_dnn"
+# %% wrong="initializer for the biases too" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     both = {"kernel_initializer": initializer, "bias_initializer": initializer}
     model = keras.Sequential([keras.Input((num_inputs,))])
@@ -177,12 +162,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="softmax forgotten" id="q4_build_dnn"
+# %% wrong="softmax forgotten" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers - 1):
@@ -191,12 +171,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="depth and width typed in" id="q4_build_dnn"
+# %% wrong="depth and width typed in" id="q4_build_dnn" points=6
 def build_dnn(num_inputs, num_layers, units, initializer):
     units = 20 if num_layers == 3 else 128
     num_layers = 3 if num_layers == 3 else 5
@@ -207,12 +182,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% wrong="sigmoid in hidden layers" id="q4_build_dnn"
+# %% wrong="sigmoid in hidden layers" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     layers = [keras.layers.Dense(units, "sigmoid", kernel_initializer=initializer)
               for _ in range(num_layers - 1)]
@@ -220,28 +190,12 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return keras.Sequential([keras.Input((num_inputs,)), *layers, last])
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
 # %% wrong="typed in the numbers of the basic question" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     P_val = np.eye(10)[y_val]
     return [0.5] * 19 + [0.04], [0.9] * 19 + [0.99], [1.0] * 20, 200, P_val
 
-# %% wrong="batch size left at 32" id="q5_train_dnn"
-def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = given.dnn(X.shape[1], 5, 128, initializer)
-    model.compile(keras.optimizers.Adam(learning_rate=lr),
-                  loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-    history = model.fit(X, y, batch_size=32, epochs=2,
-                        validation_data=(X_val, y_val), verbose=0).history
-    return (history["loss"], history["accuracy"], history["val_accuracy"],
-            int(model.optimizer.iterations), model.predict(X_val, verbose=0))
-
-# %% wrong="validated on the training images" id="q5_train_dnn" slow=true
+# %% wrong="validated on the training images" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -252,7 +206,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="fit without batch size" id="q5_train_dnn" slow=true
+# %% wrong="fit without batch size" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -263,7 +217,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="learning rate typed in" id="q5_train_dnn" slow=true
+# %% wrong="learning rate typed in" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -274,7 +228,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="initializer ignored" id="q5_train_dnn" slow=true
+# %% wrong="initializer ignored" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, "glorot_uniform")
@@ -285,7 +239,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="classes instead of probabilities" id="q5_train_dnn" slow=true
+# %% wrong="classes instead of probabilities" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -297,7 +251,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
             int(model.optimizer.iterations),
             model.predict(X_val, verbose=0).argmax(axis=1))
 
-# %% wrong="epochs counted as updates" id="q5_train_dnn" slow=true
+# %% wrong="epochs counted as updates" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -308,7 +262,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             num_epochs, model.predict(X_val, verbose=0))
 
-# %% wrong="updates computed without the last batch" id="q5_train_dnn" slow=true
+# %% wrong="updates computed without the last batch" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -319,7 +273,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             len(X) // batch_size * num_epochs, model.predict(X_val, verbose=0))
 
-# %% wrong="last numbers instead of lists" id="q5_train_dnn" slow=true
+# %% wrong="last numbers instead of lists" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -330,7 +284,258 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"][-1], history["accuracy"][-1], history["val_accuracy"][-1],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="first k instead of last k" id="q6_verdict"
+# %% wrong="made up: smooth curves in all five runs" id="q6_core_lab"
+def my_plan():
+    return 41047, 400, 8, "he_normal"
+
+
+def my_runs():
+    import json
+
+    seed, batch_size, num_epochs, initializer = my_plan()
+    runs = []
+    for name, lr, size, epochs, start in (
+        ("basic", 0.02, 300, 20, "glorot_uniform"),
+        ("medium", 0.02, 640, 20, "glorot_uniform"),
+        ("fast", 0.01, batch_size, num_epochs, "glorot_uniform"),
+        ("slow", 0.001, batch_size, num_epochs, "glorot_uniform"),
+        ("initializer", 0.001, batch_size, num_epochs, initializer),
+    ):
+        accuracies = np.linspace(0.9, 0.98, epochs).round(4).tolist()
+        runs.append({
+            "name": name,
+            "setting": {"lr": lr, "batch_size": size, "num_epochs": epochs,
+                        "initializer": start, "seed": seed},
+            "trained_by": "train_dnn", "images": 60000, "updates": epochs * -(-60000 // size),
+            "losses": np.linspace(0.35, 0.06, epochs).round(4).tolist(),
+            "accuracies": accuracies, "test_accuracies": [a - 0.01 for a in accuracies],
+            "misread": list(range(7, 1000, 33)),
+        })
+    return json.dumps(runs)
+
+
+def my_findings():
+    return 0.98, 0.98, 300, 0.01, "he_normal"
+
+# %% wrong="the curves of the lab's record as one's own" id="q6_core_lab"
+def my_plan():
+    return 41047, 300, 20, "he_normal"
+
+
+def my_runs():
+    import json
+
+    runs = []
+    for name, lr, size, start in (
+        ("basic", 0.02, 300, "glorot_uniform"), ("medium", 0.02, 640, "glorot_uniform"),
+        ("fast", 0.01, 300, "glorot_uniform"), ("slow", 0.001, 300, "glorot_uniform"),
+        ("initializer", 0.001, 300, "he_normal"),
+    ):
+        training, test = given.record(lr, size)
+        wrong = round(1000 * (1 - float(test[1][-1])))
+        runs.append({
+            "name": name,
+            "setting": {"lr": lr, "batch_size": size, "num_epochs": 20,
+                        "initializer": start, "seed": 41047},
+            "trained_by": "train_dnn", "images": 60000, "updates": 20 * -(-60000 // size),
+            "losses": (1.5 - 1.4 * training[1]).tolist(),
+            "accuracies": training[1].tolist(), "test_accuracies": test[1].tolist(),
+            "misread": list(range(wrong)),
+        })
+    return json.dumps(runs)
+
+
+def my_findings():
+    return 0.97, 0.98, 640, 0.001, "glorot_uniform"
+
+# %% wrong="a try with 3,000 images" id="q6_core_lab"
+def my_plan():
+    return 41047, 400, 8, "he_normal"
+
+
+def my_runs():
+    return """
+[{"name": "basic", "setting": {"lr": 0.02, "batch_size": 300, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 3000, "updates": 4000, "losses": [0.46274, 0.19012,
+0.16355, 0.14887, 0.13946, 0.12497, 0.11925, 0.11882, 0.11201, 0.11516,
+0.11984, 0.10874, 0.11657, 0.10939, 0.105, 0.10181, 0.10571, 0.10523,
+0.10933, 0.10146], "accuracies": [0.8634, 0.94473, 0.95347, 0.95943,
+0.96213, 0.96598, 0.9672, 0.9681, 0.96998, 0.96863, 0.96872, 0.9715,
+0.97038, 0.97118, 0.97302, 0.97327, 0.97242, 0.9742, 0.97267, 0.97405],
+"test_accuracies": [0.9403, 0.9461, 0.9542, 0.9607, 0.9588, 0.958, 0.9585,
+0.9563, 0.9598, 0.9575, 0.9579, 0.9592, 0.9589, 0.9586, 0.9642, 0.9597,
+0.9661, 0.9569, 0.9625, 0.9598], "misread": [8, 38, 126, 149, 151, 200, 247,
+259, 340, 372, 403, 435, 445, 460, 495, 565, 571, 582, 610, 646, 659, 684,
+691, 707, 720, 726, 740, 748, 774, 810, 844, 883, 924, 938, 947, 950, 951,
+956, 959, 965]},
+{"name": "medium", "setting": {"lr": 0.02, "batch_size": 640, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 3000, "updates": 1880, "losses": [0.71681, 0.19023,
+0.144, 0.13098, 0.11585, 0.10439, 0.10026, 0.09828, 0.09109, 0.08927,
+0.08401, 0.08438, 0.07857, 0.07337, 0.07759, 0.0711, 0.07085, 0.07291,
+0.06899, 0.06682], "accuracies": [0.78647, 0.94372, 0.95695, 0.961, 0.96573,
+0.9689, 0.97003, 0.9704, 0.97312, 0.97387, 0.9754, 0.97487, 0.97635,
+0.97857, 0.97752, 0.97925, 0.97958, 0.97893, 0.98042, 0.98127],
+"test_accuracies": [0.9388, 0.9424, 0.9539, 0.9587, 0.9605, 0.9604, 0.9584,
+0.9544, 0.9663, 0.9659, 0.9654, 0.9597, 0.9631, 0.9668, 0.9629, 0.9656,
+0.9636, 0.9626, 0.964, 0.964], "misread": [8, 25, 65, 124, 175, 241, 247,
+300, 321, 340, 445, 447, 448, 495, 550, 565, 582, 583, 610, 619, 659, 674,
+684, 691, 707, 720, 726, 740, 813, 882, 944, 947, 951, 956]}]
+"""
+
+
+def my_findings():
+    return 0.97405, 0.98127, 640, 0.001, "he_normal"
+
+# %% wrong="basic and medium only" id="q6_core_lab" points=12
+def my_plan():
+    return 41047, 400, 8, "he_normal"
+
+
+def my_runs():
+    return """
+[{"name": "basic", "setting": {"lr": 0.02, "batch_size": 300, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 4000, "losses": [0.46274, 0.19012,
+0.16355, 0.14887, 0.13946, 0.12497, 0.11925, 0.11882, 0.11201, 0.11516,
+0.11984, 0.10874, 0.11657, 0.10939, 0.105, 0.10181, 0.10571, 0.10523,
+0.10933, 0.10146], "accuracies": [0.8634, 0.94473, 0.95347, 0.95943,
+0.96213, 0.96598, 0.9672, 0.9681, 0.96998, 0.96863, 0.96872, 0.9715,
+0.97038, 0.97118, 0.97302, 0.97327, 0.97242, 0.9742, 0.97267, 0.97405],
+"test_accuracies": [0.9403, 0.9461, 0.9542, 0.9607, 0.9588, 0.958, 0.9585,
+0.9563, 0.9598, 0.9575, 0.9579, 0.9592, 0.9589, 0.9586, 0.9642, 0.9597,
+0.9661, 0.9569, 0.9625, 0.9598], "misread": [8, 38, 126, 149, 151, 200, 247,
+259, 340, 372, 403, 435, 445, 460, 495, 565, 571, 582, 610, 646, 659, 684,
+691, 707, 720, 726, 740, 748, 774, 810, 844, 883, 924, 938, 947, 950, 951,
+956, 959, 965]},
+{"name": "medium", "setting": {"lr": 0.02, "batch_size": 640, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 1880, "losses": [0.71681, 0.19023,
+0.144, 0.13098, 0.11585, 0.10439, 0.10026, 0.09828, 0.09109, 0.08927,
+0.08401, 0.08438, 0.07857, 0.07337, 0.07759, 0.0711, 0.07085, 0.07291,
+0.06899, 0.06682], "accuracies": [0.78647, 0.94372, 0.95695, 0.961, 0.96573,
+0.9689, 0.97003, 0.9704, 0.97312, 0.97387, 0.9754, 0.97487, 0.97635,
+0.97857, 0.97752, 0.97925, 0.97958, 0.97893, 0.98042, 0.98127],
+"test_accuracies": [0.9388, 0.9424, 0.9539, 0.9587, 0.9605, 0.9604, 0.9584,
+0.9544, 0.9663, 0.9659, 0.9654, 0.9597, 0.9631, 0.9668, 0.9629, 0.9656,
+0.9636, 0.9626, 0.964, 0.964], "misread": [8, 25, 65, 124, 175, 241, 247,
+300, 321, 340, 445, 447, 448, 495, 550, 565, 582, 583, 610, 619, 659, 674,
+684, 691, 707, 720, 726, 740, 813, 882, 944, 947, 951, 956]}]
+"""
+
+
+def my_findings():
+    raise NotImplementedError
+
+# %% wrong="another's record under one's own seed" id="q6_core_lab"
+def my_plan():
+    return 10901234, 400, 8, "he_normal"
+
+
+def my_runs():
+    return """
+[{"name": "basic", "setting": {"lr": 0.02, "batch_size": 300, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 4000, "losses": [0.46274, 0.19012,
+0.16355, 0.14887, 0.13946, 0.12497, 0.11925, 0.11882, 0.11201, 0.11516,
+0.11984, 0.10874, 0.11657, 0.10939, 0.105, 0.10181, 0.10571, 0.10523,
+0.10933, 0.10146], "accuracies": [0.8634, 0.94473, 0.95347, 0.95943,
+0.96213, 0.96598, 0.9672, 0.9681, 0.96998, 0.96863, 0.96872, 0.9715,
+0.97038, 0.97118, 0.97302, 0.97327, 0.97242, 0.9742, 0.97267, 0.97405],
+"test_accuracies": [0.9403, 0.9461, 0.9542, 0.9607, 0.9588, 0.958, 0.9585,
+0.9563, 0.9598, 0.9575, 0.9579, 0.9592, 0.9589, 0.9586, 0.9642, 0.9597,
+0.9661, 0.9569, 0.9625, 0.9598], "misread": [8, 38, 126, 149, 151, 200, 247,
+259, 340, 372, 403, 435, 445, 460, 495, 565, 571, 582, 610, 646, 659, 684,
+691, 707, 720, 726, 740, 748, 774, 810, 844, 883, 924, 938, 947, 950, 951,
+956, 959, 965]},
+{"name": "medium", "setting": {"lr": 0.02, "batch_size": 640, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 1880, "losses": [0.71681, 0.19023,
+0.144, 0.13098, 0.11585, 0.10439, 0.10026, 0.09828, 0.09109, 0.08927,
+0.08401, 0.08438, 0.07857, 0.07337, 0.07759, 0.0711, 0.07085, 0.07291,
+0.06899, 0.06682], "accuracies": [0.78647, 0.94372, 0.95695, 0.961, 0.96573,
+0.9689, 0.97003, 0.9704, 0.97312, 0.97387, 0.9754, 0.97487, 0.97635,
+0.97857, 0.97752, 0.97925, 0.97958, 0.97893, 0.98042, 0.98127],
+"test_accuracies": [0.9388, 0.9424, 0.9539, 0.9587, 0.9605, 0.9604, 0.9584,
+0.9544, 0.9663, 0.9659, 0.9654, 0.9597, 0.9631, 0.9668, 0.9629, 0.9656,
+0.9636, 0.9626, 0.964, 0.964], "misread": [8, 25, 65, 124, 175, 241, 247,
+300, 321, 340, 445, 447, 448, 495, 550, 565, 582, 583, 610, 619, 659, 674,
+684, 691, 707, 720, 726, 740, 813, 882, 944, 947, 951, 956]}]
+""".replace("41047", "10901234")
+
+
+def my_findings():
+    return 0.97405, 0.98127, 640, 0.001, "he_normal"
+
+# %% wrong="the rate that was worse" id="q6_core_lab" points=24
+def my_plan():
+    return 41047, 400, 8, "he_normal"
+
+
+def my_runs():
+    return """
+[{"name": "basic", "setting": {"lr": 0.02, "batch_size": 300, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 4000, "losses": [0.46274, 0.19012,
+0.16355, 0.14887, 0.13946, 0.12497, 0.11925, 0.11882, 0.11201, 0.11516,
+0.11984, 0.10874, 0.11657, 0.10939, 0.105, 0.10181, 0.10571, 0.10523,
+0.10933, 0.10146], "accuracies": [0.8634, 0.94473, 0.95347, 0.95943,
+0.96213, 0.96598, 0.9672, 0.9681, 0.96998, 0.96863, 0.96872, 0.9715,
+0.97038, 0.97118, 0.97302, 0.97327, 0.97242, 0.9742, 0.97267, 0.97405],
+"test_accuracies": [0.9403, 0.9461, 0.9542, 0.9607, 0.9588, 0.958, 0.9585,
+0.9563, 0.9598, 0.9575, 0.9579, 0.9592, 0.9589, 0.9586, 0.9642, 0.9597,
+0.9661, 0.9569, 0.9625, 0.9598], "misread": [8, 38, 126, 149, 151, 200, 247,
+259, 340, 372, 403, 435, 445, 460, 495, 565, 571, 582, 610, 646, 659, 684,
+691, 707, 720, 726, 740, 748, 774, 810, 844, 883, 924, 938, 947, 950, 951,
+956, 959, 965]},
+{"name": "medium", "setting": {"lr": 0.02, "batch_size": 640, "num_epochs":
+20, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 1880, "losses": [0.71681, 0.19023,
+0.144, 0.13098, 0.11585, 0.10439, 0.10026, 0.09828, 0.09109, 0.08927,
+0.08401, 0.08438, 0.07857, 0.07337, 0.07759, 0.0711, 0.07085, 0.07291,
+0.06899, 0.06682], "accuracies": [0.78647, 0.94372, 0.95695, 0.961, 0.96573,
+0.9689, 0.97003, 0.9704, 0.97312, 0.97387, 0.9754, 0.97487, 0.97635,
+0.97857, 0.97752, 0.97925, 0.97958, 0.97893, 0.98042, 0.98127],
+"test_accuracies": [0.9388, 0.9424, 0.9539, 0.9587, 0.9605, 0.9604, 0.9584,
+0.9544, 0.9663, 0.9659, 0.9654, 0.9597, 0.9631, 0.9668, 0.9629, 0.9656,
+0.9636, 0.9626, 0.964, 0.964], "misread": [8, 25, 65, 124, 175, 241, 247,
+300, 321, 340, 445, 447, 448, 495, 550, 565, 582, 583, 610, 619, 659, 674,
+684, 691, 707, 720, 726, 740, 813, 882, 944, 947, 951, 956]},
+{"name": "fast", "setting": {"lr": 0.01, "batch_size": 400, "num_epochs": 8,
+"initializer": "glorot_uniform", "seed": 41047}, "trained_by": "train_dnn",
+"images": 60000, "updates": 1200, "losses": [0.32448, 0.12954, 0.10183,
+0.08044, 0.06854, 0.06204, 0.0595, 0.0572], "accuracies": [0.89718, 0.96103,
+0.96992, 0.97618, 0.97908, 0.98108, 0.98202, 0.98297], "test_accuracies":
+[0.9461, 0.9659, 0.9653, 0.9693, 0.9705, 0.9712, 0.968, 0.9676], "misread":
+[62, 104, 151, 193, 235, 247, 266, 273, 274, 292, 320, 359, 394, 417, 445,
+447, 448, 478, 495, 530, 582, 610, 691, 717, 720, 760, 813, 866, 906, 938,
+951, 962, 965, 999]},
+{"name": "slow", "setting": {"lr": 0.001, "batch_size": 400, "num_epochs":
+8, "initializer": "glorot_uniform", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 1200, "losses": [0.45007, 0.15763,
+0.10907, 0.08331, 0.06663, 0.05491, 0.04614, 0.04194], "accuracies":
+[0.87443, 0.95348, 0.96763, 0.97542, 0.97985, 0.98358, 0.98663, 0.9867],
+"test_accuracies": [0.9418, 0.9632, 0.9657, 0.9647, 0.9675, 0.9687, 0.9685,
+0.9703], "misread": [65, 104, 115, 149, 151, 241, 247, 250, 259, 274, 321,
+340, 381, 445, 447, 448, 495, 571, 582, 619, 659, 707, 717, 720, 740, 760,
+774, 881, 900, 924, 938, 951, 965]},
+{"name": "initializer", "setting": {"lr": 0.001, "batch_size": 400,
+"num_epochs": 8, "initializer": "he_normal", "seed": 41047}, "trained_by":
+"train_dnn", "images": 60000, "updates": 1200, "losses": [0.41301, 0.14366,
+0.10244, 0.07659, 0.05765, 0.04571, 0.03886, 0.03401], "accuracies":
+[0.87988, 0.95712, 0.96943, 0.97653, 0.98262, 0.98668, 0.98787, 0.98907],
+"test_accuracies": [0.9475, 0.9645, 0.9674, 0.968, 0.9696, 0.9691, 0.9689,
+0.9682], "misread": [121, 149, 247, 266, 321, 381, 448, 449, 478, 495, 553,
+582, 619, 707, 717, 740, 760, 844, 877, 881, 883, 890, 938, 939, 951, 957,
+982]}]
+"""
+
+
+def my_findings():
+    return 0.97405, 0.98127, 640, 0.01, "he_normal"
+
+# %% wrong="first k instead of last k" id="q7_verdict" points=5
 def level(curve, k):
     return np.mean(curve[:k])
 
@@ -341,7 +546,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if min(B) > max(A) else "tie"
 
-# %% wrong="means compared, never a tie" id="q6_verdict"
+# %% wrong="means compared, never a tie" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -350,7 +555,7 @@ def verdict(a, b, k):
     A, B = np.mean(a[:, -k:]), np.mean(b[:, -k:])
     return "a" if A > B else "b"
 
-# %% wrong="last epoch only" id="q6_verdict"
+# %% wrong="last epoch only" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -361,7 +566,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if min(B) > max(A) else "tie"
 
-# %% wrong="b can never win" id="q6_verdict"
+# %% wrong="b can never win" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -370,7 +575,7 @@ def verdict(a, b, k):
     A, B = [np.mean(c[-k:]) for c in a], [np.mean(c[-k:]) for c in b]
     return "a" if min(A) > max(B) else "tie"
 
-# %% wrong="best run against best run" id="q6_verdict"
+# %% wrong="best run against best run" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -381,7 +586,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if max(B) > max(A) and min(B) > min(A) else "tie"
 
-# %% wrong="runs paired one by one" id="q6_verdict"
+# %% wrong="runs paired one by one" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -392,7 +597,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if all(d > c for c, d in pairs) else "tie"
 
-# %% wrong="typed in the visible verdicts" id="q6_verdict"
+# %% wrong="typed in the visible verdicts" id="q7_verdict"
 def level(curve, k):
     return 0.55
 
@@ -402,7 +607,7 @@ def verdict(a, b, k):
         return "tie"
     return "a" if a[0, 0] < b[0, 0] else "b"
 
-# %% wrong="one tenth and ln 10" id="q7_zeros"
+# %% wrong="one tenth and ln 10" id="q8_zeros" points=3
 def zeros_outcome(y):
     return 0.1, np.log(10)
 
@@ -410,7 +615,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="base 2" id="q7_zeros"
+# %% wrong="base 2" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -420,7 +625,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="sign of the entropy" id="q7_zeros"
+# %% wrong="sign of the entropy" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -430,7 +635,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="nan for absent classes" id="q7_zeros"
+# %% wrong="nan for absent classes" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y, minlength=10) / len(y)
     return shares.max(), -np.sum(shares * np.log(shares))
@@ -439,7 +644,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="minus log of the largest share" id="q7_zeros"
+# %% wrong="minus log of the largest share" id="q8_zeros" points=3
 def zeros_outcome(y):
     share = np.bincount(y).max() / len(y)
     return share, -np.log(share)
@@ -448,7 +653,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="rows instead of columns" id="q7_zeros"
+# %% wrong="rows instead of columns" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -458,7 +663,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=0).shape[0] for W in kernels]
 
-# %% wrong="only the first weight compared" id="q7_zeros"
+# %% wrong="only the first weight compared" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -468,7 +673,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [len(set(W[0].tolist())) for W in kernels]
 
-# %% wrong="different numbers counted" id="q7_zeros"
+# %% wrong="different numbers counted" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -478,56 +683,56 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [len(np.unique(W)) for W in kernels]
 
-# %% wrong="noise forgotten" id="q8_expected_loss"
+# %% wrong="noise forgotten" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M
     return M / 2
 
-# %% wrong="square of 1 - lr forgotten" id="q8_expected_loss"
+# %% wrong="square of 1 - lr forgotten" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="batch size squared" id="q8_expected_loss"
+# %% wrong="batch size squared" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + (lr * sigma / batch_size) ** 2
     return M / 2
 
-# %% wrong="batch size forgotten" id="q8_expected_loss"
+# %% wrong="batch size forgotten" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2
     return M / 2
 
-# %% wrong="one half forgotten" id="q8_expected_loss"
+# %% wrong="one half forgotten" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M
 
-# %% wrong="w_0 not squared" id="q8_expected_loss"
+# %% wrong="w_0 not squared" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = 2 * w_0
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="one update too few" id="q8_expected_loss"
+# %% wrong="one update too few" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates - 1):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="index instead of rate" id="q9_choose"
+# %% wrong="index instead of rate" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     losses = [given.bowl_loss(w_0, lr, batch_size, sigma, num_updates) for lr in rates]
     return int(np.argmin(losses))
@@ -540,7 +745,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="the smallest rate is always best" id="q9_choose"
+# %% wrong="the smallest rate is always best" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates)
 
@@ -552,7 +757,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="large rate for few updates, small for many, by guess" id="q9_choose"
+# %% wrong="large rate for few updates, small for many, by guess" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return max(rates) if num_updates < 10 else min(rates)
 
@@ -564,7 +769,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="highest loss" id="q9_choose"
+# %% wrong="highest loss" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return max(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -577,7 +782,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="first update at which fast is ahead" id="q9_choose"
+# %% wrong="first update at which fast is ahead" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -590,7 +795,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="one update before" id="q9_choose"
+# %% wrong="one update before" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -603,7 +808,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n - 1
 
-# %% wrong="typed in the turning point" id="q9_choose"
+# %% wrong="typed in the turning point" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -611,119 +816,6 @@ def best_rate(rates, w_0, batch_size, sigma, num_updates):
 
 def turning_point(fast, slow, w_0, batch_size, sigma):
     return 13
-
-# %% wrong="plan: one update an epoch" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 2000, 5
-
-# %% wrong="plan: too many updates" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 100, 20
-
-# %% wrong="plan: the core lab's batch, too few epochs" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 300, 1
-
-# %% wrong="best is always the first" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, 0
-
-
-def my_plan():
-    return 100, 10
-
-# %% wrong="best by training accuracy" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[1] for row in rows]))
-
-
-def my_plan():
-    return 100, 10
-
-# %% wrong="first epoch instead of last" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[0], val_accuracies[0]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 100, 10
-
-# %% wrong="epochs instead of updates" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((num_epochs, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 100, 10
-
-# %% wrong="learning rate not passed on" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = []
-    for lr, batch_size, num_epochs in settings:
-        _, accuracies, val_accuracies, updates, _ = given.train(
-            X, y, X_val, y_val, 0.003, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append((updates, accuracies[-1], val_accuracies[-1]))
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 100, 10
-
-# %% wrong="trained without looking at the labels" id="q10_study"
-def study(X, y, X_val, y_val, settings, seed):
-    rows = [(e * -(-len(X) // b), 0.9, 0.9 if lr == 0.003 else 0.1) for lr, b, e in settings]
-    return rows, int(np.argmax([row[2] for row in rows]))
-
-
-def my_plan():
-    return 100, 10
 
 # %% right="plain loops and lists" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
@@ -764,7 +856,7 @@ def epochs_for(num_samples, batch_size, updates):
         epochs += 1
     return epochs
 
-# %% right="plain loops and lists" id="q6_verdict"
+# %% right="plain loops and lists" id="q7_verdict"
 def level(curve, k):
     total = 0
     for i in range(len(curve) - k, len(curve)):
@@ -780,7 +872,7 @@ def verdict(a, b, k):
         return "b"
     return "tie"
 
-# %% right="plain loops and lists" id="q7_zeros"
+# %% right="plain loops and lists" id="q8_zeros"
 def zeros_outcome(y):
     counts = {}
     for label in y:
@@ -813,13 +905,13 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return int(np.ceil(updates / np.ceil(num_samples / batch_size)))
 
-# %% right="NumPy and formulas" id="q8_expected_loss"
+# %% right="NumPy and formulas" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     keep = (1 - lr) ** 2
     powers = np.sum([keep**k for k in range(num_updates)])
     return 0.5 * (keep**num_updates * w_0**2 + lr**2 * sigma**2 / batch_size * powers)
 
-# %% right="NumPy and formulas" id="q9_choose"
+# %% right="NumPy and formulas" id="q10_choose"
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     best = None
     for lr in rates:
@@ -854,12 +946,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return keras.Model(inputs, x)
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% right="the functional way, float32, noise on stderr" id="q7_zeros"
+# %% right="the functional way, float32, noise on stderr" id="q8_zeros"
 def zeros_outcome(y):
     from scipy.stats import entropy
 
@@ -870,7 +957,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return np.array([np.unique(W.T, axis=0).shape[0] for W in kernels])
 
-# %% right="own network, one-hot labels, batch by batch" id="q4_build_dnn" slow=true
+# %% right="own network, one-hot labels, a callback" id="q4_build_dnn" slow=true
 def build_dnn(num_inputs, num_layers, units, initializer):
     hidden = [keras.layers.Dense(units, activation="relu", kernel_initializer=initializer)
               for _ in range(num_layers - 1)]
@@ -878,49 +965,52 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return keras.Sequential([keras.Input((num_inputs,)), *hidden, last])
 
 
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))
-
-# %% right="own network, one-hot labels, batch by batch" id="q5_train_dnn" slow=true
+# %% right="own network, one-hot labels, a callback" id="q5_train_dnn" slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = build_dnn(X.shape[1], 5, 128, initializer)
-    model.compile(keras.optimizers.Adam(lr), loss="categorical_crossentropy",
-                  metrics=["accuracy"])
+    model.compile(keras.optimizers.Adam(lr), loss=keras.losses.CategoricalCrossentropy(),
+                  metrics=["categorical_accuracy"])
     losses, accuracies, val_accuracies = [], [], []
-    rng = np.random.default_rng(seed)
-    for _ in range(num_epochs):
-        order = rng.permutation(len(X))
-        for first in range(0, len(X), batch_size):
-            batch = order[first:first + batch_size]
-            loss, accuracy = model.train_on_batch(X[batch], np.eye(10)[y[batch]])
-        losses.append(float(loss))
-        accuracies.append(float(accuracy))
-        P_val = model(X_val).numpy()
-        val_accuracies.append(float(np.mean(P_val.argmax(axis=1) == y_val)))
-    return losses, accuracies, val_accuracies, int(model.optimizer.iterations), P_val
 
-# %% right="own train_dnn in the study, another plan" id="q10_study" slow=true
-def study(X, y, X_val, y_val, settings, seed):
-    rows, best = [], 0
-    for i, (lr, batch_size, num_epochs) in enumerate(settings):
-        result = train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, "glorot_uniform", seed)
-        rows.append([result[3], result[1][-1], result[2][-1]])
-        if rows[i][2] > rows[best][2]:
-            best = i
-    return rows, best
+    class Note(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs):
+            losses.append(float(logs["loss"]))
+            accuracies.append(float(logs["categorical_accuracy"]))
+            read = self.model(X_val).numpy().argmax(axis=1)
+            val_accuracies.append(float(np.mean(read == y_val)))
+
+    model.fit(X, np.eye(10)[y], batch_size=batch_size, epochs=num_epochs, verbose=0,
+              callbacks=[Note()])
+    return losses, accuracies, val_accuracies, int(model.optimizer.iterations), model(X_val).numpy()
+
+# %% right="recursive" id="q9_expected_loss"
+def expected_loss(w_0, lr, batch_size, sigma, num_updates):
+    def mean_square(n):
+        if n == 0:
+            return w_0**2
+        return (1 - lr) ** 2 * mean_square(n - 1) + lr**2 * sigma**2 / batch_size
+
+    return mean_square(num_updates) / 2
+
+# %% right="recursive" id="q10_choose"
+def best_rate(rates, w_0, batch_size, sigma, num_updates):
+    return min(rates, key=lambda lr: expected_loss(w_0, lr, batch_size, sigma, num_updates))
 
 
-def my_plan():
-    return [150, 16]
+def turning_point(fast, slow, w_0, batch_size, sigma):
+    def first(n):
+        ahead = (expected_loss(w_0, slow, batch_size, sigma, n)
+                 < expected_loss(w_0, fast, batch_size, sigma, n))
+        return n if ahead else first(n + 1)
+
+    return first(1)
 
 # %% ready="given.train" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     return given.train(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
 
-# %% ready="given.bowl_loss" id="q8_expected_loss"
+# %% ready="given.bowl_loss" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     return given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)
 
@@ -928,8 +1018,3 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
 def build_dnn(num_inputs, num_layers, units, initializer):
     return given.dnn(num_inputs, num_layers, units, initializer)
 
-
-def look_inside(X, num_layers, units, initializer, seed):
-    keras.utils.set_random_seed(seed)
-    model = build_dnn(X.shape[1], num_layers, units, initializer)
-    return [np.array(array) for array in model.get_weights()], np.array(model(X))

@@ -11,7 +11,7 @@ from playwright.async_api import ConsoleMessage, Page, Request, ViewportSize, as
 from course.book.words import words_of
 from course.config import LANGUAGES
 
-TABS = 3
+TABS = 2
 DESK = ViewportSize(width=1300, height=900)
 
 Visit = Callable[[Page, str], Awaitable[list[str]]]

@@ -1,4 +1,4 @@
-"""The built book: its search in a real browser, its links, alt texts and size."""
+"""The book in a real browser: search, folds, links, figures, language, size."""
 
 from __future__ import annotations
 
@@ -8,16 +8,52 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlparse
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from bs4 import BeautifulSoup
 from playwright.async_api import Page
 
 from course.book.pages import pages
 from course.config import LANGUAGES, load_chapters
-from tests.course.book.browsing import visit_all
+from tests.course.book.browsing import DESK, visit_all
 
 pytestmark = pytest.mark.proof
 
 PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
+CHAPTERS = [page for page in PAGES if "/chapters/" in page]
 SITE = 60_000_000
+
+# What of Markdown and MyST must not be left in the text, outside code.
+RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
+TEXT = """() => {
+  const article = document.querySelector("main").cloneNode(true);
+  const no = "pre, code, mjx-container, script, .cell_output";
+  article.querySelectorAll(no).forEach((e) => e.remove());
+  return article.textContent;
+}"""
+UNSET = """() => [...document.querySelectorAll(".math")]
+  .filter((e) => !e.querySelector("mjx-container") || e.querySelector("mjx-merror"))
+  .map((e) => e.textContent)"""
+AXE = """async (rules) => {
+  const some = rules && {runOnly: {type: "rule", values: rules}};
+  // Without preload: axe would ask for imported stylesheets at wrong addresses.
+  const options = {resultTypes: ["violations"], preload: false, ...some};
+  const found = await axe.run({exclude: [["mjx-container"]]}, options);
+  return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
+    .map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | "));
+}"""
+
+
+async def in_light_and_dark(page: Page) -> list[str]:
+    """Read an open page on a desk; returns what is wrong with it."""
+    await page.set_viewport_size(DESK)
+    problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
+    problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
+    await page.evaluate(AXE_SCRIPT)
+    problems += [f"light: {v}" for v in await page.evaluate(AXE, None)]
+    await page.emulate_media(color_scheme="dark")
+    problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
+    await page.emulate_media(color_scheme="light")
+    return problems
 
 
 @pytest.mark.parametrize(
@@ -40,9 +76,23 @@ def test_the_search_finds_the_chapter(
         links = page.locator("#search a.pagefind-ui__result-link")
         await links.first.wait_for()
         found = [await link.get_attribute("href") or "" for link in (await links.all())[:10]]
-        return [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
+        problems = [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
+        return problems + await in_light_and_dark(page)
 
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []
+
+
+def test_one_button_opens_and_folds_all_checks(chromium: str, address: str) -> None:
+    async def press(page: Page, start: str) -> list[str]:
+        await page.goto(start)
+        count = await page.locator("details.hide").count()
+        states = [await page.locator("details.hide[open]").count()]
+        for _ in range(2):
+            await page.locator(".open-all").first.click()
+            states.append(await page.locator("details.hide[open]").count())
+        return [] if count > 5 and states == [0, count, 0] else [f"{states} of {count}"]
+
+    assert visit_all(chromium, [address + CHAPTERS[0]], press) == []
 
 
 class Links(HTMLParser):
@@ -89,6 +139,37 @@ def test_every_figure_has_an_alt_text_in_the_page_s_language(book: Path) -> None
         if page.rpartition("/")[2] in second:
             chinese = {bool(re.search(r"[\u4e00-\u9fff]", alt)) for alt in alts}
             assert chinese == {page.startswith("zh-TW")}, page
+
+
+ASIDE = (
+    "pre, code, script, style, .math, .cell_output, .scrolls, :not(html)[lang=en], [hreflang=en]"
+)
+BLOCKS = "p, li, h1, h2, h3, h4, summary, figcaption, caption, label, button, tr"
+
+
+def english_in(path: Path) -> list[str]:
+    """List a page's paragraphs and table rows of three English words or more without Chinese.
+
+    Code, outputs, formulas, records and references (they have a year in brackets) do not count.
+    """
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    for aside in page.select(ASIDE):
+        aside.decompose()
+    found = []
+    for block in page.select(BLOCKS):
+        text = " ".join(block.get_text(" ").split())
+        if (block.find(["p", "li"]) and block.name != "tr") or block.find_parent("tr"):
+            continue
+        words = re.findall(r"\b[A-Za-z][a-z]+\b", text)
+        if len(words) > 2 and not re.search(r"[\u4e00-\u9fff]|[(（](1[89]|20)\d\d", text):
+            found.append(text)
+    return found
+
+
+def test_a_chinese_page_speaks_chinese(book: Path) -> None:
+    english, chinese = ([p for p in PAGES if p.startswith(lang)] for lang in LANGUAGES)
+    assert {page: found for page in chinese if (found := english_in(book / page))} == {}
+    assert all(len(english_in(book / page)) > 3 for page in english)
 
 
 def test_the_site_is_small(book: Path) -> None:

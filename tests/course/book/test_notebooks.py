@@ -5,6 +5,7 @@ import hashlib
 import io
 
 import nbformat
+import pytest
 from nbformat import NotebookNode
 from PIL import Image
 
@@ -97,3 +98,14 @@ def test_anchors_stand_before_their_cell_and_widgets_behind() -> None:
     assert [c.cell_type for c in cells] == ["markdown", "code", "markdown"]
     assert [n in cells[0].source for n in ('id="a004"', 'id="a005"')] == [True, True]
     assert cells[2].source == "<p>live</p>"
+
+
+def test_a_fold_on_a_chinese_page_has_a_chinese_title(capsys: pytest.CaptureFixture[str]) -> None:
+    cells = [
+        nbformat.v4.new_code_cell(f"# @title {title}\nassert 1", id=f"c{i}")
+        for i, title in enumerate(["Check the answers", "Check what nobody has translated"])
+    ]
+    book, _ = prepare(notebook(*cells), notebook(*cells), PAGE, "zh-TW", anchors={}, widgets={})
+    shown = [cell.metadata["mystnb"]["code_prompt_show"] for cell in book.cells]
+    assert shown == ["檢查解答", "檢查與畫圖"]
+    assert "no Chinese title for 'Check what nobody has translated'" in capsys.readouterr().out

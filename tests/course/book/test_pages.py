@@ -34,5 +34,5 @@ def test_links_of_a_chapter(text: str, expected: str) -> None:
 
 
 def test_what_has_one_language_is_reached_in_the_page_s_own() -> None:
-    text = rewrite_links("[c](CONTRIBUTING.md) [e](README.md)", pages()["index"], "zh-TW")
-    assert text == '<a href="contributing.html">c</a> <a href="../en/index.html">e</a>'
+    text = rewrite_links("[c](experiments/README.md) [e](README.md)", pages()["index"], "zh-TW")
+    assert text == '<a href="experiments.html">c</a> <a href="../en/index.html">e</a>'

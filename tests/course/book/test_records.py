@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from course.book import records
 from course.book.records import experiments_page, shown
 from course.config import LANGUAGES, ROOT
 
@@ -35,3 +36,21 @@ def test_each_record_says_how_to_repeat_it_where_and_when_it_was_made(language: 
     assert len(facts) == len(names)
     for fact in facts:
         assert re.search(r"<td>20\d\d-\d\d-\d\d", fact) and "TensorFlow 2." in fact
+
+
+def test_a_chinese_page_describes_in_chinese_and_says_when_a_description_is_old(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = experiments_page("zh-TW")
+    assert "先暖機，而且只看完整的批次" in page and "Each is warmed up first" not in page
+    assert re.search(r'<div class="described"><p>[^<]*[\u4e00-\u9fff]', page)
+    assert "<ul><li>&quot;epochs&quot;" in page or '<ul><li>"epochs"' in page
+    assert "<em>訓練</em>" in page
+    entry = {"of": "00000000", "text": "一"}
+    monkeypatch.setattr(records, "_translations", lambda: {"o12_batch": entry})
+    capsys.readouterr()
+    page = experiments_page("zh-TW")
+    assert "<p>一</p>" in page and '<div class="described" lang="en">' in page
+    printed = capsys.readouterr().out
+    assert "the description of o12_batch is not that of its script" in printed
+    assert 'of = "' in printed

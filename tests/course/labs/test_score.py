@@ -107,7 +107,8 @@ def test_a_ready_made_answer_must_earn_nothing_and_say_why() -> None:
     assert problems(0, 60, why, told="a person looks at this answer") == []
     wanted = ["ready: calls what is ready-made, but is not refused for that"]
     assert problems(0, 60, "double(x) is 6", told="double(x) is 6") == wanted
-    assert problems(30, 60, why, told=why) == wanted
+    earns = [f"ready: earns 30 points in q1 instead of 0: {why}"]
+    assert problems(30, 60, why, told=why) == earns
 
 
 def test_answers_that_no_test_sees_together_are_handed_in_as_one(

@@ -15,6 +15,7 @@ OWN_OBJECTS = {
     "found in every set", "a set that has what is asked for, then not",
     "adds up to the right thing", "more points than there are", "a comparison of strings",
     "labels of the test written to", "its argument for a copy",
+    "points that a comparison is worth", "points that add up by themselves",
 }  # fmt: skip
 FORGING = cases_of("forging", apart=False)
 UNUSUAL = cases_of("unusual", apart=False)

@@ -10,7 +10,7 @@ import pytest
 
 from grader.notebook.assignment import Assignment
 from grader.outputs import nbgrader_database, nbgrader_notebooks
-from grader.records import Question, Row
+from grader.records import Late, Question, Row
 
 pytest.importorskip("nbgrader")
 
@@ -114,3 +114,17 @@ def test_what_a_person_has_seen_stays_seen(
         with api.Gradebook(url) as book:
             grade = book.find_grade("first_test", "target", "target", "a")
             assert grade.score == 1.5 and grade.needs_manual_grade is again
+
+
+def test_what_lateness_costs_is_nbgraders_late_penalty(
+    target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
+) -> None:
+    rows = [row for row, _ in target_rows.values()]
+    late: Late = {"deadline": "", "extended": False, "rule": "", "handed_in": "", "by": "1 day",
+                  "taken_off": 2.5, "open": ""}  # fmt: skip
+    rows[0] = {**rows[0], "late": late}
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    nbgrader_database.write_gradebook(url, "target", "target", target.cells, rows)
+    with api.Gradebook(url) as book:
+        found = [book.find_submission_notebook("target", "target", name) for name in ("a", "b")]
+        assert [one.late_submission_penalty or 0 for one in found] == [2.5, 0]

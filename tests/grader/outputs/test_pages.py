@@ -6,12 +6,14 @@ import re
 import unicodedata
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from grader.notebook.assignment import Assignment
 from grader.outputs.pages import feedback, file_names, index, summary
+from grader.records import CellReport, Row
 from tests.grader.conftest import Grade
 from tests.grader.outputs.rows import question, row
 from tests.grader.samples import notebook_with
@@ -52,6 +54,79 @@ def test_names_of_feedback_files_are_safe_and_distinct() -> None:
         assert file.split(".")[0].lower() != "con"
     assert "index.html" not in map(str.lower, files.values())
     assert files["王小明_1013"] == "王小明_1013.html" and files["a b"] == "a b.html"
+
+
+def row_with(cells: list[CellReport], **changes: Any) -> Row:
+    """Return a row with a question of each kind; 77 is what its student must not read."""
+    verdict = {"score": 0.0, "reason": "77", "detail": "77"}
+    inside = {
+        "detail": "77",
+        "split": verdict,
+        "plain": verdict,
+        "answer": {"code": "77", "digest": "77"},
+        "decision": {"points": 1.0, "comment": "77", "who": "77", "when": "77"},
+    }
+    questions = {
+        "q1_test": question(4.0, 4.0, **inside),
+        "q2_test": question(2.5, 4.0, **inside, reason="f(1) should be 1"),
+        "q3": question(None, 4.0, **inside, reason="to be graded by a person"),
+    }
+    more = {"notes": ["the cell q1 is there twice"], "cells": cells, "key": "77", "seconds": 77.0}
+    made: Row = row("ann", questions, "lab01", **more | {"versions": {"grader": "77"}} | changes)
+    return made
+
+
+def cell_with(**changes: Any) -> CellReport:
+    made: CellReport = {
+        "step": 77,
+        "id": "q1",
+        "own": True,
+        "source": "source of q1",
+        "error": "",
+        "output": "",
+        "withheld": False,
+    }
+    return made | changes  # type: ignore[return-value]
+
+
+def text_of(page: str) -> str:
+    """Return what a reader of a page sees, with one blank between words."""
+    body = page.partition("<body>")[2] or page
+    return " ".join(unescape(re.sub("<[^>]*>", " ", body)).split())
+
+
+def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
+    cells = [
+        cell_with(output="printed\n"),
+        cell_with(id="", source="an added cell", error="ValueError: no"),
+        cell_with(id="q2", source="f = 2", output="half", error="NameError: g"),
+        cell_with(id="given", own=False, source="given 77", output="given 77", error="given 77"),
+        cell_with(id="q3", source="print(seen)", output="saw 77", error="77", withheld=True),
+    ]
+    page = feedback(row_with(cells))
+    shown = text_of(page)
+    expected = (
+        "lab01: ann Points: 6.5 of 12. Points by question Question Points Message q1_test 4 of 4 "
+        "q2_test 2.5 of 4 f(1) should be 1 q3 open of 4 to be graded by a person "
+        "Remarks the cell q1 is there twice "
+        "Your cells q1 source of q1 Output printed "
+        "added cell an added cell Output ValueError: no "
+        "q2 f = 2 Output half NameError: g "
+        "q3 print(seen) Output is not shown after hidden tests have run."
+    )
+    assert shown.endswith(expected)
+    assert "77" not in shown
+    for text in ("printed", "ValueError: no", "half\nNameError: g"):
+        assert f"<pre>{text}</pre>" in page
+
+
+def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:
+    stopped = row_with([], status="stopped", reason="the notebook took longer than 600 s", notes=[])
+    shown = text_of(feedback(stopped))
+    assert "Status: stopped: the notebook took longer than 600 s." in shown
+    assert "Remarks" not in shown and "Your cells" not in shown
+    quiet = text_of(feedback(row_with([cell_with()], notes=[])))
+    assert "Status" not in quiet and quiet.endswith("Your cells q1 source of q1")
 
 
 def test_the_list_of_pages_leads_to_each(tmp_path: Path) -> None:

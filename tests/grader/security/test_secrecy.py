@@ -52,6 +52,32 @@ LEAKS = {
         "seen = []\ndef f(x):\n    seen.append(x)\n    return x",
         "def g(): raise ValueError(f'seen {seen}')",
     ),
+    "an exit of the system": (
+        "def f(x):\n    if x != 1: raise SystemExit(x)\n    return x",
+        "",
+    ),
+    "the class of an error": (
+        "def f(x):\n    if x == 1: return x\n    raise type(f'Saw{x}', (Exception,), {})(str(x))",
+        "",
+    ),
+    "the class of a later error": (
+        "seen = []\ndef f(x):\n    seen.append(x)\n    return x",
+        "def g(): raise type(f'Saw{seen[-1]}', (ValueError,), {})()",
+    ),
+    "a later cell that stops": (
+        "seen = []\ndef f(x):\n    seen.append(x)\n    return x",
+        "raise ValueError(f'saw {seen}')",
+    ),
+    "a name that is missing later": (
+        "seen = []\ndef f(x):\n    seen.append(x)\n    return x",
+        "def g(): exec(f'saw_{seen[-1]}')",
+    ),
+    "an answer that shows itself": (
+        "class Shown:\n    def __init__(self, x): self.x = x\n"
+        "    def __repr__(self): return f'saw {self.x}'\n    __str__ = __repr__\n"
+        "def f(x): return x if x == 1 else Shown(x)",
+        "",
+    ),
     "the line of an error": (
         "def f(x):\n    raise SyntaxError('no', ('f', 3, 1, 'its line'))",
         "",

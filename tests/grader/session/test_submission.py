@@ -105,6 +105,18 @@ def test_two_runs_give_one_verdict(
     assert row["score"] == score
 
 
+def test_a_notebook_knows_that_it_is_graded(
+    grade: Grade, finding: doctor.Finding, tmp_path: Path
+) -> None:
+    """Lab 9 does not train then, in neither run."""
+    model = "import os\ndef told(): return os.environ.get('NBGRADER_EXECUTION')"
+    row = graded(
+        {"q": (model, "assert told() == 'autograde'")}, {"q": model}, tmp_path, finding, grade
+    )
+    found = row["questions"]["q_test"]
+    assert (found["split"]["score"], found["plain"]["score"]) == (1, 1), found
+
+
 def test_output_has_a_limit_that_the_student_cannot_lift(grade: Grade, target: Assignment) -> None:
     """For each cell, and for all together: a row must not fill the disk."""
     raw = json.loads(notebook_with("import sys\nsys.stdout.limit = 10**12\n" + HONEST))

@@ -18,6 +18,36 @@ def test_the_record_is_the_experiments() -> None:
         assert np.array_equal(test, [r["test_accuracy"] for r in rows])
 
 
+def test_the_settings_are_the_experiments() -> None:
+    assert lab09.recorded() == [(0.02, 300), (0.02, 640), (0.01, 300), (0.001, 300)]
+
+
+def test_what_the_lab_says_of_its_record() -> None:
+    """The text after question 7 names the averaging lengths at which a side wins."""
+
+    def winners(kind: int, a: tuple[float, int], b: tuple[float, int]) -> dict[int, str]:
+        one, other = lab09.record(*a)[kind], lab09.record(*b)[kind]
+        found = {}
+        for k in range(1, 21):
+            gaps = [x[-k:].mean() - y[-k:].mean() for x in one for y in other]
+            found[k] = "a" if min(gaps) > 0 else "b" if max(gaps) < 0 else "tie"
+        return found
+
+    batches, rates = ((0.02, 300), (0.02, 640)), ((0.01, 300), (0.001, 300))
+    assert winners(0, *batches) == {k: "b" for k in range(1, 20)} | {20: "tie"}
+    assert winners(1, *batches) == {k: "tie" for k in range(1, 21)}
+    assert winners(0, *rates) == {k: "b" for k in range(1, 21)}
+    assert winners(1, *rates) == {
+        k: "tie" if k in (*range(2, 7), 10, 11) else "b" for k in range(1, 21)
+    }
+    ahead = [
+        x[-5:].mean() - y[-5:].mean()
+        for x in lab09.record(*rates[0])[1]
+        for y in lab09.record(*rates[1])[1]
+    ]
+    assert [round(gap, 5) for gap in ahead if gap > 0] == [0.00002]
+
+
 def test_an_unknown_setting_names_the_known_ones() -> None:
     with pytest.raises(ValueError, match=r"no record .* 0\.02 300, 0\.02 640, 0\.01 300"):
         lab09.record(0.5, 300)

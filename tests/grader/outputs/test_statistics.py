@@ -1,0 +1,82 @@
+"""What a class shows: against NumPy's correlation, and where nothing can be said."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import numpy as np
+import pytest
+
+from grader.outputs.pages import summary
+from grader.outputs.statistics import correlation, items, quantile
+from tests.grader.outputs.rows import question, row
+
+SCORES = np.array([[10, 8, 0], [9, 7, 10], [2, 1, 3], [5, 5, 10], [0, 2, 4], [7, 10, 1]], float)
+ROWS = [
+    row(f"s{number}", {f"q{at}": float(score) for at, score in enumerate(line)})
+    for number, line in enumerate(SCORES)
+]
+
+
+def test_share_and_discrimination() -> None:
+    for at, item in enumerate(items(ROWS)):
+        rest = np.delete(SCORES, at, axis=1).sum(axis=1)
+        assert item.share == pytest.approx(SCORES[:, at].mean() / 10)
+        assert item.discrimination == pytest.approx(np.corrcoef(SCORES[:, at], rest)[0, 1])
+        assert sum(item.counts) == item.count == 6
+    assert [item.counts for item in items(ROWS)] == [(1, 4, 1), (0, 5, 1), (1, 3, 2)]
+
+
+def test_nothing_is_said_where_nobody_differs_or_few_are_there() -> None:
+    same = [row(f"s{n}", {"q0": 10.0, "q1": 0.1 * n, "q2": 0.3 - 0.1 * n}) for n in range(6)]
+    found = items(same)
+    assert found[0].discrimination is None and found[0].share == 1
+    assert found[1].discrimination == pytest.approx(-1)
+    assert items(ROWS[:4])[0].discrimination is None and items([]) == []
+    alone = items([row(f"s{n}", {"q0": float(n)}) for n in range(6)])
+    assert alone[0].discrimination is None
+    assert correlation([0.1 + 0.2, 0.3, 0.3], [1, 2, 3]) is None
+
+
+def test_what_is_not_final_counts_nowhere() -> None:
+    rows = [
+        *ROWS,
+        row("open", {"q0": question(None), "q1": 10.0, "q2": question(0.0, review=True)}),
+        row("lost", {"q0": 0.0, "q1": 0.0, "q2": 0.0}, status="error"),
+    ]
+    before, after = items(ROWS), items(rows)
+    assert [after[0], after[2]] == [before[0], before[2]]
+    assert (after[1].count, after[1].discrimination) == (7, before[1].discrimination)
+    text = re.sub(r"<[^>]*>", " ", summary(rows))
+    assert "Final points of 6 students: mean 15.7, median 18," in " ".join(text.split())
+
+
+def test_messages_are_counted_as_students_read_them() -> None:
+    reasons = ["Divide by n.", "Divide by n.", "<b>shape", "", "Divide by n.", "not written yet"]
+    rows = [
+        row(f"s{n}", {"q": question(0.0 if text else 10.0, reason=text, detail="line 9: SECRET")})
+        for n, text in enumerate(reasons)
+    ]
+    (item,) = items(rows)
+    assert item.messages == [("Divide by n.", 3), ("<b>shape", 1), ("not written yet", 1)]
+    page = summary(rows)
+    assert "<b>shape" not in page and "&lt;b&gt;shape" in page and "SECRET" not in page
+
+
+def test_quantiles() -> None:
+    assert [quantile([3, 1, 2, 4], share) for share in (0, 0.25, 0.5, 0.9)] == [1, 1, 2, 4]
+
+
+def test_each_table_has_a_caption_and_each_heading_a_scope() -> None:
+    late = {"deadline": "d", "extended": True, "rule": "", "handed_in": "h", "by": "",
+            "taken_off": 0.0, "open": ""}  # fmt: skip
+    rows = [*ROWS, row("<i>x</i>/../y", {"q0": question(0.0, reason="no")}, late=late,
+                       status="stopped", reason="<s>", notes=["<u>"])]  # fmt: skip
+    page = summary(rows, ["<em>"])
+    assert page.count("<table>") == page.count("<caption>") == 5
+    assert re.findall(r"<th(?! scope=)[ >]", page) == []
+    for tag in ("<i>", "<s>", "<u>", "<em>"):
+        assert tag not in page and tag in unescape(page)
+    assert 'href="feedback/_i_x__i_' in page and "in the middle" in page
+    assert "no submissions" in summary([])
