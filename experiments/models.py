@@ -61,57 +61,6 @@ def compiled(model: Keras, optimizer: Keras, **options: Any) -> Keras:
     return model
 
 
-def resnet(
-    depth: int,
-    shortcuts: bool = True,
-    batch_norm: bool = True,
-    side: int = 14,
-    channels: int = 8,
-) -> Keras:
-    """Build a thin network of He et al. (2015), section 4.2, for side x side images.
-
-    `depth` = 6n + 2 weight layers: one convolution, three stages of n pairs of 3x3
-    convolutions with `channels`, twice and four times as many, each stage at half the
-    resolution of the one before, then global average pooling and 10 logits. The shortcut
-    around a pair has no parameters (the paper's option A): where the size changes it takes
-    every second pixel and fills the new channels with zeros. Hence the plain network, without
-    shortcuts, has the same parameters.
-
-    Raises:
-        ValueError: the depth is not 6n + 2.
-    """
-    from keras import Input, Model, layers, ops
-
-    n, rest = divmod(depth - 2, 6)
-    if rest or n < 1:
-        raise ValueError(f"the depth must be 6n + 2, such as 8, 20 or 56, got {depth}.")
-
-    def conv(x: Keras, filters: int, stride: int = 1) -> Keras:
-        x = layers.Conv2D(
-            filters,
-            3,
-            stride,
-            padding="same",
-            kernel_initializer="he_normal",
-            use_bias=not batch_norm,
-        )(x)
-        return layers.BatchNormalization()(x) if batch_norm else x
-
-    inputs = Input((side, side, 1))
-    x = layers.ReLU()(conv(inputs, channels))
-    for stage in range(3):
-        filters = channels * 2**stage
-        for block in range(n):
-            stride = 2 if stage and not block else 1
-            y = conv(layers.ReLU()(conv(x, filters, stride)), filters)
-            if shortcuts:
-                x = x[:, ::stride, ::stride]
-                y = y + ops.pad(x, [(0, 0), (0, 0), (0, 0), (0, filters - x.shape[-1])])
-            x = layers.ReLU()(y)
-    x = layers.GlobalAveragePooling2D()(x)
-    return Model(inputs, layers.Dense(10, kernel_initializer="he_normal")(x))
-
-
 def halved(images: Images) -> Images:
     """Average each 2x2 square of pixels: (n, 28, 28, 1) to (n, 14, 14, 1)."""
     n, height, width, _ = images.shape

@@ -127,7 +127,7 @@ def _test_problems(where: str, cell: Code, question: str) -> Iterator[str]:
         )
     if cell.text.rstrip().splitlines()[-1] != f"{question}.score":
         yield f"{where}: its last line must be `{question}.score`"
-    parts = [int(m) for m in re.findall(rf"with {question}\.part\(.+, (\d+)\):", cell.text)]
+    parts = [int(m) for m in re.findall(rf'{question}\.part\("[^"]+", (\d+)\)', cell.text)]
     if parts and points.isdecimal() and sum(parts) != int(points):
         yield f"{where}: its parts have {sum(parts)} points instead of {points}"
     if SEED_NAME not in cell.text:

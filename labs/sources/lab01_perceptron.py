@@ -342,18 +342,22 @@ def gradient(X, y, y_hat):
 with Question(6, points=16) as q6:
     one = gradient(np.array([[1.0, 2.0]]), np.array([1.0]), np.array([0.8]))
     grad_w, grad_b = parts(one, 2, "gradient([[1, 2]], [1], [0.8])")
-    near(grad_w, [-0.032, -0.064], "grad_w, X: (1, 2)",
-         en="Multiply each input by the error signal -0.032.",
-         zh="每個輸入乘上誤差訊號 -0.032。")
-    near(grad_b, -0.032, "grad_b, X: (1, 2)")
+    with q6.part("grad_w", 8):
+        near(grad_w, [-0.032, -0.064], "grad_w, X: (1, 2)",
+             en="Multiply each input by the error signal -0.032.",
+             zh="每個輸入乘上誤差訊號 -0.032。")
+    with q6.part("grad_b", 8):
+        near(grad_b, -0.032, "grad_b, X: (1, 2)")
     X = np.array([[1.0, 2.0, 0.0], [3.0, -1.0, 1.0]])
     two = gradient(X, np.array([1.0, 0.0]), np.array([0.8, 0.5]))
     grad_w, grad_b = parts(two, 2, "gradient(X, y, y_hat)")
-    near(grad_w, [0.1715, -0.0945, 0.0625], "grad_w, X: (2, 3)",
-         en="One number per feature, the mean over the samples: X.T @ delta / n.",
-         zh="每個特徵一個數字，是所有樣本的平均：X.T @ delta / n。")
-    near(grad_b, 0.0465, "grad_b, X: (2, 3)",
-         en="The mean of the error signals: one number.", zh="誤差訊號的平均：一個數字。")
+    with q6.part("grad_w"):
+        near(grad_w, [0.1715, -0.0945, 0.0625], "grad_w, X: (2, 3)",
+             en="One number per feature, the mean over the samples: X.T @ delta / n.",
+             zh="每個特徵一個數字，是所有樣本的平均：X.T @ delta / n。")
+    with q6.part("grad_b"):
+        near(grad_b, 0.0465, "grad_b, X: (2, 3)",
+             en="The mean of the error signals: one number.", zh="誤差訊號的平均：一個數字。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, d in ((1, 4), (6, 2), (30, 5)):
@@ -363,11 +367,14 @@ with Question(6, points=16) as q6:
         grad_w, grad_b = parts(grad, 2, "gradient(X, y, y_hat)")
         slopes = [given.loss(X, y, w + h * e, b) - given.loss(X, y, w - h * e, b)
                   for e in np.eye(d)]
-        near(grad_w, np.array(slopes) / (2 * h), f"grad_w, X: ({n}, {d})", within=1e-6,
-             en="Expected: how the loss changes when each weight moves a little.",
-             zh="應為：每個權重移動一點點時，損失實際的變化率。")
+        with q6.part("grad_w"):
+            near(grad_w, np.array(slopes) / (2 * h), f"grad_w, X: ({n}, {d})",
+                 within=1e-6,
+                 en="Expected: how the loss changes when each weight moves a little.",
+                 zh="應為：每個權重移動一點點時，損失實際的變化率。")
         slope = given.loss(X, y, w, b + h) - given.loss(X, y, w, b - h)
-        near(grad_b, slope / (2 * h), f"grad_b, X: ({n}, {d})", within=1e-6)
+        with q6.part("grad_b"):
+            near(grad_b, slope / (2 * h), f"grad_b, X: ({n}, {d})", within=1e-6)
     ### END HIDDEN TESTS
 q6.score
 
@@ -379,19 +386,18 @@ q6.score
 # $$w \leftarrow w - \eta\,\frac{\partial C}{\partial w}, \qquad b \leftarrow b - \eta\,\frac{\partial C}{\partial b}.$$
 #
 # Write `training_step(w, b, grad_w, grad_b, lr)` that returns the tuple of the new weights `(d,)` and the new bias. It must leave the array `w` that it
-# was given as it is: `w -= …` would change the caller's array, `w = w - …` makes a new one. The second function in the cell is complete: the
-# test uses it to look at `w` after your function has run.
+# was given as it is: `w -= …` would change the caller's array, `w = w - …` makes a new one.
 #
 # Example: $w = (1, -2)$, $b = 0.5$, gradient $(0.2, 0.4)$ and $-1$, $\eta = 0.5$ give $(0.9, -2.2)$ and $1.0$.
 
-# %% [markdown] lang="zh-TW" of="83b2df9c"
+# %% [markdown] lang="zh-TW" of="917b34d5"
 # ## 第 7 題：一步梯度下降（8 分）
 #
 # 梯度指向上坡。**訓練的一步**往反方向走，走多遠由**學習率** $\eta$（`lr`）決定：
 #
 # $$w \leftarrow w - \eta\,\frac{\partial C}{\partial w}, \qquad b \leftarrow b - \eta\,\frac{\partial C}{\partial b}.$$
 #
-# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 傳回新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。儲存格裡的第二個函式已經寫好，測試會用它檢查執行之後的 `w`。
+# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 傳回新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。
 #
 # 例：$w = (1, -2)$、$b = 0.5$，梯度 $(0.2, 0.4)$ 和 $-1$，$\eta = 0.5$，得到 $(0.9, -2.2)$ 和 $1.0$。
 
@@ -402,23 +408,16 @@ def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b - lr * grad_b
     ### END SOLUTION
 
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    """Return w as it is after the step, and the step's result. Complete as it is."""
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
-
 # %% grade="test" id="q7_test" points=8
 with Question(7, points=8) as q7:
-    step = training_step(np.array([1.0, -2.0]), 0.5, np.array([0.2, 0.4]), -1.0, 0.5)
+    w = np.array([1.0, -2.0])
+    step = training_step(w, 0.5, np.array([0.2, 0.4]), -1.0, 0.5)
     new_w, new_b = parts(step, 2, "training_step(...)")
     near(new_w, [0.9, -2.2], "new_w, w = (1, -2), grad_w = (0.2, 0.4), lr = 0.5",
          en="Subtract lr times the gradient.", zh="要減去 lr 乘上梯度。")
     near(new_b, 1.0, "new_b, b = 0.5, grad_b = -1, lr = 0.5",
          en="The bias takes the same kind of step.", zh="偏差也要走同樣的一步。")
-    old = old_and_new(np.array([1.0, -2.0]), 0.5, np.array([0.2, 0.4]), -1.0, 0.5)
-    old_w, _ = parts(old, 2, "old_and_new(...)")
-    near(old_w, [1.0, -2.0], "the old w, afterwards | 原來的 w，執行之後",
+    near(w, [1.0, -2.0], "the old w, afterwards | 原來的 w，執行之後",
          en="The step changed it: write w = w - ..., not w -= ...",
          zh="它被改掉了：請寫 w = w - …，不要寫 w -= …。")
     ### BEGIN HIDDEN TESTS
@@ -468,33 +467,42 @@ with Question(8, points=12) as q8:
     y = np.array([0.0, 0.0, 0.0, 1.0])
     result = train(X, y, np.array([0.5, -0.5]), 0.1, 1.0, 3)
     w, b, losses = parts(result, 3, "train(X, y, w, b, 1.0, 3)")
-    near(losses[:1], [0.134896], "losses[:1]",
-         en="The first loss belongs to the weights before any step.",
-         zh="第一個損失屬於還沒走任何一步的權重。")
-    near(losses, [0.134896, 0.130804, 0.127109], "losses, num_steps = 3",
-         en="One loss per step; compute a new gradient before each step.",
-         zh="每一步一個損失；每一步之前都要重新計算梯度。")
-    near(w, [0.481966, -0.477079], "w, num_steps = 3, lr = 1")
-    near(b, -0.082458, "b, num_steps = 3, lr = 1",
-         en="Is the bias trained too?", zh="偏差也有訓練到嗎？")
+    with q8.part("the losses | 損失", 6):
+        near(losses[:1], [0.134896], "losses[:1]",
+             en="The first loss belongs to the weights before any step.",
+             zh="第一個損失屬於還沒走任何一步的權重。")
+        near(losses, [0.134896, 0.130804, 0.127109], "losses, num_steps = 3",
+             en="One loss per step; compute a new gradient before each step.",
+             zh="每一步一個損失；每一步之前都要重新計算梯度。")
+    with q8.part("w and b | w 和 b", 6):
+        near(w, [0.481966, -0.477079], "w, num_steps = 3, lr = 1")
+        near(b, -0.082458, "b, num_steps = 3, lr = 1",
+             en="Is the bias trained too?", zh="偏差也有訓練到嗎？")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     X, y = rng.normal(size=(12, 3)), rng.integers(0, 2, 12).astype(float)
     w_0, b_0, lr = rng.normal(size=3), float(rng.normal()), float(rng.uniform(0.3, 3))
     w, b, losses = parts(train(X, y, w_0.copy(), b_0, lr, 12), 3, "train(..., 12)")
-    near(len(losses), 12, "len(losses), num_steps = 12")
+    with q8.part("the losses | 損失"):
+        near(len(losses), 12, "len(losses), num_steps = 12")
     half = parts(train(X, y, w_0.copy(), b_0, lr, 5), 3, "train(..., 5)")
     rest = train(X, y, np.array(half[0]), float(half[1]), lr, 7)
     rest = parts(rest, 3, "train(..., 7)")
-    near(rest[0], w, "w after 5 + 7 steps | 5 + 7 步之後的 w",
-         en="It must equal w after 12 steps.", zh="應與連續 12 步之後的 w 相同。")
-    near([*half[2], *rest[2]], losses, "losses of 5 + 7 steps | 5 + 7 步的損失")
-    for k in range(12):
-        near(losses[k], given.loss(X, y, w_0, b_0), f"losses[{k}]")
+    with q8.part("w and b | w 和 b"):
+        near(rest[0], w, "w after 5 + 7 steps | 5 + 7 步之後的 w",
+             en="It must equal w after 12 steps.", zh="應與連續 12 步之後的 w 相同。")
+    with q8.part("the losses | 損失"):
+        near([*half[2], *rest[2]], losses, "losses of 5 + 7 steps | 5 + 7 步的損失")
+    wanted = []
+    for _ in range(12):
+        wanted.append(given.loss(X, y, w_0, b_0))
         grad_w, grad_b = given.gradient(X, y, w_0, b_0)
         w_0, b_0 = w_0 - lr * grad_w, b_0 - lr * grad_b
-    near(w, w_0, f"w, num_steps = 12, lr = {lr:.3f}")
-    near(b, b_0, f"b, num_steps = 12, lr = {lr:.3f}")
+    with q8.part("the losses | 損失"):
+        near(losses, wanted, "losses, num_steps = 12")
+    with q8.part("w and b | w 和 b"):
+        near(w, w_0, f"w, num_steps = 12, lr = {lr:.3f}")
+        near(b, b_0, f"b, num_steps = 12, lr = {lr:.3f}")
     ### END HIDDEN TESTS
 q8.score
 
@@ -688,23 +696,33 @@ def train_mlp(X, y, X_new, seed):
 # %% grade="test" id="q11_test" points=12
 gate_X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 with Question(11, points=12) as q11:
-    y_hat = np.array(train_mlp(gate_X, np.array([0.0, 1.0, 1.0, 0.0]), gate_X, 0))
-    exactly(y_hat.shape, (4,), "train_mlp(...).shape, X_new: (4, 2)",
-         en="Take column 0 of the model's output.", zh="請取出模型輸出的第 0 行。")
-    exactly((y_hat > 0.5).astype(int), [0, 1, 1, 0], "train_mlp(...) > 0.5, XOR",
-            en="Not learned: is there a hidden layer with tanh, and 200 steps?",
-            zh="沒學會：有使用 tanh 的隱藏層嗎？有走 200 步嗎？")
+    around = np.concatenate([gate_X, gate_X * 0.9 + 0.05])
+    y_hat = np.array(train_mlp(gate_X, np.array([0.0, 1.0, 1.0, 0.0]), around, 0))
+    exactly(len(y_hat.shape), 1, "axes of train_mlp(...) | train_mlp(...) 的軸數",
+            en="Take column 0 of the model's output.", zh="請取出模型輸出的第 0 行。")
+    with q11.part("XOR at its four points | XOR 的四個點", 6):
+        exactly((y_hat[:4] > 0.5).astype(int), [0, 1, 1, 0], "train_mlp(...)[:4] > 0.5",
+                en="Not learned: is there a hidden layer with tanh, and 200 steps?",
+                zh="沒學會：有使用 tanh 的隱藏層嗎？有走 200 步嗎？")
+    with q11.part("new points | 新的點", 6):
+        exactly((y_hat[4:] > 0.5).astype(int), [0, 1, 1, 0], "train_mlp(...)[4:] > 0.5",
+                en="The outputs for all rows of X_new, which are near the four points.",
+                zh="X_new 每一列的輸出；這些點就在那四個點附近。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for y in ([1, 0, 0, 1], [0, 1, 1, 0]):
         order = rng.permutation(4)
         near_corners = np.repeat(gate_X, 5, axis=0) + rng.uniform(-0.1, 0.1, (20, 2))
-        y_hat = train_mlp(gate_X[order], np.array(y, float)[order], near_corners,
+        y_hat = train_mlp(gate_X[order], np.array(y, float)[order],
+                          np.concatenate([gate_X[order], near_corners]),
                           int(rng.integers(1, 10_000)))
-        exactly((np.array(y_hat) > 0.5).astype(int), np.repeat(y, 5),
-                f"train_mlp(...) > 0.5, y = {y}",
-                en="It must learn what y says, from any seed.",
-                zh="不論種子為何，都必須學會 y 所說的標籤。")
+        found = (np.array(y_hat) > 0.5).astype(int)
+        with q11.part("XOR at its four points | XOR 的四個點"):
+            exactly(found[:4], np.array(y)[order], f"train_mlp(...) > 0.5, y = {y}",
+                    en="It must learn what y says, from any seed.",
+                    zh="不論種子為何，都必須學會 y 所說的標籤。")
+        with q11.part("new points | 新的點"):
+            exactly(found[4:], np.repeat(y, 5), f"train_mlp(...) > 0.5, y = {y}")
     ### END HIDDEN TESTS
 q11.score
 

@@ -71,16 +71,16 @@ q1.score
 # **ReLU** keeps what is positive and replaces the rest by 0: $\mathrm{relu}(v) = \max(v, 0)$. It works **element-wise**: on each entry by itself.
 #
 # Write `naive_relu(x)` with loops, for an array `x` of shape `(n, d)`. Return a **new** array of the same shape; `x` must stay as it is, because other parts
-# of a network may still need it. The second function in the cell is complete: the test uses it to look at `x` after yours has run.
+# of a network may still need it.
 #
 # Example: `[[1, -2, -3], [-4, 5, 6]]` becomes `[[1, 0, 0], [0, 5, 6]]`.
 
-# %% [markdown] lang="zh-TW" of="fd0d06eb"
+# %% [markdown] lang="zh-TW" of="54182808"
 # ## 第 2 題：用迴圈寫 ReLU（8 分）
 #
 # **ReLU** 保留正數，其餘變成 0：$\mathrm{relu}(v) = \max(v, 0)$。它是**逐元素**（element-wise）的運算：每個元素各算各的。
 #
-# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。傳回形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。儲存格裡的第二個函式已經寫好，測試會用它檢查執行之後的 `x`。
+# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。傳回形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。
 #
 # 例：`[[1, -2, -3], [-4, 5, 6]]` 變成 `[[1, 0, 0], [0, 5, 6]]`。
 
@@ -95,21 +95,15 @@ def naive_relu(x):
     return x
     ### END SOLUTION
 
-
-def input_and_output(x):
-    """Return x as it is after the call, and the result. Complete as it is."""
-    result = naive_relu(x)
-    return x, result
-
 # %% grade="test" id="q2_test" points=8
 with Question(2, points=8) as q2:
     x = np.array([[1.0, -2.0, -3.0], [-4.0, 5.0, 6.0]])
-    near(naive_relu(x.copy()), [[1, 0, 0], [0, 5, 6]],
+    given_x = x.copy()
+    near(naive_relu(given_x), [[1, 0, 0], [0, 5, 6]],
          "naive_relu([[1, -2, -3], [-4, 5, 6]])",
          en="Two loops: i up to x.shape[0], j up to x.shape[1].",
          zh="兩層迴圈：i 到 x.shape[0]，j 到 x.shape[1]。")
-    after, _ = parts(input_and_output(x.copy()), 2, "input_and_output(x)")
-    near(after, x, "x, afterwards | 執行之後的 x",
+    near(given_x, x, "x, afterwards | 執行之後的 x",
          en="Your function changed its input: write into a new array.",
          zh="你的函式改動了輸入：請寫進新的陣列。")
     ### BEGIN HIDDEN TESTS
@@ -325,23 +319,29 @@ def matrix_dot(x, y):
 with Question(6, points=10) as q6:
     x = np.array([[1.0, 2.0], [3.0, 4.0]])
     y = np.array([[5.0, 6.0, 7.0], [8.0, 9.0, 10.0]])
-    near(matrix_dot(x, y), [[21, 24, 27], [47, 54, 61]], "matrix_dot(x, y)",
-         en="Entry [i, j] is row i of x times column j of y.",
-         zh="元素 [i, j] 是 x 的第 i 列與 y 的第 j 行的點積。")
-    refuses(lambda: matrix_dot(y, x), "matrix_dot(x, y), x: (2, 3), y: (2, 2)",
-            en="x needs as many columns as y has rows.", zh="x 的行數必須等於 y 的列數。")
+    with q6.part("the product | 乘積", 6):
+        near(matrix_dot(x, y), [[21, 24, 27], [47, 54, 61]], "matrix_dot(x, y)",
+             en="Entry [i, j] is row i of x times column j of y.",
+             zh="元素 [i, j] 是 x 的第 i 列與 y 的第 j 行的點積。")
+    with q6.part("shapes that do not fit | 不相容的形狀", 4):
+        refuses(lambda: matrix_dot(y, x), "matrix_dot(x, y), x: (2, 3), y: (2, 2)",
+                en="x needs as many columns as y has rows.", zh="x 的行數必須等於 y 的列數。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, k, m in ((2, 3, 4), (4, 1, 2), (1, 5, 1), (3, 3, 3)):
         x, y = rng.normal(size=(n, k)), rng.normal(size=(k, m))
-        z = matrix_dot(x, y)
-        near(z, x @ y, f"matrix_dot(x, y), x: ({n}, {k}), y: ({k}, {m})")
-        near(matrix_dot(y.T.copy(), x.T.copy()), np.array(z).T, "matrix_dot(y.T, x.T)",
-             en="It must be the transpose of matrix_dot(x, y).",
-             zh="應等於 matrix_dot(x, y) 的轉置。")
-    near(matrix_dot(x, np.eye(3)), x, "matrix_dot(x, np.eye(3))")
-    refuses(lambda: matrix_dot(np.ones((3, 2)), np.ones((3, 2))),
-            "matrix_dot(x, y), x: (3, 2), y: (3, 2)")
+        with q6.part("the product | 乘積"):
+            z = matrix_dot(x, y)
+            near(z, x @ y, f"matrix_dot(x, y), x: ({n}, {k}), y: ({k}, {m})")
+            near(matrix_dot(y.T.copy(), x.T.copy()), np.array(z).T,
+                 "matrix_dot(y.T, x.T)",
+                 en="It must be the transpose of matrix_dot(x, y).",
+                 zh="應等於 matrix_dot(x, y) 的轉置。")
+    with q6.part("the product | 乘積"):
+        near(matrix_dot(x, np.eye(3)), x, "matrix_dot(x, np.eye(3))")
+    with q6.part("shapes that do not fit | 不相容的形狀"):
+        refuses(lambda: matrix_dot(np.ones((3, 2)), np.ones((3, 2))),
+                "matrix_dot(x, y), x: (3, 2), y: (3, 2)")
     ### END HIDDEN TESTS
 q6.score
 
@@ -395,13 +395,16 @@ def broadcast_shape(a, b):
 
 # %% grade="test" id="q7_test" points=10 forbids="numpy.broadcast_shapes numpy.broadcast_arrays"
 with Question(7, points=10) as q7:
-    for a, b, result in [((32, 10), (10,), (32, 10)), ((5, 1), (1, 4), (5, 4)),
-                         ((2, 10), (6, 3, 2, 10), (6, 3, 2, 10)), ((), (3,), (3,))]:
-        exactly(broadcast_shape(a, b), result, f"broadcast_shape({a}, {b})",
-                en="Align at the right; missing axes count as 1.",
-                zh="靠右對齊；缺少的軸當作 1。")
-    refuses(lambda: broadcast_shape((8, 10), (8,)), "broadcast_shape((8, 10), (8,))",
-            en="10 and 8 do not fit.", zh="10 和 8 不相容。")
+    with q7.part("shapes that fit | 相容的形狀", 6):
+        for a, b, result in [((32, 10), (10,), (32, 10)), ((5, 1), (1, 4), (5, 4)),
+                             ((2, 10), (6, 3, 2, 10), (6, 3, 2, 10)), ((), (3,), (3,))]:
+            exactly(broadcast_shape(a, b), result, f"broadcast_shape({a}, {b})",
+                    en="Align at the right; missing axes count as 1.",
+                    zh="靠右對齊；缺少的軸當作 1。")
+    with q7.part("shapes that do not fit | 不相容的形狀", 4):
+        refuses(lambda: broadcast_shape((8, 10), (8,)),
+                "broadcast_shape((8, 10), (8,))",
+                en="10 and 8 do not fit.", zh="10 和 8 不相容。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for _ in range(60):
@@ -415,11 +418,16 @@ with Question(7, points=10) as q7:
             wanted = reference(np.broadcast_shapes)(a, b)
         except ValueError:
             call = f"broadcast_shape({a}, {b})"
-            refuses(lambda a=a, b=b: broadcast_shape(a, b), call)
+            with q7.part("shapes that do not fit | 不相容的形狀"):
+                refuses(lambda a=a, b=b: broadcast_shape(a, b), call)
         else:
-            exactly(broadcast_shape(a, b), wanted, f"broadcast_shape({a}, {b})")
-    exactly(broadcast_shape((3, 1, 2), (1, 2)), (3, 1, 2), "broadcast_shape(a, b)")
-    refuses(lambda: broadcast_shape((2, 3), (3, 2)), "broadcast_shape((2, 3), (3, 2))")
+            with q7.part("shapes that fit | 相容的形狀"):
+                exactly(broadcast_shape(a, b), wanted, f"broadcast_shape({a}, {b})")
+    with q7.part("shapes that fit | 相容的形狀"):
+        exactly(broadcast_shape((3, 1, 2), (1, 2)), (3, 1, 2), "broadcast_shape(a, b)")
+    with q7.part("shapes that do not fit | 不相容的形狀"):
+        refuses(lambda: broadcast_shape((2, 3), (3, 2)),
+                "broadcast_shape((2, 3), (3, 2))")
     ### END HIDDEN TESTS
 q7.score
 
@@ -662,16 +670,19 @@ def nearest(X, means):
 with Question(12, points=12) as q12:
     y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3])
     X = np.stack([np.arange(12.0), np.arange(12.0) ** 2], axis=1)
-    means = mean_rows(X, y)
-    exactly(np.shape(means), (10, 2), "mean_rows(X, y).shape, X: (12, 2)")
-    near(np.array(means)[3], [8, 230 / 3], "mean_rows(X, y)[3]",
-         en="The mean over the samples 3, 10 and 11: axis 0.",
-         zh="對第 3、10、11 個樣本取平均：第 0 軸。")
+    with q12.part("mean_rows", 6):
+        means = mean_rows(X, y)
+        exactly(np.shape(means), (10, 2), "mean_rows(X, y).shape, X: (12, 2)")
+        near(np.array(means)[3], [8, 230 / 3], "mean_rows(X, y)[3]",
+             en="The mean over the samples 3, 10 and 11: axis 0.",
+             zh="對第 3、10、11 個樣本取平均：第 0 軸。")
     corners = np.array([[0.0, 0.0], [4.0, 0.0], [0.0, 3.0]])
     X = np.array([[1.0, 1.0], [3.0, 1.0], [0.5, 2.5], [4.0, 0.0]])
-    exactly(nearest(X, corners), [0, 1, 2, 1], "nearest(X, corners)",
-            en="Square the differences, add over the features, argmin over the rows.",
-            zh="差先平方，對特徵加總，再對各列取 argmin。")
+    with q12.part("nearest", 6):
+        exactly(nearest(X, corners), [0, 1, 2, 1], "nearest(X, corners)",
+                en="Square the differences, add over the features, argmin over the "
+                   "rows.",
+                zh="差先平方，對特徵加總，再對各列取 argmin。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, d in ((30, 4), (50, 1)):
@@ -679,15 +690,18 @@ with Question(12, points=12) as q12:
         X = rng.normal(size=(n, d))
         groups = [[X[i] for i in range(n) if y[i] == k] for k in range(10)]
         wanted = [sum(group) / len(group) for group in groups]
-        near(mean_rows(X, y), wanted, f"mean_rows(X, y), X: ({n}, {d})")
-        near(mean_rows(X[::-1].copy(), y[::-1].copy()), wanted, "mean_rows(reversed)",
-             en="The order of the samples must not matter.", zh="樣本的順序不應影響結果。")
+        with q12.part("mean_rows"):
+            near(mean_rows(X, y), wanted, f"mean_rows(X, y), X: ({n}, {d})")
+            near(mean_rows(X[::-1].copy(), y[::-1].copy()), wanted,
+                 "mean_rows(reversed)",
+                 en="The order of the samples must not matter.", zh="樣本的順序不應影響結果。")
     for n, m, d in ((8, 3, 2), (1, 6, 5), (12, 10, 3)):
         X, means = rng.normal(size=(n, d)), rng.normal(size=(m, d))
         wanted = [min(range(m), key=lambda k: sum((x - means[k]) ** 2)) for x in X]
-        exactly(nearest(X, means), wanted, f"nearest(X, means), X: ({n}, {d})")
-        exactly(nearest(means, means), list(range(m)), "nearest(means, means)",
-                en="Each row is closest to itself.", zh="每一列離自己最近。")
+        with q12.part("nearest"):
+            exactly(nearest(X, means), wanted, f"nearest(X, means), X: ({n}, {d})")
+            exactly(nearest(means, means), list(range(m)), "nearest(means, means)",
+                    en="Each row is closest to itself.", zh="每一列離自己最近。")
     ### END HIDDEN TESTS
 q12.score
 

@@ -78,18 +78,26 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
 with Question(1, points=10) as q1:
     grads = tiny_gradient(2.0, 1.0, 0.5, 0.5, 2.0, -1.0)
     dw1, db1, dw2, db2 = parts(grads, 4, "tiny_gradient(2, 1, 0.5, 0.5, 2, -1)")
-    near(db2, 1.0, "dC/db2", en="y_hat is 2 and y is 1.", zh="y_hat 是 2，y 是 1。")
-    near(dw2, 1.5, "dC/dw2", en="The error signal 1 times a1 = 1.5, where w2 begins.",
-         zh="誤差訊號 1 乘上 w2 起點的 a1 = 1.5。")
-    near(db1, 2.0, "dC/db1", en="The error signal 1 comes back through w2 = 2.",
-         zh="誤差訊號 1 經由 w2 = 2 傳回來。")
-    near(dw1, 4.0, "dC/dw1", en="delta1 = 2 times the input x = 2.",
-         zh="delta1 = 2 乘上輸入 x = 2。")
-    grads = tiny_gradient(2.0, 1.0, -0.5, 0.5, 2.0, -1.0)
-    near(parts(grads, 4, "tiny_gradient(2, 1, -0.5, 0.5, 2, -1)"), [0, 0, 0, -2],
-         "tiny_gradient(2, 1, -0.5, 0.5, 2, -1)",
-         en="Here z1 = -0.5: the hidden unit is off, its output and its slope are 0.",
-         zh="這裡 z1 = -0.5：隱藏單元是關閉的，所以它的輸出和斜率都是 0。")
+    with q1.part("dC/dw2, dC/db2", 5):
+        near(db2, 1.0, "dC/db2", en="y_hat is 2 and y is 1.", zh="y_hat 是 2，y 是 1。")
+        near(dw2, 1.5, "dC/dw2",
+             en="The error signal 1 times a1 = 1.5, where w2 begins.",
+             zh="誤差訊號 1 乘上 w2 起點的 a1 = 1.5。")
+    with q1.part("dC/dw1, dC/db1", 5):
+        near(db1, 2.0, "dC/db1", en="The error signal 1 comes back through w2 = 2.",
+             zh="誤差訊號 1 經由 w2 = 2 傳回來。")
+        near(dw1, 4.0, "dC/dw1", en="delta1 = 2 times the input x = 2.",
+             zh="delta1 = 2 乘上輸入 x = 2。")
+    off = "tiny_gradient(2, 1, -0.5, 0.5, 2, -1)"
+    grads = parts(tiny_gradient(2.0, 1.0, -0.5, 0.5, 2.0, -1.0), 4, off)
+    with q1.part("dC/dw2, dC/db2"):
+        near(grads[2:], [0, -2], f"{off}[2:]",
+             en="Here z1 = -0.5: the hidden unit is off, its output is 0.",
+             zh="這裡 z1 = -0.5：隱藏單元是關閉的，所以它的輸出是 0。")
+    with q1.part("dC/dw1, dC/db1"):
+        near(grads[:2], [0, 0], f"{off}[:2]",
+             en="Here z1 = -0.5: the hidden unit is off, its slope is 0.",
+             zh="這裡 z1 = -0.5：隱藏單元是關閉的，所以它的斜率是 0。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for on in (1, -1, 1, -1, 1):
@@ -101,9 +109,11 @@ with Question(1, points=10) as q1:
                   for q in (p + h * e, p - h * e)] for e in np.eye(4)]
         slopes = [(up - down) / (2 * h) for up, down in costs]
         grads = tiny_gradient(*(float(v) for v in (x, y, *p)))
-        near(parts(grads, 4, "tiny_gradient(...)"), slopes, "tiny_gradient(...)",
-             en="Expected: how the loss changes when each parameter moves a little.",
-             zh="應為：每個參數移動一點點時，損失實際的變化率。")
+        grads = parts(grads, 4, "tiny_gradient(...)")
+        with q1.part("dC/dw2, dC/db2"):
+            near(grads[2:], slopes[2:], "tiny_gradient(...)[2:]")
+        with q1.part("dC/dw1, dC/db1"):
+            near(grads[:2], slopes[:2], "tiny_gradient(...)[:2]")
     ### END HIDDEN TESTS
 q1.score
 
@@ -203,30 +213,36 @@ def forward(X, params):
 
 # %% grade="test" id="q3_test" points=12 forbids="utils.nn.backprop"
 with Question(3, points=12) as q3:
-    X = np.array([[0.6, 0.2], [-0.5, 1.0]])
+    X, (W2, b2) = np.array([[0.6, 0.2], [-0.5, 1.0]]), given.small_network()[1]
     A = parts(forward(X, given.small_network()), 3, "forward(X, given.small_network())",
               en="X first, then one array per layer.", zh="先是 X，然後每層一個陣列。")
-    near(A[0], X, "forward(...)[0]", en="The list begins with X.", zh="串列的開頭是 X。")
-    near(A[1], [[0.1, 0.06, 0], [0.15, 0, 0.75]], "forward(...)[1]",
-         en="relu of X @ W + b, with W and b of layer 1.",
-         zh="第 1 層的 X @ W + b 再取 relu。")
-    near(A[2], [[0.31913, 0.321051, 0.359819], [0.405338, 0.31885, 0.275812]],
-         "forward(...)[2]",
-         en="softmax of the last weighted sums, without relu, along axis 1.",
-         zh="最後一層的加權總和不取 relu，直接沿著第 1 軸取 softmax。")
+    with q3.part("the hidden layers | 隱藏層", 6):
+        near(A[0], X, "forward(...)[0]", en="It begins with X.", zh="串列的開頭是 X。")
+        near(A[1], [[0.1, 0.06, 0], [0.15, 0, 0.75]], "forward(...)[1]",
+             en="relu of X @ W + b, with W and b of layer 1.",
+             zh="第 1 層的 X @ W + b 再取 relu。")
+    with q3.part("the last layer | 最後一層", 6):
+        sums = np.array(A[1], float) @ W2 + b2
+        near(A[2], softmax(sums, axis=1), "forward(...)[2]",
+             en="softmax of the last weighted sums, without relu, along axis 1.",
+             zh="最後一層的加權總和不取 relu，直接沿著第 1 軸取 softmax。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, *sizes in ((4, 3, 6, 5), (1, 4, 2, 5, 3, 6), (7, 5, 3)):
         X, params = rng.normal(size=(n, sizes[0])), given.start(sizes, HIDDEN_SEED)
         A = parts(forward(X.copy(), params), len(sizes), f"forward(X, params), {sizes}")
-        for i in range(n):
-            a = [X[i]]
-            for k, (W, b) in enumerate(params):
-                z = np.array([sum(a[-1] * W[:, j]) + b[j] for j in range(len(b))])
-                last = k == len(params) - 1
-                a.append(np.exp(z) / np.exp(z).sum() if last else z * (z > 0))
-            for k in range(len(sizes)):
-                near(np.asarray(A[k])[i], a[k], f"forward(...)[{k}][{i}], {sizes}")
+        a = [X]
+        for W, b in params:
+            z = np.array([[sum(row * W[:, j]) + b[j] for j in range(len(b))]
+                          for row in a[-1]])
+            a.append(z * (z > 0))
+        with q3.part("the hidden layers | 隱藏層"):
+            for k in range(len(sizes) - 1):
+                near(A[k], a[k], f"forward(...)[{k}], {sizes}")
+        with q3.part("the last layer | 最後一層"):
+            # Beside right hidden layers, or beside those that it comes from.
+            e = np.exp(np.array(A[-2], float) @ W + b)
+            near(A[-1], e / e.sum(axis=1, keepdims=True), f"forward(...)[-1], {sizes}")
     ### END HIDDEN TESTS
 q3.score
 
@@ -411,18 +427,23 @@ def backward(Y, A, params):
 # 下一個儲存格是這一題和後面幾題的測試用來比較兩串 `(dW, db)` 的函式。
 
 # %% grade="readonly" id="check_layers"
-def check_layers(got, wanted, within=1e-5, last=("", ""), earlier=("", "")):
-    """Compare two lists of (dW, db), from the last layer to the first; two hints."""
-    layers = parts(got, len(wanted), "the list of (dW, db) | (dW, db) 的串列",
+def layers_of(got, count):
+    """Return the tuples (dW, db) of a list of that many layers."""
+    layers = parts(got, count, "the list of (dW, db) | (dW, db) 的串列",
                    en="One tuple per layer.", zh="每層一個 tuple。")
-    for k in reversed(range(len(wanted))):
-        en, zh = last if k == len(wanted) - 1 else earlier
-        dW, db = parts(layers[k], 2, f"the entry of layer {k + 1} | 第 {k + 1} 層的項目")
-        near(dW, wanted[k][0], f"layer {k + 1}: dW | 第 {k + 1} 層：dW", within=within,
-             en=en, zh=zh)
-        near(db, wanted[k][1], f"layer {k + 1}: db | 第 {k + 1} 層：db", within=within,
-             en="dW is right. One number per unit, as b has.",
-             zh="dW 是對的。每個單元一個數字，和 b 一樣。")
+    return [parts(layer, 2, f"the entry of layer {k} | 第 {k} 層的項目")
+            for k, layer in enumerate(layers, start=1)]
+
+
+def check_layers(got, wanted, within=1e-5, hint=("", ""), which=(0, 1), layers=None):
+    """Compare dW (which: 0) and db (1) of layers (from 0; all), the last one first."""
+    found, (en, zh) = layers_of(got, len(wanted)), hint
+    for k in reversed(range(len(wanted)) if layers is None else layers):
+        for i in which:
+            name = ("dW", "db")[i]
+            near(found[k][i], wanted[k][i],
+                 f"layer {k + 1}: {name} | 第 {k + 1} 層：{name}", within=within,
+                 en=en, zh=zh)
 
 # %% grade="test" id="q6_test" points=18 forbids="given.network_gradient utils.nn.backprop"
 with Question(6, points=18) as q6:
@@ -435,12 +456,20 @@ with Question(6, points=18) as q6:
                 [-0.222998, 0.119569, 0.103430]], [-0.137766, -0.180050, 0.317815])
     last = ("The layer's inputs, transposed, times (P - Y) / n. Layer 1 comes first.",
             "這一層的輸入轉置之後，乘上 (P - Y) / n。串列從第 1 層開始。")
-    earlier = ("The later layers are right, so see how delta is carried back: times "
-               "W.T of the layer behind, and 0 where this layer is off.",
-               "後面的層是對的，所以要檢查 delta 往回傳的方式：乘上後一層的 W 的轉置，"
+    earlier = ("See how delta is carried back: times W.T of the layer behind, and 0 "
+               "where this layer is off.",
+               "檢查 delta 往回傳的方式：乘上後一層的 W 的轉置，"
                "而且這一層關閉的位置是 0。")
-    check_layers(backward(Y, A, given.small_network()), [layer_1, layer_2], 1e-4, last,
-                 earlier)
+    biases = ("The sum of delta over the samples: one number per unit, as b has.",
+              "delta 對樣本加總：每個單元一個數字，和 b 一樣。")
+    got = backward(Y, A, given.small_network())
+    layers_of(got, 2)
+    with q6.part("dW of the last layer | 最後一層的 dW", 5):
+        check_layers(got, [layer_1, layer_2], 1e-4, last, [0], [1])
+    with q6.part("db of the last layer | 最後一層的 db", 5):
+        check_layers(got, [layer_1, layer_2], 1e-4, biases, [1], [1])
+    with q6.part("the layers before it | 前面各層", 8):
+        check_layers(got, [layer_1, layer_2], 1e-4, earlier, [0, 1], [0])
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, *sizes in ((5, 3, 4), (1, 4, 6, 3), (8, 2, 5, 4, 3), (6, 5, 5, 5, 5, 5)):
@@ -451,12 +480,17 @@ with Question(6, points=18) as q6:
         for W, b in params:
             A.append(np.maximum(np.einsum("ni,io->no", A[-1], W) + b, 0))
         A[-1] = softmax(np.einsum("ni,io->no", A[-2], W) + b, axis=1)
-        got = backward(Y, [a.copy() for a in A], params)
-        check_layers(got, wanted, 1e-5, last, earlier)
-        twice = [np.concatenate([a, a]) for a in A]
         # The mean over all samples twice is the mean over all samples.
-        got = backward(np.concatenate([Y, Y]), twice, params)
-        check_layers(got, wanted, 1e-5, last, earlier)
+        for times in (1, 2):
+            got = backward(np.tile(Y, (times, 1)), [np.tile(a, (times, 1)) for a in A],
+                           params)
+            end = len(params) - 1
+            with q6.part("dW of the last layer | 最後一層的 dW"):
+                check_layers(got, wanted, 1e-5, last, [0], [end])
+            with q6.part("db of the last layer | 最後一層的 db"):
+                check_layers(got, wanted, 1e-5, biases, [1], [end])
+            with q6.part("the layers before it | 前面各層"):
+                check_layers(got, wanted, 1e-5, earlier, [0, 1], range(end))
     ### END HIDDEN TESTS
 q6.score
 
@@ -468,18 +502,18 @@ q6.score
 # $$\frac{\partial C}{\partial w} \approx \frac{C(w + \varepsilon) - C(w - \varepsilon)}{2\varepsilon}.$$
 #
 # Write `numeric_gradient(X, Y, params, eps)` that does this for **every** entry of every `W` and `b`, and returns a list of `(dW, db)` like `backward`. The loss comes from
-# `given.network_loss(X, Y, params)`, or from your own `forward` and `loss`. Afterwards the arrays in `params` must hold what they held before: put each entry back. The second function in the cell is complete; the test uses it to look.
+# `given.network_loss(X, Y, params)`, or from your own `forward` and `loss`. Afterwards the arrays in `params` must hold what they held before: put each entry back.
 #
 # Useful: `for index in np.ndindex(W.shape)` runs through all places of an array of any shape, and `W[index]` is the number there. `np.zeros_like(W)` makes an array to fill.
 
-# %% [markdown] lang="zh-TW" of="1746b2ee"
+# %% [markdown] lang="zh-TW" of="6b0daa24"
 # ## 第 7 題：不用連鎖律，算出同樣的梯度（12 分）
 #
 # 怎麼知道反向傳播寫對了？用第二種與它毫無關係的方法。把單獨一個參數移動 $\pm\varepsilon$，其他的都不動，看損失怎麼變（3.2 節）：
 #
 # $$\frac{\partial C}{\partial w} \approx \frac{C(w + \varepsilon) - C(w - \varepsilon)}{2\varepsilon}.$$
 #
-# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣傳回 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。儲存格裡的第二個函式已經寫好，測試會用它檢查。
+# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣傳回 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。
 #
 # 實用的工具：不論陣列是什麼形狀，`for index in np.ndindex(W.shape)` 都會走過所有位置，`W[index]` 就是那裡的數字。`np.zeros_like(W)` 會建立一個形狀相同、等著填入的陣列。
 
@@ -502,31 +536,25 @@ def numeric_gradient(X, Y, params, eps):
     return grads
     ### END SOLUTION
 
-
-def params_afterwards(X, Y, params, eps):
-    """Return params as they are after numeric_gradient has run. Complete as it is."""
-    numeric_gradient(X, Y, params, eps)
-    return params
-
 # %% grade="test" id="q7_test" points=12 forbids="given.network_gradient scipy.optimize.approx_fprime utils.nn.backprop"
 with Question(7, points=12) as q7:
     X, Y = np.array([[0.6, 0.2], [-0.5, 1.0]]), np.eye(3)[[1, 0]]
     exact = reference(given.network_gradient)(X, Y, given.small_network())
     hint = ("Move one entry by eps to both sides, no other: (up - down) / (2 * eps).",
             "只把這一個元素往兩邊各移動 eps，其他都不動：(up - down) / (2 * eps)。")
-    check_layers(numeric_gradient(X, Y, given.small_network(), 1e-5), exact, last=hint,
-                 earlier=hint)
-    after = params_afterwards(X, Y, given.small_network(), 0.01)
-    for k, (W, b) in enumerate(given.small_network()):
-        W_after, b_after = parts(parts(after, 2, "params")[k], 2, f"params[{k}]")
-        near(W_after, W, f"params[{k}][0] afterwards | 執行之後的 params[{k}][0]",
-             en="Put every entry back.", zh="每個元素都要放回原來的值。")
-        near(b_after, b, f"params[{k}][1] afterwards | 執行之後的 params[{k}][1]")
-    coarse = numeric_gradient(X, Y, given.small_network(), 0.05)
-    last = parts(parts(coarse, 2, "numeric_gradient(..., 0.05)")[1], 2, "layer 2")
-    near(last[1], [-0.137740, -0.180017, 0.317847], "db of layer 2, eps = 0.05",
-         within=5e-6, en="One step to each side, C(w + eps) - C(w - eps), over 2 eps.",
-         zh="兩邊各走一步：C(w + eps) - C(w - eps)，再除以 2 eps。")
+    params = given.small_network()
+    with q7.part("the gradient | 梯度", 8):
+        got = numeric_gradient(X, Y, params, 1e-5)
+        check_layers(got, exact, hint=hint)
+        coarse = layers_of(numeric_gradient(X, Y, given.small_network(), 0.05), 2)
+        near(coarse[1][1], [-0.137740, -0.180017, 0.317847],
+             "db of layer 2, eps = 0.05", within=5e-6,
+             en="One step to each side, C(w + eps) - C(w - eps), over 2 eps.",
+             zh="兩邊各走一步：C(w + eps) - C(w - eps)，再除以 2 eps。")
+    with q7.part("params afterwards | 執行之後的 params", 4):
+        numeric_gradient(X, Y, params, 0.01)
+        check_layers(params, given.small_network(), 1e-9,
+                     ("Put every entry back.", "每個元素都要放回原來的值。"))
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, *sizes in ((4, 3, 2), (1, 2, 4, 3), (3, 2, 3, 2, 4)):
@@ -534,7 +562,8 @@ with Question(7, points=12) as q7:
         X = rng.normal(size=(n, sizes[0]))
         Y = np.eye(sizes[-1])[rng.integers(0, sizes[-1], n)]
         exact = reference(given.network_gradient)(X, Y, params)
-        check_layers(numeric_gradient(X, Y, params, 1e-5), exact)
+        with q7.part("the gradient | 梯度"):
+            check_layers(numeric_gradient(X, Y, params, 1e-5), exact)
     ### END HIDDEN TESTS
 q7.score
 
@@ -677,17 +706,20 @@ with Question(9, points=16) as q9:
     Y = np.eye(3)[[1, 0, 2, 1, 0]]
     result = train(X, Y, given.small_network(), 0.5, 2, 2)
     new, losses = parts(result, 2, "train(X, Y, params, 0.5, 2, 2)")
-    exactly(len(losses), 6, "len(losses), 5 samples, batch_size = 2, 2 epochs",
-            en="Batches of 2, 2 and 1 samples, twice.", zh="每個週期分成 2、2、1 個樣本，共兩次。")
-    wanted = [1.019595, 1.095379, 1.388895, 0.855329, 1.166575, 0.879225]
-    near(losses, wanted, "losses, lr = 0.5, batch_size = 2",
-         en="Each batch's loss, before its step; the gradient is new for each batch.",
-         zh="每個批次在走一步之前的損失；每個批次都要重新計算梯度。")
-    new = parts(new, 2, "params after training | 訓練之後的 params")
-    W2, b2 = parts(new[1], 2, "params[1] after training | 訓練之後的 params[1]")
-    near(b2, [0.395857, -0.065394, -0.280463],
-         "b of layer 2 after training | 訓練之後第 2 層的 b",
-         en="b - lr * db after each batch.", zh="每個批次之後都是 b - lr * db。")
+    with q9.part("the losses | 各批次的損失", 8):
+        exactly(len(losses), 6, "len(losses), 5 samples, batch_size = 2, 2 epochs",
+                en="Batches of 2, 2 and 1 samples, twice.", zh="每個週期分成 2、2、1 個樣本，共兩次。")
+        wanted = [1.019595, 1.095379, 1.388895, 0.855329, 1.166575, 0.879225]
+        near(losses, wanted, "losses, lr = 0.5, batch_size = 2",
+             en="Each batch's loss, before its step; the gradient is new for each "
+                "batch.",
+             zh="每個批次在走一步之前的損失；每個批次都要重新計算梯度。")
+    with q9.part("the parameters | 參數", 8):
+        new = parts(new, 2, "params after training | 訓練之後的 params")
+        W2, b2 = parts(new[1], 2, "params[1] after training | 訓練之後的 params[1]")
+        near(b2, [0.395857, -0.065394, -0.280463],
+             "b of layer 2 after training | 訓練之後第 2 層的 b",
+             en="b - lr * db after each batch.", zh="每個批次之後都是 b - lr * db。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     cases = ((7, 3, 3, 4, 5, 3), (6, 2, 2, 3, 4, 5, 2), (4, 9, 4, 2, 3))
@@ -703,17 +735,21 @@ with Question(9, points=16) as q9:
                 for array, slope in zip(arrays, slopes):
                     array -= lr * slope
         new, losses = parts(train(X, Y, start, lr, num_epochs, size), 2, "train(...)")
-        near(losses, wanted, f"losses, n = {n}, batch_size = {size}, sizes {sizes}")
-        check_layers(new, now, 1e-4)
+        with q9.part("the losses | 各批次的損失"):
+            near(losses, wanted, f"losses, n = {n}, batch_size = {size}, sizes {sizes}")
+        with q9.part("the parameters | 參數"):
+            check_layers(new, now, 1e-4)
     (photos, digits), (new_photos, new_digits) = load_mnist()
     for _ in range(2):
         rows = rng.permutation(60_000)[:2000]
         X, Y = flatten(to_float(photos[rows])), one_hot(digits[rows])
         start = given.start([784, 32, 10], int(rng.integers(1e6)))
-        (W1, b1), (W2, b2) = parts(train(X, Y, start, 0.2, 2, 25), 2, "train(...)")[0]
-        logits = np.maximum(flatten(to_float(new_photos)) @ W1 + b1, 0) @ W2 + b2
-        right = np.mean(np.argmax(logits, axis=1) == new_digits)
-        exactly(bool(right > 0.75), True, f"test accuracy {right:.3f} > 0.75")
+        with q9.part("the parameters | 參數"):
+            new, _ = parts(train(X, Y, start, 0.2, 2, 25), 2, "train(...)")
+            (W1, b1), (W2, b2) = layers_of(new, 2)
+            logits = np.maximum(flatten(to_float(new_photos)) @ W1 + b1, 0) @ W2 + b2
+            right = np.mean(np.argmax(logits, axis=1) == new_digits)
+            exactly(bool(right > 0.75), True, f"test accuracy {right:.3f} > 0.75")
     ### END HIDDEN TESTS
 q9.score
 

@@ -216,31 +216,35 @@ def recipe(name):
 
 # %% grade="test" id="q3_test" points=10 forbids="keras.initializers.VarianceScaling utils.nn.initializers"
 with Question(3, points=10) as q3:
-    for mode, n in {"fan_in": 300, "fan_out": 100, "fan_avg": 200}.items():
-        near(weight_variance(300, 100, 2.0, mode), 2 / n,
-             f'weight_variance(300, 100, 2.0, "{mode}")', within=1e-7,
-             en=f"The variance, not its root: 2 / n, where n is {n}.",
-             zh=f"要傳回變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
-    refuses(lambda: weight_variance(300, 100, 2.0, "fans"),
-            'weight_variance(300, 100, 2.0, "fans")')
-    exactly(parts(recipe("he"), 2, 'recipe("he")'), (2, "fan_in"), 'recipe("he")',
-            en="He's variance is 2 over fan-in alone.", zh="He 的變異數是 2 除以輸入端數。")
-    exactly(parts(recipe("lecun"), 2, 'recipe("lecun")'), (1, "fan_in"),
-            'recipe("lecun")')
-    exactly(parts(recipe("glorot"), 2, 'recipe("glorot")'), (1, "fan_avg"),
-            'recipe("glorot")', en="2 / (n_in + n_out) is 1 over their mean.",
-            zh="2 / (n_in + n_out) 就是 1 除以兩者的平均。")
+    with q3.part("weight_variance", 6):
+        for mode, n in {"fan_in": 300, "fan_out": 100, "fan_avg": 200}.items():
+            near(weight_variance(300, 100, 2.0, mode), 2 / n,
+                 f'weight_variance(300, 100, 2.0, "{mode}")', within=1e-7,
+                 en=f"The variance, not its root: 2 / n, where n is {n}.",
+                 zh=f"要傳回變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
+        refuses(lambda: weight_variance(300, 100, 2.0, "fans"),
+                'weight_variance(300, 100, 2.0, "fans")')
+    with q3.part("recipe", 4):
+        exactly(parts(recipe("he"), 2, 'recipe("he")'), (2, "fan_in"), 'recipe("he")',
+                en="He's variance is 2 over fan-in alone.", zh="He 的變異數是 2 除以輸入端數。")
+        exactly(parts(recipe("lecun"), 2, 'recipe("lecun")'), (1, "fan_in"),
+                'recipe("lecun")')
+        exactly(parts(recipe("glorot"), 2, 'recipe("glorot")'), (1, "fan_avg"),
+                'recipe("glorot")', en="2 / (n_in + n_out) is 1 over their mean.",
+                zh="2 / (n_in + n_out) 就是 1 除以兩者的平均。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for _ in range(4):
         fan_in, fan_out = (int(size) for size in rng.integers(2, 500, 2))
         scale = float(rng.uniform(0.3, 4))
         n = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}
-        for mode in rng.permutation(list(n)):
-            variance = weight_variance(fan_in, fan_out, scale, str(mode))
-            what = f'weight_variance({fan_in}, {fan_out}, {scale:.2f}, "{mode}")'
-            near(variance * n[mode] / scale, 1, f"{what} * n / scale")
-    refuses(lambda: weight_variance(30, 10, 1.0, "fan_sum"), 'mode "fan_sum"')
+        with q3.part("weight_variance"):
+            for mode in rng.permutation(list(n)):
+                variance = weight_variance(fan_in, fan_out, scale, str(mode))
+                what = f'weight_variance({fan_in}, {fan_out}, {scale:.2f}, "{mode}")'
+                near(variance * n[mode] / scale, 1, f"{what} * n / scale")
+    with q3.part("weight_variance"):
+        refuses(lambda: weight_variance(30, 10, 1.0, "fan_sum"), 'mode "fan_sum"')
     ### END HIDDEN TESTS
 q3.score
 
@@ -276,15 +280,17 @@ with Question(4, points=10) as q4:
     W = uniform_weights((500, 200), 0.03, 1)
     exactly(np.shape(W), (500, 200), "uniform_weights((500, 200), 0.03, 1).shape")
     W = np.asarray(W, float)
-    near(W.max(), 0.3, "uniform_weights((500, 200), 0.03, 1).max()", within=0.002,
-         en="c is the root of 3 * variance.", zh="c 是 3 * variance 的平方根。")
-    near(W.min(), -0.3, "uniform_weights((500, 200), 0.03, 1).min()", within=0.002,
-         en="From -c to c, so that the mean is 0.", zh="從 -c 到 c，平均才會是 0。")
-    near(W.var() / 0.03, 1, "uniform_weights((500, 200), 0.03, 1).var() / 0.03",
-         within=0.02)
-    near(uniform_weights((500, 200), 0.03, 1), W, "the same seed again | 再用同一個種子",
-         en="Make a new rng from the seed in each call.",
-         zh="每次呼叫都要由 seed 重新建立 rng。")
+    with q4.part("the spread | 分佈", 6):
+        near(W.max(), 0.3, "uniform_weights((500, 200), 0.03, 1).max()", within=0.002,
+             en="c is the root of 3 * variance.", zh="c 是 3 * variance 的平方根。")
+        near(W.min(), -0.3, "uniform_weights((500, 200), 0.03, 1).min()", within=0.002,
+             en="From -c to c, so that the mean is 0.", zh="從 -c 到 c，平均才會是 0。")
+        near(W.var() / 0.03, 1, "uniform_weights((500, 200), 0.03, 1).var() / 0.03",
+             within=0.02)
+    with q4.part("the seed | 種子", 4):
+        near(uniform_weights((500, 200), 0.03, 1), W, "the same seed again | 再用同一個種子",
+             en="Make a new rng from the seed in each call.",
+             zh="每次呼叫都要由 seed 重新建立 rng。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((300, 400), (5, 5, 60, 80)):
@@ -292,16 +298,18 @@ with Question(4, points=10) as q4:
         W = np.asarray(uniform_weights(shape, variance, seed), float)
         exactly(W.shape, shape, f"uniform_weights({shape}, ...).shape")
         W = W / variance ** 0.5
-        near([W.min(), W.max()], [-(3 ** 0.5), 3 ** 0.5], within=0.01,
-             what="least and largest, in σ | 最小值與最大值（以 σ 為單位）")
-        near([W.mean(), W.var()], [0, 1], within=0.02,
-             what="mean and variance, in σ | 平均與變異數（以 σ 為單位）")
-        share = np.mean(np.abs(W) < 3 ** 0.5 / 2)
-        near(share, 0.5, "share of the inner half | 落在內側一半的比例", within=0.01)
-        other = np.asarray(uniform_weights(shape, variance, seed + 1), float)
-        require(np.abs(other / variance ** 0.5 - W).max() > 0.1,
-                en="Another seed must give other weights.",
-                zh="換一個種子，必須得到不同的權重。")
+        with q4.part("the spread | 分佈"):
+            near([W.min(), W.max()], [-(3 ** 0.5), 3 ** 0.5], within=0.01,
+                 what="least and largest, in σ | 最小值與最大值（以 σ 為單位）")
+            near([W.mean(), W.var()], [0, 1], within=0.02,
+                 what="mean and variance, in σ | 平均與變異數（以 σ 為單位）")
+            near(np.mean(np.abs(W) < 3 ** 0.5 / 2), 0.5,
+                 "share of the inner half | 落在內側一半的比例", within=0.01)
+        with q4.part("the seed | 種子"):
+            other = np.asarray(uniform_weights(shape, variance, seed + 1), float)
+            require(np.abs(other / variance ** 0.5 - W).max() > 0.1,
+                    en="Another seed must give other weights.",
+                    zh="換一個種子，必須得到不同的權重。")
     ### END HIDDEN TESTS
 q4.score
 
@@ -342,37 +350,47 @@ with Question(5, points=12) as q5:
     W = truncated_normal((500, 400), 0.1, 1)
     exactly(np.shape(W), (500, 400), "truncated_normal((500, 400), 0.1, 1).shape")
     W = np.asarray(W, float)
-    require(np.abs(W).max() <= 0.2 * (1 + 1e-6),
-            en=f"A number of size {np.abs(W).max():.3f} is beyond 2 * 0.1: draw again "
-               "until there is none.",
-            zh=f"有一個數字的大小是 {np.abs(W).max():.3f}，超過 2 * 0.1：要重抽到沒有為止。")
-    require(len(np.unique(np.round(W, 12))) > 0.99 * W.size,
-            en="Many numbers are equal: draw them again instead of cutting them off.",
-            zh="有許多數字相同：應該重抽，而不是截成同一個值。")
-    near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
-         en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")
-    near(W.std() / 0.1, 0.8796, "truncated_normal((500, 400), 0.1, 1).std() / 0.1",
-         within=0.008, en="The middle is that of a normal distribution with this std.",
-         zh="中間的部分就是標準差為 std 的常態分佈。")
+    with q5.part("the cut | 截斷", 6):
+        require(np.abs(W).max() <= 0.2 * (1 + 1e-6),
+                en=f"A number of size {np.abs(W).max():.3f} is beyond 2 * 0.1: draw "
+                   f"again "
+                   "until there is none.",
+                zh=f"有一個數字的大小是 {np.abs(W).max():.3f}，超過 2 * 0.1：要重抽到沒有為止。")
+        require(len(np.unique(np.round(W, 12))) > 0.99 * W.size,
+                en="Many numbers are equal: draw them again instead of cutting them "
+                   "off.",
+                zh="有許多數字相同：應該重抽，而不是截成同一個值。")
+        near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
+             en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")
+    with q5.part("the middle | 中間的分佈", 6):
+        near(W.std() / 0.1, 0.8796, "truncated_normal((500, 400), 0.1, 1).std() / 0.1",
+             within=0.008,
+             en="The middle is that of a normal distribution with this std.",
+             zh="中間的部分就是標準差為 std 的常態分佈。")
     ### BEGIN HIDDEN TESTS
     below = reference(truncnorm.cdf)
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((300, 1000), (3, 5, 100, 200)):
         std, seed = float(rng.uniform(0.01, 3)), int(rng.integers(1e6))
         W = truncated_normal(shape, std, seed)
-        near(truncated_normal(shape, std, seed), W, "the same seed again | 再用同一個種子")
         exactly(np.shape(W), shape, f"truncated_normal({shape}, ...).shape")
-        W = np.asarray(W, float) / std
-        require(np.abs(W).max() <= 2 + 1e-6, en="A number lies beyond 2 * std.",
-                zh="有數字超過 2 * std。")
-        near(W.mean(), 0, "mean, in std | 平均（以 std 為單位）", within=0.015)
-        outer, wanted = np.mean(np.abs(W) > 1.5), 2 * below(-1.5, -2, 2)
-        near(outer, wanted, "share beyond 1.5 std | 超過 1.5 個 std 的比例", within=0.0037,
-             en="Are the new numbers normal ones too?", zh="重抽的數字也是常態分佈嗎？")
-        for edge in (-1.5, -0.5, 0.7, 1.8):
-            share = np.mean(edge > W)
-            near(share, below(edge, -2, 2), within=0.006,
-                 what=f"share below {edge} std | 小於 {edge} 個 std 的比例")
+        again, W = truncated_normal(shape, std, seed), np.asarray(W, float)
+        with q5.part("the cut | 截斷"):
+            require(np.abs(W / std).max() <= 2 + 1e-6,
+                    en="A number lies beyond 2 * std.",
+                    zh="有數字超過 2 * std。")
+            near(again, W, "the same seed again | 再用同一個種子")
+        with q5.part("the middle | 中間的分佈"):
+            W = W / std
+            near(W.mean(), 0, "mean, in std | 平均（以 std 為單位）", within=0.015)
+            outer, wanted = np.mean(np.abs(W) > 1.5), 2 * below(-1.5, -2, 2)
+            near(outer, wanted, "share beyond 1.5 std | 超過 1.5 個 std 的比例",
+                 within=0.0037, en="Are the new numbers normal ones too?",
+                 zh="重抽的數字也是常態分佈嗎？")
+            for edge in (-1.5, -0.5, 0.7, 1.8):
+                share = np.mean(edge > W)
+                near(share, below(edge, -2, 2), within=0.006,
+                     what=f"share below {edge} std | 小於 {edge} 個 std 的比例")
     ### END HIDDEN TESTS
 q5.score
 
@@ -421,23 +439,27 @@ def std_before(target):
 
 # %% grade="test" id="q6_test" points=12 forbids="scipy.stats.truncnorm"
 with Question(6, points=12) as q6:
-    near(kept_std(2.0), 0.879626, "kept_std(2)", within=1e-5,
-         en="Is it the root of the variance? Is φ divided by the root of 2π?",
-         zh="有對變異數開根號嗎？φ 有除以 2π 的平方根嗎？")
-    near(kept_std(1.0), 0.539560, "kept_std(1)", within=1e-5,
-         en="Does it use c everywhere?", zh="每個地方都用到 c 嗎？")
-    near(std_before(1.0), 1.136847, "std_before(1)", within=1e-4,
-         en="It must be wider before: something is lost.", zh="截斷會變窄，所以之前要更寬。")
-    near(std_before(0.05), 0.0568424, "std_before(0.05)", within=1e-5)
+    with q6.part("kept_std", 8):
+        near(kept_std(2.0), 0.879626, "kept_std(2)", within=1e-5,
+             en="Is it the root of the variance? Is φ divided by the root of 2π?",
+             zh="有對變異數開根號嗎？φ 有除以 2π 的平方根嗎？")
+        near(kept_std(1.0), 0.539560, "kept_std(1)", within=1e-5,
+             en="Does it use c everywhere?", zh="每個地方都用到 c 嗎？")
+    with q6.part("std_before", 4):
+        near(std_before(1.0), 1.136847, "std_before(1)", within=1e-4,
+             en="It must be wider before: something is lost.", zh="截斷會變窄，所以之前要更寬。")
+        near(std_before(0.05), 0.0568424, "std_before(0.05)", within=1e-5)
     ### BEGIN HIDDEN TESTS
     std = reference(truncnorm.std)
     rng = np.random.default_rng(HIDDEN_SEED)
     for c in (0.3, *rng.uniform(0.5, 4, 4), 6.0):
         wanted = std(-c, c)
-        near(kept_std(float(c)), wanted, f"kept_std({c:.3f})", within=1e-5)
+        with q6.part("kept_std"):
+            near(kept_std(float(c)), wanted, f"kept_std({c:.3f})", within=1e-5)
     for target in rng.uniform(0.01, 5, 3):
-        near(std_before(float(target)) * std(-2, 2), target,
-             f"std_before({target:.3f}) * kept_std(2)", within=1e-4)
+        with q6.part("std_before"):
+            near(std_before(float(target)) * std(-2, 2), target,
+                 f"std_before({target:.3f}) * kept_std(2)", within=1e-4)
     ### END HIDDEN TESTS
 q6.score
 
@@ -480,16 +502,20 @@ with Question(7, points=14) as q7:
                                     ("glorot_normal", (300, 100), 0.070711, 0.160777),
                                     ("lecun_uniform", (300, 100), 0.057735, 0.1),
                                     ("he_normal", (3, 3, 20, 60), 0.105409, 0.239668)):
-        W, what = initialize(shape, name, 1), f'initialize({shape}, "{name}", 1)'
-        exactly(np.shape(W), shape, f"{what}.shape")
-        near(np.std(W) / std, 1, f"{what}.std() / {std}", within=0.025,
-             en="12 % too little: a truncated normal that was not widened? Much off: "
-                "another rule's variance, the window, or variance and std confused?",
-             zh="少了 12 %：截斷常態分佈沒有先放寬？差很多：用了別的規則的變異數、"
-                "忘了視窗，或把變異數和標準差弄混了？")
-        near(np.max(np.abs(W)) / limit, 1, f"{what}.max() / {limit}", within=0.02,
-             en="uniform ends at √3 σ, the widened truncated normal at 2.27 σ.",
-             zh="uniform 的界限是 √3 σ，放寬後的截斷常態分佈是 2.27 σ。")
+        what, even = f'initialize({shape}, "{name}", 1)', name.endswith("uniform")
+        with q7.part("uniform", 7) if even else q7.part("normal", 7):
+            W = initialize(shape, name, 1)
+            exactly(np.shape(W), shape, f"{what}.shape")
+            near(np.std(W) / std, 1, f"{what}.std() / {std}", within=0.025,
+                 en="12 % too little: a truncated normal that was not widened? Much "
+                    "off: "
+                    "another rule's variance, the window, or variance and std "
+                    "confused?",
+                 zh="少了 12 %：截斷常態分佈沒有先放寬？差很多：用了別的規則的變異數、"
+                    "忘了視窗，或把變異數和標準差弄混了？")
+            near(np.max(np.abs(W)) / limit, 1, f"{what}.max() / {limit}", within=0.02,
+                 en="uniform ends at √3 σ, the widened truncated normal at 2.27 σ.",
+                 zh="uniform 的界限是 √3 σ，放寬後的截斷常態分佈是 2.27 σ。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for name in ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
@@ -498,21 +524,22 @@ with Question(7, points=14) as q7:
             window, seed = int(np.prod(shape[:-2])), int(rng.integers(1e6))
             n_in, n_out = window * shape[-2], window * shape[-1]
             variance = {"g": 2 / (n_in + n_out), "h": 2 / n_in, "l": 1 / n_in}[name[0]]
-            W = initialize(shape, name, seed)
-            exactly(np.shape(W), shape, f'initialize({shape}, "{name}", ...).shape')
-            near(initialize(shape, name, seed), W, "the same seed again | 再用同一個種子")
-            W = np.asarray(W, float) / variance ** 0.5
             limit = 3 ** 0.5 if name.endswith("uniform") else 2.27369
-            near([W.mean(), W.std()], [0, 1], within=0.03,
-                 what=f'mean and standard deviation, in σ, {shape}, "{name}" | '
-                      f'平均與標準差（以 σ 為單位），{shape}、"{name}"')
-            near(np.abs(W).max(), limit, within=0.02,
-                 what=f'largest size, in σ, {shape}, "{name}" | '
-                      f'最大的絕對值（以 σ 為單位），{shape}、"{name}"')
             inner = 0.5 if limit < 2 else 2 * truncnorm.cdf(1, -2, 2) - 1
-            near(np.mean(np.abs(W) < limit / 2), inner, within=0.015,
-                 what=f'share of the inner half, {shape}, "{name}" | '
-                      f'落在內側一半的比例，{shape}、"{name}"')
+            with q7.part("uniform" if limit < 2 else "normal"):
+                W = initialize(shape, name, seed)
+                exactly(np.shape(W), shape, f'initialize({shape}, "{name}", ...).shape')
+                near(initialize(shape, name, seed), W, "the same seed again | 再用同一個種子")
+                W = np.asarray(W, float) / variance ** 0.5
+                near([W.mean(), W.std()], [0, 1], within=0.03,
+                     what=f'mean and standard deviation, in σ, {shape}, "{name}" | '
+                          f'平均與標準差（以 σ 為單位），{shape}、"{name}"')
+                near(np.abs(W).max(), limit, within=0.02,
+                     what=f'largest size, in σ, {shape}, "{name}" | '
+                          f'最大的絕對值（以 σ 為單位），{shape}、"{name}"')
+                near(np.mean(np.abs(W) < limit / 2), inner, within=0.015,
+                     what=f'share of the inner half, {shape}, "{name}" | '
+                          f'落在內側一半的比例，{shape}、"{name}"')
     ### END HIDDEN TESTS
 q7.score
 
@@ -549,15 +576,19 @@ def mean_squares(X, weights, slope):
 # %% grade="test" id="q8_test" points=10 forbids="given.mean_squares utils.nn.stacked"
 with Question(8, points=10) as q8:
     X, W = np.array([[3.0, 1.0]]), np.array([[1.0, 0.0], [1.0, -2.0]])
-    near(mean_squares(X, [W], 0.0), [5.0, 8.0], "mean_squares([[3, 1]], [W], 0)",
-         en="First the input's, (9 + 1) / 2; then ReLU makes (4, 0) of (4, -2).",
-         zh="先是輸入的 (9 + 1) / 2；接著 ReLU 把 (4, -2) 變成 (4, 0)。")
-    near(mean_squares(X, [W], 0.5), [5.0, 8.5], "mean_squares([[3, 1]], [W], 0.5)",
-         en="Slope 0.5 makes (4, -1) of (4, -2).", zh="斜率 0.5 把 (4, -2) 變成 (4, -1)。")
     V = np.array([[1.0, 1.0], [0.0, 3.0]])
-    near(mean_squares(X, [W, V], 0.0), [5, 8, 16], "mean_squares([[3, 1]], [W, V], 0)",
-         en="The outputs of layer 1 are the inputs of layer 2.",
-         zh="第 1 層的輸出就是第 2 層的輸入。")
+    with q8.part("slope 0 | 斜率 0", 6):
+        near(mean_squares(X, [W], 0.0), [5.0, 8.0], "mean_squares([[3, 1]], [W], 0)",
+             en="First the input's, (9 + 1) / 2; then ReLU makes (4, 0) of (4, -2).",
+             zh="先是輸入的 (9 + 1) / 2；接著 ReLU 把 (4, -2) 變成 (4, 0)。")
+        near(mean_squares(X, [W, V], 0.0), [5, 8, 16],
+             "mean_squares([[3, 1]], [W, V], 0)",
+             en="The outputs of layer 1 are the inputs of layer 2.",
+             zh="第 1 層的輸出就是第 2 層的輸入。")
+    with q8.part("other slopes | 其他斜率", 4):
+        near(mean_squares(X, [W], 0.5), [5.0, 8.5], "mean_squares([[3, 1]], [W], 0.5)",
+             en="Slope 0.5 makes (4, -1) of (4, -2).",
+             zh="斜率 0.5 把 (4, -2) 變成 (4, -1)。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, *sizes in ((5, 3, 4, 6), (1, 2, 7, 3, 5), (20, 6, 2)):
@@ -565,12 +596,14 @@ with Question(8, points=10) as q8:
         weights = [rng.normal(size=shape) for shape in pairwise(sizes)]
         for s in (0.0, slope, 1.0):
             wanted = reference(given.mean_squares)(X, weights, s)
-            levels = mean_squares(X.copy(), [W.copy() for W in weights], s)
-            near(levels, wanted, f"mean_squares, sizes {sizes}, slope {s:.2f}")
-            levels = mean_squares(3 * X, [W.copy() for W in weights], s)
-            near(levels, 9 * np.array(wanted), "mean_squares(3 * X, weights, slope)",
-                 en="Three times as loud is nine times the mean square.",
-                 zh="大聲 3 倍，均方就是 9 倍。")
+            with q8.part("other slopes | 其他斜率" if s else "slope 0 | 斜率 0"):
+                levels = mean_squares(X.copy(), [W.copy() for W in weights], s)
+                near(levels, wanted, f"mean_squares, sizes {sizes}, slope {s:.2f}")
+                levels = mean_squares(3 * X, [W.copy() for W in weights], s)
+                near(levels, 9 * np.array(wanted),
+                     "mean_squares(3 * X, weights, slope)",
+                     en="Three times as loud is nine times the mean square.",
+                     zh="大聲 3 倍，均方就是 9 倍。")
     ### END HIDDEN TESTS
 q8.score
 

@@ -265,39 +265,45 @@ def kl_divergence(y, p):
 # %% grade="test" id="q4_test" points=12 forbids="scipy.stats.entropy scipy.special.entr scipy.special.rel_entr scipy.special.kl_div keras.losses.kl_divergence keras.losses.KLDivergence"
 with Question(4, points=12) as q4:
     tea = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
-    near(entropy(tea), 1.75, "entropy([1/2, 1/4, 1/8, 1/8])",
-         en="The sum of y_k times -log2(y_k). In bits: np.log2, not np.log.",
-         zh="y_k 乘上 -log2(y_k) 的總和。單位是位元：用 np.log2，不是 np.log。")
-    near(entropy(np.array([1.0, 0.0, 0.0])), 0, "entropy([1, 0, 0])",
-         en="0 * log2(0) is nan in NumPy: leave out the entries that are 0.",
-         zh="NumPy 算 0 * log2(0) 會得到 nan：要跳過等於 0 的項。")
-    near(kl_divergence(np.array([1.0, 0.0]), np.array([0.5, 0.5])), 1,
-         "kl_divergence([1, 0], [0.5, 0.5])",
-         en="y_k log2(y_k / p_k), the truth above; nothing where y_k is 0.",
-         zh="y_k log2(y_k / p_k)，分子是真實機率；y_k 為 0 的項不計。")
-    near(kl_divergence(tea, tea), 0, "kl_divergence(y, y)",
-         en="Who believes the truth pays nothing extra.",
-         zh="相信的就是真實機率，沒有額外的代價。")
+    with q4.part("entropy", 6):
+        near(entropy(tea), 1.75, "entropy([1/2, 1/4, 1/8, 1/8])",
+             en="The sum of y_k times -log2(y_k). In bits: np.log2, not np.log.",
+             zh="y_k 乘上 -log2(y_k) 的總和。單位是位元：用 np.log2，不是 np.log。")
+        near(entropy(np.array([1.0, 0.0, 0.0])), 0, "entropy([1, 0, 0])",
+             en="0 * log2(0) is nan in NumPy: leave out the entries that are 0.",
+             zh="NumPy 算 0 * log2(0) 會得到 nan：要跳過等於 0 的項。")
+    with q4.part("kl_divergence", 6):
+        near(kl_divergence(np.array([1.0, 0.0]), np.array([0.5, 0.5])), 1,
+             "kl_divergence([1, 0], [0.5, 0.5])",
+             en="y_k log2(y_k / p_k), the truth above; nothing where y_k is 0.",
+             zh="y_k log2(y_k / p_k)，分子是真實機率；y_k 為 0 的項不計。")
+        near(kl_divergence(tea, tea), 0, "kl_divergence(y, y)",
+             en="Who believes the truth pays nothing extra.",
+             zh="相信的就是真實機率，沒有額外的代價。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for K in (2, 5, 9):
         y, p = rng.dirichlet(np.ones(K), size=2)
         h = sum(-a * np.log(a) for a in y) / np.log(2)
         d = sum(-a * np.log(b) for a, b in zip(y, p)) / np.log(2) - h
-        near(entropy(y.copy()), h, f"entropy(y), y: ({K},)")
-        near(entropy(np.r_[0, y, 0]), h, "entropy([0, *y, 0])",
-             en="Zeros add nothing.", zh="0 不應增加任何東西。")
-        near(entropy(np.full(K, 1 / K)), np.log2(K), f"entropy([1/{K}, ..., 1/{K}])")
-        near(entropy(np.outer(y, p).ravel()), h + entropy(p.copy()),
-             "entropy(np.outer(y, p).ravel())",
-             en="Two independent questions: their entropies add up.",
-             zh="兩個獨立的問題：熵應該相加。")
-        near(kl_divergence(y.copy(), p.copy()), d, f"kl_divergence(y, p), y: ({K},)",
-             en="It is the cross-entropy minus the entropy of y.",
-             zh="它等於交叉熵減去 y 的熵。")
-        q = np.r_[p, 0.5] / 1.5
-        near(kl_divergence(np.r_[y, 0], q), d + np.log2(1.5),
-             "kl_divergence([*y, 0], q)")
+        with q4.part("entropy"):
+            near(entropy(y.copy()), h, f"entropy(y), y: ({K},)")
+            near(entropy(np.r_[0, y, 0]), h, "entropy([0, *y, 0])",
+                 en="Zeros add nothing.", zh="0 不應增加任何東西。")
+            near(entropy(np.full(K, 1 / K)), np.log2(K),
+                 f"entropy([1/{K}, ..., 1/{K}])")
+            near(entropy(np.outer(y, p).ravel()), h - sum(p * np.log2(p)),
+                 "entropy(np.outer(y, p).ravel())",
+                 en="Two independent questions: their entropies add up.",
+                 zh="兩個獨立的問題：熵應該相加。")
+        with q4.part("kl_divergence"):
+            near(kl_divergence(y.copy(), p.copy()), d,
+                 f"kl_divergence(y, p), y: ({K},)",
+                 en="It is the cross-entropy minus the entropy of y.",
+                 zh="它等於交叉熵減去 y 的熵。")
+            q = np.r_[p, 0.5] / 1.5
+            near(kl_divergence(np.r_[y, 0], q), d + np.log2(1.5),
+                 "kl_divergence([*y, 0], q)")
     ### END HIDDEN TESTS
 q4.score
 
@@ -465,36 +471,43 @@ def cross_entropy_from_logits(labels, Z):
 # %% grade="test" id="q7_test" points=14 forbids="given.softmax_loss scipy.special.logsumexp scipy.special.log_softmax scipy.special.softmax keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.nn.sparse_softmax_cross_entropy_with_logits tensorflow.nn.softmax_cross_entropy_with_logits tensorflow.reduce_logsumexp utils.nn.losses"
 with Question(7, points=14) as q7:
     Z = np.array([[0.0, 0.0, 0.0], [1.0, -1.0, 2.0]])
-    near(cross_entropy_from_logits(np.array([1, 0]), Z), [1.098612, 1.349012],
-         "cross_entropy_from_logits([1, 0], Z), Z: (2, 3)",
-         en="One loss per row: log of the sum of exp, minus the true class's logit.",
-         zh="每列一個損失：先取 exp、加總、取對數，再減去正確類別的 logit。")
+    with q7.part("small logits | 不大的 logit", 6):
+        near(cross_entropy_from_logits(np.array([1, 0]), Z), [1.098612, 1.349012],
+             "cross_entropy_from_logits([1, 0], Z), Z: (2, 3)",
+             en="One loss per row: log of the sum of exp, minus the true class's "
+                "logit.",
+             zh="每列一個損失：先取 exp、加總、取對數，再減去正確類別的 logit。")
     Z = np.array([[1000.0, 0.0, 0.0], [1000.0, 0.0, 0.0]])
-    near(cross_entropy_from_logits(np.array([0, 1]), Z), [0, 1000],
-         "cross_entropy_from_logits([0, 1], Z), logits 1000, 0, 0",
-         en="exp(1000) is inf: subtract the largest logit first, and add it back after "
-            "the log. A loss of inf means the log of a probability was taken.",
-         zh="exp(1000) 是 inf：先減去最大的 logit，取對數之後再加回來。"
-            "損失若是 inf，表示對機率取了對數。")
-    Z = np.array([[-1000.0, -1001.0], [3000.0, 3000.0]])
-    near(cross_entropy_from_logits(np.array([0, 1]), Z), [0.313262, 0.693147],
-         "cross_entropy_from_logits([0, 1], Z), rows around -1000 and 3000",
-         en="Each row needs its own largest logit: axis=1.",
-         zh="每一列要用自己最大的 logit：axis=1。")
+    with q7.part("large logits | 很大的 logit", 8):
+        near(cross_entropy_from_logits(np.array([0, 1]), Z), [0, 1000],
+             "cross_entropy_from_logits([0, 1], Z), logits 1000, 0, 0",
+             en="exp(1000) is inf: subtract the largest logit first, and add it back "
+                "after "
+                "the log. A loss of inf means the log of a probability was taken.",
+             zh="exp(1000) 是 inf：先減去最大的 logit，取對數之後再加回來。"
+                "損失若是 inf，表示對機率取了對數。")
+        Z = np.array([[-1000.0, -1001.0], [3000.0, 3000.0]])
+        near(cross_entropy_from_logits(np.array([0, 1]), Z), [0.313262, 0.693147],
+             "cross_entropy_from_logits([0, 1], Z), rows around -1000 and 3000",
+             en="Each row needs its own largest logit: axis=1.",
+             zh="每一列要用自己最大的 logit：axis=1。")
     ### BEGIN HIDDEN TESTS
     from scipy.special import logsumexp
 
     rng = np.random.default_rng(HIDDEN_SEED)
-    for n, K, scale in ((1, 4, 1), (6, 3, 30), (5, 10, 3000)):
+    for n, K, scale in ((1, 4, 1), (6, 3, 1), (6, 3, 30), (5, 10, 3000)):
         labels, Z = rng.integers(0, K, n), rng.normal(scale=scale, size=(n, K))
         shift = rng.uniform(-500, 500, (n, 1))
         expected = reference(logsumexp)(Z, axis=1) - [z[t] for z, t in zip(Z, labels)]
-        near(cross_entropy_from_logits(labels.copy(), Z.copy()), expected,
-             f"cross_entropy_from_logits(labels, Z), Z: ({n}, {K}), scale {scale}")
-        near(cross_entropy_from_logits(labels.copy(), Z + shift), expected,
-             "the losses with a number added to each row | 每列各加上一個數之後的損失",
-             en="Adding the same number to all logits of a row changes nothing.",
-             zh="同一列的 logit 全部加上同一個數，損失不變。")
+        small = "small logits | 不大的 logit" if scale == 1 else "large logits | 很大的 logit"
+        with q7.part(small):
+            near(cross_entropy_from_logits(labels.copy(), Z.copy()), expected,
+                 f"cross_entropy_from_logits(labels, Z), Z: ({n}, {K}), scale {scale}")
+        with q7.part("large logits | 很大的 logit"):
+            near(cross_entropy_from_logits(labels.copy(), Z + shift), expected,
+                 "the losses with a number added to each row | 每列各加上一個數之後的損失",
+                 en="Adding the same number to all logits of a row changes nothing.",
+                 zh="同一列的 logit 全部加上同一個數，損失不變。")
     ### END HIDDEN TESTS
 q7.score
 
@@ -509,11 +522,11 @@ q7.score
 #
 # $$\frac{\partial C}{\partial Z_{ik}} = \frac1n\,(P_{ik} - Y_{ik}),$$
 #
-# with the one-hot truth $Y$: 1 in column `labels[i]` of row $i$. Write `softmax(Z)` and `logit_gradient(labels, Z)`, both of shape `(n, K)`. They must leave the array `Z` as it was. The third function is complete: the test uses it to look at `Z` afterwards.
+# with the one-hot truth $Y$: 1 in column `labels[i]` of row $i$. Write `softmax(Z)` and `logit_gradient(labels, Z)`, both of shape `(n, K)`. They must leave the array `Z` as it was.
 #
 # Example: the row $(0, \ln 3)$ has $p = (\frac14, \frac34)$. If it is the only sample and its label is 0, the gradient is $(-\frac34, \frac34)$.
 
-# %% [markdown] lang="zh-TW" of="7aa61411"
+# %% [markdown] lang="zh-TW" of="9467e5b9"
 # ## 第 8 題：損失的梯度（14 分）
 #
 # 接著要算機率和梯度。softmax 可以用同樣的技巧，因為一列的 logit 全部減去同一個數，會互相抵消：
@@ -524,7 +537,7 @@ q7.score
 #
 # $$\frac{\partial C}{\partial Z_{ik}} = \frac1n\,(P_{ik} - Y_{ik}),$$
 #
-# 其中 $Y$ 是獨熱編碼的真實答案：第 $i$ 列的第 `labels[i]` 行是 1。請寫 `softmax(Z)` 和 `logit_gradient(labels, Z)`，結果的形狀都是 `(n, K)`。陣列 `Z` 必須保持原樣。第三個函式已經寫好，測試會用它檢查執行之後的 `Z`。
+# 其中 $Y$ 是獨熱編碼的真實答案：第 $i$ 列的第 `labels[i]` 行是 1。請寫 `softmax(Z)` 和 `logit_gradient(labels, Z)`，結果的形狀都是 `(n, K)`。陣列 `Z` 必須保持原樣。
 #
 # 例：一列 $(0, \ln 3)$ 的機率是 $p = (\frac14, \frac34)$。如果它是唯一的樣本，而且標籤是 0，梯度就是 $(-\frac34, \frac34)$。
 
@@ -545,32 +558,30 @@ def logit_gradient(labels, Z):
     return grad / len(Z)
     ### END SOLUTION
 
-
-def logits_afterwards(labels, Z):
-    """Return Z as it is after both functions have run. Complete as it is."""
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% grade="test" id="q8_test" points=14 forbids="given.softmax_gradient scipy.special.softmax scipy.special.log_softmax keras.activations.softmax keras.ops.softmax tensorflow.nn.softmax utils.nn.activations"
 with Question(8, points=14) as q8:
     Z = np.array([[0.0, np.log(3)], [5.0, 5.0], [1000.0, 0.0]])
-    near(softmax(Z.copy()), [[0.25, 0.75], [0.5, 0.5], [1, 0]], "softmax(Z), Z: (3, 2)",
-         en="Each row adds up to 1; subtract the row's largest logit before exp.",
-         zh="每一列加起來是 1；取 exp 之前，先減去該列最大的 logit。")
-    near(logit_gradient(np.array([0]), Z[:1].copy()), [[-0.75, 0.75]],
-         "logit_gradient([0], [[0, ln 3]])",
-         en="For one sample it is p - y: negative at the true class.",
-         zh="單一樣本時是 p - y：在正確類別的位置是負的。")
-    grad = logit_gradient(np.array([0, 1, 1]), Z.copy())
-    near(grad, np.array([[-0.75, 0.75], [0.5, -0.5], [1, -1]]) / 3,
-         "logit_gradient([0, 1, 1], Z), Z: (3, 2)",
-         en="The gradient of the mean: divide by the number of samples n.",
-         zh="這是平均損失的梯度：要除以樣本數 n。")
-    near(logits_afterwards(np.array([0, 1, 1]), Z.copy()), Z,
-         "Z afterwards | 執行後的 Z",
-         en="It was changed: write Z - ..., not Z -= ...",
-         zh="它被改掉了：請寫 Z - …，不要寫 Z -= …。")
+    before = Z.copy()
+    changed = {"en": "It was changed: write Z - ..., not Z -= ...",
+               "zh": "它被改掉了：請寫 Z - …，不要寫 Z -= …。"}
+    with q8.part("softmax", 7):
+        near(softmax(Z), [[0.25, 0.75], [0.5, 0.5], [1, 0]],
+             "softmax(Z), Z: (3, 2)",
+             en="Each row adds up to 1; subtract the row's largest logit before exp.",
+             zh="每一列加起來是 1；取 exp 之前，先減去該列最大的 logit。")
+        near(Z, before, "Z afterwards | 執行後的 Z", **changed)
+    Z = before.copy()
+    with q8.part("logit_gradient", 7):
+        near(logit_gradient(np.array([0]), Z[:1].copy()), [[-0.75, 0.75]],
+             "logit_gradient([0], [[0, ln 3]])",
+             en="For one sample it is p - y: negative at the true class.",
+             zh="單一樣本時是 p - y：在正確類別的位置是負的。")
+        grad = logit_gradient(np.array([0, 1, 1]), Z)
+        near(grad, np.array([[-0.75, 0.75], [0.5, -0.5], [1, -1]]) / 3,
+             "logit_gradient([0, 1, 1], Z), Z: (3, 2)",
+             en="The gradient of the mean: divide by the number of samples n.",
+             zh="這是平均損失的梯度：要除以樣本數 n。")
+        near(Z, before, "Z afterwards | 執行後的 Z", **changed)
     ### BEGIN HIDDEN TESTS
     from scipy.special import log_softmax
 
@@ -587,14 +598,17 @@ with Question(8, points=14) as q8:
                 losses = -log_p(moved, axis=1)[np.arange(n), labels]
                 slopes[i, k] += sign * losses.mean() / (2 * h)
         P = np.exp(log_p(Z, axis=1))
-        near(softmax(Z.copy()), P, f"softmax(Z), Z: ({n}, {K})")
-        near(softmax(far), P, "softmax of shifted rows | 每列平移之後的 softmax")
-        near(logit_gradient(labels.copy(), Z.copy()), slopes, within=1e-6,
-             what=f"logit_gradient(labels, Z), Z: ({n}, {K})",
-             en="Expected: how the mean loss changes when each logit moves a little.",
-             zh="應為：每個 logit 移動一點點時，平均損失實際的變化率。")
-        grad = np.array(logit_gradient(labels.copy(), far))
-        near(grad.sum(axis=1), np.zeros(n), "logit_gradient(labels, Z).sum(axis=1)")
+        with q8.part("softmax"):
+            near(softmax(Z.copy()), P, f"softmax(Z), Z: ({n}, {K})")
+            near(softmax(far), P, "softmax of shifted rows | 每列平移之後的 softmax")
+        with q8.part("logit_gradient"):
+            near(logit_gradient(labels.copy(), Z.copy()), slopes, within=1e-6,
+                 what=f"logit_gradient(labels, Z), Z: ({n}, {K})",
+                 en="Expected: how the mean loss changes when each logit moves a "
+                    "little.",
+                 zh="應為：每個 logit 移動一點點時，平均損失實際的變化率。")
+            grad = np.array(logit_gradient(labels.copy(), far))
+            near(grad.sum(axis=1), np.zeros(n), "logit_gradient(labels, Z).sum(axis=1)")
     ### END HIDDEN TESTS
 q8.score
 
@@ -723,23 +737,25 @@ with Question(10, points=14) as q10:
     X = np.array([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0], [3.0, 0.0], [0.0, 1.0]])
     labels, zeros = np.array([0, 1, 2, 0, 1]), (np.zeros((2, 3)), np.zeros(3))
     W, b, losses = parts(train(X, labels, *zeros, 0.6, 2), 3, "train(X, labels, ...)")
-    near(len(losses), 3, "len(losses), 5 samples, batch_size = 2",
-         en="Batches of 2, 2 and 1: the short one counts too.",
-         zh="小批次的大小是 2、2、1：最短的也要算。")
-    near(losses[:1], [1.098612], "losses[:1], W and b all 0",
-         en="Before any update all three classes are equally likely: ln 3.",
-         zh="更新之前，三個類別的機率相等：ln 3。")
-    near(losses, [1.098612, 1.099719, 0.958726], "losses, lr = 0.6",
-         en="The first is right, the others depend on the updates: the batch's own "
-            "samples, minus lr * X_batch.T @ G, minus lr * G.sum(axis=0).",
-         zh="第一個損失是對的，之後的取決於更新：只用該小批次的樣本，"
-            "W 減去 lr * X_batch.T @ G，b 減去 lr * G.sum(axis=0)。")
-    near(W, [[0.469499, -0.453969, -0.01553], [-0.468567, 0.630267, -0.1617]],
-         "W, lr = 0.6",
-         en="Subtract lr * X_batch.T @ G.", zh="要減去 lr * X_batch.T @ G。")
-    near(b, [-0.044235, 0.258845, -0.21461], "b, lr = 0.6",
-         en="Subtract lr times the sum of the rows of G, not their mean.",
-         zh="要減去 lr 乘上 G 各列的總和，不是平均。")
+    with q10.part("the losses | 損失", 7):
+        near(len(losses), 3, "len(losses), 5 samples, batch_size = 2",
+             en="Batches of 2, 2 and 1: the short one counts too.",
+             zh="小批次的大小是 2、2、1：最短的也要算。")
+        near(losses[:1], [1.098612], "losses[:1], W and b all 0",
+             en="Before any update all three classes are equally likely: ln 3.",
+             zh="更新之前，三個類別的機率相等：ln 3。")
+        near(losses, [1.098612, 1.099719, 0.958726], "losses, lr = 0.6",
+             en="The first is right, the others depend on the updates: the batch's own "
+                "samples, minus lr * X_batch.T @ G, minus lr * G.sum(axis=0).",
+             zh="第一個損失是對的，之後的取決於更新：只用該小批次的樣本，"
+                "W 減去 lr * X_batch.T @ G，b 減去 lr * G.sum(axis=0)。")
+    with q10.part("W and b | W 和 b", 7):
+        near(W, [[0.469499, -0.453969, -0.01553], [-0.468567, 0.630267, -0.1617]],
+             "W, lr = 0.6",
+             en="Subtract lr * X_batch.T @ G.", zh="要減去 lr * X_batch.T @ G。")
+        near(b, [-0.044235, 0.258845, -0.21461], "b, lr = 0.6",
+             en="Subtract lr times the sum of the rows of G, not their mean.",
+             zh="要減去 lr 乘上 G 各列的總和，不是平均。")
     ### BEGIN HIDDEN TESTS
     from scipy.special import log_softmax
 
@@ -758,9 +774,11 @@ with Question(10, points=14) as q10:
         start = (X.copy(), labels.copy(), W.copy(), b.copy())
         got = parts(train(*start, float(lr), size), 3, "train(X, labels, ...)")
         what = f"n = {n}, batch_size = {size}, lr = {lr:.3f}"
-        near(got[2], history, f"losses, {what}")
-        near(got[0], W_end, f"W, {what}")
-        near(got[1], b_end, f"b, {what}")
+        with q10.part("the losses | 損失"):
+            near(got[2], history, f"losses, {what}")
+        with q10.part("W and b | W 和 b"):
+            near(got[0], W_end, f"W, {what}")
+            near(got[1], b_end, f"b, {what}")
     ### END HIDDEN TESTS
 q10.score
 

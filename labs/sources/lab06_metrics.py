@@ -128,13 +128,22 @@ with Question(2, points=10) as q2:
              ("Divide by all sevens, TP + FN.", "要除以所有的 7，也就是 TP + FN。"),
              ("TN is not in it, and TP counts twice.", "裡面沒有 TN，而 TP 算兩次。"))
     right = (0.7, 0.6, 0.75, 2 / 3)
-    for name, value, wanted, (en, zh) in zip(names, values, right, hints):
-        near(value, wanted, f"{name} in report([[4, 2], [1, 3]]) "
-             f"| report([[4, 2], [1, 3]]) 的 {name}", en=en, zh=zh)
-    near(parts(report(np.array([[9, 0], [1, 0]])), 4, "report([[9, 0], [1, 0]])"),
-         [0.9, 0, 0, 0], "report([[9, 0], [1, 0]])",
-         en="It never says yes: precision is 0/0, return 0.",
-         zh="它從不回答「是」：精確率是 0/0，請傳回 0。")
+
+    def check_values(names, values, right, hints, which):
+        for k in which:
+            near(values[k], right[k], f"{names[k]} in report([[4, 2], [1, 3]]) "
+                 f"| report([[4, 2], [1, 3]]) 的 {names[k]}", en=hints[k][0],
+                 zh=hints[k][1])
+
+    with q2.part("accuracy and f1 | 準確率和 f1", 4):
+        check_values(names, values, right, hints, (0, 3))
+    with q2.part("precision and recall | 精確率和召回率", 4):
+        check_values(names, values, right, hints, (1, 2))
+    with q2.part("0/0", 2):
+        near(parts(report(np.array([[9, 0], [1, 0]])), 4, "report([[9, 0], [1, 0]])"),
+             [0.9, 0, 0, 0], "report([[9, 0], [1, 0]])",
+             en="It never says yes: precision is 0/0, return 0.",
+             zh="它從不回答「是」：精確率是 0/0，請傳回 0。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -145,15 +154,19 @@ with Question(2, points=10) as q2:
         y_hat = np.repeat([0, 1, 0, 1], matrix.ravel())
         right = [np.mean(y == y_hat), y[y_hat == 1].mean(), y_hat[y == 1].mean(),
                  f1_score(y, y_hat)]
-        near(parts(report(matrix.copy()), 4, "report(matrix)"), right,
-             f"report({matrix.tolist()})")
-        near(parts(report(np.array([[TN, FN], [FP, TP]])), 4, "report(matrix)"),
-             [right[0], right[2], right[1], right[3]], "report, FP and FN exchanged",
-             en="Precision and recall change places, accuracy and F1 stay.",
-             zh="精確率和召回率對調，準確率和 F1 不變。")
+        got = parts(report(matrix.copy()), 4, "report(matrix)")
+        turned = parts(report(np.array([[TN, FN], [FP, TP]])), 4, "report(matrix)")
+        with q2.part("accuracy and f1 | 準確率和 f1"):
+            near([got[0], got[3]], [right[0], right[3]], f"report({matrix.tolist()})")
+            near([turned[0], turned[3]], [right[0], right[3]],
+                 "report, FP, FN exchanged")
+        with q2.part("precision and recall | 精確率和召回率"):
+            near(got[1:3], right[1:3], f"report({matrix.tolist()})[1:3]")
+            near(turned[1:3], right[2:0:-1], "report, FP and FN exchanged")
     for matrix, right in (([[5, 3], [0, 0]], 5 / 8), ([[7, 0], [0, 0]], 1)):
-        near(parts(report(np.array(matrix)), 4, "report(matrix)"), [right, 0, 0, 0],
-             f"report({matrix})")
+        with q2.part("0/0"):
+            near(parts(report(np.array(matrix)), 4, "report(matrix)"), [right, 0, 0, 0],
+                 f"report({matrix})")
     ### END HIDDEN TESTS
 q2.score
 
@@ -195,11 +208,10 @@ if passed(1) and passed(2):
 # - `update(state, y, y_hat)` returns the new state, a list of three numbers: the old counts plus those of the batch. Leave the list `state` itself as it was.
 # - `result(state)` returns F1 of everything counted so far; 0 while all three counts are 0.
 #
-# The third function is complete; the test uses it to look at `state` afterwards.
 #
 # Example: the batch $y = (1, 1, 0)$, answers $(1, 0, 0)$ turns `[0, 0, 0]` into `[1, 0, 1]`; the next, $y = (0, 0)$, answers $(0, 1)$, turns that into `[1, 1, 1]`. F1 of all five is $2/4$; the mean of both batches' F1 would be $(2/3 + 0)/2 = 1/3$.
 
-# %% [markdown] lang="zh-TW" of="51c719a4"
+# %% [markdown] lang="zh-TW" of="7d24d9bd"
 # 「永遠說不是」的準確率將近 0.9，卻什麼也沒找到：只有十分之一的數字是 7。只看準確率，就不會發現這件事。
 #
 # ## 第 3 題：一批一批計算 F1（12 分）
@@ -208,8 +220,6 @@ if passed(1) and passed(2):
 #
 # - `update(state, y, y_hat)` 傳回新的狀態，是有三個數字的串列：舊的個數加上這一批的個數。傳進來的串列 `state` 要保持原樣。
 # - `result(state)` 傳回到目前為止全部的 F1；三個個數都是 0 時傳回 0。
-#
-# 第三個函式已經寫好，測試會用它檢查執行之後的 `state`。
 #
 # 例：一批 $y = (1, 1, 0)$，回答 $(1, 0, 0)$，把 `[0, 0, 0]` 變成 `[1, 0, 1]`；下一批 $y = (0, 0)$，回答 $(0, 1)$，再把它變成 `[1, 1, 1]`。五張合起來的 F1 是 $2/4$；兩批 F1 的平均卻是 $(2/3 + 0)/2 = 1/3$。
 
@@ -230,33 +240,30 @@ def result(state):
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     ### END SOLUTION
 
-
-def state_afterwards(state, y, y_hat):
-    """Return the old state as it is after an update. Complete as it is."""
-    update(state, y, y_hat)
-    return state
-
 # %% grade="test" id="q3_test" points=12 forbids="sklearn.metrics.f1_score"
 with Question(3, points=12) as q3:
     first = (np.array([1, 1, 0]), np.array([1, 0, 0]))
-    near(update([0, 0, 0], *first), [1, 0, 1],
-         "update([0, 0, 0], [1, 1, 0], [1, 0, 0])",
-         en="One found, no false alarm, one missed.", zh="找到一個，沒有誤報，漏掉一個。")
-    near(update([1, 0, 1], np.array([0, 0]), np.array([0, 1])), [1, 1, 1],
-         "update([1, 0, 1], [0, 0], [0, 1])",
-         en="Add the batch's counts to those of the state.",
-         zh="把這一批的個數加到狀態裡原有的個數。")
-    near(result([1, 1, 1]), 1 / 2, "result([1, 1, 1])",
-         en="2 TP / (2 TP + FP + FN): TP counts twice.",
-         zh="2 TP / (2 TP + FP + FN)：TP 算兩次。")
-    near(result([3, 4, 1]), 6 / 11, "result([3, 4, 1])",
-         en="2 TP / (2 TP + FP + FN).", zh="2 TP / (2 TP + FP + FN)。")
-    near(result([0, 0, 0]), 0, "result([0, 0, 0])",
-         en="Nothing counted yet: 0.", zh="還沒有任何個數：0。")
-    near(state_afterwards([0, 0, 0], *first), [0, 0, 0],
-         "the old state, afterwards | 原來的狀態，執行之後",
-         en="It was changed: return a new list, don't use state[0] += ...",
-         zh="它被改掉了：請傳回新的串列，不要用 state[0] += …。")
+    state = [0, 0, 0]
+    with q3.part("update", 6):
+        near(update(state, *first), [1, 0, 1],
+             "update([0, 0, 0], [1, 1, 0], [1, 0, 0])",
+             en="One found, no false alarm, one missed.", zh="找到一個，沒有誤報，漏掉一個。")
+        near(update([1, 0, 1], np.array([0, 0]), np.array([0, 1])), [1, 1, 1],
+             "update([1, 0, 1], [0, 0], [0, 1])",
+             en="Add the batch's counts to those of the state.",
+             zh="把這一批的個數加到狀態裡原有的個數。")
+        near(state, [0, 0, 0],
+             "the old state, afterwards | 原來的狀態，執行之後",
+             en="It was changed: return a new list, don't use state[0] += ...",
+             zh="它被改掉了：請傳回新的串列，不要用 state[0] += …。")
+    with q3.part("result", 6):
+        near(result([1, 1, 1]), 1 / 2, "result([1, 1, 1])",
+             en="2 TP / (2 TP + FP + FN): TP counts twice.",
+             zh="2 TP / (2 TP + FP + FN)：TP 算兩次。")
+        near(result([3, 4, 1]), 6 / 11, "result([3, 4, 1])",
+             en="2 TP / (2 TP + FP + FN).", zh="2 TP / (2 TP + FP + FN)。")
+        near(result([0, 0, 0]), 0, "result([0, 0, 0])",
+             en="Nothing counted yet: 0.", zh="還沒有任何個數：0。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -265,18 +272,21 @@ with Question(3, points=12) as q3:
         y = (rng.random(n) < share).astype(int)
         y_hat = np.where(rng.random(n) < 0.3, 1 - y, y)
         expected = reference(f1_score)(y, y_hat, zero_division=0)
+        counts = [int(np.sum(y * y_hat)), int(np.sum((1 - y) * y_hat)),
+                  int(np.sum(y * (1 - y_hat)))]
         for turn in (1, -1):
             cuts = np.sort(rng.integers(0, n, 4))
             batches = list(zip(np.split(y, cuts), np.split(y_hat, cuts)))[::turn]
-            state = [0, 0, 0]
-            for batch in batches:
-                state = list(update(list(state), *(a.copy() for a in batch)))
-            near(result(state), expected,
-                 f"F1 of {n} receipts in 5 batches | 分成 5 批的 {n} 張發票的 F1",
-                 en="It must equal F1 of all at once, however they are cut.",
-                 zh="不論怎麼分批，都應等於一次計算全部的 F1。")
-        near(sum(state) + np.sum((y == 0) & (y_hat == 0)), n,
-             "sum(state) plus the true negatives | sum(state) 加上真陰性的個數")
+            with q3.part("update"):
+                state = [0, 0, 0]
+                for batch in batches:
+                    state = list(update(list(state), *(a.copy() for a in batch)))
+                near(state, counts, f"the state after {n} receipts in 5 batches "
+                     f"| 分成 5 批的 {n} 張發票之後的 state",
+                     en="It must be that of all at once, however they are cut.",
+                     zh="不論怎麼分批，都應等於一次計算全部。")
+        with q3.part("result"):
+            near(result(counts), expected, f"result({counts})")
     ### END HIDDEN TESTS
 q3.score
 
@@ -372,19 +382,24 @@ def keras_f1(y, p, batch_size):
 with Question(4, points=12) as q4:
     y = np.array([1, 1, 0, 1, 0, 0, 0, 0])
     p = np.array([0.9, 0.4, 0.7, 0.8, 0.6, 0.1, 0.7, 0.9])
-    near(keras_f1(y, p, 8), [4 / 9, 8 / 11], "keras_f1(y, p, 8), all 8 in one batch "
-         "| keras_f1(y, p, 8)，8 筆一批",
-         en="TP, FP, FN = 2, 4, 1, then 4, 2, 1. [0.5, 0.681818] means that (n,) met "
-            "(n, 1): flatten both. Only the second off: the first is still in it.",
-         zh="TP、FP、FN 先是 2、4、1，再來是 4、2、1。[0.5, 0.681818] 表示 (n,) 遇上了 (n, 1)："
-            "兩者都要攤平。若只有第二個不對，表示第一次的個數還在裡面。")
-    near(keras_f1(y, p, 3), [4 / 9, 8 / 11], "keras_f1(y, p, 3), batches of 3, 3, 2 "
-         "| keras_f1(y, p, 3)，各批 3、3、2 筆",
-         en="Add with assign_add; assign would forget the earlier batches.",
-         zh="要用 assign_add 累加；assign 會忘掉前面的批次。")
-    near(keras_f1(np.array([0, 0, 0]), np.array([0.1, 0.2, 0.3]), 2), [0, 0],
-         "keras_f1([0, 0, 0], [0.1, 0.2, 0.3], 2)",
-         en="0/0 should give 0.", zh="0/0 應得到 0。")
+    with q4.part("one batch | 一批", 6):
+        near(keras_f1(y, p, 8), [4 / 9, 8 / 11],
+             "keras_f1(y, p, 8), all 8 in one batch "
+             "| keras_f1(y, p, 8)，8 筆一批",
+             en="TP, FP, FN = 2, 4, 1, then 4, 2, 1. [0.5, 0.681818] means that (n,) "
+                "met "
+                "(n, 1): flatten both. Only the second off: the first is still in it.",
+             zh="TP、FP、FN 先是 2、4、1，再來是 4、2、1。[0.5, 0.681818] 表示 (n,) 遇上了 (n, 1)："
+                "兩者都要攤平。若只有第二個不對，表示第一次的個數還在裡面。")
+    with q4.part("several batches | 好幾批", 6):
+        near(keras_f1(y, p, 3), [4 / 9, 8 / 11],
+             "keras_f1(y, p, 3), batches of 3, 3, 2 "
+             "| keras_f1(y, p, 3)，各批 3、3、2 筆",
+             en="Add with assign_add; assign would forget the earlier batches.",
+             zh="要用 assign_add 累加；assign 會忘掉前面的批次。")
+        near(keras_f1(np.array([0, 0, 0]), np.array([0.1, 0.2, 0.3]), 2), [0, 0],
+             "keras_f1([0, 0, 0], [0.1, 0.2, 0.3], 2)",
+             en="0/0 should give 0.", zh="0/0 應得到 0。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -393,8 +408,9 @@ with Question(4, points=12) as q4:
         y = (rng.random(n) < 0.3).astype(int)
         p = np.clip(0.35 * y + rng.uniform(0.05, 0.75, n), 0, 1)
         expected = [f1_score(truth, p > 0.5, zero_division=0) for truth in (y, 1 - y)]
-        near(keras_f1(y.copy(), p.copy(), batch_size), expected,
-             f"keras_f1(y, p, {batch_size}), y: ({n},)")
+        with q4.part("one batch | 一批" if n < batch_size else "several batches | 好幾批"):
+            near(keras_f1(y.copy(), p.copy(), batch_size), expected,
+                 f"keras_f1(y, p, {batch_size}), y: ({n},)")
     ### END HIDDEN TESTS
 q4.score
 
@@ -493,20 +509,27 @@ def f1_scores(matrix):
 with Question(6, points=12) as q6:
     matrix = np.array([[4, 1, 0], [2, 2, 1], [0, 0, 2]])
     per_class, micro, macro = parts(f1_scores(matrix), 3, "f1_scores(matrix)")
-    near(per_class, [8 / 11, 4 / 8, 4 / 5], "per_class",
-         en="For each class 2 TP / (2 TP + FP + FN): diagonal, column, row.",
-         zh="每個類別是 2 TP / (2 TP + FP + FN)：對角線、行、列。")
-    near(micro, 16 / 24, "micro",
-         en="Add TP, FP and FN of all classes, then one quotient: 16 / (16 + 4 + 4).",
-         zh="先把各類別的 TP、FP、FN 加總，再相除：16 / (16 + 4 + 4)。")
-    near(macro, 0.675758, "macro", en="The plain mean of per_class.",
-         zh="per_class 的平均。")
+    with q6.part("per_class", 5):
+        near(per_class, [8 / 11, 4 / 8, 4 / 5], "per_class",
+             en="For each class 2 TP / (2 TP + FP + FN): diagonal, column, row.",
+             zh="每個類別是 2 TP / (2 TP + FP + FN)：對角線、行、列。")
+    with q6.part("micro", 4):
+        near(micro, 16 / 24, "micro",
+             en="Add TP, FP and FN of all classes, then one quotient: 16 / (16 + 4 + "
+                "4).",
+             zh="先把各類別的 TP、FP、FN 加總，再相除：16 / (16 + 4 + 4)。")
+    with q6.part("macro", 3):
+        near(macro, 0.675758, "macro", en="The plain mean of per_class.",
+             zh="per_class 的平均。")
     matrix = np.array([[3, 0, 0], [0, 0, 0], [0, 0, 2]])
     per_class, _, macro = parts(f1_scores(matrix), 3, "f1_scores(matrix)")
-    near(per_class, [1, 0, 1], "per_class, class 1 never occurs | per_class，第 1 類沒有出現",
-         en="0/0 should give 0, not nan.", zh="0/0 應得到 0，不是 nan。")
-    near(macro, 2 / 3, "macro, class 1 never occurs | macro，第 1 類沒有出現",
-         en="All three classes count.", zh="三個類別都要算。")
+    with q6.part("per_class"):
+        near(per_class, [1, 0, 1],
+             "per_class, class 1 never occurs | per_class，第 1 類沒有出現",
+             en="0/0 should give 0, not nan.", zh="0/0 應得到 0，不是 nan。")
+    with q6.part("macro"):
+        near(macro, 2 / 3, "macro, class 1 never occurs | macro，第 1 類沒有出現",
+             en="All three classes count.", zh="三個類別都要算。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -520,11 +543,14 @@ with Question(6, points=12) as q6:
         of = {average: right(y, y_hat, labels=range(K), average=average,
                                 zero_division=0) for average in (None, "macro")}
         got = parts(f1_scores(matrix.copy()), 3, "f1_scores(matrix)")
-        near(got[0], of[None], f"per_class, K = {K}")
-        near(got[1], np.mean(y == y_hat), f"micro, K = {K}",
-             en="With one answer per sample, micro-F1 is the accuracy.",
-             zh="每個樣本只有一個回答時，micro-F1 就是準確率。")
-        near(got[2], of["macro"], f"macro, K = {K}")
+        with q6.part("per_class"):
+            near(got[0], of[None], f"per_class, K = {K}")
+        with q6.part("micro"):
+            near(got[1], np.mean(y == y_hat), f"micro, K = {K}",
+                 en="With one answer per sample, micro-F1 is the accuracy.",
+                 zh="每個樣本只有一個回答時，micro-F1 就是準確率。")
+        with q6.part("macro"):
+            near(got[2], of["macro"], f"macro, K = {K}")
     ### END HIDDEN TESTS
 q6.score
 
@@ -633,12 +659,15 @@ def auc(y, p):
 # %% grade="test" id="q8_test" points=10 forbids="sklearn.metrics.roc_auc_score sklearn.metrics.auc sklearn.metrics.roc_curve scipy.stats.mannwhitneyu keras.metrics.AUC"
 with Question(8, points=10) as q8:
     y, p = np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2, 0.1])
-    near(auc(y, p), 5 / 6, "auc([1, 1, 0, 0, 0], [0.9, 0.4, 0.5, 0.2, 0.1])",
-         en="Six pairs of one yes and one no; only (0.4, 0.5) is the wrong way round.",
-         zh="一個是、一個否，共六個配對；只有 (0.4, 0.5) 順序顛倒。")
+    with q8.part("all p different | p 都不同", 6):
+        near(auc(y, p), 5 / 6, "auc([1, 1, 0, 0, 0], [0.9, 0.4, 0.5, 0.2, 0.1])",
+             en="Six pairs of one yes and one no; only (0.4, 0.5) is the wrong way "
+                "round.",
+             zh="一個是、一個否，共六個配對；只有 (0.4, 0.5) 順序顛倒。")
     y, p = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.4, 0.2])
-    near(auc(y, p), 0.875, "auc([1, 1, 0, 0], [0.9, 0.4, 0.4, 0.2])",
-         en="The pair with equal p counts one half.", zh="p 相等的配對算二分之一。")
+    with q8.part("equal p | 相等的 p", 4):
+        near(auc(y, p), 0.875, "auc([1, 1, 0, 0], [0.9, 0.4, 0.4, 0.2])",
+             en="The pair with equal p counts one half.", zh="p 相等的配對算二分之一。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import roc_auc_score
 
@@ -647,14 +676,17 @@ with Question(8, points=10) as q8:
     for n in (6, 25, 80):
         y = rng.permutation(np.r_[0, 1, 1, rng.integers(0, 2, n - 3)])
         p = np.round(np.clip(0.3 * y + 0.7 * rng.random(n), 0, 1), 1)
-        expected = right(y, p)
-        near(auc(y.copy(), p.copy()), expected, f"auc(y, p), y: ({n},)")
-        near(auc(y.copy(), p ** 3 / 5), expected, "auc(y, p ** 3 / 5)",
-             en="Only the order of p matters, not its size.",
-             zh="只有 p 的順序重要，大小不重要。")
-        near(auc(1 - y, p.copy()), 1 - expected, "auc(1 - y, p)",
-             en="Exchanging yes and no turns AUC into 1 - AUC.",
-             zh="是與否互換時，AUC 變成 1 - AUC。")
+        apart, expected = rng.permutation(n) / n, right(y, p)
+        with q8.part("all p different | p 都不同"):
+            near(auc(y.copy(), apart.copy()), right(y, apart), f"auc(y, p), y: ({n},)")
+            near(auc(1 - y, apart.copy()), 1 - right(y, apart), "auc(1 - y, p)",
+                 en="Exchanging yes and no turns AUC into 1 - AUC.",
+                 zh="是與否互換時，AUC 變成 1 - AUC。")
+        with q8.part("equal p | 相等的 p"):
+            near(auc(y.copy(), p.copy()), expected, f"auc(y, p), y: ({n},)")
+            near(auc(y.copy(), p ** 3 / 5), expected, "auc(y, p ** 3 / 5)",
+                 en="Only the order of p matters, not its size.",
+                 zh="只有 p 的順序重要，大小不重要。")
     ### END HIDDEN TESTS
 q8.score
 
@@ -687,13 +719,18 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
 # %% grade="test" id="q9_test" points=10 forbids="given.total_costs"
 with Question(9, points=10) as q9:
     y, p = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2])
-    near(costs(y, p, np.array([0.3, 0.45, 0.6]), 20, 200), [20, 220, 200],
-         "costs(y, p, [0.3, 0.45, 0.6], 20, 200)",
-         en="cost_fp per false alarm, cost_fn per miss; one total for each threshold.",
-         zh="每次誤報付 cost_fp，每次漏報付 cost_fn；每個閾值一個總和。")
-    near(costs(y, p, np.array([0.0, 0.5]), 1, 3), [2, 3], "costs(y, p, [0, 0.5], 1, 3)",
-         en="The prices are 1 and 3 now, and 0.5 isn't greater than 0.5: that is a no.",
-         zh="現在的價格是 1 和 3；而且 0.5 沒有大於 0.5，所以算「否」。")
+    with q9.part("the costs | 代價", 6):
+        near(costs(y, p, np.array([0.3, 0.45, 0.6]), 20, 200), [20, 220, 200],
+             "costs(y, p, [0.3, 0.45, 0.6], 20, 200)",
+             en="cost_fp per false alarm, cost_fn per miss; one total for each "
+                "threshold.",
+             zh="每次誤報付 cost_fp，每次漏報付 cost_fn；每個閾值一個總和。")
+    with q9.part("p equal to the threshold | p 等於閾值", 4):
+        near(costs(y, p, np.array([0.0, 0.5]), 1, 3), [2, 3],
+             "costs(y, p, [0, 0.5], 1, 3)",
+             en="The prices are 1 and 3 now, and 0.5 isn't greater than 0.5: that is "
+                "a no.",
+             zh="現在的價格是 1 和 3；而且 0.5 沒有大於 0.5，所以算「否」。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, m in ((8, 3), (40, 6), (5, 11)):
@@ -702,10 +739,17 @@ with Question(9, points=10) as q9:
         a, b = float(rng.uniform(1, 9)), float(rng.uniform(10, 90))
         expected = [sum((b if t else a) for t, q in zip(y, p) if (q > limit) != t)
                     for limit in thresholds]
-        near(costs(y.copy(), p.copy(), thresholds.copy(), a, b), expected,
-             f"costs(y, p, thresholds, {a:.2f}, {b:.2f}), thresholds: ({m},)")
-        near(costs(y.copy(), p.copy(), thresholds.copy(), 3 * a, 3 * b),
-             3 * np.array(expected), "costs with tripled prices | 價格變成 3 倍的總代價")
+        with q9.part("p equal to the threshold | p 等於閾值"):
+            near(costs(y.copy(), p.copy(), thresholds.copy(), a, b), expected,
+                 f"costs(y, p, thresholds, {a:.2f}, {b:.2f}), thresholds: ({m},)")
+        between = rng.integers(0, 20, m) / 20 + 0.025
+        expected = [sum((b if t else a) for t, q in zip(y, p) if (q > limit) != t)
+                    for limit in between]
+        with q9.part("the costs | 代價"):
+            near(costs(y.copy(), p.copy(), between.copy(), a, b), expected,
+                 f"costs(y, p, thresholds, {a:.2f}, {b:.2f}), thresholds: ({m},)")
+            near(costs(y.copy(), p.copy(), between.copy(), 3 * a, 3 * b),
+                 3 * np.array(expected), "costs with tripled prices | 價格變成 3 倍的總代價")
     ### END HIDDEN TESTS
 q9.score
 
@@ -744,18 +788,23 @@ with Question(10, points=10) as q10:
     grid = np.array([0.1, 0.3, 0.37, 0.6])
     threshold, paid = parts(choose_and_pay(*val, *new, grid, 20, 200), 2,
                             "choose_and_pay(..., 20, 200)")
-    near(threshold, 0.3, "threshold, a miss costs 200 | threshold，漏報 200 元",
-         en="On the validation data 0.3 and 0.37 both cost 20: take the smaller. 0.1 "
-            "is best on the test data, which must have no say.",
-         zh="在驗證集上，0.3 和 0.37 的代價都是 20：取較小的。0.1 在測試集上最好，"
-            "但測試集不能參與選擇。")
-    near(paid, 240, "paid, a miss costs 200 | paid，漏報 200 元",
-         en="At 0.3 the test data have two false alarms and one miss: one number.",
-         zh="閾值 0.3 時，測試集有兩次誤報、一次漏報：一個數字。")
+    with q10.part("threshold", 6):
+        near(threshold, 0.3, "threshold, a miss costs 200 | threshold，漏報 200 元",
+             en="On the validation data 0.3 and 0.37 both cost 20: take the smaller. "
+                "0.1 "
+                "is best on the test data, which must have no say.",
+             zh="在驗證集上，0.3 和 0.37 的代價都是 20：取較小的。0.1 在測試集上最好，"
+                "但測試集不能參與選擇。")
+    with q10.part("paid", 4):
+        near(paid, 240, "paid, a miss costs 200 | paid，漏報 200 元",
+             en="At 0.3 the test data have two false alarms and one miss: one number.",
+             zh="閾值 0.3 時，測試集有兩次誤報、一次漏報：一個數字。")
     threshold, paid = parts(choose_and_pay(*val, *new, grid, 200, 20), 2,
                             "choose_and_pay(..., 200, 20)")
-    near(threshold, 0.6, "threshold, a false alarm costs 200 | threshold，誤報 200 元")
-    near(paid, 40, "paid, a false alarm costs 200 | paid，誤報 200 元")
+    with q10.part("threshold"):
+        near(threshold, 0.6, "threshold, a false alarm costs 200 | threshold，誤報 200 元")
+    with q10.part("paid"):
+        near(paid, 40, "paid, a false alarm costs 200 | paid，誤報 200 元")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for n, k, m in ((30, 17, 9), (12, 40, 5), (200, 150, 30)):
@@ -768,9 +817,11 @@ with Question(10, points=10) as q10:
         due = np.sum(a * (1 - t) * (q > chosen) + b * t * (q <= chosen))
         got = choose_and_pay(y.copy(), p.copy(), t.copy(), q.copy(), grid.copy(), a, b)
         got = parts(got, 2, "choose_and_pay(...)")
-        near(got[0], chosen, f"threshold, {m} to choose from | threshold，共 {m} 個可選",
-             en="Choose on the validation data only.", zh="只能用驗證集來選。")
-        near(got[1], due, f"paid, {k} test samples | paid，{k} 個測試樣本")
+        with q10.part("threshold"):
+            near(got[0], chosen, f"threshold, {m} to choose from | threshold，共 {m} 個可選",
+                 en="Choose on the validation data only.", zh="只能用驗證集來選。")
+        with q10.part("paid"):
+            near(got[1], due, f"paid, {k} test samples | paid，{k} 個測試樣本")
     ### END HIDDEN TESTS
 q10.score
 

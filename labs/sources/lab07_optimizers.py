@@ -182,13 +182,12 @@ q2.score
 # $$w \leftarrow w + \beta v - \eta g.$$
 #
 # Write `momentum_step(w, v, g, lr, beta, nesterov)` that returns the tuple `(w, v)` of the new weights and the new velocity. `w`, `v` and `g` are arrays of one shape, any shape;
-# `nesterov` is `True` or `False`. Write exactly these forms (other books scale $v$ differently), and leave the arrays that were handed in as they are. The second function in the cell is
-# complete: the test uses it to look at `w` and `v` afterwards.
+# `nesterov` is `True` or `False`. Write exactly these forms (other books scale $v$ differently), and leave the arrays that were handed in as they are.
 #
 # Example: $w = 1$, $v = -0.2$, $g = 1$, $\eta = 0.1$, $\beta = 0.9$. The new velocity is $-0.18 - 0.1 = -0.28$. The new weight is $0.72$ without Nesterov, and
 # $1 - 0.252 - 0.1 = 0.648$ with it.
 
-# %% [markdown] lang="zh-TW" of="ab0d2974"
+# %% [markdown] lang="zh-TW" of="bff6a66f"
 # ## 第 3 題：動量（12 分）
 #
 # 往下滾的球會保持速度。動量法多了一個狀態 $v$，稱為**速度**（velocity），從 0 開始。每一步保留舊速度的 $\beta$ 倍，再加上新的推力。Keras 採用的形式是：
@@ -199,7 +198,7 @@ q2.score
 #
 # $$w \leftarrow w + \beta v - \eta g.$$
 #
-# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 傳回新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。儲存格裡的第二個函式已經寫好，測試會用它檢查執行之後的 `w` 和 `v`。
+# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 傳回新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。
 #
 # 例：$w = 1$、$v = -0.2$、$g = 1$、$\eta = 0.1$、$\beta = 0.9$。新的速度是 $-0.18 - 0.1 = -0.28$。不用 Nesterov 時，新的權重是 $0.72$；用 Nesterov 時是 $1 - 0.252 - 0.1 = 0.648$。
 
@@ -213,42 +212,36 @@ def momentum_step(w, v, g, lr, beta, nesterov):
     return w + v, v
     ### END SOLUTION
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    """Return w and v as they are after a step. Complete as it is."""
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
 # %% grade="test" id="q3_test" points=12 forbids="given.move keras.optimizers.SGD utils.nn.optimizers"
 with Question(3, points=12) as q3:
     w, v, g = np.array([1.0, -2.0]), np.array([0.0, 0.0]), np.array([2.0, -4.0])
     new_w, new_v = parts(momentum_step(w.copy(), v, g, 0.1, 0.9, False), 2,
                          "momentum_step(w, v, g, 0.1, 0.9, False)")
-    near(new_v, [-0.2, 0.4], "new v, from v = 0 | 新的 v，原本 v = 0",
-         en="From rest, it is -lr * g.", zh="從靜止開始，應是 -lr * g。")
-    near(new_w, [0.8, -1.6], "new w, from v = 0 | 新的 w，原本 v = 0",
-         en="Add the new velocity; lr is in it already.",
-         zh="加上新的速度；lr 已經在裡面了。")
+    with q3.part("momentum", 6):
+        near(new_v, [-0.2, 0.4], "new v, from v = 0 | 新的 v，原本 v = 0",
+             en="From rest, it is -lr * g.", zh="從靜止開始，應是 -lr * g。")
+        near(new_w, [0.8, -1.6], "new w, from v = 0 | 新的 w，原本 v = 0",
+             en="Add the new velocity; lr is in it already.",
+             zh="加上新的速度；lr 已經在裡面了。")
     w, v, g = np.array([1.0, -2.0]), np.array([-0.2, 0.4]), np.array([1.0, 0.0])
-    new_w, new_v = parts(momentum_step(w.copy(), v.copy(), g, 0.1, 0.9, False), 2,
+    new_w, new_v = parts(momentum_step(w, v, g, 0.1, 0.9, False), 2,
                          "momentum_step(w, v, g, 0.1, 0.9, False)")
-    near(new_v, [-0.28, 0.36], "new v, from v = (-0.2, 0.4) | 新的 v，原本 v = (-0.2, 0.4)",
-         en="Keep beta of the old velocity.", zh="保留舊速度的 beta 倍。")
-    near(new_w, [0.72, -1.64], "new w, from v = (-0.2, 0.4) | 新的 w，原本 v = (-0.2, 0.4)")
-    new_w, new_v = parts(momentum_step(w.copy(), v.copy(), g, 0.1, 0.9, True), 2,
+    with q3.part("momentum"):
+        near(new_v, [-0.28, 0.36], "new v, from (-0.2, 0.4) | 新的 v，原本 (-0.2, 0.4)",
+             en="Keep beta of the old velocity.", zh="保留舊速度的 beta 倍。")
+        near(new_w, [0.72, -1.64], "new w | 新的 w")
+        near([w, v], [[1, -2], [-0.2, 0.4]],
+             "after the step, your input w, v | 執行之後，傳進來的 w、v",
+             en="It was changed: write v = ..., not v *= ... or w += ...",
+             zh="它們被改掉了：請寫 v = …，不要寫 v *= … 或 w += …。")
+    w, v = np.array([1.0, -2.0]), np.array([-0.2, 0.4])
+    new_w, new_v = parts(momentum_step(w, v, g, 0.1, 0.9, True), 2,
                          "momentum_step(w, v, g, 0.1, 0.9, True)")
-    near(new_w, [0.648, -1.676], "new w with nesterov | nesterov 的新 w",
-         en="It is w + beta * v - lr * g with the new v.",
-         zh="是 w + beta * v - lr * g，其中 v 是新的。")
-    near(new_v, [-0.28, 0.36], "new v with nesterov | nesterov 的新 v",
-         en="The velocity is the same with and without nesterov.",
-         zh="有沒有 nesterov，速度都一樣。")
-    after = parts(momentum_inputs_after(w.copy(), v.copy(), g, 0.1, 0.9), 2,
-                  "momentum_inputs_after(...)")
-    near(after, [[1, -2], [-0.2, 0.4]],
-         "after the step, your input w, v | 執行之後，傳進來的 w、v",
-         en="It was changed: write v = ..., not v *= ... or w += ...",
-         zh="它們被改掉了：請寫 v = …，不要寫 v *= … 或 w += …。")
+    with q3.part("nesterov", 6):
+        near(new_w, [0.648, -1.676], "new w with nesterov | nesterov 的新 w",
+             en="It is w + beta * v - lr * g with the new v.",
+             zh="是 w + beta * v - lr * g，其中 v 是新的。")
+        near(new_v, [-0.28, 0.36], "new v, the same with nesterov | nesterov 的新 v，一樣")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((3,), (2, 4), (1,)):
@@ -260,13 +253,14 @@ with Question(3, points=12) as q3:
                 w, v = parts(momentum_step(w, v, g.copy(), lr, beta, nesterov), 2,
                              f"momentum_step(...), w: {shape}")
                 w, v = np.array(w), np.array(v)
-            near(v, -lr * (beta**2 * g_1 + beta * g_2 + g_3),
-                 "v after three steps | 三步之後的 v")
             moved = -lr * ((1 + beta + beta**2) * g_1 + (1 + beta) * g_2 + g_3)
             if nesterov:  # one more term of each sum
                 moved -= lr * (beta**3 * g_1 + beta**2 * g_2 + beta * g_3)
-            near(w, w_0 + moved, f"w after three steps, nesterov = {nesterov} | "
-                                 f"三步之後的 w，nesterov = {nesterov}")
+            with q3.part("nesterov" if nesterov else "momentum"):
+                near(v, -lr * (beta**2 * g_1 + beta * g_2 + g_3),
+                     "v after three steps | 三步之後的 v")
+                near(w, w_0 + moved, f"w after three steps, nesterov = {nesterov} | "
+                                     f"三步之後的 w，nesterov = {nesterov}")
     ### END HIDDEN TESTS
 q3.score
 
@@ -312,39 +306,42 @@ with Question(4, points=10) as q4:
     w, s, g = np.array([1.0, 1.0]), np.array([0.0, 0.0]), np.array([2.0, -0.1])
     new_w, new_s = parts(rmsprop_step(w, s, g, 0.1, 0.9, 0.0), 2,
                          "rmsprop_step(w, s, g, 0.1, 0.9, 0.0)")
-    near(new_s, [0.4, 0.001], "new s, from s = 0 | 新的 s，原本 s = 0",
-         en="One number per weight: (1 - rho) times the squared gradient.",
-         zh="每個權重一個數字：(1 - rho) 乘上梯度的平方。")
-    near(new_w, [0.683772, 1.316228], "new w, eps = 0 | 新的 w，eps = 0",
-         en="Both weights move equally far: divide g by the root of the new s.",
-         zh="兩個權重移動的距離相同：g 要除以新的 s 的平方根。")
+    with q4.part("the average s | 平均 s", 5):
+        near(new_s, [0.4, 0.001], "new s, from s = 0 | 新的 s，原本 s = 0",
+             en="One number per weight: (1 - rho) times the squared gradient.",
+             zh="每個權重一個數字：(1 - rho) 乘上梯度的平方。")
+    with q4.part("the step of w | w 的步伐", 5):
+        near(new_w, w - 0.1 * g / np.sqrt(np.array(new_s, float)),
+             "new w, eps = 0 | 新的 w，eps = 0",
+             en="Divide lr * g by the root of the new s, your own.",
+             zh="lr * g 要除以新的 s 的平方根，也就是你自己的 s。")
     w, s, g = np.array([1.0]), np.array([0.5]), np.array([1.0])
     new_w, new_s = parts(rmsprop_step(w, s, g, 0.1, 0.9, 0.0), 2,
                          "rmsprop_step(w, s, g, 0.1, 0.9, 0.0)")
-    near(new_s, [0.55], "new s, from s = 0.5 | 新的 s，原本 s = 0.5",
-         en="Keep rho of the old average.", zh="保留舊平均的 rho 倍。")
-    near(new_w, [0.86516], "new w, from s = 0.5 | 新的 w，原本 s = 0.5")
+    with q4.part("the average s | 平均 s"):
+        near(new_s, [0.55], "new s, from s = 0.5 | 新的 s，原本 s = 0.5",
+             en="Keep rho of the old average.", zh="保留舊平均的 rho 倍。")
     w, s, g = np.array([1.0]), np.array([0.0]), np.array([2.0])
-    new_w, _ = parts(rmsprop_step(w, s, g, 0.1, 0.9, 1.0), 2,
-                     "rmsprop_step(w, s, g, 0.1, 0.9, 1.0)")
-    near(new_w, [0.830969], "new w, eps = 1 | 新的 w，eps = 1",
-         en="eps is added inside the root.", zh="eps 要加在根號裡面。")
+    new_w, new_s = parts(rmsprop_step(w, s, g, 0.1, 0.9, 1.0), 2,
+                         "rmsprop_step(w, s, g, 0.1, 0.9, 1.0)")
+    with q4.part("the step of w | w 的步伐"):
+        near(new_w, w - 0.1 * g / np.sqrt(np.array(new_s, float) + 1),
+             "new w, eps = 1 | 新的 w，eps = 1",
+             en="eps is added inside the root.", zh="eps 要加在根號裡面。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((4,), (3, 2), (1,)):
         w, g, s = *rng.normal(size=(2, *shape)), rng.uniform(0, 2, shape)
         lr, rho, eps = rng.uniform((0.01, 0.5, 0.1), (0.5, 0.99, 1)).tolist()
         want_s = rho * s + (1 - rho) * g * g
-        want_w = w - lr * g * (want_s + eps) ** -0.5
         step = rmsprop_step(w.copy(), s.copy(), g.copy(), lr, rho, eps)
         new_w, new_s = parts(step, 2, f"rmsprop_step(...), w: {shape}")
-        near(new_s, want_s, f"new s, w: {shape} | 新的 s，w: {shape}")
-        near(new_w, want_w, f"new w, w: {shape} | 新的 w，w: {shape}")
-        scaled = rmsprop_step(w.copy(), 100 * s, 10 * g, lr, rho, 100 * eps)
-        near(parts(scaled, 2, "rmsprop_step(...)")[0], want_w,
-             "new w, all gradients 10 times as large | 新的 w，所有梯度變成 10 倍",
-             en="The step must not depend on the scale of the gradients.",
-             zh="步伐不應取決於梯度的尺度。")
+        with q4.part("the average s | 平均 s"):
+            near(new_s, want_s, f"new s, w: {shape} | 新的 s，w: {shape}")
+        with q4.part("the step of w | w 的步伐"):
+            # With a right s, or with the one that was returned.
+            near(new_w, w - lr * g * (np.array(new_s, float) + eps) ** -0.5,
+                 f"new w, w: {shape} | 新的 w，w: {shape}")
     ### END HIDDEN TESTS
 q4.score
 
@@ -433,11 +430,11 @@ q5.score
 # $\epsilon$ counts more during the first steps. With the usual $10^{-7}$ nobody notices.)
 #
 # Write `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)` that returns the tuple `(w, m, v)`. The averages in it are the uncorrected ones: the next step goes on from them. As before, change nothing that
-# was handed in; the second function in the cell is complete and lets the test look.
+# was handed in.
 #
 # Example: $w = 1$, $m = v = 0$, $t = 1$, $g = 2$, $\eta = 0.1$, $\beta_1 = 0.9$, $\beta_2 = 0.96$, $\epsilon = 0$. Then $m = 0.2$, $v = 0.16$, $\hat m = 2$, $\hat v = 4$, and $w = 1 - 0.1\cdot 2/2 = 0.9$.
 
-# %% [markdown] lang="zh-TW" of="77a25a59"
+# %% [markdown] lang="zh-TW" of="0612be4b"
 # ## 第 6 題：Adam（14 分）
 #
 # Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$（就是第 4 題的 $s$，不是第 3 題的速度），兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
@@ -448,7 +445,7 @@ q5.score
 #
 # 請寫**這個形式，也就是論文的形式**：$\epsilon$ 在根號外面，加在校正過的 $\sqrt{\hat v}$ 旁邊。（Keras 則是把 $\epsilon$ 加在未校正的 $\sqrt v$ 上，再把校正併入學習率，所以它的 $\epsilon$ 在前幾步的影響比較大。用平常的 $10^{-7}$ 時，兩者幾乎沒有差別。）
 #
-# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西；儲存格裡的第二個函式已經寫好，測試會用它檢查。
+# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西。
 #
 # 例：$w = 1$、$m = v = 0$、$t = 1$、$g = 2$、$\eta = 0.1$、$\beta_1 = 0.9$、$\beta_2 = 0.96$、$\epsilon = 0$。此時 $m = 0.2$、$v = 0.16$、$\hat m = 2$、$\hat v = 4$，而 $w = 1 - 0.1\cdot 2/2 = 0.9$。
 
@@ -463,42 +460,36 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
     ### END SOLUTION
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    """Return w, m and v as they are after a step. Complete as it is."""
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
 # %% grade="test" id="q6_test" points=14 forbids="given.move keras.optimizers.Adam utils.nn.optimizers"
 with Question(6, points=14) as q6:
     w, zero, g = np.array([1.0, -2.0]), np.zeros(2), np.array([2.0, -0.5])
     step = adam_step(w.copy(), zero.copy(), zero.copy(), 1, g, 0.1, 0.9, 0.96, 0.0)
     new_w, new_m, new_v = parts(step, 3, "adam_step(...), t = 1")
-    near(new_m, [0.2, -0.05], "new m, t = 1 | 新的 m，t = 1",
-         en="Return the uncorrected average.", zh="要傳回未校正的平均。")
-    near(new_v, [0.16, 0.01], "new v, t = 1 | 新的 v，t = 1",
-         en="It averages the squares of g, with beta2; returned uncorrected.",
-         zh="它是 g 平方的平均，用 beta2；傳回未校正的值。")
-    near(new_w, [0.9, -1.9], "new w, t = 1, eps = 0 | 新的 w，t = 1，eps = 0",
-         en="Whatever the gradient, the first step is lr long. Are both corrected?",
-         zh="不論梯度多大，第一步的長度都是 lr。兩個平均都校正了嗎？")
+    with q6.part("the averages m and v | 平均 m 和 v", 6):
+        near(new_m, [0.2, -0.05], "new m, t = 1 | 新的 m，t = 1",
+             en="Return the uncorrected average.", zh="要傳回未校正的平均。")
+        near(new_v, [0.16, 0.01], "new v, t = 1 | 新的 v，t = 1",
+             en="The average of g squared, uncorrected.", zh="g 平方的平均，未校正。")
+    with q6.part("the step of w | w 的步伐", 8):
+        near(new_w, [0.9, -1.9], "new w, t = 1",
+             en="Whatever the gradient, the first step is lr long. Are both corrected?",
+             zh="不論梯度多大，第一步的長度都是 lr。兩個平均都校正了嗎？")
     w, m, v, g = (np.array([x]) for x in (1.0, 0.5, 0.2, -1.0))
     step = adam_step(w, m, v, 3, g, 0.1, 0.9, 0.96, 0.0)
-    new_w, _, _ = parts(step, 3, "adam_step(...), t = 3")
-    near(new_w, [0.908967], "new w, t = 3 | 新的 w，t = 3",
-         en="Divide by 1 - beta**t with the t that is handed in.",
-         zh="要除以 1 - beta**t，t 就是傳進來的那個。")
-    w, zero, g = np.array([1.0]), np.zeros(1), np.array([2.0])
-    step = adam_step(w, zero.copy(), zero.copy(), 1, g, 0.1, 0.9, 0.96, 1.0)
-    new_w, _, _ = parts(step, 3, "adam_step(...), eps = 1")
-    near(new_w, [0.933333], "new w, eps = 1 | 新的 w，eps = 1",
-         en="Add eps to the root of the corrected v, outside the root.",
-         zh="eps 要加在校正過的 v 的平方根上，在根號外面。")
-    after = adam_inputs_after(*np.ones((3, 1)), 2, g, 0.1, 0.9, 0.96, 0.0)
-    near(parts(after, 3, "adam_inputs_after(...)"), [[1], [1], [1]],
-         "after the step, your input w, m, v | 執行之後，傳進來的 w、m、v",
-         en="It was changed: write m = ..., not m *= ...",
-         zh="它們被改掉了：請寫 m = …，不要寫 m *= …。")
+    with q6.part("the step of w | w 的步伐"):
+        new_w, _, _ = parts(step, 3, "adam_step(...), t = 3")
+        near(new_w, [0.908967], "new w, t = 3", en="Divide by 1 - beta**t with this t.",
+             zh="要除以 1 - beta**t，t 就是傳進來的那個。")
+    with q6.part("the averages m and v | 平均 m 和 v"):
+        near([w, m, v], [[1], [0.5], [0.2]], "w, m, v afterwards | 執行之後的 w、m、v",
+             en="It was changed: write m = ..., not m *= ...",
+             zh="它們被改掉了：請寫 m = …，不要寫 m *= …。")
+    step = adam_step(*np.array([[1.0], [0], [0]]), 1, -g * 2, 0.1, 0.9, 0.96, 1.0)
+    with q6.part("the step of w | w 的步伐"):
+        new_w, _, _ = parts(step, 3, "adam_step(...), eps = 1")
+        near(new_w, [0.933333], "new w, eps = 1 | 新的 w，eps = 1",
+             en="Add eps to the root of the corrected v, outside the root.",
+             zh="eps 要加在校正過的 v 的平方根上，在根號外面。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape, steps in (((3,), 6), ((2, 3), 4), ((1,), 1)):
@@ -514,9 +505,11 @@ with Question(6, points=14) as q6:
             mean = np.average(gradients[:t], axis=0, weights=beta1**past)
             square = np.average(gradients[:t] ** 2, axis=0, weights=beta2**past)
             want = want - lr * mean / (square**0.5 + eps)
-            near(m, mean * (1 - beta1**t), f"m, t = {t}")
-            near(v, square * (1 - beta2**t), f"v, t = {t}")
-            near(w, want, f"w, t = {t}")
+            with q6.part("the averages m and v | 平均 m 和 v"):
+                near(m, mean * (1 - beta1**t), f"m, t = {t}")
+                near(v, square * (1 - beta2**t), f"v, t = {t}")
+            with q6.part("the step of w | w 的步伐"):
+                near(w, want, f"w, t = {t}")
     ### END HIDDEN TESTS
 q6.score
 
@@ -599,44 +592,52 @@ def clip_by_global_norm(grads, limit):
 
 # %% grade="test" id="q7_test" points=10 forbids="tensorflow.clip_by_value tensorflow.clip_by_norm tensorflow.clip_by_global_norm keras.ops.clip"
 with Question(7, points=10) as q7:
-    near(clip_by_value(np.array([3.0, -4.0, 0.5]), 1.0), [1, -1, 0.5],
-         "clip_by_value([3, -4, 0.5], 1)",
-         en="Limit both sides, entry by entry.", zh="逐元素限制，兩側都要。")
+    with q7.part("clip_by_value", 2):
+        near(clip_by_value(np.array([3.0, -4.0, 0.5]), 1.0), [1, -1, 0.5],
+             "clip_by_value([3, -4, 0.5], 1)",
+             en="Limit both sides, entry by entry.", zh="逐元素限制，兩側都要。")
     g = np.array([3.0, -4.0])
-    near(clip_by_norm(g.copy(), 1.0), [0.6, -0.8], "clip_by_norm([3, -4], 1)",
-         en="The length is 5: divide by 5, so that it becomes 1.",
-         zh="長度是 5：除以 5，讓長度變成 1。")
-    near(clip_by_norm(g.copy(), 10.0), [3, -4], "clip_by_norm([3, -4], 10)",
-         en="What is short enough stays as it is.", zh="夠短的就保持不變。")
-    near(clip_by_norm(np.zeros(2), 1.0), [0, 0], "clip_by_norm([0, 0], 1)",
-         en="Don't divide by a length of 0.", zh="不要除以長度 0。")
-    both = clip_by_global_norm([np.array([3.0, 0.0]), np.array([4.0])], 1.0)
-    first, second = parts(both, 2, "clip_by_global_norm([[3, 0], [4]], 1)")
-    near(first, [0.6, 0], "first array of clip_by_global_norm([[3, 0], [4]], 1) | "
-                          "clip_by_global_norm([[3, 0], [4]], 1) 的第一個陣列",
-         en="All arrays together have the length 5.", zh="全部陣列合起來的長度是 5。")
-    near(second, [0.8], "second array | 第二個陣列")
+    with q7.part("clip_by_norm", 4):
+        near(clip_by_norm(g.copy(), 1.0), [0.6, -0.8], "clip_by_norm([3, -4], 1)",
+             en="The length is 5: divide by 5, so that it becomes 1.",
+             zh="長度是 5：除以 5，讓長度變成 1。")
+        near(clip_by_norm(g.copy(), 10.0), [3, -4], "clip_by_norm([3, -4], 10)",
+             en="What is short enough stays as it is.", zh="夠短的就保持不變。")
+        near(clip_by_norm(np.zeros(2), 1.0), [0, 0], "clip_by_norm([0, 0], 1)",
+             en="Don't divide by a length of 0.", zh="不要除以長度 0。")
+    with q7.part("clip_by_global_norm", 4):
+        both = clip_by_global_norm([np.array([3.0, 0.0]), np.array([4.0])], 1.0)
+        first, second = parts(both, 2, "clip_by_global_norm([[3, 0], [4]], 1)")
+        near(first, [0.6, 0], "first array of clip_by_global_norm([[3, 0], [4]], 1) | "
+                              "clip_by_global_norm([[3, 0], [4]], 1) 的第一個陣列",
+             en="All arrays together have the length 5.", zh="全部陣列合起來的長度是 5。")
+        near(second, [0.8], "second array | 第二個陣列")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for shape in ((5,), (2, 3), (4, 1)):
         g = rng.normal(scale=3, size=shape)
         limit = float(rng.uniform(0.2, 0.9) * np.linalg.norm(g))
-        near(clip_by_value(g.copy(), 0.7), np.minimum(np.maximum(g, -0.7), 0.7),
-             f"clip_by_value(g, 0.7), g: {shape}")
-        near(clip_by_norm(g.copy(), limit), g / np.linalg.norm(g) * limit,
-             f"clip_by_norm(g, {limit:.3f}), g: {shape}")
-        near(clip_by_norm(g.copy(), 99.0), g, f"clip_by_norm(g, 99), g: {shape}")
+        with q7.part("clip_by_value"):
+            near(clip_by_value(g.copy(), 0.7), np.minimum(np.maximum(g, -0.7), 0.7),
+                 f"clip_by_value(g, 0.7), g: {shape}")
+        with q7.part("clip_by_norm"):
+            near(clip_by_norm(g.copy(), limit), g / np.linalg.norm(g) * limit,
+                 f"clip_by_norm(g, {limit:.3f}), g: {shape}")
+            near(clip_by_norm(g.copy(), 99.0), g, f"clip_by_norm(g, 99), g: {shape}")
         grads = [g, rng.normal(size=(3, 2)), rng.normal(size=4)]
         length = np.linalg.norm(np.concatenate([a.ravel() for a in grads]))
         for limit in (float(length) / 3, float(length) * 3):
             factor = min(1, limit / length)
-            clipped = clip_by_global_norm([a.copy() for a in grads], limit)
-            clipped = parts(clipped, 3, f"clip_by_global_norm(grads, {limit:.3f})")
-            for i, (one, a) in enumerate(zip(clipped, grads)):
-                near(one, factor * a, f"clip_by_global_norm(grads, {limit:.3f})[{i}]")
-    zeros = parts(clip_by_global_norm([np.zeros(2), np.zeros((2, 2))], 1.0), 2,
-                  "clip_by_global_norm(zeros, 1)")
-    near(zeros[1], np.zeros((2, 2)), "clip_by_global_norm(zeros, 1)[1]")
+            with q7.part("clip_by_global_norm"):
+                clipped = clip_by_global_norm([a.copy() for a in grads], limit)
+                clipped = parts(clipped, 3, f"clip_by_global_norm(grads, {limit:.3f})")
+                for i, (one, a) in enumerate(zip(clipped, grads)):
+                    near(one, factor * a,
+                         f"clip_by_global_norm(grads, {limit:.3f})[{i}]")
+    with q7.part("clip_by_global_norm"):
+        zeros = parts(clip_by_global_norm([np.zeros(2), np.zeros((2, 2))], 1.0), 2,
+                      "clip_by_global_norm(zeros, 1)")
+        near(zeros[1], np.zeros((2, 2)), "clip_by_global_norm(zeros, 1)[1]")
     ### END HIDDEN TESTS
 q7.score
 
@@ -714,16 +715,20 @@ with Question(8, points=10) as q8:
     path = descend("sgd", "ravine", (-9, 2), 0.04, 1)
     exactly(np.shape(path), (2, 2), 'descend("sgd", "ravine", (-9, 2), 0.04, 1).shape',
             en="The start and one step.", zh="起點，加上一步。")
-    near(path, [[-9, 2], [-8.64, 0]], 'descend("sgd", "ravine", (-9, 2), 0.04, 1)')
+    with q8.part("without memory: sgd | 沒有記憶：sgd", 4):
+        near(path, [[-9, 2], [-8.64, 0]], 'descend("sgd", "ravine", (-9, 2), 0.04, 1)')
     path = descend("momentum", "ravine", (-9, 2), 0.02, 3)
-    near(path, [[-9, 2], [-8.82, 1], [-8.4816, -0.4], [-8.007408, -1.46]],
-         'descend("momentum", "ravine", (-9, 2), 0.02, 3)',
-         en="Compute the gradient again at each position, and keep all in the list.",
-         zh="每到一個位置都要重新計算梯度，並且全部保留在串列裡。")
+    with q8.part("with memory | 有記憶", 6):
+        near(path, [[-9, 2], [-8.82, 1], [-8.4816, -0.4], [-8.007408, -1.46]],
+             'descend("momentum", "ravine", (-9, 2), 0.02, 3)',
+             en="Compute the gradient again at each position, and keep all in the "
+                "list.",
+             zh="每到一個位置都要重新計算梯度，並且全部保留在串列裡。")
     path = descend("adam", "saddle", (-3, 0.001), 0.1, 2)
-    near(path[1:], [[-2.9, 0.10099], [-2.8001, 0.176065]],
-         'descend("adam", "saddle", (-3, 0.001), 0.1, 2)[1:]',
-         en="Are both the rule and the surface used?", zh="rule 和 surface 都有用到嗎？")
+    with q8.part("with memory | 有記憶"):
+        near(path[1:], [[-2.9, 0.10099], [-2.8001, 0.176065]],
+             'descend("adam", "saddle", (-3, 0.001), 0.1, 2)[1:]',
+             en="Are both the rule and the surface used?", zh="rule 和 surface 都有用到嗎？")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for rule in rng.permutation(["sgd", "momentum", "rmsprop", "adam"]):
@@ -734,8 +739,10 @@ with Question(8, points=10) as q8:
                 gradients = [*gradients, given.slope(surface, w)]
                 w = given.move(str(rule), w, gradients, lr)
                 want.append(w)
-            near(descend(str(rule), surface, start, lr, num_steps), want,
-                 f'descend("{rule}", "{surface}", start, {lr:.4f}, {num_steps})')
+            memory = "without memory: sgd | 沒有記憶：sgd"
+            with q8.part(memory if rule == "sgd" else "with memory | 有記憶"):
+                near(descend(str(rule), surface, start, lr, num_steps), want,
+                     f'descend("{rule}", "{surface}", start, {lr:.4f}, {num_steps})')
     ### END HIDDEN TESTS
 q8.score
 
@@ -845,19 +852,23 @@ with Question(9, points=10) as q9:
     best, rates, accuracies = parts(result, 3, 'tune("sgd", 0.001, 10, ...)')
     exactly((len(rates), len(accuracies)), (10, 10), "(len(rates), len(accuracies))",
             en="Two rounds of five.", zh="兩輪，每輪五個。")
-    near(rates[:5], [0.001, 0.01, 0.1, 1, 10], "rates[:5]",
-         en="np.geomspace(low, high, 5).", zh="np.geomspace(low, high, 5)。")
-    read = given.read_digits(given.train_digits("sgd", 0.1, X_train, y_train), X_val)
-    near(accuracies[2], np.mean(read == y_val), "accuracies[2], lr = 0.1",
-         en="Train on X, y, then count the right digits among X_val, y_val.",
-         zh="用 X, y 訓練，再計算 X_val, y_val 中讀對的比例。")
+    with q9.part("the first round | 第一輪", 5):
+        near(rates[:5], [0.001, 0.01, 0.1, 1, 10], "rates[:5]",
+             en="np.geomspace(low, high, 5).", zh="np.geomspace(low, high, 5)。")
+        weights = given.train_digits("sgd", 0.1, X_train, y_train)
+        read = given.read_digits(weights, X_val)
+        near(accuracies[2], np.mean(read == y_val), "accuracies[2], lr = 0.1",
+             en="Train on X, y, then count the right digits among X_val, y_val.",
+             zh="用 X, y 訓練，再計算 X_val, y_val 中讀對的比例。")
     coarse = rates[int(np.argmax(accuracies[:5]))]
-    near(rates[5:], np.geomspace(coarse / 10**0.5, coarse * 10**0.5, 5), "rates[5:]",
-         en="Round two surrounds the best of round one: c / q**0.5 to c * q**0.5.",
-         zh="第二輪：在第一輪最好的學習率附近，從 c / q**0.5 到 c * q**0.5。")
-    near(best, rates[int(np.argmax(accuracies))], "best",
-         en="The rate, not the accuracy, with the highest accuracy of all ten.",
-         zh="十個之中準確率最高的那個學習率，不是準確率本身。")
+    with q9.part("the second round and the best | 第二輪與最佳值", 5):
+        fine = np.geomspace(coarse / 10**0.5, coarse * 10**0.5, 5)
+        near(rates[5:], fine, "rates[5:]",
+             en="Round two surrounds the best of round one: c / q**0.5 to c * q**0.5.",
+             zh="第二輪：在第一輪最好的學習率附近，從 c / q**0.5 到 c * q**0.5。")
+        near(best, rates[int(np.argmax(accuracies))], "best",
+             en="The rate, not the accuracy, with the highest accuracy of all ten.",
+             zh="十個之中準確率最高的那個學習率，不是準確率本身。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for rule, low in (("momentum", 0.003), ("adam", 0.0008)):
@@ -877,10 +888,14 @@ with Question(9, points=10) as q9:
         result = tune(rule, low, low * q**4, *[part.copy() for part in data])
         best, rates, accuracies = parts(result, 3, f'tune("{rule}", {low:.4f}, ...)')
         hint = {"en": f'rule = "{rule}".', "zh": f'rule = "{rule}"。'}
-        near(rates, tried, "rates", **hint)
         # Rates that differ in the last digit may read a digit or two differently.
-        near(accuracies, scores, "accuracies", within=0.012, **hint)
-        near(best, rates[int(np.argmax(accuracies))], "best", **hint)
+        with q9.part("the first round | 第一輪"):
+            near(rates[:5], tried[:5], "rates[:5]", **hint)
+            near(accuracies[:5], scores[:5], "accuracies[:5]", within=0.012, **hint)
+        with q9.part("the second round and the best | 第二輪與最佳值"):
+            near(rates[5:], tried[5:], "rates[5:]", **hint)
+            near(accuracies[5:], scores[5:], "accuracies[5:]", within=0.012, **hint)
+            near(best, rates[int(np.argmax(accuracies))], "best", **hint)
     ### END HIDDEN TESTS
 q9.score
 
@@ -964,29 +979,37 @@ with Question(10, points=10) as q10:
     exactly(np.shape(digits), (500,), "train_keras(...).shape, X_new: (500, 196)",
             en="One digit per image: argmax over the 10 columns.",
             zh="每張影像一個數字：在 10 行之中取 argmax。")
-    share = np.mean(np.array(digits) == y_val)
-    require(share >= 0.7,
-            en=f"with lr = 0.01 it reads {100 * share:.0f} % of the new digits, "
-               "expected 70 % or more: Adam, relu, softmax, 5 epochs, batches of 50?",
-            zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新影像，應有 70 % 以上：用的是 Adam 嗎？"
-               "有 relu 和 softmax 嗎？是否以 50 張為一批，訓練 5 個週期（epoch）？")
-    share = np.mean(np.array(train_keras(X_train, y_train, X_val, 1e-6, 0)) == y_val)
-    require(share <= 0.4,
-            en=f"with lr = 0.000001 it reads {100 * share:.0f} % of the digits, "
-               "expected 40 % or fewer: does your lr reach the optimizer?",
-            zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新影像，應該不超過 40 %："
-               "你的 lr 有傳給優化器嗎？")
+    with q10.part("lr", 4):
+        barely = train_keras(X_train, y_train, X_val, 1e-6, 0)
+        share = np.mean(np.array(barely) == y_val)
+        require(share <= 0.4,
+                en=f"with lr = 0.000001 it reads {100 * share:.0f} % of the digits, "
+                   "expected 40 % or fewer: does your lr reach the optimizer?",
+                zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新影像，應該不超過 40 %："
+                   "你的 lr 有傳給優化器嗎？")
+        require(np.mean(np.array(digits) == y_val) > share,
+                en="lr = 0.01 reads no more digits than lr = 0.000001: use lr.",
+                zh="lr = 0.01 並沒有比 lr = 0.000001 讀對更多：lr 有用到嗎？")
+    with q10.part("what it learns | 學到的東西", 6):
+        share = np.mean(np.array(digits) == y_val)
+        require(share >= 0.7,
+                en=f"with lr = 0.01 it reads {100 * share:.0f} % of the new digits, "
+                   "expected 70 % or more: Adam, relu, softmax, 5 epochs, batches of "
+                   "50?",
+                zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新影像，應有 70 % 以上：用的是 Adam 嗎？"
+                   "有 relu 和 softmax 嗎？是否以 50 張為一批，訓練 5 個週期（epoch）？")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     rename, rows = rng.permutation(10), rng.permutation(2000)[:400]
     seed = int(rng.integers(1, 10_000))
     digits = train_keras(X_train, rename[y_train], X_test[rows], 0.01, seed)
     exactly(np.shape(digits), (400,), "train_keras(...).shape, X_new: (400, 196)")
-    share = np.mean(np.array(digits) == rename[y_test[rows]])
-    require(share >= 0.65,
-            en=f"with renamed labels and seed {seed} it reads {100 * share:.0f} %, "
-               "expected 65 % or more: it must learn whatever y says.",
-            zh=f"標籤重新編號、種子為 {seed} 時只讀對 {100 * share:.0f} %，應有 65 % 以上："
-               "不論 y 裡的標籤怎麼編，網路都必須學會。")
+    with q10.part("what it learns | 學到的東西"):
+        share = np.mean(np.array(digits) == rename[y_test[rows]])
+        require(share >= 0.65,
+                en=f"with renamed labels and seed {seed} it reads {100 * share:.0f} %, "
+                   "expected 65 % or more: it must learn whatever y says.",
+                zh=f"標籤重新編號、種子為 {seed} 時只讀對 {100 * share:.0f} %，應有 65 % 以上："
+                   "不論 y 裡的標籤怎麼編，網路都必須學會。")
     ### END HIDDEN TESTS
 q10.score

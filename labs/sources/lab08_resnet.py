@@ -229,23 +229,29 @@ with Question(3, points=12) as q3:
     lengths = signal_lengths(outputs, [2 * one, 3 * one], "sigmoid", one.copy())
     exactly(len(lengths), 2, "len(lengths), two layers | len(lengths)，兩層",
             en="One length per layer.", zh="每一層一個長度。")
-    near(lengths[1], 0.062043, "lengths[1], one unit per layer | lengths[1]，每層一個單元",
-         en="The last layer stands last: G times its derivative, A * (1 - A).",
-         zh="最後一層排在最後：G 乘上它的導數 A * (1 - A)。")
-    near(lengths[0], 0.019542, "lengths[0], one unit per layer | lengths[0]，每層一個單元",
-         en="Go back through W2, then times the derivative of layer 1.",
-         zh="往回穿過 W2，再乘上第 1 層的導數。")
+    with q3.part("the last layer | 最後一層", 5):
+        near(lengths[1], 0.062043, "lengths[1], one unit per layer | lengths[1]，每層一個單元",
+             en="The last layer stands last: G times its derivative, A * (1 - A).",
+             zh="最後一層排在最後：G 乘上它的導數 A * (1 - A)。")
+    with q3.part("the layers before it | 前面各層", 7):
+        near(lengths[0], 0.019542, "lengths[0], one unit per layer | lengths[0]，每層一個單元",
+             en="Go back through W2, then times the derivative of layer 1.",
+             zh="往回穿過 W2，再乘上第 1 層的導數。")
     outputs = [one, np.array([[0.462117]])]
     lengths = signal_lengths(outputs, [one / 2], "tanh", one.copy())
-    near(lengths, [0.786448], "lengths, one layer, tanh | lengths，一層，tanh",
-         en="The derivative of tanh is 1 - A**2.", zh="tanh 的導數是 1 - A**2。")
+    with q3.part("the last layer | 最後一層"):
+        near(lengths, [0.786448], "lengths, one layer, tanh | lengths，一層，tanh",
+             en="The derivative of tanh is 1 - A**2.", zh="tanh 的導數是 1 - A**2。")
     W1, W2 = np.array([[1.0, -1, 0], [0, 1, 1]]), np.array([[1.0], [-1], [2]])
     outputs = [np.array([[1.0, 2], [0, 1]]), np.array([[1.0, 1, 2], [0, 1, 1]]),
                np.array([[4.0], [1]])]
     lengths = signal_lengths(outputs, [W1, W2], "relu", np.ones((2, 1)))
-    near(lengths, [3.316625, 1.414214], 'signal_lengths(outputs, [W1, W2], "relu", G)',
-         en="Where a ReLU gave 0, nothing goes back through it.",
-         zh="ReLU 輸出為 0 的地方，沒有任何訊號能往回傳。")
+    hint = {"en": "Where a ReLU gave 0, nothing goes back through it.",
+            "zh": "ReLU 輸出為 0 的地方，沒有任何訊號能往回傳。"}
+    with q3.part("the last layer | 最後一層"):
+        near(lengths[1], 1.414214, 'lengths[1], "relu"', **hint)
+    with q3.part("the layers before it | 前面各層"):
+        near(lengths[0], 3.316625, 'lengths[0], "relu"', **hint)
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     functions = {"sigmoid": lambda z: (1 + np.tanh(z / 2)) / 2, "tanh": np.tanh,
@@ -278,8 +284,12 @@ with Question(3, points=12) as q3:
                 expected.append(np.linalg.norm(slopes))
             lengths = signal_lengths(reached, [W.copy() for W in weights], activation,
                                      G.copy())
-            near(lengths, expected, f'signal_lengths(..., "{activation}", G)',
-                 en=f"sizes of the layers: {sizes}.", zh=f"各層的大小：{sizes}。")
+            exactly(len(lengths), len(weights), f"len(lengths), sizes {sizes}")
+            with q3.part("the last layer | 最後一層"):
+                near(lengths[-1], expected[-1], f'lengths[-1], "{activation}"')
+            with q3.part("the layers before it | 前面各層"):
+                near(lengths[:-1], expected[:-1], f'lengths[:-1], "{activation}"',
+                     en=f"sizes of the layers: {sizes}.", zh=f"各層的大小：{sizes}。")
     ### END HIDDEN TESTS
 q3.score
 
@@ -412,25 +422,27 @@ def chain_gradient(w, x, y, shortcut):
 
 # %% grade="test" id="q5_test" points=12
 with Question(5, points=12) as q5:
-    near(one_weight_gradient(0.5, 2.0, 4.0, False), -12,
-         "one_weight_gradient(0.5, 2, 4, False)",
-         en="2 * (y_hat - y) times the derivative of y_hat by w.",
-         zh="2 * (y_hat - y)，再乘上 y_hat 對 w 的導數。")
-    near(one_weight_gradient(0.5, 2.0, 4.0, True), -4,
-         "one_weight_gradient(0.5, 2, 4, True)",
-         en="Only y_hat changes: the derivative of w*x + x by w is still x.",
-         zh="只有 y_hat 改變：w*x + x 對 w 的導數還是 x。")
+    with q5.part("one_weight_gradient", 5):
+        near(one_weight_gradient(0.5, 2.0, 4.0, False), -12,
+             "one_weight_gradient(0.5, 2, 4, False)",
+             en="2 * (y_hat - y) times the derivative of y_hat by w.",
+             zh="2 * (y_hat - y)，再乘上 y_hat 對 w 的導數。")
+        near(one_weight_gradient(0.5, 2.0, 4.0, True), -4,
+             "one_weight_gradient(0.5, 2, 4, True)",
+             en="Only y_hat changes: the derivative of w*x + x by w is still x.",
+             zh="只有 y_hat 改變：w*x + x 對 w 的導數還是 x。")
     w = np.array([0.5, 0.2])
-    near(chain_gradient(w.copy(), 2.0, 1.0, False), [-0.64, -1.6],
-         "chain_gradient([0.5, 0.2], 2, 1, False)",
-         en="For w_1 the other factor is w_2.", zh="對 w_1 來說，其他因子是 w_2。")
-    near(chain_gradient(w.copy(), 2.0, 1.0, True), [12.48, 15.6],
-         "chain_gradient([0.5, 0.2], 2, 1, True)",
-         en="For w_1 the other factor is 1 + w_2.", zh="對 w_1 來說，其他因子是 1 + w_2。")
-    near(chain_gradient(np.array([0.0, 0.2]), 2.0, 1.0, False), [-0.8, 0],
-         "chain_gradient([0, 0.2], 2, 1, False)",
-         en="A weight may be 0: multiply the others instead of dividing.",
-         zh="權重可能是 0：請把其他的乘起來，不要用除的。")
+    with q5.part("chain_gradient", 7):
+        near(chain_gradient(w.copy(), 2.0, 1.0, False), [-0.64, -1.6],
+             "chain_gradient([0.5, 0.2], 2, 1, False)",
+             en="For w_1 the other factor is w_2.", zh="對 w_1 來說，其他因子是 w_2。")
+        near(chain_gradient(w.copy(), 2.0, 1.0, True), [12.48, 15.6],
+             "chain_gradient([0.5, 0.2], 2, 1, True)",
+             en="For w_1 the other factor is 1 + w_2.", zh="對 w_1 來說，其他因子是 1 + w_2。")
+        near(chain_gradient(np.array([0.0, 0.2]), 2.0, 1.0, False), [-0.8, 0],
+             "chain_gradient([0, 0.2], 2, 1, False)",
+             en="A weight may be 0: multiply the others instead of dividing.",
+             zh="權重可能是 0：請把其他的乘起來，不要用除的。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for L in (1, 3, 8):
@@ -442,11 +454,13 @@ with Question(5, points=12) as q5:
                 moved = w + step * np.eye(L) + shortcut
                 errors.append((x * np.prod(moved, axis=1) - y) ** 2)
             want = (errors[0] - errors[1]) / 2
-            near(chain_gradient(w.copy(), x, y, shortcut), want,
-                 f"chain_gradient(w, x, y, {shortcut}), L = {L}")
+            with q5.part("chain_gradient"):
+                near(chain_gradient(w.copy(), x, y, shortcut), want,
+                     f"chain_gradient(w, x, y, {shortcut}), L = {L}")
             if L == 1:
-                near(one_weight_gradient(float(w[0]), x, y, shortcut), want[0],
-                     f"one_weight_gradient(w, x, y, {shortcut})")
+                with q5.part("one_weight_gradient"):
+                    near(one_weight_gradient(float(w[0]), x, y, shortcut), want[0],
+                         f"one_weight_gradient(w, x, y, {shortcut})")
     ### END HIDDEN TESTS
 q5.score
 
@@ -569,22 +583,28 @@ with Question(7, points=16) as q7:
     X, G = np.array([[1.0, 2.0]]), np.array([[2.0, 1.0]])
     three = residual_block_backward(X, W1, W2, G.copy())
     three = parts(three, 3, "residual_block_backward([[1, 2]], W1, W2, [[2, 1]])")
-    near(three[2], [[10, 5]], "grad_W2, X = [[1, 2]]", en="A.T @ G.", zh="A.T @ G。")
-    near(three[1], [[2], [4]], "grad_W1, X = [[1, 2]]",
-         en="X.T @ delta, with delta = 2.", zh="X.T @ delta，其中 delta = 2。")
-    near(three[0], [[4, 5]], "grad_X, X = [[1, 2]]",
-         en="Both paths count: (2, 4) through the layers, and the shortcut's.",
-         zh="兩條路都要算：經過兩層的 (2, 4)，加上捷徑帶回來的。")
+    with q7.part("grad_W2", 4):
+        near(three[2], [[10, 5]], "grad_W2, X = [[1, 2]]", en="A.T @ G.", zh="A.T @ G。")
+    with q7.part("grad_W1", 6):
+        near(three[1], [[2], [4]], "grad_W1, X = [[1, 2]]",
+             en="X.T @ delta, with delta = 2.", zh="X.T @ delta，其中 delta = 2。")
+    with q7.part("grad_X", 6):
+        near(three[0], [[4, 5]], "grad_X, X = [[1, 2]]",
+             en="Both paths count: (2, 4) through the layers, and the shortcut's.",
+             zh="兩條路都要算：經過兩層的 (2, 4)，加上捷徑帶回來的。")
     three = residual_block_backward(np.array([[1.0, -2.0]]), W1, W2, G.copy())
     three = parts(three, 3, "residual_block_backward([[1, -2]], W1, W2, [[2, 1]])")
-    near(three[0], [[2, 1]], "grad_X, X = [[1, -2]]",
-         en="ReLU is closed, yet the gradient still comes back along the shortcut.",
-         zh="ReLU 關上了，但梯度還是會沿著捷徑傳回來。")
-    near(three[1], [[0], [0]], "grad_W1, X = [[1, -2]]",
-         en="Where ReLU is closed, its derivative is 0.",
-         zh="ReLU 關上的地方，導數是 0。")
-    near(three[2], [[0, 0]], "grad_W2, X = [[1, -2]]",
-         en="A is 0 here: it is taken after ReLU.", zh="這裡 A 是 0：A 是取 ReLU 之後的值。")
+    with q7.part("grad_X"):
+        near(three[0], [[2, 1]], "grad_X, X = [[1, -2]]",
+             en="ReLU is closed, yet the gradient still comes back along the shortcut.",
+             zh="ReLU 關上了，但梯度還是會沿著捷徑傳回來。")
+    with q7.part("grad_W1"):
+        near(three[1], [[0], [0]], "grad_W1, X = [[1, -2]]",
+             en="Where ReLU is closed, its derivative is 0.",
+             zh="ReLU 關上的地方，導數是 0。")
+    with q7.part("grad_W2"):
+        near(three[2], [[0, 0]], "grad_W2, X = [[1, -2]]",
+             en="A is 0 here: it is taken after ReLU.", zh="這裡 A 是 0：A 是取 ReLU 之後的值。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
 
@@ -605,8 +625,9 @@ with Question(7, points=16) as q7:
         three = residual_block_backward(*[v.copy() for v in values], G.copy())
         three = parts(three, 3, "residual_block_backward(...)")
         for name, grad, slope in zip(("grad_X", "grad_W1", "grad_W2"), three, slopes):
-            near(grad, slope, name, en=f"n = {n}, d = {d}, h = {h}.",
-                 zh=f"n = {n}，d = {d}，h = {h}。")
+            with q7.part(name):
+                near(grad, slope, name, en=f"n = {n}, d = {d}, h = {h}.",
+                     zh=f"n = {n}，d = {d}，h = {h}。")
     ### END HIDDEN TESTS
 q7.score
 
@@ -751,30 +772,30 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
 curves = {}
 with Question(9, points=20) as q9:
     for shortcut in (True, False):
-        what = f"train_deep(X, y, X_new, 12, {shortcut}, 0)"
         result = train_deep(X_train, y_train, X_val, 12, shortcut, 0)
-        params, accuracies, digits = parts(result, 3, what)
-        exactly(params, 31210, "num_params, 12 blocks | num_params，12 個塊",
-                en="Two layers of 32 units per block, both without bias.",
-                zh="每一塊有兩層，各 32 個單元，都沒有偏差。")
-        exactly((len(accuracies), *np.shape(digits)), (5, 500),
-                "(len(accuracies), len(digits))",
-                en="One accuracy per epoch, one digit per image.",
-                zh="每個週期一個準確率，每張影像一個數字。")
+        params, accuracies, digits = parts(result, 3, "train_deep(...)")
+        sizes = len(accuracies), len(digits)
+        exactly(sizes, (5, 500), "(len(accuracies), len(digits))")
+        with q9.part("num_params", 6):
+            exactly(params, 31210, "num_params, 12 blocks | num_params，12 個塊",
+                    en="Two layers of 32 units per block, both without bias.",
+                    zh="每一塊有兩層，各 32 個單元，都沒有偏差。")
         last, share = accuracies[-1], np.mean(np.array(digits) == y_val)
         if shortcut:
-            require(last >= 0.75 and share >= 0.6,
-                    en=f"with shortcuts it reads {100 * last:.0f} % of the training "
-                       f"images and {100 * share:.0f} % of the new ones, expected "
-                       "75 % and 60 %: is x added, and are there 5 epochs?",
-                    zh=f"有捷徑時，訓練影像讀對 {100 * last:.0f} %，新影像讀對 "
-                       f"{100 * share:.0f} %，應有 75 % 和 60 %：有加上 x 嗎？有訓練 5 個週期嗎？")
+            learned = last >= 0.7
+            with q9.part("with shortcuts | 有捷徑", 8):
+                require(last >= 0.75 and share >= 0.6,
+                        en=f"it reads {100 * last:.0f} % of the training images and "
+                           f"{100 * share:.0f} % of the new ones, expected 75 % and "
+                           "60 %: is x added, and are there 5 epochs?",
+                        zh=f"訓練影像讀對 {100 * last:.0f} %，新影像讀對 {100 * share:.0f} %，"
+                           "應有 75 % 和 60 %：有加上 x 嗎？有訓練 5 個週期嗎？")
         else:
-            require(last < 0.7,
-                    en=f"without shortcuts it reads {100 * last:.0f} % of the training "
-                       "images, expected less than 70 %: is the shortcut left out?",
-                    zh=f"沒有捷徑時，訓練影像還是讀對了 {100 * last:.0f} %，應低於 70 %："
-                       "捷徑真的拿掉了嗎？")
+            with q9.part("without shortcuts | 沒有捷徑", 6):
+                require(learned and last < 0.7,
+                        en=f"it reads {100 * last:.0f} % of the training images, "
+                           "expected less than 70 %, and more with shortcuts.",
+                        zh=f"訓練影像讀對 {100 * last:.0f} %，應低於 70 %，且有捷徑時更高：捷徑拿掉了嗎？")
         curves["with shortcuts" if shortcut else "without shortcuts"] = accuracies
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -782,16 +803,18 @@ with Question(9, points=20) as q9:
     for blocks, labels in ((11, rename[y_train]), (0, y_train)):
         result = train_deep(X_train, labels, X_test, blocks, True, seed)
         params, _, digits = parts(result, 3, f"train_deep(..., {blocks}, True, ...)")
-        exactly(params, 6634 + 2048 * blocks,
-                f"num_params, {blocks} blocks | num_params，{blocks} 個塊",
-                en="Is num_blocks used?", zh="有用到 num_blocks 嗎？")
+        with q9.part("num_params"):
+            exactly(params, 6634 + 2048 * blocks,
+                    f"num_params, {blocks} blocks | num_params，{blocks} 個塊",
+                    en="Is num_blocks used?", zh="有用到 num_blocks 嗎？")
         wanted = rename[y_test] if blocks else y_test
         share = np.mean(np.array(digits) == wanted)
-        require(share >= 0.5,
-                en=f"with {blocks} blocks, seed {seed} and other labels it reads "
-                   f"{100 * share:.0f} % of new images, expected 50 % or more.",
-                zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新影像只讀對 "
-                   f"{100 * share:.0f} %，應有 50 % 以上。")
+        with q9.part("with shortcuts | 有捷徑"):
+            require(share >= 0.5,
+                    en=f"with {blocks} blocks, seed {seed} and other labels it reads "
+                       f"{100 * share:.0f} % of new images, expected 50 % or more.",
+                    zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新影像只讀對 "
+                       f"{100 * share:.0f} %，應有 50 % 以上。")
     ### END HIDDEN TESTS
 q9.score
 

@@ -116,16 +116,6 @@ def test_the_rate_and_not_the_momentum_sets_the_sharpness() -> None:
     assert max(found["momentum", 0.1]) < min(found["momentum", 0.01])
 
 
-def test_surfaces_are_lowest_near_the_trained_network() -> None:
-    for row in EXPERIMENTS["v11_surface"].results():
-        surface = np.array(row["surface"])
-        middle = len(surface) // 2
-        assert surface.shape == (len(row["axis"]),) * 2 and len(surface) >= 25
-        assert row["axis"][middle] == 0
-        corners = surface[[0, 0, -1, -1], [0, -1, 0, -1]]
-        assert surface[middle, middle] < np.nanmin(corners)
-
-
 def test_depth_hurts_the_plain_network_only() -> None:
     errors: dict[tuple[int, bool], list[float]] = {}
     parameters: dict[int, set[int]] = {}

@@ -148,6 +148,13 @@ def test_solution_runs_in_a_minute(lab: Lab) -> None:
         shutil.rmtree(path.parent)
 
 
+def test_no_question_of_more_than_8_points_is_all_or_nothing(lab: Lab) -> None:
+    for cell in graded(instructor_notebook(lab, "seed")):
+        question, points = question_of(grade_id(cell)), cell.metadata.nbgrader.points
+        worth = re.findall(rf'{question}\.part\("[^"]+", (\d+)\)', cell.source)
+        assert max(map(int, worth or [points])) <= 8, grade_id(cell)
+
+
 def test_guide_covers_every_question(lab: Lab) -> None:
     guide = (ROOT / "labs" / "guides" / f"{lab.name}.md").read_text(encoding="utf-8")
     minutes = 0

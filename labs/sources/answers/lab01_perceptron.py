@@ -99,12 +99,12 @@ def gradient(X, y, y_hat):
     delta = y_hat - y
     return X.T @ delta / len(X), np.mean(delta)
 
-# %% wrong="mean over the features" id="q6_gradient"
+# %% wrong="mean over the features" id="q6_gradient" points=8
 def gradient(X, y, y_hat):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     return (X * delta[:, None]).mean(axis=1), np.mean(delta)
 
-# %% wrong="divided by the number of features" id="q6_gradient"
+# %% wrong="divided by the number of features" id="q6_gradient" points=8
 def gradient(X, y, y_hat):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     return X.T @ delta / X.shape[1], np.mean(delta)
@@ -113,41 +113,21 @@ def gradient(X, y, y_hat):
 def training_step(w, b, grad_w, grad_b, lr):
     return w + lr * grad_w, b + lr * grad_b
 
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
-
 # %% wrong="input changed in place" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     w -= lr * grad_w
     b -= lr * grad_b
     return w, b
 
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
-
 # %% wrong="bias not trained" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b
-
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
 
 # %% wrong="learning rate typed in" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w - 0.5 * grad_w, b - 0.5 * grad_b
 
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
-
-# %% wrong="loss after the step" id="q8_train"
+# %% wrong="loss after the step" id="q8_train" points=6
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps):
@@ -313,11 +293,6 @@ def gradient(X, y, y_hat):
 # %% right="plain loops and lists everywhere" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return [w_j - lr * g_j for w_j, g_j in zip(w, grad_w)], b - lr * grad_b
-
-
-def old_and_new(w, b, grad_w, grad_b, lr):
-    new = training_step(w, b, grad_w, grad_b, lr)
-    return w, new
 
 # %% right="plain loops and lists everywhere" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):

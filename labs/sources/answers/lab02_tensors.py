@@ -17,11 +17,6 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
     return x
 
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
-
 # %% wrong="the slide's x.shape[i]" id="q2_naive_relu"
 def naive_relu(x):
     x = x.copy()
@@ -30,19 +25,9 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
     return x
 
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
-
 # %% wrong="absolute value" id="q2_naive_relu"
 def naive_relu(x):
     return abs(x)
-
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
 
 # %% wrong="returned inside the loop" id="q2_naive_relu"
 def naive_relu(x):
@@ -51,11 +36,6 @@ def naive_relu(x):
         for j in range(x.shape[1]):
             x[i, j] = max(x[i, j], 0)
         return x
-
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
 
 # %% wrong="shapes not compared, NumPy broadcasts" id="q3_naive_add"
 def naive_add(x, y):
@@ -119,7 +99,7 @@ def vector_dot(x, y):
 def matrix_vector_dot(x, y):
     return x.T @ y
 
-# %% wrong="the slide's z[i, i]" id="q6_matrix_dot"
+# %% wrong="the slide's z[i, i]" id="q6_matrix_dot" points=4
 def matrix_dot(x, y):
     if x.shape[1] != y.shape[0]:
         raise ValueError("does not fit")
@@ -137,7 +117,7 @@ def matrix_dot(x, y):
 def matrix_dot(x, y):
     return x @ y.T
 
-# %% wrong="an IndexError instead of a ValueError" id="q6_matrix_dot"
+# %% wrong="an IndexError instead of a ValueError" id="q6_matrix_dot" points=6
 def matrix_dot(x, y):
     z = np.zeros((x.shape[0], y.shape[1]))
     for i in range(x.shape[0]):
@@ -155,7 +135,7 @@ def broadcast_shape(a, b):
             raise ValueError("does not fit")
     return tuple(max(p, q) for p, q in zip(a, b))
 
-# %% wrong="1 is not stretched" id="q7_broadcast_shape"
+# %% wrong="1 is not stretched" id="q7_broadcast_shape" points=4
 def broadcast_shape(a, b):
     axes = max(len(a), len(b))
     a, b = (1,) * (axes - len(a)) + tuple(a), (1,) * (axes - len(b)) + tuple(b)
@@ -163,7 +143,7 @@ def broadcast_shape(a, b):
         raise ValueError("does not fit")
     return b
 
-# %% wrong="the larger size always wins" id="q7_broadcast_shape"
+# %% wrong="the larger size always wins" id="q7_broadcast_shape" points=6
 def broadcast_shape(a, b):
     if (len(a), len(b)) == (2, 1) and b[0] not in (1, a[-1]):
         raise ValueError("does not fit")
@@ -171,7 +151,7 @@ def broadcast_shape(a, b):
     a, b = (1,) * (axes - len(a)) + tuple(a), (1,) * (axes - len(b)) + tuple(b)
     return tuple(max(p, q) for p, q in zip(a, b))
 
-# %% wrong="longer shape returned, extra axes lost" id="q7_broadcast_shape"
+# %% wrong="longer shape returned, extra axes lost" id="q7_broadcast_shape" points=4
 def broadcast_shape(a, b):
     result = []
     for p, q in zip(a[::-1], b[::-1]):
@@ -259,7 +239,7 @@ def batches(X, y, batch_size):
     return [(X[i:i + batch_size - 1], y[i:i + batch_size - 1])
             for i in range(0, len(X), batch_size)]
 
-# %% wrong="mean over the features" id="q12_nearest"
+# %% wrong="mean over the features" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=1)[0] for k in range(10)])
 
@@ -267,7 +247,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmin(((X[:, None, :] - means) ** 2).sum(axis=2), axis=1)
 
-# %% wrong="farthest" id="q12_nearest"
+# %% wrong="farthest" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=0) for k in range(10)])
 
@@ -275,7 +255,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmax(((X[:, None, :] - means) ** 2).sum(axis=2), axis=1)
 
-# %% wrong="differences not squared" id="q12_nearest"
+# %% wrong="differences not squared" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=0) for k in range(10)])
 
@@ -283,7 +263,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmin((X[:, None, :] - means).sum(axis=2), axis=1)
 
-# %% wrong="sum instead of mean" id="q12_nearest"
+# %% wrong="sum instead of mean" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].sum(axis=0) for k in range(10)])
 
@@ -294,11 +274,6 @@ def nearest(X, means):
 # %% right="NumPy instead of loops" id="q2_naive_relu"
 def naive_relu(x):
     return np.where(x > 0, x, 0.0)
-
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
 
 # %% right="NumPy instead of loops" id="q3_naive_add"
 def naive_add(x, y):
@@ -331,11 +306,6 @@ def describe(x):
 # %% right="lists instead of arrays" id="q2_naive_relu"
 def naive_relu(x):
     return [[v if v > 0 else 0 for v in row] for row in x]
-
-
-def input_and_output(x):
-    result = naive_relu(x)
-    return x, result
 
 # %% right="lists instead of arrays" id="q5_dot"
 def vector_dot(x, y):

@@ -1,4 +1,4 @@
-# %% wrong="relu forgotten forwards" id="q1_tiny_gradient"
+# %% wrong="relu forgotten forwards" id="q1_tiny_gradient" points=5
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = z1
@@ -6,7 +6,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="slope of relu left out" id="q1_tiny_gradient"
+# %% wrong="slope of relu left out" id="q1_tiny_gradient" points=5
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -22,7 +22,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="weight w2 forgotten on the way back" id="q1_tiny_gradient"
+# %% wrong="weight w2 forgotten on the way back" id="q1_tiny_gradient" points=5
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -92,7 +92,7 @@ def num_params(sizes):
     i, h, o = sizes[0], sizes[1], sizes[-1]
     return i * h + h + h * o + o
 
-# %% wrong="softmax without axis" id="q3_forward"
+# %% wrong="softmax without axis" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -101,7 +101,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b))
     return A
 
-# %% wrong="softmax down the samples" id="q3_forward"
+# %% wrong="softmax down the samples" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -128,7 +128,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A[-1]
 
-# %% wrong="no relu" id="q3_forward"
+# %% wrong="no relu" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -137,7 +137,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A
 
-# %% wrong="relu before the softmax" id="q3_forward"
+# %% wrong="relu before the softmax" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -146,7 +146,7 @@ def forward(X, params):
     A.append(softmax(np.maximum(A[-1] @ W + b, 0), axis=1))
     return A
 
-# %% wrong="softmax forgotten" id="q3_forward"
+# %% wrong="softmax forgotten" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -310,7 +310,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="mean taken in every layer" id="q6_backward"
+# %% wrong="mean taken in every layer" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -320,7 +320,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0) / len(Y)
     return grads
 
-# %% wrong="bias: mean instead of sum" id="q6_backward"
+# %% wrong="bias: mean instead of sum" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -330,7 +330,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="bias: added over the units" id="q6_backward"
+# %% wrong="bias: added over the units" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -340,7 +340,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="bias not added up" id="q6_backward"
+# %% wrong="bias not added up" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -350,7 +350,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="dW transposed" id="q6_backward"
+# %% wrong="dW transposed" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -360,7 +360,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="output of the layer instead of its input" id="q6_backward"
+# %% wrong="output of the layer instead of its input" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -390,7 +390,7 @@ def backward(Y, A, params):
             error = (error @ params[k - 1][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="slope of relu forgotten" id="q6_backward"
+# %% wrong="slope of relu forgotten" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -400,7 +400,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T)
     return grads
 
-# %% wrong="slope of a sigmoid" id="q6_backward"
+# %% wrong="slope of a sigmoid" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -410,7 +410,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * A[k] * (1 - A[k])
     return grads
 
-# %% wrong="slope of relu in the first layer only" id="q6_backward"
+# %% wrong="slope of relu in the first layer only" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -421,7 +421,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T)
     return grads
 
-# %% wrong="error signal of the output in every layer" id="q6_backward"
+# %% wrong="error signal of the output in every layer" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     return [(a.T @ error, error.sum(axis=0)) for a in A[:-1]]
@@ -457,12 +457,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="divided by eps, not by 2 eps" id="q7_numeric_gradient"
+# %% wrong="divided by eps, not by 2 eps" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -478,12 +473,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="divided by 2 times eps without brackets" id="q7_numeric_gradient"
+# %% wrong="divided by 2 times eps without brackets" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -499,12 +489,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="one step to one side only" id="q7_numeric_gradient"
+# %% wrong="one step to one side only" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -520,12 +505,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="eps typed in" id="q7_numeric_gradient"
+# %% wrong="eps typed in" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -542,12 +522,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="second step from the moved value" id="q7_numeric_gradient"
+# %% wrong="second step from the moved value" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -563,12 +538,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="whole array moved at once" id="q7_numeric_gradient"
+# %% wrong="whole array moved at once" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -582,12 +552,7 @@ def numeric_gradient(X, Y, params, eps):
             slopes.append(np.full(array.shape, (up - down) / (2 * eps)))
         grads.append(tuple(slopes))
     return grads
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
-# %% wrong="weights only" id="q7_numeric_gradient"
+# %% wrong="weights only" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for W, b in params:
@@ -600,11 +565,6 @@ def numeric_gradient(X, Y, params, eps):
             W[index] += eps
         grads.append((slope, np.zeros_like(b)))
     return grads
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
 # %% wrong="not divided" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
@@ -788,7 +748,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="loss of all samples" id="q9_train"
+# %% wrong="loss of all samples" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -800,7 +760,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="loss after the step" id="q9_train"
+# %% wrong="loss after the step" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -812,7 +772,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
             losses.append(given.network_loss(X_now, Y_now, params))
     return params, losses
 
-# %% wrong="one loss per epoch" id="q9_train"
+# %% wrong="one loss per epoch" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -1040,11 +1000,6 @@ def numeric_gradient(X, Y, params, eps):
     moves = eps * np.eye(len(flat))
     return unpack(np.array([(cost(flat + m) - cost(flat - m)) / (2 * eps) for m in moves]))
 
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
-
 # %% right="NumPy with other functions" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     steps, losses = -(-len(X) // batch_size), []
@@ -1130,11 +1085,6 @@ def backward(Y, A, params):
 # %% ready="exact instead of numeric" id="q7_numeric_gradient"
 def numeric_gradient(X, Y, params, eps):
     return [(dW.copy(), db.copy()) for dW, db in given.network_gradient(X, Y, params)]
-
-
-def params_afterwards(X, Y, params, eps):
-    numeric_gradient(X, Y, params, eps)
-    return params
 
 # %% ready="the chapter's backpropagation" id="q5_error_signals"
 def output_error(Y, P):

@@ -79,7 +79,7 @@ def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 5).T
     return 1 + sum(not np.array_equal(u, v) for u, v in zip(units[:-1], units[1:]))
 
-# %% wrong="standard deviation instead of variance" id="q3_variance"
+# %% wrong="standard deviation instead of variance" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return np.sqrt(scale / fan_in)
@@ -94,7 +94,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="sum in place of the mean" id="q3_variance"
+# %% wrong="sum in place of the mean" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -109,7 +109,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="unknown mode is taken as fan_avg" id="q3_variance"
+# %% wrong="unknown mode is taken as fan_avg" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -122,7 +122,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="unknown mode returns nothing" id="q3_variance"
+# %% wrong="unknown mode returns nothing" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -136,7 +136,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="Glorot with scale 2" id="q3_variance"
+# %% wrong="Glorot with scale 2" id="q3_variance" points=6
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -151,7 +151,7 @@ def recipe(name):
     scale = 2.0 if name != "lecun" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="He with the mean of both" id="q3_variance"
+# %% wrong="He with the mean of both" id="q3_variance" points=6
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -166,7 +166,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name != "lecun" else "fan_in"
 
-# %% wrong="scale forgotten" id="q3_variance"
+# %% wrong="scale forgotten" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return 1 / fan_in
@@ -181,49 +181,49 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="limit is the standard deviation" id="q4_uniform_weights"
+# %% wrong="limit is the standard deviation" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="root forgotten" id="q4_uniform_weights"
+# %% wrong="root forgotten" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = 3 * variance
     return rng.uniform(-c, c, shape)
 
-# %% wrong="width 2c in place of c" id="q4_uniform_weights"
+# %% wrong="width 2c in place of c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(12 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="from 0 to c" id="q4_uniform_weights"
+# %% wrong="from 0 to c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
     return rng.uniform(0, c, shape)
 
-# %% wrong="seed not used" id="q4_uniform_weights"
+# %% wrong="seed not used" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng()
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="seed typed in" id="q4_uniform_weights"
+# %% wrong="seed typed in" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(1)
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="normal numbers" id="q4_uniform_weights"
+# %% wrong="normal numbers" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
     return rng.normal(0, np.sqrt(variance), shape)
 
-# %% wrong="three values only" id="q4_uniform_weights"
+# %% wrong="three values only" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
@@ -239,7 +239,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="redrawn only once" id="q5_truncated_normal"
+# %% wrong="redrawn only once" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -301,7 +301,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="border kept, middle widened" id="q5_truncated_normal"
+# %% wrong="border kept, middle widened" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std / 0.88, shape)
@@ -311,7 +311,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="new numbers uniform" id="q5_truncated_normal"
+# %% wrong="new numbers uniform" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -321,7 +321,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="variance instead of its root" id="q6_kept_std"
+# %% wrong="variance instead of its root" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return 1 - 2 * c * density / erf(c / sqrt(2))
@@ -330,7 +330,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="not divided by the share" id="q6_kept_std"
+# %% wrong="not divided by the share" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density)
@@ -339,7 +339,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="share without the root of 2" id="q6_kept_std"
+# %% wrong="share without the root of 2" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c))
@@ -348,7 +348,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="root of 2π forgotten" id="q6_kept_std"
+# %% wrong="root of 2π forgotten" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -357,7 +357,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="2 in place of c" id="q6_kept_std"
+# %% wrong="2 in place of c" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 4 * density / erf(c / sqrt(2)))
@@ -366,7 +366,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="multiplied, not divided" id="q6_kept_std"
+# %% wrong="multiplied, not divided" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -375,7 +375,7 @@ def kept_std(c):
 def std_before(target):
     return target * 0.87962566103423978
 
-# %% wrong="divided by the variance" id="q6_kept_std"
+# %% wrong="divided by the variance" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -384,7 +384,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978 ** 2
 
-# %% wrong="share 0.9545 in place of the standard deviation" id="q6_kept_std"
+# %% wrong="share 0.9545 in place of the standard deviation" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -393,7 +393,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.9545
 
-# %% wrong="visible answers typed in" id="q6_kept_std"
+# %% wrong="visible answers typed in" id="q6_kept_std" points=4
 def kept_std(c):
     return {1.0: 0.539560, 2.0: 0.879626}[c]
 
@@ -401,7 +401,7 @@ def kept_std(c):
 def std_before(target):
     return 1.136847 * target
 
-# %% wrong="truncated normal not widened" id="q7_initialize"
+# %% wrong="truncated normal not widened" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -412,7 +412,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n)
 
-# %% wrong="plain normal" id="q7_initialize"
+# %% wrong="plain normal" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -456,7 +456,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="uniform over one standard deviation" id="q7_initialize"
+# %% wrong="uniform over one standard deviation" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -500,7 +500,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="uniform whatever the name says" id="q7_initialize"
+# %% wrong="uniform whatever the name says" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -538,7 +538,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(Z ** 2))
     return levels
 
-# %% wrong="ReLU whatever the slope" id="q8_mean_squares"
+# %% wrong="ReLU whatever the slope" id="q8_mean_squares" points=6
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:

@@ -92,7 +92,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return np.sum(y * np.log2(y / p))
 
-# %% wrong="KL the other way round" id="q4_entropy"
+# %% wrong="KL the other way round" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log2(y))
@@ -102,7 +102,7 @@ def kl_divergence(y, p):
     possible = y > 0
     return np.sum(p[possible] * np.log2(p[possible] / y[possible]))
 
-# %% wrong="cross-entropy instead of KL" id="q4_entropy"
+# %% wrong="cross-entropy instead of KL" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log2(y))
@@ -111,7 +111,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return -np.sum(y * np.log2(p))
 
-# %% wrong="mean surprise, not weighted" id="q4_entropy"
+# %% wrong="mean surprise, not weighted" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.mean(np.log2(y))
@@ -181,24 +181,24 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="naive softmax" id="q7_from_logits"
+# %% wrong="naive softmax" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
     return -np.log(P[np.arange(len(Z)), labels])
 
-# %% wrong="log of the stable softmax" id="q7_from_logits"
+# %% wrong="log of the stable softmax" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(P[np.arange(len(Z)), labels])
 
-# %% wrong="clipped probabilities" id="q7_from_logits"
+# %% wrong="clipped probabilities" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(np.clip(P[np.arange(len(Z)), labels], 1e-7, 1))
 
-# %% wrong="largest logit of all rows" id="q7_from_logits"
+# %% wrong="largest logit of all rows" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     top = Z.max()
     total = top + np.log(np.exp(Z - top).sum(axis=1))
@@ -215,7 +215,7 @@ def cross_entropy_from_logits(labels, Z):
     total = top + np.log(np.exp(Z - top[:, None]).sum(axis=1))
     return np.mean(total - Z[np.arange(len(Z)), labels])
 
-# %% wrong="sign flipped" id="q8_gradient"
+# %% wrong="sign flipped" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -224,13 +224,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (np.eye(Z.shape[1])[labels] - softmax(Z)) / len(Z)
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
-# %% wrong="mean forgotten" id="q8_gradient"
+# %% wrong="mean forgotten" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -239,13 +233,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return softmax(Z) - np.eye(Z.shape[1])[labels]
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
-# %% wrong="divided by all entries" id="q8_gradient"
+# %% wrong="divided by all entries" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -254,12 +242,6 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / Z.size
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% wrong="unstable softmax" id="q8_gradient"
 def softmax(Z):
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
@@ -267,12 +249,6 @@ def softmax(Z):
 
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
-
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
 
 # %% wrong="sum over all rows" id="q8_gradient"
 def softmax(Z):
@@ -283,12 +259,6 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% wrong="Z changed in place" id="q8_gradient"
 def softmax(Z):
     Z -= Z.max(axis=1, keepdims=True)
@@ -298,13 +268,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
-# %% wrong="gradient of squared error" id="q8_gradient"
+# %% wrong="gradient of squared error" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -313,12 +277,6 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     P = softmax(Z)
     return (P - np.eye(Z.shape[1])[labels]) * P * (1 - P) / len(Z)
-
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
 
 # %% wrong="from_logits not passed on" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
@@ -373,7 +331,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X[rows].T @ G, b - lr * G.sum(axis=0)
     return W, b, losses
 
-# %% wrong="loss after the update" id="q10_train"
+# %% wrong="loss after the update" id="q10_train" points=7
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):
@@ -509,12 +467,6 @@ def logit_gradient(labels, Z):
     return [[(a - (k == t)) / len(Z) for k, a in enumerate(p)]
             for t, p in zip(labels, softmax(Z))]
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% right="NumPy and SciPy with other functions" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     E = Y - Y_hat
@@ -601,12 +553,6 @@ def logit_gradient(labels, Z):
     Y = np.eye(Z.shape[1], dtype="float32")[labels]
     return (softmax(Z) - Y) / np.float32(len(Z))
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% right="float32 and warnings" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     kind = "Categorical" if labels.ndim == 2 else "SparseCategorical"
@@ -649,12 +595,6 @@ def logit_gradient(labels, Z):
     Y[range(len(Z)), labels] = 1
     return (softmax(Z) - Y) / Z.shape[0]
 
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
-
 # %% ready="TensorFlow's cross-entropy of logits" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     import tensorflow as tf
@@ -676,12 +616,6 @@ def logit_gradient(labels, Z):
         tape.watch(z)
         C = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels, z))
     return tape.gradient(C, z).numpy()
-
-
-def logits_afterwards(labels, Z):
-    softmax(Z)
-    logit_gradient(labels, Z)
-    return Z
 
 # %% ready="given.softmax_loss, row by row" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):

@@ -23,7 +23,7 @@ def confusion(y, y_hat):
 def confusion(y, y_hat):
     return [[np.mean((y == t) & (y_hat == a)) for a in (0, 1)] for t in (0, 1)]
 
-# %% wrong="precision and recall exchanged" id="q2_report"
+# %% wrong="precision and recall exchanged" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -32,7 +32,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, recall, precision, f1
 
-# %% wrong="rows read as columns" id="q2_report"
+# %% wrong="rows read as columns" id="q2_report" points=6
 def report(matrix):
     (TN, FN), (FP, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -41,7 +41,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="0/0 left as nan" id="q2_report"
+# %% wrong="0/0 left as nan" id="q2_report" points=8
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -50,7 +50,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN)
     return accuracy, precision, recall, f1
 
-# %% wrong="F1 is the plain mean" id="q2_report"
+# %% wrong="F1 is the plain mean" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -59,7 +59,7 @@ def report(matrix):
     f1 = (precision + recall) / 2
     return accuracy, precision, recall, f1
 
-# %% wrong="TN in F1" id="q2_report"
+# %% wrong="TN in F1" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -68,7 +68,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + TN + FP + FN)
     return accuracy, precision, recall, f1
 
-# %% wrong="0/0 counts as 1" id="q2_report"
+# %% wrong="0/0 counts as 1" id="q2_report" points=8
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -77,7 +77,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="accuracy of the yes only" id="q2_report"
+# %% wrong="accuracy of the yes only" id="q2_report" points=4
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = TP / (TN + FP + FN + TP)
@@ -86,7 +86,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="state replaced, not added to" id="q3_stream"
+# %% wrong="state replaced, not added to" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -97,12 +97,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="state changed in place" id="q3_stream"
+# %% wrong="state changed in place" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -116,12 +111,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="state + counts joins two lists" id="q3_stream"
+# %% wrong="state + counts joins two lists" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -132,12 +122,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="FP and FN exchanged" id="q3_stream"
+# %% wrong="FP and FN exchanged" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -148,12 +133,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="TP not doubled" id="q3_stream"
+# %% wrong="TP not doubled" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -164,12 +144,7 @@ def result(state):
     TP, FP, FN = state
     return TP / (TP + FP + FN) if TP + FP + FN else 0
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="division by zero at the start" id="q3_stream"
+# %% wrong="division by zero at the start" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -180,12 +155,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN)
 
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
-
-# %% wrong="precision instead of F1" id="q3_stream"
+# %% wrong="precision instead of F1" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -195,11 +165,6 @@ def update(state, y, y_hat):
 def result(state):
     TP, FP, FN = state
     return TP / (TP + FP) if TP + FP else 0
-
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
 
 # %% wrong="not flattened, (n,) meets (n, 1)" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
@@ -226,7 +191,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="assign instead of assign_add" id="q4_keras_metric"
+# %% wrong="assign instead of assign_add" id="q4_keras_metric" points=6
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -276,7 +241,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="no value for 0/0 in Keras" id="q4_keras_metric"
+# %% wrong="no value for 0/0 in Keras" id="q4_keras_metric" points=6
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -410,7 +375,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="micro and macro exchanged" id="q6_f1_scores"
+# %% wrong="micro and macro exchanged" id="q6_f1_scores" points=5
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -419,7 +384,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, macro, micro
 
-# %% wrong="weighted instead of macro" id="q6_f1_scores"
+# %% wrong="weighted instead of macro" id="q6_f1_scores" points=9
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -428,7 +393,7 @@ def f1_scores(matrix):
     macro = np.average(per_class, weights=matrix.sum(axis=1))
     return per_class, micro, macro
 
-# %% wrong="0/0 is nan" id="q6_f1_scores"
+# %% wrong="0/0 is nan" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -437,7 +402,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="empty classes left out" id="q6_f1_scores"
+# %% wrong="empty classes left out" id="q6_f1_scores" points=9
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -446,7 +411,7 @@ def f1_scores(matrix):
     macro = per_class[2 * TP + FP + FN > 0].mean()
     return per_class, micro, macro
 
-# %% wrong="precision per class" id="q6_f1_scores"
+# %% wrong="precision per class" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -455,7 +420,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="recall per class" id="q6_f1_scores"
+# %% wrong="recall per class" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -464,7 +429,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="micro is the mean as well" id="q6_f1_scores"
+# %% wrong="micro is the mean as well" id="q6_f1_scores" points=8
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -517,12 +482,12 @@ def accuracy(truth, output):
         truth = truth.argmax(axis=1)
     return np.sum(output.argmax(axis=1) == truth)
 
-# %% wrong="ties lost" id="q8_auc"
+# %% wrong="ties lost" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes > no)
 
-# %% wrong="ties won" id="q8_auc"
+# %% wrong="ties won" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes >= no)
@@ -547,7 +512,7 @@ def auc(y, p):
     n = min(len(yes), len(no))
     return np.mean((yes[:n] > no[:n]) + 0.5 * (yes[:n] == no[:n]))
 
-# %% wrong="at least instead of greater" id="q9_costs"
+# %% wrong="at least instead of greater" id="q9_costs" points=6
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -608,14 +573,14 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="paid on the validation set" id="q10_choose"
+# %% wrong="paid on the validation set" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
     paid = np.min(on_val)
     return threshold, paid
 
-# %% wrong="least cost on both sets" id="q10_choose"
+# %% wrong="least cost on both sets" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
@@ -629,7 +594,7 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="index instead of threshold" id="q10_choose"
+# %% wrong="index instead of threshold" id="q10_choose" points=4
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     k = np.argmin(given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn))
     return k, given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)[k]
@@ -641,7 +606,7 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="an array paid" id="q10_choose"
+# %% wrong="an array paid" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
@@ -685,11 +650,6 @@ def result(state):
         return 0.0
     precision, recall = TP / (TP + FP), TP / (TP + FN)
     return 2 / (1 / precision + 1 / recall)
-
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
 
 # %% right="plain loops and lists" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
@@ -763,11 +723,6 @@ def update(state, y, y_hat):
 def result(state):
     TP, FP, FN = map(int, state)
     return TP / max(TP + 0.5 * (FP + FN), 0.5)
-
-
-def state_afterwards(state, y, y_hat):
-    update(state, y, y_hat)
-    return state
 
 # %% right="NumPy and SciPy with other functions" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):

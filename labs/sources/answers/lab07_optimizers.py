@@ -72,22 +72,12 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * v - lr * g, v
     return w + v, v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
 # %% wrong="velocity without the learning rate, as other books write it" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v + g
     if nesterov:
         return w - lr * (g + beta * v), v
     return w - lr * v, v
-
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
 
 # %% wrong="running average, 1 - beta" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
@@ -96,11 +86,6 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * v - lr * g, v
     return w + v, v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
 # %% wrong="beta forgotten" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = v - lr * g
@@ -108,45 +93,25 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * v - lr * g, v
     return w + v, v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
-# %% wrong="nesterov with the old velocity" id="q3_momentum_step"
+# %% wrong="nesterov with the old velocity" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     new_v = beta * v - lr * g
     if nesterov:
         return w + beta * v - lr * g, new_v
     return w + new_v, new_v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
-# %% wrong="nesterov ignored" id="q3_momentum_step"
+# %% wrong="nesterov ignored" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v - lr * g
     return w + v, v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
-# %% wrong="state changed in place" id="q3_momentum_step"
+# %% wrong="state changed in place" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     v *= beta
     v -= lr * g
     if nesterov:
         return w + beta * v - lr * g, v
     return w + v, v
-
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
 
 # %% wrong="old state returned" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
@@ -155,37 +120,32 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * new_v - lr * g, v
     return w + new_v, v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
-# %% wrong="epsilon outside the root" id="q4_rmsprop_step"
+# %% wrong="epsilon outside the root" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (np.sqrt(s) + eps), s
 
-# %% wrong="divided by the average, not by its root" id="q4_rmsprop_step"
+# %% wrong="divided by the average, not by its root" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (s + eps), s
 
-# %% wrong="a sum, as in Adagrad" id="q4_rmsprop_step"
+# %% wrong="a sum, as in Adagrad" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = s + (1 - rho) * g**2
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="rho and 1 - rho exchanged" id="q4_rmsprop_step"
+# %% wrong="rho and 1 - rho exchanged" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = (1 - rho) * s + rho * g**2
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="one average for all weights" id="q4_rmsprop_step"
+# %% wrong="one average for all weights" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * np.mean(g**2)
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="divided by the old average" id="q4_rmsprop_step"
+# %% wrong="divided by the old average" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     new_s = rho * s + (1 - rho) * g**2
     return w - lr * g / np.sqrt(s + eps), new_s
@@ -227,51 +187,31 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta**t))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="no bias correction" id="q6_adam_step"
+# %% wrong="no bias correction" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     return w - lr * m / (np.sqrt(v) + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
-# %% wrong="epsilon inside the root" id="q6_adam_step"
+# %% wrong="epsilon inside the root" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / np.sqrt(v_hat + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
-# %% wrong="Keras's epsilon, beside the uncorrected root" id="q6_adam_step"
+# %% wrong="Keras's epsilon, beside the uncorrected root" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     alpha = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)
     return w - alpha * m / (np.sqrt(v) + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
 # %% wrong="corrected averages returned" id="q6_adam_step"
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
     v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
     return w - lr * m / (np.sqrt(v) + eps), m, v
-
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
 
 # %% wrong="v averages m squared" id="q6_adam_step"
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
@@ -280,24 +220,14 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
-# %% wrong="correction of the first step only" id="q6_adam_step"
+# %% wrong="correction of the first step only" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
-# %% wrong="m changed in place" id="q6_adam_step"
+# %% wrong="m changed in place" id="q6_adam_step" points=8
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m *= beta1
     m += (1 - beta1) * g
@@ -305,12 +235,7 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
-
-# %% wrong="only one side is limited" id="q7_clip"
+# %% wrong="only one side is limited" id="q7_clip" points=8
 def clip_by_value(g, limit):
     return np.minimum(g, limit)
 
@@ -323,7 +248,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="short gradients are stretched" id="q7_clip"
+# %% wrong="short gradients are stretched" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -336,7 +261,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="too long a gradient is thrown away" id="q7_clip"
+# %% wrong="too long a gradient is thrown away" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -349,7 +274,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="each array clipped on its own" id="q7_clip"
+# %% wrong="each array clipped on its own" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -361,7 +286,7 @@ def clip_by_norm(g, limit):
 def clip_by_global_norm(grads, limit):
     return [clip_by_norm(g, limit) for g in grads]
 
-# %% wrong="length of a matrix taken row by row" id="q7_clip"
+# %% wrong="length of a matrix taken row by row" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -384,7 +309,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="only the newest gradient" id="q8_descend"
+# %% wrong="only the newest gradient" id="q8_descend" points=4
 def descend(rule, surface, start, lr, num_steps):
     path = [np.array(start, dtype=float)]
     for _ in range(num_steps):
@@ -466,7 +391,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     accuracies = [accuracy(lr) for lr in fine]
     return fine[int(np.argmax(accuracies))], rates + fine, accuracies
 
-# %% wrong="accuracy in place of the rate" id="q9_tune"
+# %% wrong="accuracy in place of the rate" id="q9_tune" points=5
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         weights = given.train_digits(rule, lr, X, y)
@@ -517,7 +442,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=0)
 
-# %% wrong="optimizer by name, lr not used" id="q10_train_keras" slow=true
+# %% wrong="optimizer by name, lr not used" id="q10_train_keras" points=6 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -528,7 +453,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="SGD instead of Adam" id="q10_train_keras" slow=true
+# %% wrong="SGD instead of Adam" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -549,7 +474,7 @@ def train_keras(X, y, X_new, lr, seed):
     ])
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="trained on the labels that it remembers" id="q10_train_keras" slow=true
+# %% wrong="trained on the labels that it remembers" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -636,11 +561,6 @@ def momentum_step(w, v, g, lr, beta, nesterov):
     new_v = np.add(np.multiply(v, beta), -lr * g)
     return (w + beta**2 * v - (1 + beta) * lr * g if nesterov else w + new_v), new_v
 
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
-
 # %% right="NumPy in closed form" id="q4_rmsprop_step"
 def rmsprop_step(w, s, g, lr, rho, eps):
     s_new = s + (1 - rho) * (np.square(g) - s)
@@ -660,11 +580,6 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     root = np.sqrt(1 - beta2**t)
     # Keras's form, with the epsilon that makes it the paper's
     return w - lr * root / (1 - beta1**t) * m / (np.sqrt(v) + eps * root), m, v
-
-
-def adam_inputs_after(w, m, v, t, g, lr, beta1, beta2, eps):
-    adam_step(w, m, v, t, g, lr, beta1, beta2, eps)
-    return w, m, v
 
 # %% right="float32, warnings, own steps" id="q4_rmsprop_step"
 def rmsprop_step(w, s, g, lr, rho, eps):
@@ -703,11 +618,6 @@ def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v - lr * g
     w = w + beta * v - lr * g if nesterov else w + v
     return w.numpy(), v.numpy()
-
-
-def momentum_inputs_after(w, v, g, lr, beta):
-    momentum_step(w, v, g, lr, beta, False)
-    return w, v
 
 # %% right="TensorFlow" id="q10_train_keras" slow=true
 def train_keras(X, y, X_new, lr, seed):

@@ -199,7 +199,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(w, k)) for k in range(len(w))])
     return 2 * (x * np.prod(w) - y) * x * others
 
-# %% wrong="the 1 also added to the derivative" id="q5_shortcut"
+# %% wrong="the 1 also added to the derivative" id="q5_shortcut" points=7
 def one_weight_gradient(w, x, y, shortcut):
     if shortcut:
         return 2 * (w * x + x - y) * (x + 1)
@@ -211,7 +211,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(factors, k)) for k in range(len(w))])
     return 2 * (x * np.prod(factors) - y) * x * others
 
-# %% wrong="divided by the weight" id="q5_shortcut"
+# %% wrong="divided by the weight" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -221,7 +221,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product / factors
 
-# %% wrong="its own factor included" id="q5_shortcut"
+# %% wrong="its own factor included" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -231,7 +231,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product * np.ones(len(w))
 
-# %% wrong="only the later layers" id="q5_shortcut"
+# %% wrong="only the later layers" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -261,44 +261,44 @@ def residual_block(X, W1, W2):
 def residual_block(X, W1, W2):
     return np.array([[16.0, -18.0]]) if X[0, 1] > 0 else X
 
-# %% wrong="nothing back along the shortcut" id="q7_backward"
+# %% wrong="nothing back along the shortcut" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T, X.T @ delta, A.T @ G
 
-# %% wrong="plus 1 instead of plus G" id="q7_backward"
+# %% wrong="plus 1 instead of plus G" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + 1, X.T @ delta, A.T @ G
 
-# %% wrong="plus X instead of plus G" id="q7_backward"
+# %% wrong="plus X instead of plus G" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + X, X.T @ delta, A.T @ G
 
-# %% wrong="derivative of ReLU forgotten" id="q7_backward"
+# %% wrong="derivative of ReLU forgotten" id="q7_backward" points=4
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = G @ W2.T
     return delta @ W1.T + G, X.T @ delta, A.T @ G
 
-# %% wrong="mean over the samples" id="q7_backward"
+# %% wrong="mean over the samples" id="q7_backward" points=6
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + G, X.T @ delta / len(X), A.T @ G / len(X)
 
-# %% wrong="G itself is changed by +=" id="q7_backward"
+# %% wrong="G itself is changed by +=" id="q7_backward" points=12
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     G += delta @ W1.T
     return G, X.T @ delta, A.T @ G
 
-# %% wrong="sum of X and Z in the block" id="q7_backward"
+# %% wrong="sum of X and Z in the block" id="q7_backward" points=12
 def residual_block_backward(X, W1, W2, G):
     A = X @ W1
     delta = (G @ W2.T) * (A > 0)
@@ -339,7 +339,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="built, but not trained" id="q9_train_deep"
+# %% wrong="built, but not trained" id="q9_train_deep" points=6
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -363,7 +363,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="never a shortcut" id="q9_train_deep" slow=true
+# %% wrong="never a shortcut" id="q9_train_deep" points=6 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -378,7 +378,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always a shortcut" id="q9_train_deep" slow=true
+# %% wrong="always a shortcut" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -393,7 +393,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always 12 blocks" id="q9_train_deep" slow=true
+# %% wrong="always 12 blocks" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))

@@ -24,6 +24,11 @@ def problems(text: str) -> str:
         ("points=60", "points=6", "the points add up to 46 instead of 100"),
         ("Question(1, points=60)", "Question(1, points=6)", "must begin its tests with"),
         ("q1.score", "q1.points", "its last line must be `q1.score`"),
+        (
+            "    near(double(3)",
+            '    with q1.part("double", 8):\n        near(double(3)',
+            "its parts have 8 points instead of 60",
+        ),
         ("default_rng(HIDDEN_SEED)", "default_rng(0)", "must draw numbers from default_rng"),
         ("    ### END SOLUTION\n", "", "needs `### BEGIN SOLUTION` and `### END SOLUTION`"),
         ("    ### BEGIN HIDDEN TESTS\n", "", "needs `### BEGIN HIDDEN TESTS`"),

@@ -14,6 +14,7 @@ from utils.drawings.resnet.shortcuts import (
     plot_errors_over_epochs,
     plot_identity,
     plot_one_weight,
+    plot_starts,
     plot_surfaces,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "plot_remedies",
     "plot_runs",
     "plot_slopes",
+    "plot_starts",
     "plot_surfaces",
 ]

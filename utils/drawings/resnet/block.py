@@ -19,7 +19,8 @@ def plot_block() -> Figure:
     figure, grid = subplots(2, 1, width=9.4, height=6.2)
     _panel(grid[0], "Forward: the sum adds", FORWARD, ("x", "F(x)", "H(x) = F(x) + x"), 1)
     _panel(grid[1], "Backward: the sum copies", BACKWARD, ("(1 + F'(x)) δ", "δ", "δ"), -1)
-    grid[1].text(1.3, 0.72, "F'(x) δ", color=BACKWARD, ha="center")
+    grid[1].text(1.5, 0.56, "F'(x) δ", color=BACKWARD, ha="center")
+    grid[1].text(0.8, 1.0, "δ", color=BACKWARD, ha="right")
     return figure
 
 
@@ -32,20 +33,19 @@ def _panel(axes: Axes, title: str, color: str, texts: tuple[str, str, str], way:
     axes.text(7.0, 0.4, "+", ha="center", va="center", fontsize=20, zorder=4, bbox=_circle(color))
     line: list[tuple[_Point, _Point]] = [
         ((0.0, 0.4), (0.85, 0.4)),
-        ((0.95, 0.4), (1.75, 0.4)),
-        ((2.6, 0.4), (3.15, 0.4)),
-        ((4.25, 0.4), (4.75, 0.4)),
-        ((5.65, 0.4), (6.65, 0.4)),
-        ((7.35, 0.4), (8.3, 0.4)),
+        ((0.95, 0.4), (1.94, 0.4)),
+        ((2.46, 0.4), (3.28, 0.4)),
+        ((4.12, 0.4), (4.94, 0.4)),
+        ((5.46, 0.4), (6.75, 0.4)),
+        ((7.25, 0.4), (8.3, 0.4)),
     ]
     for start, end in line:
         _arrow(axes, start, end, color, way)
-    axes.plot([0.9, 0.9, 7.0], [0.4, 1.6, 1.6], color=color, lw=2, ls="-" if way > 0 else "--")
-    if way > 0:
-        _arrow(axes, (7.0, 1.6), (7.0, 0.72), color, 1)
-    else:
-        axes.plot([7.0, 7.0], [1.6, 0.72], color=color, lw=2, ls="--")
-        _arrow(axes, (0.9, 0.55), (0.9, 1.2), color, -1)
+    # Over the shortcut, from the branch to the plus sign or back; the arrow is its last part.
+    ends: tuple[_Point, _Point] = ((0.9, 0.48), (7.0, 0.58))
+    (x, y), head = ends if way > 0 else (ends[1], ends[0])
+    axes.plot([x, x, head[0]], [y, 1.6, 1.6], color=color, lw=2, ls="-" if way > 0 else "--")
+    _arrow(axes, (head[0], 1.6), head, color, 1, "-" if way > 0 else "--")
     axes.text(3.95, 1.72, "shortcut: unchanged", color=color, ha="center")
     axes.text(6.15, 0.62, inner, color=color, ha="center")
     axes.text(-0.1, 0.4, left, color=color, ha="right", va="center", fontsize=12)
@@ -58,8 +58,9 @@ def _circle(color: str) -> dict[str, Any]:
     return {"boxstyle": "circle,pad=0.12", "fc": "white", "ec": color, "lw": 2}
 
 
-def _arrow(axes: Axes, start: _Point, end: _Point, color: str, way: int) -> None:
-    """Draw an arrow from start to end, or back for a negative way."""
+def _arrow(axes: Axes, start: _Point, end: _Point, color: str, way: int, ls: str = "") -> None:
+    """Draw an arrow from start to end, or back and dashed for a negative way."""
     tail, head = (start, end) if way > 0 else (end, start)
-    look = {"arrowstyle": "-|>", "color": color, "lw": 2, "ls": "-" if way > 0 else "--"}
+    ls = ls or ("-" if way > 0 else "--")
+    look = {"arrowstyle": "-|>", "color": color, "lw": 2, "ls": ls}
     axes.annotate("", xy=head, xytext=tail, arrowprops=look | {"shrinkA": 0, "shrinkB": 0})

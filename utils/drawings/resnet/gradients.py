@@ -95,6 +95,10 @@ def plot_norms(
     columns = len(panels)
     figure, grid = subplots(1, columns, width=10 if columns > 1 else 7.5, height=height)
     for axes, (title, lines) in zip(np.ravel(grid), panels.items(), strict=True):
+        # Before the lines: to a linear axis equal tiny numbers are one, and it warns of them.
+        axes.set_yscale("log")
+        if ylim:
+            axes.set_ylim(*ylim)
         for k, (name, values) in enumerate(lines.items()):
             layers = np.arange(values.shape[1]) + 1
             look: dict[str, Any] = {"color": LINE_COLORS[k], "ls": DASHES[k]}
@@ -112,10 +116,7 @@ def plot_norms(
             if predicted is not None and name in predicted.get(title, {}):
                 line = predicted[title][name]
                 axes.plot(layers[-len(line) :], line, color="black", lw=1, ls=":")
-        axes.set_yscale("log")
         axes.set(xlabel="layer", title=title)
-        if ylim:
-            axes.set_ylim(*ylim)
         if isinstance(ylabel, str):
             axes.legend(loc="best", fontsize=9.5)
     if isinstance(ylabel, str):
@@ -177,8 +178,7 @@ def plot_runs(panels: Mapping[str, Mapping[str, Array]], ylabels: Sequence[str])
                 ms=8,
             )
             axes.hlines(values.mean(), k - 0.25, k + 0.25, color=LINE_COLORS[k], lw=2)
-        names = [name.replace(" ", "\n", 1) if columns > 2 else name for name in groups]
-        axes.set_xticks(range(len(groups)), names, fontsize=8.5 if columns > 2 else None)
+        axes.set_xticks(range(len(groups)), list(groups))
         axes.set_xlim(-0.5, len(groups) - 0.5)
         axes.grid(visible=False, axis="x")
         axes.set(ylabel=ylabel, title=title)

@@ -34,7 +34,7 @@ def plot_identity(panels: Mapping[str, Mapping[str, Array]]) -> Figure:
         axes.set(xlabel="step", title=title, ylim=(1e-5, 10))
     grid[0].set_ylabel("mean squared error")
     handles, labels = grid[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=2)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
     return figure
 
 
@@ -45,7 +45,7 @@ def plot_one_weight(w: Array, losses: Mapping[str, Array], minima: Mapping[str, 
         axes.plot(w, loss, color=LINE_COLORS[k], ls=DASHES[k], label=name)
         axes.plot(minima[name], 0, MARKERS[k], color=LINE_COLORS[k], ms=10, markeredgecolor="white")
     axes.axvline(0, color="#777777", lw=1, ls=":")
-    axes.set(xlabel="weight w", ylabel="loss E", title="The shortcut moves the parabola by 1")
+    axes.set(xlabel="weight w", ylabel="loss C", title="The shortcut moves the parabola by 1")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return figure
 
@@ -66,6 +66,32 @@ def plot_errors_over_epochs(errors: Mapping[str, Array], epochs: int) -> Figure:
     axes.set(xlabel="epoch", ylabel="training error (%)", ylim=(-2, None))
     axes.set_title("Live: dense tanh networks, five seeds")
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
+    return figure
+
+
+def plot_starts(panels: Mapping[str, Mapping[str, Array]], xlabels: Sequence[str]) -> Figure:
+    """Draw one dot per run, and a bar at their mean: a row for each network, all panels alike.
+
+    Args:
+        panels: title to network to one number per run; the first panel has the order of the rows.
+        xlabels: of each panel.
+    """
+    figure, grid = subplots(1, len(panels), width=10, height=3.9)
+    names = list(next(iter(panels.values())))
+    for axes, (title, rows), xlabel in zip(grid, panels.items(), xlabels, strict=True):
+        for k, name in enumerate(names):
+            values = rows[name]
+            offsets = np.linspace(-0.2, 0.2, len(values))
+            look: dict[str, Any] = {"color": LINE_COLORS[k], "marker": MARKERS[k], "ms": 6}
+            axes.plot(values, k + offsets, ls="", **look)
+            axes.vlines(values.mean(), k - 0.35, k + 0.35, color=LINE_COLORS[k], lw=2)
+        axes.set_yticks(range(len(names)), names)
+        axes.set_ylim(len(names) - 0.5, -0.5)  # the first network on top
+        axes.grid(visible=False, axis="y")
+        axes.set_title(title, fontsize=11)
+        axes.set_xlabel(xlabel)
+    for axes in grid[1:]:
+        axes.tick_params(labelleft=False)
     return figure
 
 
@@ -111,11 +137,11 @@ def plot_degradation(rows: Sequence[Mapping[str, Any]]) -> Figure:
 
 
 def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> Figure:
-    """Draw recorded loss surfaces: as mountains above, as contours below.
+    """Draw recorded loss surfaces: the far ones as mountains, the near ones as contours below.
 
     Args:
-        rows: networks of the experiment V11, one column each, with depth, shortcuts, axis
-            and surface.
+        rows: networks of the experiment V11, one column each, with depth, shortcuts, and the
+            axes and surfaces near and far.
         top: losses above it are cut off.
     """
     import matplotlib.pyplot as plt
@@ -124,34 +150,40 @@ def plot_surfaces(rows: Sequence[Mapping[str, Any]], top: float = 1e4) -> Figure
     grid = figure.add_gridspec(2, len(rows), height_ratios=(1.35, 1))
     low, high = -4.0, float(np.log10(top))
     norm = mpl.colors.Normalize(low, high)
-    levels = np.arange(low, high + 0.01, 0.5)
+    levels = np.arange(low, high + 0.01, 0.25)
+
+    def on_grid(row: Mapping[str, Any], reach: str) -> tuple[Array, Array, Array, list[float]]:
+        axis = np.asarray(row[f"{reach}_axis"])
+        surface = np.asarray(row[f"{reach}_surface"], dtype=float)
+        heights = np.log10(np.clip(np.nan_to_num(surface, nan=top), 10**low, top))
+        return *np.meshgrid(axis, axis), heights, [float(axis[0]), 0.0, float(axis[-1])]
+
     filled: Any = None
     for column, row in enumerate(rows):
-        axis = np.asarray(row["axis"])
-        surface = np.asarray(row["surface"], dtype=float)
-        heights = np.log10(np.clip(np.nan_to_num(surface, nan=top), 10**low, top))
         kind = "with shortcuts" if row["shortcuts"] else "plain"
         title = f"{row['depth']} layers, {kind}"
-        a, b = np.meshgrid(axis, axis)
 
+        a, b, heights, ends = on_grid(row, "far")
         space: Any = figure.add_subplot(grid[0, column], projection="3d")
         space.plot_surface(
             a, b, heights, cmap="viridis", norm=norm, rstride=1, cstride=1, lw=0.15, ec="#FFFFFF55"
         )
-        space.set(xticks=[-1, 0, 1], yticks=[-1, 0, 1], zlim=(low, high), xlabel="a", ylabel="b")
+        space.set(xticks=ends, yticks=ends, zlim=(low, high), xlabel="a", ylabel="b")
         ticks = np.arange(low, high + 1)
         space.set_zticks(ticks, [f"$10^{{{tick:.0f}}}$" for tick in ticks])
         space.tick_params(labelsize=8, pad=-2)
         space.xaxis.labelpad = space.yaxis.labelpad = -8
         space.view_init(elev=30, azim=-58)
         space.set_box_aspect((1, 1, 0.8), zoom=1.12)
-        space.set_title(title, fontsize=11.5, pad=0)
+        space.set_title(f"{title}: far", fontsize=11.5, pad=0)
 
+        a, b, heights, ends = on_grid(row, "near")
         plane = figure.add_subplot(grid[1, column])
         filled = plane.contourf(a, b, heights, levels, cmap="viridis", norm=norm, extend="both")
         plane.contour(a, b, heights, levels, colors="white", linewidths=0.5, linestyles="-")
         plane.plot(0, 0, "*", color="white", ms=14, markeredgecolor="black")
-        plane.set(aspect="equal", xlabel="a", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+        plane.set(aspect="equal", xlabel="a", xticks=ends, yticks=ends)
+        plane.set_title("near", fontsize=11.5)
         plane.grid(visible=False)
         if not column:
             plane.set_ylabel("b")

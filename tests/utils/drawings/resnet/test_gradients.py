@@ -1,5 +1,6 @@
 """Gradients and remedies of chapter 8: lines are geometric means, bands reach all runs."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,14 @@ def test_norms_with_a_label_for_each_panel_have_one_legend() -> None:
     )
 
 
+def test_norms_that_are_all_the_same_tiny_number_give_no_warning() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = draw.plot_norms({"gone": {"g": np.full((2, 3), 1e-45)}}, ylim=(1e-46, 1))
+        figure.canvas.draw()
+    assert figure.axes[0].get_ylim() == (1e-46, 1)
+
+
 def test_remedies_count_the_runs_that_broke() -> None:
     runs = np.array([[[0.1, 0.3], [0.0, 0.8]], [[0.5, 0.5], [0.0, 0.0]]])
     figure = draw.plot_remedies({"ill": runs, "very ill": runs}, [0.01, 1], ["none", "clip"])
@@ -145,15 +154,12 @@ def test_runs() -> None:
     )
 
 
-def test_runs_in_one_panel_or_in_narrow_ones() -> None:
-    groups = {"48 plain nets": np.array([1.0, 3.0])}
-    common = {"lines": [("", [-0.14, 0.14], [1, 3])], "segments": [[(-0.25, 2), (0.25, 2)]]}
+def test_runs_in_one_panel() -> None:
     shows(
-        draw.plot_runs({"one": groups}, ["units"]),
-        common | {"title": "one", "ylabel": "units", "xticks": ["48 plain nets"]},
-    )
-    three = dict.fromkeys(("one", "two", "three"), groups)
-    shows(
-        draw.plot_runs(three, ["units"] * 3),
-        *(common | {"title": t, "ylabel": "units", "xticks": ["48\nplain nets"]} for t in three),
+        draw.plot_runs({"one": {"48 plain nets": np.array([1.0, 3.0])}}, ["units"]),
+        title="one",
+        ylabel="units",
+        xticks=["48 plain nets"],
+        lines=[("", [-0.14, 0.14], [1, 3])],
+        segments=[[(-0.25, 2), (0.25, 2)]],
     )

@@ -41,7 +41,7 @@ def test_one_weight() -> None:
         draw.plot_one_weight(w, losses, {"plain": 1.0, "shortcut": 0.0}),
         title="The shortcut moves the parabola by 1",
         xlabel="weight w",
-        ylabel="loss E",
+        ylabel="loss C",
         legend=["plain", "shortcut"],
         lines=[
             ("plain", w, losses["plain"], LINE_COLORS[0]),
@@ -51,6 +51,29 @@ def test_one_weight() -> None:
             upright("", 0),
         ],
     )
+
+
+def test_starts_have_one_row_each_in_the_order_of_the_first_panel() -> None:
+    first = {"plain": np.array([1.0, 3.0]), "shortcuts": np.array([4.0, 6.0])}
+    second = {"shortcuts": np.array([7.0, 9.0]), "plain": np.array([2.0, 2.0])}
+    figure = draw.plot_starts({"error": first, "drop": second}, ["%", "loss"])
+    panels = [
+        {
+            "title": title,
+            "xlabel": xlabel,
+            "lines": [
+                ("", values, [k - 0.2, k + 0.2], LINE_COLORS[k])
+                for k, values in enumerate((rows["plain"], rows["shortcuts"]))
+            ],
+            "segments": [
+                [(rows[name].mean(), k - 0.35), (rows[name].mean(), k + 0.35)]
+                for k, name in enumerate(("plain", "shortcuts"))
+            ],
+            "ylim": (1.5, -0.5),
+        }
+        for title, rows, xlabel in (("error", first, "%"), ("drop", second, "loss"))
+    ]
+    shows(figure, panels[0] | {"yticks": ["plain", "shortcuts"]}, panels[1])
 
 
 def test_errors_over_epochs() -> None:
@@ -115,12 +138,15 @@ def test_degradation() -> None:
 
 AXIS = np.linspace(-1, 1, 9)
 A, B = np.meshgrid(AXIS, AXIS)
-NETWORKS = [
-    {"depth": 56, "shortcuts": False, "axis": AXIS.tolist(), "surface": 10 ** (A + 2 * B)},
-    {"depth": 20, "shortcuts": True, "axis": AXIS.tolist(), "surface": 10 ** (3 * A**2 + B)},
+NETWORKS: list[dict[str, Any]] = [
+    {"depth": 56, "shortcuts": False, "far_surface": 10 ** (A + 2 * B), "near_surface": 10**A},
+    {"depth": 20, "shortcuts": True, "far_surface": 10 ** (3 * A**2 + B), "near_surface": 10**B},
 ]
-NETWORKS[0]["surface"][0, 0] = np.nan  # where the loss overflowed
-NETWORKS[0]["surface"][8, 8] = 1e9
+for network in NETWORKS:
+    network |= {"far_axis": AXIS.tolist(), "near_axis": (0.3 * AXIS).tolist()}
+for reach in ("far", "near"):
+    NETWORKS[0][f"{reach}_surface"][0, 0] = np.nan  # where the loss overflowed
+    NETWORKS[0][f"{reach}_surface"][8, 8] = 1e9
 
 
 def test_surfaces_are_the_recorded_losses_cut_at_the_top() -> None:
@@ -128,23 +154,31 @@ def test_surfaces_are_the_recorded_losses_cut_at_the_top() -> None:
     spaces, planes = [figure.axes[0], figure.axes[2]], [figure.axes[1], figure.axes[3]]
     first, second = A + 2 * B, 3 * A**2 + B
     first[0, 0] = first[8, 8] = 2
-    titles = ("56 layers, plain", "20 layers, with shortcuts")
+    titles = ("56 layers, plain: far", "20 layers, with shortcuts: far")
     for k, heights in enumerate((np.minimum(first, 2), np.minimum(second, 2))):
         space: Any = spaces[k]
         assert (space.get_title(), space.get_xlabel(), space.get_ylabel()) == (titles[k], "a", "b")
         assert space.get_zticklabels()[0].get_text() == "$10^{-4}$"
         corners = np.stack([heights[:-1, :-1], heights[:-1, 1:], heights[1:, 1:], heights[1:, :-1]])
         np.testing.assert_allclose(space.collections[0].get_array(), corners.mean(axis=0).ravel())
-        on_grid = RegularGridInterpolator((AXIS, AXIS), heights)
+    first, second = A.copy(), B.copy()
+    first[0, 0] = first[8, 8] = 2
+    for k, heights in enumerate((first, second)):
+        on_grid = RegularGridInterpolator((0.3 * AXIS, 0.3 * AXIS), heights)
 
         def at(x: Any, y: Any, on_grid: Any = on_grid) -> Any:
-            return on_grid((np.clip(y, -1, 1), np.clip(x, -1, 1)))
+            return on_grid((np.clip(y, -0.3, 0.3), np.clip(x, -0.3, 0.3)))
 
         shows(
-            planes[k], xlabel="a", ylabel="" if k else "b", heights=at, lines=[("", 0, 0, "white")]
+            planes[k],
+            title="near",
+            xlabel="a",
+            ylabel="" if k else "b",
+            heights=at,
+            lines=[("", 0, 0, "white")],
         )
         (filled,) = (c for c in contents(planes[k])["contours"] if c.filled)
-        assert (filled.zmin, filled.zmax) == (heights.min(), 2)
+        assert (filled.zmin, filled.zmax) == (heights.min(), heights.max())
     bar = figure.axes[-1]
     assert bar.get_ylabel() == "loss"
     assert bar.get_yticklabels()[-1].get_text() == "$10^{2}$"
