@@ -512,7 +512,7 @@ assert above_1 == ["gelu", "silu"] and max(steepest_slope.values()) < 1.14
 # So with usual activations the slopes alone cannot do it. What counts is the factor per layer, and *weights* make it large. We start 30 layers with larger scales.
 
 # %% [markdown] lang="zh-TW" of="a9db5c77"
-# 所以對常用的激活函數來說，光靠斜率不會爆炸。關鍵是每層的因子，而讓它變大的是**權重**。我們用較大的 scale 初始化 30 層的網路。
+# 所以對常用的激活函數來說，光靠斜率，梯度不會爆炸。關鍵是每層的因子，而讓它變大的是**權重**。我們用較大的 scale 初始化 30 層的網路。
 
 # %% rows="V3"
 choices = {"tanh": (1, 2.25, 9), "sigmoid": (1, 16, 400)}
@@ -708,7 +708,7 @@ show(
 # | 梯度裁剪 | 無效：它只會縮短梯度 | 稍微有效：訓練不再崩潰 |
 # | L1、L2 | 試過的 λ 都無效 | 試過的 λ 都無效 |
 #
-# 第五種對策藏在第一列：小的學習率。裁剪容許更大的學習率；能用多大取決於 $c$，因為裁剪後的一步最長只有 $\eta c$。
+# 第五種對策在圖的第一列：小的學習率。裁剪容許更大的學習率；能用多大取決於 $c$，因為裁剪後的一步最長只有 $\eta c$。
 #
 # 正則化作用緩慢：L2 每步只拉 $2\eta\lambda w$（η 就是 `lr`），來不及在第一步爆炸之前挽救不良的初始化；λ 夠強時，又什麼都學不到。
 #
@@ -1039,7 +1039,7 @@ assert gap < 0.3 and np.abs(alone).max() == 0
 # </details>
 
 # %% [markdown] lang="zh-TW" of="2560bdd3"
-# 兩種模式都和 Keras 相等。只看過幾個批次時，平均還停在起始值附近，所以網路可能在訓練時表現很好，推論時卻很差。
+# 兩種模式都和 Keras 的結果相等。只看過幾個批次時，平均還停在起始值附近，所以網路可能在訓練時表現很好，推論時卻很差。
 #
 # 它對深層網路有什麼作用？50 層，有和沒有批次正規化，訓練剛開始的狀態；左圖是 $z$ 在各樣本之間的標準差（有正規化的話，就是正規化之後的）。
 #
@@ -1080,7 +1080,7 @@ show(
 # Batch normalization keeps the samples apart, by construction, and rescues the sigmoid's gradient completely. But with ReLU the gradient now grows towards layer 1. Is that a law, too? Backward, normalization divides the error signal by the spread of the sums, the root of $\text{scale}\cdot\mathrm{Var}[\varphi(u)]$, while the layer multiplies it by the root of $\text{scale}\cdot E[\varphi'(u)^2]$, with $u$ from $N(0, 1)$. The scale cancels, and the factor should be $\sqrt{E[\varphi'(u)^2]/\mathrm{Var}[\varphi(u)]}$, whatever the start.
 
 # %% [markdown] lang="zh-TW" of="85d4005c"
-# 批次正規化依定義就讓樣本保持差異，也完全救回了 sigmoid 的梯度。但是 ReLU 的梯度現在往第 1 層的方向增大了。這也是一個規律嗎？反向傳遞時，正規化把誤差訊號除以總和的標準差，也就是 $\text{scale}\cdot\mathrm{Var}[\varphi(u)]$ 的平方根；這一層又把它乘上 $\text{scale}\cdot E[\varphi'(u)^2]$ 的平方根，其中 $u$ 來自 $N(0, 1)$。scale 消掉了，所以不論如何初始化，因子都應該是 $\sqrt{E[\varphi'(u)^2]/\mathrm{Var}[\varphi(u)]}$。
+# 批次正規化的做法本身就讓樣本保持差異，也完全救回了 sigmoid 的梯度。但是 ReLU 的梯度現在往第 1 層的方向增大了。這也是一個規律嗎？反向傳遞時，正規化把誤差訊號除以總和的標準差，也就是 $\text{scale}\cdot\mathrm{Var}[\varphi(u)]$ 的平方根；這一層又把它乘上 $\text{scale}\cdot E[\varphi'(u)^2]$ 的平方根，其中 $u$ 來自 $N(0, 1)$。scale 消掉了，所以不論如何初始化，因子都應該是 $\sqrt{E[\varphi'(u)^2]/\mathrm{Var}[\varphi(u)]}$。
 
 # %% rows="V7"
 u = np.random.default_rng(0).normal(size=200_000)
@@ -1284,7 +1284,7 @@ show(
 # </details>
 
 # %% [markdown] lang="zh-TW" of="698591a6"
-# 有捷徑時，恆等函數幾乎一下子就學會了。普通的形式大多失敗，而且是卡住，不是慢：訓練 4,000 步只幫得了少數幾次，把隱藏單元從必要的 8 個增加到 64 個，才每次都有用。到這裡投影片是對的。對照測試說明了原因：捷徑改變的是**訓練的出發點**。普通的形式只要從恆等函數出發，一樣學得會。小的權重，對殘差塊的意思是「什麼都不做」，對普通的塊則是「輸出 0」；如果目標是 0，兩者就互換。ResNet 押的寶是：在深層網路裡，每個塊只需要稍微修改它的輸入。
+# 有捷徑時，恆等函數幾乎一下子就學會了。普通的形式大多失敗，而且是卡住，不是慢：訓練 4,000 步只讓少數幾次學會；把隱藏單元從必要的 8 個增加到 64 個，則每次都有幫助。到這裡投影片是對的。對照測試說明了原因：捷徑改變的是**訓練的出發點**。普通的形式只要從恆等函數出發，一樣學得會。小的權重，對殘差塊的意思是「什麼都不做」，對普通的塊則是「輸出 0」；如果目標是 0，兩者就互換。ResNet 押的寶是：在深層網路裡，每個塊只需要稍微修改它的輸入。
 #
 # ## 8.10 經過捷徑的梯度（12 分鐘）
 #
@@ -1423,7 +1423,7 @@ show(
 # With shortcuts even the sigmoid's gradient reaches layer 1. But the +1 has a price: with ReLU and He's weights, $F$ has as large a mean square as the input $a$. In $(a + F)^2 = a^2 + F^2 + 2aF$ the last term is not negative either, so every block multiplies the mean square by about {{ per_block | .1f }}, and everything explodes. Residual networks need blocks that start small, or batch normalization inside them (De and Smith, 2020, show that the latter has the effect of the former).
 
 # %% [markdown] lang="zh-TW" of="3a9ad0f4"
-# 有了捷徑，連 sigmoid 的梯度都到得了第 1 層。但 +1 也有代價：ReLU 配 He 的權重時，$F$ 的均方和輸入 $a$ 一樣大。$(a + F)^2 = a^2 + F^2 + 2aF$ 的最後一項也不是負的，所以每經過一個塊，均方約乘上 {{ per_block | .1f }}，一切都爆炸了。殘差網路裡的塊，一開始的作用必須很小，不然就要在塊裡使用批次正規化（De and Smith, 2020 證明後者的效果就等於前者）。
+# 有了捷徑，連 sigmoid 的梯度都到得了第 1 層。但 +1 也有代價：ReLU 配 He 的權重時，$F$ 的均方和輸入 $a$ 一樣大。$(a + F)^2 = a^2 + F^2 + 2aF$ 的最後一項也不是負的，所以每經過一個塊，均方約乘上 {{ per_block | .1f }}，一切都爆炸了。殘差網路裡的塊，一開始的作用必須很小，不然就要在塊裡使用批次正規化（De and Smith, 2020 指出，後者的效果就等於前者）。
 
 # %% [markdown] lang="en"
 # ## 8.11 A ResNet in 25 lines (16 min)
@@ -1772,7 +1772,7 @@ show(
 # %% [markdown] lang="zh-TW" of="5d6bea9b"
 # 所以投影片的推論「太深，所以梯度消失，所以需要殘差塊」過於簡化。普通網路的梯度是持平的；雖然每一層都短了約 {{ share | .0f | x1.5 }} 倍，但這本來可以用較大的學習率補回來，而較大的學習率結果更差。
 #
-# **事先記錄的實驗。** 採用 He et al.（2016a）的網路，縮小尺寸：卷積加上批次正規化和 ReLU，20 層和 56 層，普通的或有恆等捷徑的，所以參數一樣多。和論文不同的地方：10,000 張 14×14 像素的 MNIST 圖片，而不是 50,000 張 CIFAR-10；8、16、32 個通道，而不是 16、32、64；{{ end: runs[0]["updates"] | ,d }} 次更新、每次 32 張圖片，而不是 64,000 次、每次 128 張；學習率 0.01，這是 56 層的普通網路在簡短的試驗裡，0.01、0.03、0.1 之中最好的；沒有權重衰減，也沒有資料增強。學習率在一半和四分之三時各除以 10。**暖身**（warm-up）讓學習率在最初 400 次更新裡逐步升高。
+# **事先記錄的實驗。** 採用 He et al.（2016a）的網路，縮小尺寸：卷積加上批次正規化和 ReLU，20 層和 56 層，普通的或有恆等捷徑的，所以參數一樣多。和論文不同的地方：10,000 張 14×14 像素的 MNIST 圖片，而不是 50,000 張 CIFAR-10；8、16、32 個通道，而不是 16、32、64；{{ end: runs[0]["updates"] | ,d }} 次更新、每次 32 張圖片，而不是 64,000 次、每次 128 張；學習率 0.01，這是 56 層的普通網路在簡短的試驗裡，0.01、0.03、0.1 之中最好的；沒有權重衰減，也沒有資料增強。學習率在一半和四分之三時各除以 10。**暖身**（warm-up）讓學習率在最初 400 次更新裡等速升高。
 #
 # **先猜猜看**：8.8 節有一個 ReLU 加批次正規化的因子。它對 56 層普通網路的梯度預測了什麼？
 #
@@ -2026,7 +2026,7 @@ show(
     "for scale 1.3. Error without one layer: near 90 percent for plain networks, but "
     "near 0 with shortcuts and near the identity.",
 )
-#! alt zh-TW: 七種網路各佔一列，各五個種子，四項測量各佔一行。訓練錯誤率：48 層普通網路 scale 1 時在 25% 到 50% 之間，scale 1.3 時在 5% 到 15% 之間，正交和恆等函數附近的低於 8%，其他的接近 0。損失的最大降幅：依同樣的順序增加。平均餘弦：沒有這樣的順序，scale 1.3 最小。拿掉一層後的錯誤率：普通網路接近 90%，但有捷徑的和恆等函數附近的接近 0。
+#! alt zh-TW: 七種網路各占一列，各五個種子，四項測量各占一行。訓練錯誤率：48 層普通網路 scale 1 時在 25% 到 50% 之間，scale 1.3 時在 5% 到 15% 之間，正交和恆等函數附近的低於 8%，其他的接近 0。損失的最大降幅：依同樣的順序增加。平均餘弦：沒有這樣的順序，scale 1.3 最小。拿掉一層後的錯誤率：普通網路接近 90%，但有捷徑的和恆等函數附近的接近 0。
 
 # %% [markdown] lang="en"
 # - **The start alone does most of it.** Without any shortcut 48 layers end at {{ ends[larger].mean() | .0f | 4 }} % (scale 1.3), {{ ends[right].mean() | .0f | 2 }} % (orthogonal) and {{ ends[identity].mean() | .0f | 2 }} % (near the identity), where scale 1 left {{ ends[plain].mean() | .0f | 8 }} %. With shortcuts it is {{ ends[short].mean() | .1f | 0.5 }} %.
@@ -2184,7 +2184,7 @@ show(
 # %% [markdown] lang="zh-TW" of="89a33866"
 # ## 8.15 動手探索：每層一個梯度（6 分鐘）
 #
-# 選擇深度、激活函數、初始化和捷徑。哪些初始化能讓 tanh 到 100 層都保持水平？是在多大的值？找出一種初始化，讓沒有捷徑的 ReLU 爆炸。有沒有任何初始化救得了普通的 sigmoid？（每層 64 個單元，五個網路。$N(0, 0.05^2)$ 就是 scale 0.16，因為 $64\cdot0.05^2 = 0.16$。）
+# 選擇深度、激活函數、初始化和捷徑。哪些初始化能讓 tanh 到 100 層都持平？是在多大的值？找出一種初始化，讓沒有捷徑的 ReLU 爆炸。有沒有任何初始化救得了普通的 sigmoid？（每層 64 個單元，五個網路。$N(0, 0.05^2)$ 就是 scale 0.16，因為 $64\cdot0.05^2 = 0.16$。）
 
 
 # %% rows="V2 V9"
@@ -2333,7 +2333,7 @@ print("all seven findings hold")
 # $2(wx + cx - y)\,x = 2(wx-y)\,x + 2cx^2$。$y = x$ 時，它在 $w = 1 - c$ 處為 0。
 # </details>
 #
-# **5.** 一個有批次正規化的網路，訓練時答對 98%，但在最初 20 個批次之後呼叫 `evaluate`，卻只有 12%。可能是哪裡出了問題？
+# **5.** 一個有批次正規化的網路，訓練時答對 98%，但剛訓練完最初 20 個批次就呼叫 `evaluate`，卻只有 12%。可能是哪裡出了問題？
 #
 # <details><summary>解答</summary>
 #
@@ -2381,7 +2381,7 @@ print("the answers hold")
 # - 反向傳遞時，每一層都把誤差訊號乘上一個因子，由權重和斜率共同決定。層數一多就是指數規律，用兩個平均值就能預測。
 # - 因子小於 1，梯度消失（一般初始化的 sigmoid：每層 0.24 倍）；大於 1，梯度爆炸（權重太大）。
 # - 更少的層，以及 ReLU 配上正確的 scale，對兩者都有效。裁剪只能阻止爆炸，而且 Keras 預設不裁剪。L1 和 L2 在我們的測試中沒有幫助。
-# - 死亡 ReLU 不會自己復活；leaky ReLU 和 ELU 很快就能治好網路，GELU 很慢。
+# - 死亡 ReLU 不會復活；leaky ReLU 和 ELU 很快就能治好網路，GELU 很慢。
 # - 批次正規化維持訊號的分散程度。配上 ReLU，梯度每往回一層就放大 1.21 倍。
 # - 殘差塊從接近恆等函數的地方出發，每個因子裡的 +1 把誤差訊號帶回去。相加之後的 ReLU 會切掉一部分，前激活則不會。
 # - 很深的普通網路可能訓練得很差，儘管梯度並沒有消失；有了捷徑，48 層就像 4 層一樣。在我們的 tanh 網路裡，主要是出發點的問題：從恆等函數附近，或用正交的權重出發，48 層的普通網路也訓練得起來。各層都接近恆等函數的網路，幾乎不在乎少了一層。
@@ -2401,7 +2401,7 @@ print("the answers hold")
 # %% [markdown] lang="zh-TW" of="9cbcae20"
 # ## 8.16 ReLU 的零像丟棄法嗎？（選讀，6 分鐘）
 #
-# 投影片說，ReLU 的零讓網路更多樣，如同丟棄法，所以能緩解過度配適。做兩個測試。第一：每次變成零的是不是不同的單元？第二：有幫助嗎？為此我們需要一個丟棄法**確實**有幫助的情境：500 張數字圖片，其中 30% 的標籤是錯的，兩個隱藏層、每層 64 個單元，60 個週期，十個種子，看 2,000 張驗證圖片上的錯誤率。我們比較 ReLU、leaky ReLU（負的一側有斜率，沒有零；一次用斜率 0.2，一次用 0.01，後者除了沒有零，幾乎就是 ReLU），以及 ReLU 再加上真正的丟棄法。
+# 投影片說，ReLU 的零和丟棄法一樣，讓網路更多樣化，所以能緩解過度配適。做兩個測試。第一：每次變成零的是不是不同的單元？第二：有幫助嗎？為此我們需要一個丟棄法**確實**有幫助的情境：500 張數字圖片，其中 30% 的標籤是錯的，兩個隱藏層、每層 64 個單元，60 個週期，十個種子，看 2,000 張驗證圖片上的錯誤率。我們比較 ReLU、leaky ReLU（負的一側有斜率，沒有零；一次用斜率 0.2，一次用 0.01，後者除了沒有零，幾乎就是 ReLU），以及 ReLU 再加上真正的丟棄法。
 #
 # **先猜猜看**：真正的丟棄法能減少幾個百分點的錯誤？ReLU 的零呢？
 #
@@ -2474,7 +2474,7 @@ show(
 # Real dropout lowers the error by {{ by_dropout.mean() | .0f | 1 }} points, so this set-up can see such an effect; ReLU instead of leaky ReLU lowers it by {{ by_slope.mean() | .1f | 0.7 }} where the slope is 0.2, and by {{ by_zeros.mean() | .1f | 0.7 }} where it is 0.01. What helps a little is the sharp bend; the zeros themselves do nothing that we can see, and they are the same at every pass. Glorot, Bordes and Bengio (2011) argue for sparse units for other reasons: information is easier to disentangle, and computing with zeros can be cheap.
 
 # %% [markdown] lang="zh-TW" of="6a97dd95"
-# 真正的丟棄法使錯誤率降低 {{ by_dropout.mean() | .0f | 1 }} 個百分點，可見這個情境看得出這種效果；用 ReLU 取代 leaky ReLU，斜率 0.2 時降低 {{ by_slope.mean() | .1f | 0.7 }} 個百分點，0.01 時降低 {{ by_zeros.mean() | .1f | 0.7 }} 個。有點幫助的是陡的轉折；零本身看不出有什麼作用，而且每次變成零的都是同樣的單元。Glorot, Bordes and Bengio（2011）主張稀疏的單元，理由不同：資訊比較容易拆解開來，而且對零做計算可以很省。
+# 真正的丟棄法使錯誤率降低 {{ by_dropout.mean() | .0f | 1 }} 個百分點，可見這個情境看得出這種效果；用 ReLU 取代 leaky ReLU，斜率 0.2 時降低 {{ by_slope.mean() | .1f | 0.7 }} 個百分點，0.01 時降低 {{ by_zeros.mean() | .1f | 0.7 }} 個。有點幫助的是那個尖銳的轉折；零本身看不出有什麼作用，而且每次變成零的都是同樣的單元。Glorot, Bordes and Bengio（2011）主張稀疏的單元，理由不同：資訊比較容易拆解開來，而且對零做計算可以很省。
 
 # %% [markdown] lang="en"
 # ## References
