@@ -222,6 +222,7 @@ def grade(
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
     with results.writing(), log_file(out, settings.log_level):
+        late.keep(out, policy)  # at once: a run that is stopped goes on with it
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
@@ -264,7 +265,6 @@ def grade(
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
         write_review(results)
-        late.keep(out, policy)
         late.apply(results.rows.values(), policy)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment

@@ -21,6 +21,7 @@ from grader.__main__ import main
 from grader.engine import Settings, grade, key_of, prepare, run_tasks
 from grader.notebook.assignment import Assignment, Calibration
 from grader.notebook.packing import Packed
+from grader.outputs import late
 from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task
 from grader.sandbox.limits import Limits
@@ -221,7 +222,7 @@ def test_a_worker_that_lives_on_reads_the_new_files(
 def test_a_stopped_run_ends_at_once(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C does not wait for what still runs, and leaves nothing behind."""
+    """Ctrl-C does not wait for what still runs, and leaves nothing behind but the deadline."""
     hand_in(tmp_path / "in", a=notebook_with(""), b=notebook_with("import time\ntime.sleep(999)"))
 
     def stop(self: Results, row: Any) -> None:
@@ -230,8 +231,10 @@ def test_a_stopped_run_ends_at_once(
     monkeypatch.setattr(Results, "append", stop)
     words = ["grade", str(source), str(tmp_path / "in"), "--out", str(tmp_path / "out")]
     started = time.monotonic()
+    words += ["--deadline", "2026-12-01T23:59Z", "--late", "10%/day"]
     assert main([*words, "--jobs", "2", "--question-seconds", "500"]) == 130
     assert time.monotonic() - started < 250
+    assert late.read(tmp_path / "out").rule == "10%/day"
     assert processes_below() == []
 
 
