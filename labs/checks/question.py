@@ -24,7 +24,7 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TextIO
@@ -169,8 +169,12 @@ def forget() -> None:
     ready_made.forget()
 
 
-def summary() -> None:
-    """Print the state of every question that ran, and the points that pass here."""
+def summary(by_a_person: Mapping[int, int] | None = None) -> None:
+    """Print the state of every question that ran, and the points that pass here.
+
+    Args:
+        by_a_person: the points of the open questions by number, which no test gives.
+    """
     states = {
         "passed": "the tests here pass · 這裡的測試都通過",
         "in parts": "part of it passes here · 有一部分通過",
@@ -183,6 +187,8 @@ def summary() -> None:
     total = sum(q.points for q in _questions.values())
     earned = sum(q.earned for q in _questions.values())
     print(f"    {earned:>3} / {total}")
+    for number, points in (by_a_person or {}).items():
+        print(f"{number:>2}    ? / {points:<3}  a person reads your answer · 由老師閱讀和評分")
     print("Hidden tests with other numbers decide the score.")
     print("最後的分數由使用其他數字的隱藏測試決定。")
 

@@ -110,6 +110,16 @@ def test_summary_counts_points(capsys: Captured) -> None:
     assert lines[2].strip() == "30 / 100"
 
 
+def test_summary_names_what_a_person_grades(capsys: Captured) -> None:
+    with Question(1, points=94):
+        pass
+    capsys.readouterr()
+    summary({2: 6})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].strip() == "94 / 94"
+    assert lines[2].startswith(" 2    ? / 6    a person reads your answer · 由老師")
+
+
 def test_parts_are_all_tried_and_each_costs_its_own_points(capsys: Captured) -> None:
     with Question(5, points=12) as q5:
         with q5.part("output_error", 5):
