@@ -148,7 +148,7 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: all mornings at once (8 points)
+# ## Question 3: all mornings at once (6 points)
 #
 # With the samples as rows of a matrix `X` of shape `(n, d)`, weights `w` of shape `(d,)` and one bias `b`, all $n$ weighted sums
 # come from one matrix-vector product: $z = Xw + b$, shapes `(n,)` = `(n, d)` @ `(d,)` + number. The output of the neuron is $\hat Y = \sigma(z)$.
@@ -156,8 +156,8 @@ q2.score
 # Write `forward(X, w, b)` that returns $\hat Y$ of shape `(n,)`. For $\sigma$ use `expit` from the first cell: it is SciPy's sigmoid, and
 # right even if your own is not yet.
 
-# %% [markdown] lang="zh-TW" of="d9464efe"
-# ## 第 3 題：一次算完所有早上（8 分）
+# %% [markdown] lang="zh-TW" of="fee7821d"
+# ## 第 3 題：一次算完所有早上（6 分）
 #
 # 把樣本排成矩陣 `X` 的列，形狀 `(n, d)`；權重 `w` 的形狀是 `(d,)`，偏差 `b` 是一個數字。一次矩陣與向量的乘積就能得到全部 $n$ 個加權總和：$z = Xw + b$，形狀為 `(n,)` = `(n, d)` @ `(d,)` + 純量。神經元的輸出是 $\hat Y = \sigma(z)$。
 #
@@ -170,8 +170,8 @@ def forward(X, w, b):
     return expit(X @ w + b)
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8 forbids="given.forward"
-with Question(3, points=8) as q3:
+# %% grade="test" id="q3_test" points=6 forbids="given.forward"
+with Question(3, points=6) as q3:
     X = np.array([[2.0, 5.0, 1.0], [0.0, 8.0, 1.0], [9.0, -3.0, 0.0], [0.0, 6.0, 0.0]])
     w = np.array([-0.5, 0.1, 2.0])
     near(forward(X, w, -1.0), [0.622459, 0.858149, 0.003018, 0.401312],
@@ -379,7 +379,7 @@ with Question(6, points=16) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: one step of gradient descent (8 points)
+# ## Question 7: one step of gradient descent (6 points)
 #
 # The gradient points uphill. A **training step** goes the other way, as far as the **learning rate** $\eta$ (`lr`) says:
 #
@@ -390,8 +390,8 @@ q6.score
 #
 # Example: $w = (1, -2)$, $b = 0.5$, gradient $(0.2, 0.4)$ and $-1$, $\eta = 0.5$ give $(0.9, -2.2)$ and $1.0$.
 
-# %% [markdown] lang="zh-TW" of="917b34d5"
-# ## 第 7 題：一步梯度下降（8 分）
+# %% [markdown] lang="zh-TW" of="58c2d63d"
+# ## 第 7 題：一步梯度下降（6 分）
 #
 # 梯度指向上坡。**訓練的一步**往反方向走，走多遠由**學習率** $\eta$（`lr`）決定：
 #
@@ -408,8 +408,8 @@ def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b - lr * grad_b
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=8
-with Question(7, points=8) as q7:
+# %% grade="test" id="q7_test" points=6
+with Question(7, points=6) as q7:
     w = np.array([1.0, -2.0])
     step = training_step(w, 0.5, np.array([0.2, 0.4]), -1.0, 0.5)
     new_w, new_b = parts(step, 2, "training_step(...)")
@@ -590,7 +590,7 @@ with Question(9, points=8) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: two layers (8 points)
+# ## Question 10: two layers (6 points)
 #
 # XOR answers 1 when exactly one input is 1. No single neuron can do that: no straight line has (0,1) and (1,0) on one side, (0,0) and (1,1) on the other.
 # A **multilayer perceptron** can. It first computes several neurons side by side, the **hidden layer**, and feeds their outputs into one more neuron:
@@ -601,8 +601,8 @@ q9.score
 #
 # Write `mlp(X, W1, b1, w2, b2)` that returns $\hat Y$. Use `expit` for $\sigma$.
 
-# %% [markdown] lang="zh-TW" of="5f5ef5bc"
-# ## 第 10 題：兩層（8 分）
+# %% [markdown] lang="zh-TW" of="2804ee6f"
+# ## 第 10 題：兩層（6 分）
 #
 # XOR 在恰好一個輸入為 1 時回答 1。單一神經元做不到：沒有一條直線能讓 (0,1) 和 (1,0) 在同一側、(0,0) 和 (1,1) 在另一側。**多層感知器**（multilayer perceptron）就可以。它先並排計算好幾個神經元，稱為**隱藏層**（hidden layer），再把它們的輸出送進另一個神經元：
 #
@@ -620,8 +620,8 @@ def mlp(X, W1, b1, w2, b2):
     return expit(H @ w2 + b2)  # (n,)
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8 forbids="given.forward"
-with Question(10, points=8) as q10:
+# %% grade="test" id="q10_test" points=6 forbids="given.forward"
+with Question(10, points=6) as q10:
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     W1, b1 = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]]), np.array([0.5, 1.0, -0.5])
     y_hat = mlp(X, W1, b1, np.array([2.0, -1.0, 1.0]), -0.4)
@@ -727,10 +727,39 @@ with Question(11, points=12) as q11:
 q11.score
 
 # %% [markdown] lang="en"
-# Once question 11 passes, the last picture shows how your network divides the plane: with curves, where one neuron can only draw one straight line.
+# ## Question 12: what did the network draw? (6 points)
+#
+# The last cell draws how your network of question 11 divides the plane, once that question passes. The four corners of the square are XOR's
+# samples: (0, 1) and (1, 0) have the answer 1, (0, 0) and (1, 1) the answer 0.
+#
+# 1. **Before you run the last cell** (2 points): where will the border between 0 and 1 run? Describe or sketch its shape in words, and say why one
+#    straight line cannot do it.
+# 2. **After you ran it** (2 points): what does the picture show, and which part of the network makes such a border possible?
+# 3. (2 points) The picture also has a colour for points far away from the four corners. Would you trust the network there? Why?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="95f7a6a8"
-# 第 11 題通過之後，最後一張圖會顯示你的網路劃分平面的方式：它用的是曲線，而單一神經元只能畫出一條直線。
+# %% [markdown] lang="zh-TW" of="6f8551f0"
+# ## 第 12 題：網路畫了什麼？（6 分）
+#
+# 第 11 題通過之後，最後一個儲存格會畫出你的網路怎麼劃分平面。正方形的四個角就是 XOR 的樣本：(0, 1) 和 (1, 0) 的答案是 1，(0, 0) 和 (1, 1) 的答案是 0。
+#
+# 1. **執行最後一個儲存格之前**（2 分）：0 和 1 的邊界會怎麼走？用文字描述它的形狀，並說明為什麼一條直線辦不到。
+# 2. **執行之後**（2 分）：圖上看到什麼？是網路的哪一部分，讓它畫得出這樣的邊界？
+# 3. （2 分）離四個角很遠的地方，圖上也有顏色。你會相信網路在那裡的答案嗎？為什麼？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q12_explain" points=6
+# 1. The two corners with answer 1 lie on one diagonal, those with answer 0 on the
+#    other. A line that has both 1s on one side has a 0 there too. So I expect two
+#    borders, or one that bends: a band along the diagonal of the 1s, 0 on both sides.
+# 2. The picture has curved borders, and each corner is in its own region. Each hidden
+#    neuron draws one soft straight line; the output neuron weighs several of them, and
+#    together with the sigmoid that makes curves. One neuron alone has one line.
+# 3. No. Nothing was trained there: the loss only asks about four points, and another
+#    seed could colour the rest in another way without any change of the loss.
 
 # %% grade="readonly" id="picture"
 if passed(11):

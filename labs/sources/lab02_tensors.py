@@ -118,13 +118,13 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: addition with loops (8 points)
+# ## Question 3: addition with loops (6 points)
 #
 # Write `naive_add(x, y)` with loops, for two arrays of the same shape `(n, d)`: a new array of the sums. When the shapes differ, raise a `ValueError` with
 # `raise ValueError("...")`, before adding anything. An error now is better than wrong numbers later.
 
-# %% [markdown] lang="zh-TW" of="e15710cb"
-# ## 第 3 題：用迴圈寫加法（8 分）
+# %% [markdown] lang="zh-TW" of="7dd7c956"
+# ## 第 3 題：用迴圈寫加法（6 分）
 #
 # 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，傳回逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
 
@@ -141,8 +141,8 @@ def naive_add(x, y):
     return z
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8
-with Question(3, points=8) as q3:
+# %% grade="test" id="q3_test" points=6
+with Question(3, points=6) as q3:
     x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     y = np.array([[10.0, 10.0, 10.0], [0.5, 0.5, 0.5]])
     near(naive_add(x, y), [[11, 12, 13], [4.5, 5.5, 6.5]], "naive_add(x, y)")
@@ -432,7 +432,7 @@ with Question(7, points=10) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: a dense layer without loops (8 points)
+# ## Question 8: a dense layer without loops (6 points)
 #
 # Now the other way: one line of NumPy does all of it at once, in fast compiled code. A **dense layer** multiplies its inputs by a weight matrix, adds a bias vector to each row, and applies
 # ReLU: $\mathrm{relu}(XW + b)$.
@@ -440,8 +440,8 @@ q7.score
 # Write `dense(X, W, b)` for `X` `(n, d)`, `W` `(d, h)`, `b` `(h,)`: an array `(n, h)`. Use `@`, `+` and `np.maximum`, no loops. The test also looks at the clock: three loops take about a second here, NumPy about a
 # thousandth of that.
 
-# %% [markdown] lang="zh-TW" of="fa8f43e6"
-# ## 第 8 題：不用迴圈的密集層（8 分）
+# %% [markdown] lang="zh-TW" of="90ba18f0"
+# ## 第 8 題：不用迴圈的密集層（6 分）
 #
 # 現在反過來：NumPy 用一行就能以編譯過的高速程式一次算完。**密集層**（dense layer）把輸入乘上權重矩陣，在每一列加上偏差向量，再套用 ReLU：$\mathrm{relu}(XW + b)$。
 #
@@ -454,8 +454,8 @@ def dense(X, W, b):
     return np.maximum(X @ W + b, 0)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6
+with Question(8, points=6) as q8:
     X, W = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[1.0, 0, -1], [2, 1, 0.5]])
     y = dense(X, W, np.array([0.5, -1.0, 0.0]))
     near(y, [[5.5, 1, 0], [0, 0, 0]], "dense(X, W, b)",
@@ -553,13 +553,13 @@ if passed(9):
          alt="Eight lower right quarters of digits, below them their eight centres.")
 
 # %% [markdown] lang="en"
-# ## Question 10: from images to a matrix (8 points)
+# ## Question 10: from images to a matrix (6 points)
 #
 # A dense layer wants one **row** per sample and small numbers. Write `to_matrix(images)` for images `(n, height, width)` of dtype `uint8`: an array of shape `(n, height * width)` and of dtype `float32`, with the pixels divided
 # by 255, so that they lie between 0 and 1. The pixels of an image stay in their order, row after row.
 
-# %% [markdown] lang="zh-TW" of="cb98299d"
-# ## 第 10 題：從影像到矩陣（8 分）
+# %% [markdown] lang="zh-TW" of="3f938975"
+# ## 第 10 題：從影像到矩陣（6 分）
 #
 # 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：傳回形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張影像的像素維持原本的順序，一列接著一列。
 
@@ -570,8 +570,8 @@ def to_matrix(images):
     return images.reshape(len(images), -1).astype("float32") / 255
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8 forbids="utils.data.flatten utils.data.to_float"
-with Question(10, points=8) as q10:
+# %% grade="test" id="q10_test" points=6 forbids="utils.data.flatten utils.data.to_float"
+with Question(10, points=6) as q10:
     images = [[[0, 51], [102, 153]], [[255, 0], [0, 255]], [[51, 0], [0, 0]]]
     rows = to_matrix(np.array(images, "uint8"))
     near(rows, [[0, 0.2, 0.4, 0.6], [1, 0, 0, 1], [0.2, 0, 0, 0]], "to_matrix(images)",
@@ -706,10 +706,41 @@ with Question(12, points=12) as q12:
 q12.score
 
 # %% [markdown] lang="en"
-# Once questions 10 and 12 pass, the next cell puts your functions together: the means of the 60,000 training images classify 1,000 test images that played no part in them.
+# ## Question 13: what is an average digit worth? (6 points)
+#
+# Once questions 10 and 12 pass, the next cell puts your functions together: the means of the 60,000 training images classify 1,000 test images that
+# played no part in them. It shows the ten means and prints the accuracy; guessing would get 0.1.
+#
+# 1. **Before you run it** (2 points): about which share of the test images will be right? Which two digits do you expect to be mixed up most often?
+#    Say why.
+# 2. **After you ran it** (2 points): look at the ten means. Which one is sharp, which one is blurred, and what does that say about how people write
+#    these digits?
+# 3. (2 points) Explain how an image that you read without effort can still be closer to the mean of a **wrong** digit.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="fefded15"
-# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練影像的平均，分類 1,000 張完全沒有參與的測試影像。
+# %% [markdown] lang="zh-TW" of="ea21bd10"
+# ## 第 13 題：平均的數字有多可靠？（6 分）
+#
+# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練影像的平均，分類 1,000 張完全沒有參與的測試影像。它會畫出十張平均影像，並印出準確率；亂猜的準確率是 0.1。
+#
+# 1. **執行之前**（2 分）：你估計測試影像大約會答對幾成？哪兩個數字最容易混淆？請說明理由。
+# 2. **執行之後**（2 分）：看看十張平均影像，哪一張清楚、哪一張模糊？這透露了大家怎麼寫這些數字？
+# 3. （2 分）有些影像你一眼就認得出來，卻離**別的**數字的平均比較近。請解釋為什麼會這樣。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q13_explain" points=6
+# 1. I guess 0.7: most digits of a kind put their ink in the same places, but 4 and 9
+#    share most of their strokes, so they will be mixed up.
+# 2. The 1 and the 0 are fairly sharp: people write them alike, only slanted more or
+#    less. The 4 and the 5 are blurred: strokes lie in many different places, so that
+#    the mean has some grey everywhere.
+# 3. The distance compares pixel by pixel. A digit that is shifted, slanted or written
+#    with a thicker pen has its ink where its own mean has little, and pays for each
+#    such pixel twice; a blurred mean of another digit may cost less. I see the shape,
+#    the distance does not.
 
 # %% grade="readonly" id="classify"
 if passed(10) and passed(12):
@@ -722,7 +753,7 @@ if passed(10) and passed(12):
           "guessing at random would get 0.1")
 
 # %% [markdown] lang="en"
-# About eight of ten digits, with nothing but slicing, means, broadcasting and `argmin`. The network of chapter 2 gets almost 98 of 100: in place of one blurred picture per digit, it learns 512 patterns and how to combine them.
+# So slicing, means, broadcasting and `argmin` alone can read digits. The network of chapter 2 gets almost 98 of 100: in place of one blurred picture per digit, it learns 512 patterns and how to combine them.
 
-# %% [markdown] lang="zh-TW" of="258f727f"
-# 只用切片、平均、廣播和 `argmin`，十個數字大約就答對八個。第 2 章的網路每 100 個能答對將近 98 個：它不靠每個數字一張的模糊圖片，而是學會 512 種圖樣以及組合它們的方法。
+# %% [markdown] lang="zh-TW" of="693cebef"
+# 可見只用切片、平均、廣播和 `argmin`，就能辨認數字。第 2 章的網路每 100 個能答對將近 98 個：它不靠每個數字一張的模糊圖片，而是學會 512 種圖樣以及組合它們的方法。

@@ -37,7 +37,7 @@ from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: the chain rule with plain numbers (10 points)
+# ## Question 1: the chain rule with plain numbers (8 points)
 #
 # The smallest network that has a hidden layer: one input, one hidden relu unit, one output. Everything is a plain number:
 #
@@ -50,8 +50,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $x = 2$, $y = 1$, $w_1 = 0.5$, $b_1 = 0.5$, $w_2 = 2$, $b_2 = -1$. Forward: $z_1 = a_1 = 1.5$, $\hat y = 2$. Backward: $\delta_2 = 1$, $\delta_1 = 2$. Result: $(4, 2, 1.5, 1)$. Follow it on paper before you write code.
 
-# %% [markdown] lang="zh-TW" of="b104baf4"
-# ## 第 1 題：用純數字走一遍連鎖律（10 分）
+# %% [markdown] lang="zh-TW" of="b70ad6f9"
+# ## 第 1 題：用純數字走一遍連鎖律（8 分）
 #
 # 有隱藏層的網路之中，最小的是：一個輸入、一個 relu 隱藏單元、一個輸出。每一項都只是一個數字：
 #
@@ -74,16 +74,16 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     return delta1 * x, delta1, delta2 * a1, delta2
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=10
-with Question(1, points=10) as q1:
+# %% grade="test" id="q1_test" points=8
+with Question(1, points=8) as q1:
     grads = tiny_gradient(2.0, 1.0, 0.5, 0.5, 2.0, -1.0)
     dw1, db1, dw2, db2 = parts(grads, 4, "tiny_gradient(2, 1, 0.5, 0.5, 2, -1)")
-    with q1.part("dC/dw2, dC/db2", 5):
+    with q1.part("dC/dw2, dC/db2", 4):
         near(db2, 1.0, "dC/db2", en="y_hat is 2 and y is 1.", zh="y_hat 是 2，y 是 1。")
         near(dw2, 1.5, "dC/dw2",
              en="The error signal 1 times a1 = 1.5, where w2 begins.",
              zh="誤差訊號 1 乘上 w2 起點的 a1 = 1.5。")
-    with q1.part("dC/dw1, dC/db1", 5):
+    with q1.part("dC/dw1, dC/db1", 4):
         near(db1, 2.0, "dC/db1", en="The error signal 1 comes back through w2 = 2.",
              zh="誤差訊號 1 經由 w2 = 2 傳回來。")
         near(dw1, 4.0, "dC/dw1", en="delta1 = 2 times the input x = 2.",
@@ -118,7 +118,7 @@ with Question(1, points=10) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: what shapes? (6 points)
+# ## Question 2: what shapes? (4 points)
 #
 # Most mistakes in a backward pass are mistakes of shape, so know them beforehand. `sizes` lists the units per layer, the inputs first: `[784, 64, 10]` has two layers, $L = 2$. Write
 #
@@ -127,8 +127,8 @@ q1.score
 #
 # Example: `param_shapes([2, 3, 3])` is `[((2, 3), (3,)), ((3, 3), (3,))]` and `num_params([2, 3, 3])` is $6 + 3 + 9 + 3 = 21$.
 
-# %% [markdown] lang="zh-TW" of="0aed6f02"
-# ## 第 2 題：形狀是什麼？（6 分）
+# %% [markdown] lang="zh-TW" of="a9299d0c"
+# ## 第 2 題：形狀是什麼？（4 分）
 #
 # 反向傳播裡大多數的錯誤都是形狀的錯誤，所以要先弄清楚形狀。`sizes` 依序列出每一層的單元數，第一個是輸入：`[784, 64, 10]` 有兩層，$L = 2$。請寫
 #
@@ -151,8 +151,8 @@ def num_params(sizes):
     return sum((sizes[k] + 1) * sizes[k + 1] for k in range(len(sizes) - 1))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=6
-with Question(2, points=6) as q2:
+# %% grade="test" id="q2_test" points=4
+with Question(2, points=4) as q2:
     shapes = parts(param_shapes([2, 3, 3]), 2, "param_shapes([2, 3, 3])",
                    en="One tuple per layer; the inputs are no layer.",
                    zh="每層一個 tuple；輸入不算一層。")
@@ -568,7 +568,7 @@ with Question(7, points=12) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: find the layer with the mistake (8 points)
+# ## Question 8: find the layer with the mistake (6 points)
 #
 # Two gradients are never equal to the last digit, so we need a measure. Write the numbers of a layer's `dW` and `db` as one long list $u$, and those of the numeric gradient as $v$. The **relative error** of the layer is
 #
@@ -581,8 +581,8 @@ q7.score
 #
 # Example: `culprit([2.0, 0.7, 1e-9])` is 2: layer 3 is right, layer 2 is wrong, and layer 1 has inherited it.
 
-# %% [markdown] lang="zh-TW" of="5a1f1cfd"
-# ## 第 8 題：找出錯在哪一層（8 分）
+# %% [markdown] lang="zh-TW" of="6bab0f0a"
+# ## 第 8 題：找出錯在哪一層（6 分）
 #
 # 兩個梯度不可能每一位數字都相同，所以需要一個量尺。把一層的 `dW` 和 `db` 的所有數字排成一長串 $u$，數值梯度的數字排成 $v$。這一層的**相對誤差**（relative error）是
 #
@@ -615,8 +615,8 @@ def culprit(errors):
     return max(wrong, default=0)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8 forbids="utils.nn.backprop"
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6 forbids="utils.nn.backprop"
+with Question(8, points=6) as q8:
     v = [(np.array([[3.0, 0.0]]), np.array([4.0, 0.0])),
          (np.array([[2.0], [0.0]]), np.array([0.0]))]
     u = [(np.array([[3.0, 5.0]]), np.array([4.0, 0.0])),
@@ -754,10 +754,39 @@ with Question(9, points=16) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# Once questions 3 and 9 pass, the next cell trains a network with 50,890 parameters on 10,000 digits, and lets it read 10,000 others that it has never seen. It takes a few seconds.
+# ## Question 10: read the learning curve (6 points)
+#
+# Once questions 3 and 9 pass, the next cell trains a network with 50,890 parameters on 10,000 digits for three epochs, and lets it read 10,000 others
+# that it has never seen. It takes a few seconds. The curve that it draws has 30 points; each is the mean loss of 20 batches, 1,000 images.
+#
+# 1. **Before you run it** (2 points): what is the cross-entropy of a network that gives each of the ten digits the same probability? Use that to
+#    predict where the curve begins, and say how you expect it to go on.
+# 2. **After you ran it** (2 points): is the first point where the untrained network would be? Explain the difference.
+# 3. (2 points) Why does the curve fall steeply first and slowly later? Use the error signal of the output, $P - Y$, in your answer.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="9e742204"
-# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字訓練一個有 50,890 個參數的網路，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。
+# %% [markdown] lang="zh-TW" of="8cf1718c"
+# ## 第 10 題：讀懂學習曲線（6 分）
+#
+# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字，把一個有 50,890 個參數的網路訓練三個週期，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。它畫出的曲線有 30 個點，每一點是 20 個批次（1,000 張影像）的平均損失。
+#
+# 1. **執行之前**（2 分）：如果網路對十個數字都給相同的機率，交叉熵是多少？由此預測曲線會從哪裡開始，並說明你認為接下來會怎麼走。
+# 2. **執行之後**（2 分）：第一個點和還沒訓練的網路的損失一樣嗎？請解釋差別從何而來。
+# 3. （2 分）為什麼曲線先陡降、後來才慢慢下降？回答時請用到輸出的誤差訊號 $P - Y$。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q10_curve" points=6
+# 1. -ln(1/10) = ln 10 = 2.30. A fresh network knows nothing, so the curve should begin
+#    near 2.3 and fall, fast at first, then level off above 0.
+# 2. No, it is at about 1.5. The point is a mean over 20 batches, and after each of them
+#    the weights were changed: only the very first batch was read by the untrained
+#    network, and in 20 steps much is learned.
+# 3. At first P is far from Y for nearly every image, so the gradients are large and all
+#    point the same way. Later P is close to Y for most images; what is left are few
+#    and odd ones, whose gradients are small on average and partly cancel.
 
 # %% grade="readonly" id="digits"
 if passed(3) and passed(9):

@@ -31,7 +31,7 @@ from utils.nn import stacked
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 
 # %% [markdown] lang="en"
-# ## Question 1: fan-in and fan-out (8 points)
+# ## Question 1: fan-in and fan-out (6 points)
 #
 # **Fan-in** is the number of weights that enter one output, **fan-out** the number of weights that leave one input. In a dense layer with weights $(n_\text{in}, n_\text{out})$ these are $n_\text{in}$ and $n_\text{out}$. In a convolution every output sees a
 # whole window of every input channel, and every input is seen from a whole window of every output channel: both counts are multiplied by the number of places in the window.
@@ -40,8 +40,8 @@ from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 #
 # Examples: `fans((784, 100))` is $(784, 100)$. `fans((3, 5, 16, 32))` is $(3\cdot5\cdot16,\ 3\cdot5\cdot32) = (240, 480)$. A window can also have one axis, as for sound: `fans((9, 2, 4))` is $(18, 36)$.
 
-# %% [markdown] lang="zh-TW" of="fd477b07"
-# ## 第 1 題：輸入端數與輸出端數（8 分）
+# %% [markdown] lang="zh-TW" of="1ef9c2ad"
+# ## 第 1 題：輸入端數與輸出端數（6 分）
 #
 # **輸入端數**（fan-in）是進入一個輸出的權重個數，**輸出端數**（fan-out）是從一個輸入出發的權重個數。密集層的權重形狀是 $(n_\text{in}, n_\text{out})$，這兩個數目就是 $n_\text{in}$ 和 $n_\text{out}$。在卷積層裡，每個輸出看到每個輸入通道的整個視窗，每個輸入也會被每個輸出通道的整個視窗看到，所以兩個數目都要乘上視窗裡的位置個數。
 #
@@ -60,8 +60,8 @@ def fans(shape):
     return places * channels_in, places * channels_out
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="given.fans utils.nn.initializers"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="given.fans utils.nn.initializers"
+with Question(1, points=6) as q1:
     exactly(parts(fans((784, 100)), 2, "fans((784, 100))"), (784, 100),
             "fans((784, 100))",
             en="A dense layer has no window: nothing to multiply by.",
@@ -84,7 +84,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many different units? (8 points)
+# ## Question 2: how many different units? (6 points)
 #
 # Why not start with equal weights? Two hidden units with the same incoming weights, the same bias and the same outgoing weights get the same gradient, so they stay equal forever (section 4.2).
 # To see it you need a counter.
@@ -94,8 +94,8 @@ q1.score
 #
 # Example: for $W = \begin{pmatrix}1 & 1 & 1\\ 2 & 2 & 3\end{pmatrix}$, $b = (0, 0, 0)$ the answer is 2: the first two units are twins. With $b = (0, 1, 0)$ it is 3.
 
-# %% [markdown] lang="zh-TW" of="a3722e4d"
-# ## 第 2 題：有幾種不同的單元？（8 分）
+# %% [markdown] lang="zh-TW" of="c34eaf0b"
+# ## 第 2 題：有幾種不同的單元？（6 分）
 #
 # 為什麼權重不能從同樣的值開始？兩個隱藏單元的輸入權重、偏差和輸出權重都相同，梯度就相同，所以永遠相同（4.2 節）。要親眼看到，先得有個能數的工具。
 #
@@ -111,8 +111,8 @@ def num_kinds(W, b):
     return len(np.unique(units, axis=0))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     W = np.array([[1.0, 1.0, 1.0], [2.0, 2.0, 3.0]])
     exactly(num_kinds(W, np.zeros(3)), 2, "num_kinds(W, [0, 0, 0])",
             en="A unit is a column of W: (1, 2), (1, 2), (1, 3).",
@@ -637,7 +637,7 @@ if passed(7):
          alt="Histograms of ten layers: broad in layer 1, a spike at 0 in layer 10.")
 
 # %% [markdown] lang="en"
-# ## Question 9: the right scale for any slope (8 points)
+# ## Question 9: the right scale for any slope (6 points)
 #
 # Why does He take 2? A weighted sum of $n$ inputs has $E[z^2] = n\,\sigma^2\,E[x^2]$ (section 4.4). Its distribution is symmetric, so each half, $z > 0$ and $z < 0$, holds half of $E[z^2]$. The leaky ReLU leaves the positive half as it is and multiplies every number of the negative half by the slope $s$.
 #
@@ -648,8 +648,8 @@ if passed(7):
 #
 # Example: LeCun's scale 1 with ReLU: the mean square halves in each layer, so after 10 layers it is $2^{-10} = 0.000977$.
 
-# %% [markdown] lang="zh-TW" of="3895feda"
-# ## 第 9 題：任何斜率都適用的 scale（8 分）
+# %% [markdown] lang="zh-TW" of="78dde3f1"
+# ## 第 9 題：任何斜率都適用的 scale（6 分）
 #
 # 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分佈是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
 #
@@ -674,8 +674,8 @@ def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=8
-with Question(9, points=8) as q9:
+# %% grade="test" id="q9_test" points=6
+with Question(9, points=6) as q9:
     near(right_scale(0.0), 2.0, "right_scale(0)", en="ReLU: He's 2.", zh="ReLU：He 的 2。")
     near(right_scale(1.0), 1.0, "right_scale(1)",
          en="Slope 1 changes nothing, so nothing has to be made up for.",
@@ -765,10 +765,37 @@ with Question(10, points=8) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# The last cell puts it to the test. Once questions 7 and 10 pass, three networks with ten hidden ReLU layers start: with a fixed σ of 0.05, with your Glorot and with your He. First `pick` chooses one by measuring, before any training. Then all three train on 3,000 digits, with the same learning rate.
+# ## Question 11: which start will win? (6 points)
+#
+# The last cell puts it to the test, once questions 7 and 10 pass. Three networks with ten hidden ReLU layers of 64 units start: with a fixed σ of 0.05, with
+# your Glorot and with your He. First `pick` chooses one by measuring, before any training. Then all three train on 3,000 digits, with the same learning rate.
+#
+# 1. **Before you run it** (3 points): by question 9, each ReLU layer multiplies the mean square by $n\sigma^2/2$, with $n$ = 64 inputs. Compute this factor for
+#    σ = 0.05, for Glorot and for He, and what is left of 1 after ten layers. Which network will read most digits, and which fewest?
+# 2. **After you ran it** (3 points): was your order right? Explain what a mean square that is nearly 0 in the last layers does to the **training** of a network.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="fd5e72fb"
-# 最後一個儲存格來驗收。第 7 題和第 10 題通過之後，三個有十個 ReLU 隱藏層的網路會開始：固定的 σ = 0.05、你的 Glorot，以及你的 He。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
+# %% [markdown] lang="zh-TW" of="b40903a0"
+# ## 第 11 題：哪一種起點會贏？（6 分）
+#
+# 第 7 題和第 10 題通過之後，由最後一個儲存格來驗收：三個有十個 ReLU 隱藏層（每層 64 個單元）的網路會開始，一個用固定的 σ = 0.05，一個用你的 Glorot，一個用你的 He。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
+#
+# 1. **執行之前**（3 分）：由第 9 題可知，每個 ReLU 層會把均方乘上 $n\sigma^2/2$，這裡 $n$ = 64 個輸入。請算出 σ = 0.05、Glorot、He 三種情況的倍率，以及 1 經過十層之後剩下多少。哪個網路會讀對最多數字？哪個最少？
+# 2. **執行之後**（3 分）：名次和你預測的一樣嗎？最後幾層的均方幾乎是 0 時，對網路的**訓練**有什麼影響？請解釋。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_explain" points=6
+# 1. σ = 0.05: 64 · 0.0025 / 2 = 0.08 per layer, 0.08^10 = 1e-11 after ten. Glorot:
+#    σ² = 2/(64 + 64) = 1/64, so the factor is 1/2, and about 0.001 is left. He:
+#    σ² = 2/64, the factor is 1, nothing is lost. I expect He first, then Glorot, and
+#    0.05 last, with about 10 % right.
+# 2. The order was right. The derivative for a weight is its input times the error
+#    signal. In the last layers the inputs are almost 0, so their weights hardly move;
+#    and on its way back the signal goes through the same small weights, so that nothing
+#    arrives at the first layers. Only the output's biases learn: the network guesses.
 
 # %% grade="readonly" id="race"
 if passed(7) and passed(10):

@@ -77,7 +77,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: from many losses to one (8 points)
+# ## Question 2: from many losses to one (6 points)
 #
 # A **sample weight** $s_i$ says how much sample $i$ counts: 0 leaves it out, 3 counts it three times. Keras knows four ways, called `reduction`, to combine the losses $C_i$ of $n$
 # samples (section 5.14):
@@ -93,8 +93,8 @@ q1.score
 #
 # Example: losses $(0.5, 2, 1)$, weights $(4, 0, 1)$: in the order of the table $(2, 0, 1)$, $3$, $1$ and $0.6$.
 
-# %% [markdown] lang="zh-TW" of="86385779"
-# ## 第 2 題：把許多損失合成一個（8 分）
+# %% [markdown] lang="zh-TW" of="ca9defa3"
+# ## 第 2 題：把許多損失合成一個（6 分）
 #
 # **樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。要合併 $n$ 個樣本的損失 $C_i$，Keras 有四種方式，稱為 `reduction`（見 5.14 節）：
 #
@@ -123,8 +123,8 @@ def combine(losses, s, reduction):
     return weighted.sum() / s.sum()
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     losses, s = np.array([0.5, 2.0, 1.0]), np.array([4.0, 0.0, 1.0])
     near(combine(losses, s, "none"), [2, 0, 1], 'combine(losses, s, "none")',
          en="Each loss times its weight, nothing added up.",
@@ -374,7 +374,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: integer labels (8 points)
+# ## Question 6: integer labels (6 points)
 #
 # A one-hot row holds nothing but the number of the true class, so one can store that number alone: `labels` of shape `(n,)`, integers from 0 to $K - 1$. Write two functions:
 #
@@ -383,8 +383,8 @@ q5.score
 #
 # Example: labels $(2, 0)$ with 3 classes are the rows $(0, 0, 1)$ and $(1, 0, 0)$. With $p$-rows $(0.2, 0.5, 0.3)$ and $(0.25, 0.5, 0.25)$ the losses are $-\ln 0.3 = 1.204$ and $-\ln 0.25 = 1.386$.
 
-# %% [markdown] lang="zh-TW" of="29200519"
-# ## 第 6 題：整數標籤（8 分）
+# %% [markdown] lang="zh-TW" of="e20d1bd2"
+# ## 第 6 題：整數標籤（6 分）
 #
 # 獨熱編碼的一列，唯一的資訊就是正確類別的編號，所以只存編號就夠了：`labels` 的形狀是 `(n,)`，內容是 0 到 $K - 1$ 的整數。請寫兩個函式：
 #
@@ -407,8 +407,8 @@ def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=8 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
-with Question(6, points=8) as q6:
+# %% grade="test" id="q6_test" points=6 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
+with Question(6, points=6) as q6:
     labels = np.array([2, 0])
     near(to_one_hot(labels, 3), [[0, 0, 1], [1, 0, 0]], "to_one_hot([2, 0], 3)",
          en="Classes count from 0: label 0 is the first column.",
@@ -613,7 +613,7 @@ with Question(8, points=14) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# ## Question 9: the right call in Keras (8 points)
+# ## Question 9: the right call in Keras (6 points)
 #
 # Keras has all this ready, but one has to make the right call: by the kind of the labels and by what the network's last layer gives. The wrong call often raises no error, only the
 # number is wrong. The four cases, with the functions `keras.losses.categorical_crossentropy` and `keras.losses.sparse_categorical_crossentropy`:
@@ -626,8 +626,8 @@ q8.score
 # Write `keras_losses(labels, outputs, from_logits)`. It sees from the shape of `labels` which kind they are (`labels.ndim`); `outputs` is `(n, K)`; `from_logits` is `True` or `False`. Call the right function of Keras and return its losses as a NumPy array
 # `(n,)`: Keras gives a tensor, `.numpy()` turns it into an array.
 
-# %% [markdown] lang="zh-TW" of="854a64ea"
-# ## 第 9 題：在 Keras 裡選對呼叫方式（8 分）
+# %% [markdown] lang="zh-TW" of="5a3b5f7e"
+# ## 第 9 題：在 Keras 裡選對呼叫方式（6 分）
 #
 # 這些 Keras 都有現成的，但要選對呼叫方式：要看標籤是哪一種，也要看網路最後一層輸出什麼。選錯時往往沒有錯誤訊息，只是數字不對。共有四種情況，用到 `keras.losses.categorical_crossentropy` 和 `keras.losses.sparse_categorical_crossentropy` 兩個函式：
 #
@@ -652,8 +652,8 @@ def keras_losses(labels, outputs, from_logits):
     return loss(labels, outputs, from_logits=from_logits).numpy()
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=8
-with Question(9, points=8) as q9:
+# %% grade="test" id="q9_test" points=6
+with Question(9, points=6) as q9:
     labels, Y = np.array([2, 0]), np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
     P = np.array([[0.2, 0.5, 0.3], [0.25, 0.5, 0.25]])
     near(keras_losses(labels, P, False), [1.203973, 1.386294],
@@ -830,8 +830,38 @@ if passed(7) and passed(10):
           f"{np.median(surprise):.3f}")
 
 # %% [markdown] lang="en"
-# A loss of 9 nats means: the model gave the true digit a probability of $e^{-9}$, about one in eight thousand. Yet you can read most of these images. One layer only adds up ink at fixed places, so several sevens with a bar are a 2 to it: a blind spot that the
-# accuracy alone would never have shown. When a classifier is to be improved, look at such a list first; wrong labels turn up in it as well.
+# ## Question 11: what is the model surprised by? (6 points)
+#
+# Look at your last pictures: the curve, the weights of each class, and the most surprising test images. (They appear once questions 7 and 10 pass.)
+#
+# 1. (2 points) The largest losses are near 9 nats. Which probability did the model give to the **true** digit then? Compute it, and say what 0.69 nats
+#    would have meant.
+# 2. (2 points) Choose one of the sixteen images that you can read yourself. Write down its label and what the model said, and explain the mistake with the
+#    picture of the weights: one layer only adds up ink at fixed places.
+# 3. (2 points) The mean loss of all test images is well above the median. What does that say about how the loss is spread over the images, and what does the
+#    mean tell you that the accuracy doesn't?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="f37a6be7"
-# 損失是 9 nat，表示模型只給正確數字 $e^{-9}$ 的機率，大約八千分之一。然而這些影像，大部分你都讀得出來。只有一層的網路，只會把固定位置的墨水加起來，所以好幾個中間加了一橫的 7，在它看來是 2。這樣的盲點，只看準確率（accuracy）永遠不會發現。想改進一個分類器，先看這樣的清單；標錯的標籤也會在裡面現形。
+# %% [markdown] lang="zh-TW" of="f16772ec"
+# ## 第 11 題：模型為什麼意外？（6 分）
+#
+# 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試影像。（第 7 題和第 10 題通過之後才會出現。）
+#
+# 1. （2 分）最大的損失大約是 9 nat。這時模型給**正確**數字的機率是多少？請算出來，並說明如果損失是 0.69 nat，又代表什麼。
+# 2. （2 分）從十六張影像裡選一張你自己讀得出來的，寫下它的標籤和模型的答案，再用權重的圖解釋為什麼會錯：只有一層的網路，只會把固定位置的墨水加起來。
+# 3. （2 分）所有測試影像的平均損失遠高於中位數。這說明損失在各影像之間是怎麼分佈的？平均損失又告訴了你什麼準確率沒說的事？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_surprise" points=6
+# 1. exp(-9) = 0.00012, about one in eight thousand: the model was nearly sure that it
+#    is another digit. 0.69 = ln 2 would be a probability of one half.
+# 2. A 7 with a bar through it, said 2. The bar and the stroke below put ink in the
+#    middle and at the bottom, where the picture of class 2 is blue, and little in the
+#    places that are blue for 7. The layer adds the weights under the ink; it cannot see
+#    that the strokes make a 7.
+# 3. Most images have a loss near 0, and a few have a very large one: these pull the
+#    mean up, but not the median. The accuracy only counts how many are wrong; the mean
+#    loss also tells how sure the model was of its wrong answers.

@@ -24,7 +24,7 @@ from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: four kinds of answers (8 points)
+# ## Question 1: four kinds of answers (6 points)
 #
 # *Positive* and *negative* is what the program says, *true* and *false* whether it is right:
 #
@@ -37,8 +37,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $y = (1, 1, 0, 0, 0)$, answers $(1, 0, 0, 0, 1)$: one 7 is found, one missed, there is one false alarm, and two are rightly left alone: `[[2, 1], [1, 1]]`.
 
-# %% [markdown] lang="zh-TW" of="4cb40a1b"
-# ## 第 1 題：四種結果（8 分）
+# %% [markdown] lang="zh-TW" of="f8bc230c"
+# ## 第 1 題：四種結果（6 分）
 #
 # 「陽性」（positive）與「陰性」（negative）說的是程式的回答，「真」（true）與「偽」（false）說的是回答對不對：
 #
@@ -59,8 +59,8 @@ def confusion(y, y_hat):
     return [[TN, np.sum(y_hat) - TP], [np.sum(y) - TP, TP]]
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+with Question(1, points=6) as q1:
     y, y_hat = np.array([1, 1, 0, 0, 0]), np.array([1, 0, 0, 0, 1])
     near(confusion(y, y_hat), [[2, 1], [1, 1]],
          "confusion([1, 1, 0, 0, 0], [1, 0, 0, 0, 1])",
@@ -415,7 +415,7 @@ with Question(4, points=12) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: which digit for which? (8 points)
+# ## Question 5: which digit for which? (6 points)
 #
 # The charity now wants all ten digits read. With $K$ classes, the **confusion matrix** has $K$ rows for the truth and $K$ columns for the answer: entry $(i, j)$ counts the samples of class $i$ that were answered $j$.
 #
@@ -423,8 +423,8 @@ q4.score
 #
 # Example: $y = (0, 1, 2, 2)$, answers $(0, 2, 2, 2)$ and 3 classes: `[[1, 0, 0], [0, 0, 1], [0, 0, 2]]`.
 
-# %% [markdown] lang="zh-TW" of="4c5432fd"
-# ## 第 5 題：把誰當成誰？（8 分）
+# %% [markdown] lang="zh-TW" of="64a61c79"
+# ## 第 5 題：把誰當成誰？（6 分）
 #
 # 公益團體現在想讀出全部十個數字。有 $K$ 個類別時，混淆矩陣有 $K$ 列，代表真實類別；有 $K$ 行，代表回答：第 $(i, j)$ 項是「真實為 $i$、回答為 $j$」的樣本數。
 #
@@ -442,8 +442,8 @@ def confusion_matrix(y, y_hat, num_classes):
     return matrix
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
-with Question(5, points=8) as q5:
+# %% grade="test" id="q5_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+with Question(5, points=6) as q5:
     near(confusion_matrix(np.array([0, 1, 2, 2]), np.array([0, 2, 2, 2]), 3),
          [[1, 0, 0], [0, 0, 1], [0, 0, 2]],
          "confusion_matrix([0, 1, 2, 2], [0, 2, 2, 2], 3)",
@@ -555,7 +555,7 @@ with Question(6, points=12) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: which accuracy? (8 points)
+# ## Question 7: which accuracy? (6 points)
 #
 # Accuracy is the share of right answers, but how one gets the answer depends on the shapes. Keras decides in the same way when you write `metrics=["accuracy"]`:
 #
@@ -569,8 +569,8 @@ q6.score
 #
 # Example: outputs $(0.7, 0.2, 0.1)$ and $(0.1, 0.5, 0.4)$ with the truths 0 and 2, or $(1, 0, 0)$ and $(0, 0, 1)$: one of two is right, $0.5$.
 
-# %% [markdown] lang="zh-TW" of="7a82df7b"
-# ## 第 7 題：是哪一種準確率？（8 分）
+# %% [markdown] lang="zh-TW" of="c1f059d2"
+# ## 第 7 題：是哪一種準確率？（6 分）
 #
 # 準確率是答對的比例，但要怎麼得到「回答」，取決於形狀。寫 `metrics=["accuracy"]` 時，Keras 也是這樣判斷的：
 #
@@ -595,8 +595,8 @@ def accuracy(truth, output):
     return np.mean(output.argmax(axis=1) == truth)
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=8 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
-with Question(7, points=8) as q7:
+# %% grade="test" id="q7_test" points=6 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
+with Question(7, points=6) as q7:
     P = np.array([[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]])
     near(accuracy(np.array([0, 2]), P), 0.5, "accuracy([0, 2], P), P: (2, 3)",
          en="Compare output.argmax(axis=1) with the integers.",
@@ -826,10 +826,41 @@ with Question(10, points=10) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It is compared with the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability.
+# ## Question 11: where should the threshold lie? (6 points)
+#
+# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It compares it with
+# the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability. Then it draws what each threshold costs.
+#
+# 1. **Before you run it** (2 points): will the best threshold lie above or below 0.5? Say why, by comparing one more false alarm with one more miss.
+# 2. **Before you run it** (2 points): which answers does a program give at threshold 0, and which at threshold 1, and what does it pay for? Predict the shape of the curve from that.
+# 3. **After you ran it** (2 points): compare your threshold with the formula's. Which of the two would you use for next month's receipts, and why was it right to choose it
+#    on the validation set although the bill is that of the test set?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="a9c364cd"
-# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。
+# %% [markdown] lang="zh-TW" of="1a632cf9"
+# ## 第 11 題：閾值該放在哪裡？（6 分）
+#
+# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。接著畫出每個閾值的代價。
+#
+# 1. **執行之前**（2 分）：最好的閾值會比 0.5 高還是低？請比較「多一次誤報」和「多一次漏報」來說明理由。
+# 2. **執行之前**（2 分）：閾值是 0 時，程式會回答什麼？是 1 時呢？各要為什麼付錢？由此預測曲線的形狀。
+# 3. **執行之後**（2 分）：拿你選的閾值和公式的比較。下個月的發票，你會用哪一個？付的錢明明由測試集決定，為什麼在驗證集上選才是對的？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_threshold" points=6
+# 1. Below 0.5. A miss costs as much as ten false alarms, so it pays to call something a
+#    seven even when that is rather unlikely.
+# 2. At 0 everything is a yes: no seven is missed, but each of the about 9,000 other
+#    images costs 20 dollars. At 1 everything is a no: each of the about 1,000 sevens
+#    costs 200. Both ends are dear and of like size, so the curve is a valley whose
+#    lowest place lies nearer to 0.
+# 3. Mine is above 1/11 and pays less on the test set. The formula needs exact
+#    probabilities, and this neuron's p are not; so I take the measured one. On the test
+#    set I would have chosen what fits its accidents: then its bill would be too low to
+#    be believed for next month.
 
 # %% grade="readonly" id="money"
 if passed(10):
@@ -852,7 +883,7 @@ if passed(10):
          alt="24 handwritten sevens, each with its p, all below 0.5.")
 
 # %% [markdown] lang="en"
-# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each. The formula beats the habit but not your threshold. On both sets the cost is lowest to the right of 0.09, which suggests that the $p$ of this neuron are not exact probabilities; that is why one measures on a validation set.
+# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each.
 
-# %% [markdown] lang="zh-TW" of="c48f2d2f"
-# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。公式勝過習慣，卻不如你選的閾值。在兩個集合上，代價最低的地方都在 0.09 的右邊，可見這個神經元的 $p$ 應該不是精確的機率；所以才要在驗證集上實際量一量。
+# %% [markdown] lang="zh-TW" of="031d32c7"
+# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。

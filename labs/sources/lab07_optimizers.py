@@ -28,7 +28,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, subplots
 
 # %% [markdown] lang="en"
-# ## Question 1: plain gradient descent (8 points)
+# ## Question 1: plain gradient descent (6 points)
 #
 # The simplest valley is a bowl: $f(w) = \frac12\sum_j \lambda_j w_j^2$. The number $\lambda_j$ is the **curvature** in direction $j$: large means steep walls. The gradient
 # is $g_j = \lambda_j w_j$, the lowest point is $w = 0$. Gradient descent walks against the gradient:
@@ -40,8 +40,8 @@ from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, s
 #
 # Example: start $(1, 2)$, curvatures $(1, 4)$, `lr` 0.25. The first gradient is $(1, 8)$, so the first step leads to $(0.75, 0)$, the second to $(0.5625, 0)$.
 
-# %% [markdown] lang="zh-TW" of="3132554a"
-# ## 第 1 題：最單純的梯度下降（8 分）
+# %% [markdown] lang="zh-TW" of="e1aafc6a"
+# ## 第 1 題：最單純的梯度下降（6 分）
 #
 # 最簡單的山谷是一只碗：$f(w) = \frac12\sum_j \lambda_j w_j^2$。$\lambda_j$ 是第 $j$ 個方向的**曲率**（curvature），越大表示谷壁越陡。梯度是 $g_j = \lambda_j w_j$，最低點在 $w = 0$。梯度下降就是往梯度的反方向走：
 #
@@ -63,8 +63,8 @@ def sgd_path(start, curvatures, lr, num_steps):
     return np.array(visited)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="given.move"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="given.move"
+with Question(1, points=6) as q1:
     path = sgd_path(np.array([1.0, 2.0]), np.array([1.0, 4.0]), 0.25, 2)
     exactly(np.shape(path), (3, 2), "sgd_path(start, curvatures, 0.25, 2).shape",
             en="The start and two steps make three rows.",
@@ -88,7 +88,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how large may the step be? (8 points)
+# ## Question 2: how large may the step be? (6 points)
 #
 # In the bowl one step turns $w_j$ into $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$. After $k$ steps the start has been multiplied by $(1 - \eta\lambda_j)^k$: it shrinks if
 # $|1 - \eta\lambda_j| < 1$, and grows without end if $|1 - \eta\lambda_j| > 1$, which happens when $\eta > 2/\lambda_j$. The direction that shrinks most slowly, or explodes fastest, decides how
@@ -103,8 +103,8 @@ q1.score
 #
 # Example: curvatures $(1, 25)$, `lr` 0.07: the factors are $0.93$ and $-0.75$, so the slowest one is $0.93$.
 
-# %% [markdown] lang="zh-TW" of="e82e6a91"
-# ## 第 2 題：一步最多能走多遠？（8 分）
+# %% [markdown] lang="zh-TW" of="18682e30"
+# ## 第 2 題：一步最多能走多遠？（6 分）
 #
 # 在碗裡，一步會把 $w_j$ 變成 $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$。走 $k$ 步之後，起點就乘上了 $(1 - \eta\lambda_j)^k$：若 $|1 - \eta\lambda_j| < 1$ 就會縮小；若 $|1 - \eta\lambda_j| > 1$，也就是 $\eta > 2/\lambda_j$，就會無止境地變大。縮小得最慢（或爆炸得最快）的那個方向，決定了整趟下降的快慢。所以真正重要的數字是**最慢的倍率**
 #
@@ -130,8 +130,8 @@ def best_lr(curvatures):
     return 2 / (np.min(curvatures) + np.max(curvatures))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     ravine = np.array([1.0, 25.0])
     near(slowest_factor(ravine, 0.07), 0.93, "slowest_factor([1, 25], 0.07)",
          en="The factors are 0.93 and -0.75; take the largest absolute value.",
@@ -346,7 +346,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: averages that start at zero (8 points)
+# ## Question 5: averages that start at zero (6 points)
 #
 # Adam keeps two running averages. Both start at 0, although no gradient need have been 0, so at first they are too small. For gradients $g_1, g_2, \dots$
 #
@@ -361,8 +361,8 @@ q4.score
 #
 # Example: for the three gradients of 4 above, $\hat m$ is $(4, 4, 4)$.
 
-# %% [markdown] lang="zh-TW" of="efd61247"
-# ## 第 5 題：從零開始的平均（8 分）
+# %% [markdown] lang="zh-TW" of="5f759ff7"
+# ## 第 5 題：從零開始的平均（6 分）
 #
 # Adam 會記住兩個移動平均。兩者都從 0 開始，但實際上不曾有哪個梯度必須是 0，所以一開始的平均都太小。梯度為 $g_1, g_2, \dots$ 時，
 #
@@ -388,8 +388,8 @@ def averages(g, beta):
     return np.array(m), np.array(m_hat)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8 forbids="scipy.signal.lfilter"
-with Question(5, points=8) as q5:
+# %% grade="test" id="q5_test" points=6 forbids="scipy.signal.lfilter"
+with Question(5, points=6) as q5:
     m, m_hat = parts(averages(np.array([4.0, 4.0, 4.0]), 0.9), 2,
                      "averages([4, 4, 4], 0.9)")
     near(m, [0.4, 0.76, 1.084], "m, g = (4, 4, 4)",
@@ -643,11 +643,10 @@ q7.score
 
 # %% [markdown] lang="en"
 # What clipping can do and what it can't: the next cell walks down the ravine with `lr` 0.1, which is above the bound $2/25 = 0.08$ of question 2, first without clipping and then with your `clip_by_norm(g, 1.0)`.
-# Without it the distance to the minimum grows without end. With it no step is longer than 0.1, so the walk comes close; but it ends jumping to and fro across the bottom, always 0.05 from the minimum, where the curve is flat: clipping limits the damage,
-# but it doesn't replace a good learning rate.
+# Before you run it, decide: where does each of the two walks end? No clipped step is longer than 0.1.
 
-# %% [markdown] lang="zh-TW" of="26e3856e"
-# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。不裁剪時，離最低點的距離無止境地變大；裁剪之後，每一步都不超過 0.1，所以能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05，也就是曲線變平的地方：裁剪可以控制損害，但不能取代好的學習率。
+# %% [markdown] lang="zh-TW" of="96e7f835"
+# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。執行之前先想一想：兩次各會走到哪裡？提示：裁剪之後，每一步都不超過 0.1。
 
 # %% grade="readonly" id="cliff"
 def draw_clipping():
@@ -666,6 +665,12 @@ def draw_clipping():
 
 if passed(7):
     draw_clipping()
+
+# %% [markdown] lang="en"
+# Without clipping the distance to the minimum grows without end. With it the walk comes close, but it ends jumping to and fro across the bottom, always 0.05 from the minimum: clipping limits the damage, but it doesn't replace a good learning rate.
+
+# %% [markdown] lang="zh-TW" of="37b77494"
+# 不裁剪時，離最低點的距離無止境地變大。裁剪之後能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05：裁剪可以控制損害，但不能取代好的學習率。
 
 # %% [markdown] lang="en"
 # ## Question 8: the race (10 points)
@@ -747,11 +752,12 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Once question 8 passes, you see the race: 60 steps in each of three valleys. Look for three things. In the **ravine**, plain gradient descent with a safe rate creeps, while momentum swings through. On the **saddle** surface the slope in $y$ is almost 0 at first
-# (0.001). Plain gradient descent runs straight to the saddle and takes longest to leave it; RMSprop and Adam don't care how small a gradient is, and turn away at once. On **Beale's** surface the valley is bent. Each rule got a learning rate that suits it; with other rates another rule may win.
+# Once question 8 passes, you see the race: 60 steps in each of three valleys. Each rule got a learning rate that suits it; with other rates another rule may win. **Before you run it**, look at
+# the **saddle** surface: its minima are at $(0, \pm2)$, the saddle is at $(0, 0)$, and the walk starts at $(-3, 0.001)$, where the slope in $y$ is only 0.001. Which rule will be the last to turn away from the saddle? Write
+# it down, with your reason, in the answer cell of question 11 at the end.
 
-# %% [markdown] lang="zh-TW" of="37972641"
-# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。請觀察三件事。在**狹谷**（ravine），單純的梯度下降用安全的學習率只能慢慢爬，動量則會擺盪著衝過去。在**鞍點**（saddle）曲面上，一開始 $y$ 方向的坡度幾乎是 0（0.001）：單純的梯度下降直直走到鞍點，也最慢離開；RMSprop 和 Adam 不在乎梯度有多小，立刻就轉彎。**Beale** 曲面的山谷是彎的。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。
+# %% [markdown] lang="zh-TW" of="3726a3cf"
+# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。**執行之前**，先看看**鞍點**（saddle）曲面：最低點在 $(0, \pm2)$，鞍點在 $(0, 0)$，起點 $(-3, 0.001)$ 在 $y$ 方向的坡度只有 0.001。哪一種規則會最晚從鞍點轉開？請把答案和理由寫在最後第 11 題的作答儲存格裡。
 
 # %% grade="readonly" id="race"
 races = {
@@ -1013,3 +1019,38 @@ with Question(10, points=10) as q10:
                    "不論 y 裡的標籤怎麼編，網路都必須學會。")
     ### END HIDDEN TESTS
 q10.score
+
+# %% [markdown] lang="en"
+# ## Question 11: away from the saddle (6 points)
+#
+# Look again at the middle picture of the race, which your `descend` of question 8 drew: 60 steps from $(-3, 0.001)$.
+#
+# 1. (2 points) Your prediction from **before** you ran it: which rule is the last to turn away from the saddle, and why? Was it right?
+# 2. (2 points) The gradient at the start is $(-3, -0.001)$, and both rules have the learning rate 0.1. By how much does the **first** step of plain gradient descent change $y$, and
+#    by how much that of Adam? Use the formulas of questions 1 and 6, and explain the difference.
+# 3. (2 points) Adam's steps are about as long where the gradient is tiny as where it is large. Name a situation in which that is a disadvantage, and say what one can do about it.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="7fc32c67"
+# ## 第 11 題：離開鞍點（6 分）
+#
+# 請再看一次賽跑中間的那張圖，它是你第 8 題的 `descend` 畫的：從 $(-3, 0.001)$ 出發走 60 步。
+#
+# 1. （2 分）你在執行**之前**的預測：哪一種規則最晚從鞍點轉開？為什麼？猜對了嗎？
+# 2. （2 分）起點的梯度是 $(-3, -0.001)$，兩種規則的學習率都是 0.1。單純的梯度下降的**第一步**會讓 $y$ 改變多少？Adam 呢？請用第 1 題和第 6 題的公式計算，並解釋差別從何而來。
+# 3. （2 分）不論梯度很小或很大，Adam 的步伐都差不多長。請舉出一種因此吃虧的情況，並說明可以怎麼補救。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_saddle" points=6
+# 1. I expected plain gradient descent to be last: its step is the learning rate times
+#    the slope, and the slope in y is almost 0. It was: after 60 steps it still stands
+#    near the saddle.
+# 2. Gradient descent: 0.1 · 0.001 = 0.0001. Adam: after the correction m is g and v is
+#    g² in the first step, so the step is 0.1 · g/|g| = 0.1, a thousand times as much.
+#    Adam divides by the gradient's own size, so only the sign is left.
+# 3. Near a minimum the gradients are small, and with batches mostly noise. Gradient
+#    descent slows down there by itself; Adam goes on with steps near its learning rate
+#    and jumps about. One lowers the learning rate towards the end.

@@ -21,7 +21,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, show
 
 # %% [markdown] lang="en"
-# ## Question 1: a quarter at most (8 points)
+# ## Question 1: a quarter at most (6 points)
 #
 # On its way back through a layer, the error signal is multiplied by the derivative of the activation function. For the sigmoid $f(z) = 1/(1+e^{-z})$ that is
 #
@@ -36,8 +36,8 @@ from utils.plotting import plot_curves, show
 #
 # Examples: `sigmoid_slope(0.0)` is 0.25. `layers_until(0.02)` is 3, because $0.25^2 = 0.0625$ and $0.25^3 \approx 0.0156$. `layers_until(0.25)` is 2.
 
-# %% [markdown] lang="zh-TW" of="b868ce82"
-# ## 第 1 題：最多四分之一（8 分）
+# %% [markdown] lang="zh-TW" of="6e71d0b2"
+# ## 第 1 題：最多四分之一（6 分）
 #
 # 誤差訊號往回穿過一層時，會乘上激活函數的導數。對 sigmoid $f(z) = 1/(1+e^{-z})$ 來說，導數是
 #
@@ -70,8 +70,8 @@ def layers_until(limit):
     return n
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6
+with Question(1, points=6) as q1:
     near(sigmoid_slope(0.0), 0.25, "sigmoid_slope(0)",
          en="f(0) is 0.5, so the slope is 0.5 * 0.5.",
          zh="f(0) 是 0.5，所以斜率是 0.5 * 0.5。")
@@ -295,10 +295,11 @@ q3.score
 
 # %% [markdown] lang="en"
 # Once questions 2 and 3 pass, the next cell sends random data through 30 layers of 64 units and shows the error signal of each layer. The weights are normal numbers with standard deviation $\text{scale}/\sqrt{64}$. The vertical axis is logarithmic: a straight line means
-# the same factor at every layer. The sigmoid loses all but a billionth of a billionth; ReLU with scale $\sqrt2$ (He's) keeps the signal level; with twice that it **explodes**.
+# the same factor at every layer. There are five lines: sigmoid and tanh with scale 1, and ReLU with scale 1, $\sqrt2$ (He's) and $2\sqrt2$. **Before you run it**, decide for each of them whether the error signal shrinks, keeps its size or grows on its way back from layer 30 to layer 1, and
+# write that down, with your reasons, in the answer cell of question 10 at the end.
 
-# %% [markdown] lang="zh-TW" of="d11bb8cd"
-# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分佈的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。sigmoid 只剩下十億分之一的十億分之一；ReLU 配上 scale $\sqrt2$（He 初始器）能維持訊號的大小；再放大一倍，訊號就**爆炸**了。
+# %% [markdown] lang="zh-TW" of="7c413481"
+# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分佈的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。圖上有五條線：scale 為 1 的 sigmoid 和 tanh，以及 scale 為 1、$\sqrt2$（He 初始器）和 $2\sqrt2$ 的 ReLU。**執行之前**，請逐一判斷：從第 30 層往回走到第 1 層，誤差訊號會縮小、維持大小，還是變大？把答案和理由寫在最後第 10 題的作答儲存格裡。
 
 # %% grade="readonly" id="depth"
 def measure_depth():
@@ -320,7 +321,7 @@ def measure_depth():
 measured = measure_depth() if passed(2) and passed(3) else {}
 
 # %% [markdown] lang="en"
-# ## Question 4: the factor per layer (8 points)
+# ## Question 4: the factor per layer (6 points)
 #
 # A straight line on a logarithmic axis has a slope: the logarithm of the factor from one layer to the next. Write `factor_per_layer(lengths)`: by which factor is the error signal multiplied, on average, for each layer that it goes **back**, towards
 # the input? `lengths` `(L,)` holds the positive lengths of layers 1 to $L$, as in question 3.
@@ -330,8 +331,8 @@ measured = measure_depth() if passed(2) and passed(3) else {}
 #
 # Examples: $(0.001, 0.01, 0.1)$ gives $0.1$; $(0.01, 0.02, 0.4, 0.4)$ gives $0.2451$.
 
-# %% [markdown] lang="zh-TW" of="63618f29"
-# ## 第 4 題：每一層的倍率（8 分）
+# %% [markdown] lang="zh-TW" of="6b9419b5"
+# ## 第 4 題：每一層的倍率（6 分）
 #
 # 對數刻度上的直線有斜率，它是相鄰兩層之間倍率的對數。請寫 `factor_per_layer(lengths)`：誤差訊號每往**回**（往輸入端）走一層，平均會乘上多少倍？`lengths` `(L,)` 是第 1 到第 $L$ 層的長度，都是正數，與第 3 題相同。
 #
@@ -347,8 +348,8 @@ def factor_per_layer(lengths):
     return np.exp(-slope)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=8
-with Question(4, points=8) as q4:
+# %% grade="test" id="q4_test" points=6
+with Question(4, points=6) as q4:
     near(factor_per_layer(np.array([0.001, 0.01, 0.1])), 0.1,
          "factor_per_layer([0.001, 0.01, 0.1])",
          en="Going back, from 0.1 to 0.01 to 0.001, each layer multiplies by 0.1.",
@@ -465,11 +466,11 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# With shortcuts every factor of the product gains a 1. Once question 5 passes, the next cell draws what that means for the **first** weight of a chain of 1 to 60 layers with small random weights: without shortcuts its gradient is lost at once,
-# with them it keeps its size. Instead of passing on about a tenth, each layer passes on all of it, changed a little.
+# With shortcuts every factor of the product gains a 1. Once question 5 passes, the next cell draws what that means for the **first** weight of a chain of 1 to 60 layers, whose weights are small random numbers of about 0.1. What will the line with shortcuts
+# look like, and what the line without?
 
-# %% [markdown] lang="zh-TW" of="312d18c7"
-# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格把 1 到 60 層接成一串（權重是很小的隨機數），畫出捷徑對**第一個**權重的梯度有什麼影響：沒有捷徑時，它的梯度立刻消失；有捷徑時，大小幾乎不變。每一層不再只傳出大約十分之一，而是完整地傳下去，只稍微改變一點。
+# %% [markdown] lang="zh-TW" of="aab88a80"
+# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格把 1 到 60 層接成一串（權重是很小的隨機數，大小約 0.1），畫出捷徑對**第一個**權重的梯度有什麼影響。有捷徑的線會是什麼樣子？沒有捷徑的呢？
 
 # %% grade="readonly" id="chain"
 def draw_chain():
@@ -487,6 +488,12 @@ def draw_chain():
 
 if passed(5):
     draw_chain()
+
+# %% [markdown] lang="en"
+# Without shortcuts each layer passes on about a tenth, and the gradient is lost at once. With them each layer passes on all of it, changed a little.
+
+# %% [markdown] lang="zh-TW" of="2dc175a3"
+# 沒有捷徑時，每一層只傳出大約十分之一，梯度立刻消失。有捷徑時，每一層都完整地傳下去，只稍微改變一點。
 
 # %% [markdown] lang="en"
 # ## Question 6: the residual block (8 points)
@@ -632,7 +639,7 @@ with Question(7, points=16) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: dead ReLUs (8 points)
+# ## Question 8: dead ReLUs (6 points)
 #
 # ReLU lets the gradient through unweakened, but only where its input is positive. A unit whose weighted sum is positive for no sample is **dead**: it gives 0 for every sample and gets no gradient, so it can't recover by itself.
 #
@@ -640,8 +647,8 @@ q7.score
 #
 # Example: $X = \begin{pmatrix}1\\-1\end{pmatrix}$, $W = (1, 1, 0)$, $b = (0, -2, 0)$. The units get $(1, -1)$, $(-1, -3)$ and $(0, 0)$; the last two are dead: the answer is 2.
 
-# %% [markdown] lang="zh-TW" of="a5f7e48c"
-# ## 第 8 題：死亡 ReLU（8 分）
+# %% [markdown] lang="zh-TW" of="f604cf20"
+# ## 第 8 題：死亡 ReLU（6 分）
 #
 # ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。加權和對任何樣本都不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，所以無法靠自己恢復。
 #
@@ -656,8 +663,8 @@ def dead_units(X, W, b):
     return int(np.sum(np.all(X @ W + b <= 0, axis=0)))
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6
+with Question(8, points=6) as q8:
     X, W = np.array([[1.0], [-1.0]]), np.array([[1.0, 1.0, 0.0]])
     exactly(dead_units(X, W, np.array([0.0, -2.0, 0.0])), 2,
             "dead_units([[1], [-1]], [[1, 1, 0]], [0, -2, 0])",
@@ -835,3 +842,38 @@ def draw_learning():
 
 if passed(9):
     draw_learning()
+
+# %% [markdown] lang="en"
+# ## Question 10: what arrives at the first layer? (6 points)
+#
+# Look again at the picture "What arrives at each of 30 layers" above question 4, which your functions drew, and at the factors that question 4 printed.
+#
+# 1. (2 points) Your prediction from **before** you ran it: which of the five error signals shrink, which keep their size, which grow, and why? Where were you wrong?
+# 2. (2 points) For ReLU with scale 1 the factor per layer is about 0.7. Explain where it comes from, and compute what is left after 30 layers.
+# 3. (2 points) What would the line of 30 **residual blocks** with small weights look like in this picture? Give your reason with the gradient of question 7.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="dbe44289"
+# ## 第 10 題：第一層收得到什麼？（6 分）
+#
+# 請再看一次第 4 題上方的圖「What arrives at each of 30 layers」，它是用你的函式畫的；也請看第 4 題印出的倍率。
+#
+# 1. （2 分）你在執行**之前**的預測：五個誤差訊號之中，哪些會縮小、哪些維持大小、哪些變大？為什麼？哪裡猜錯了？
+# 2. （2 分）scale 為 1 的 ReLU，每層的倍率大約是 0.7。請解釋這個數字怎麼來的，並算出經過 30 層還剩下多少。
+# 3. （2 分）如果換成 30 個權重很小的**殘差塊**，這張圖上的線會是什麼樣子？請用第 7 題的梯度說明理由。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q10_depth" points=6
+# 1. I said: sigmoid shrinks most, since its slope is 1/4 at most; tanh shrinks a
+#    little, its slope is below 1; ReLU shrinks with 1, stays with √2 and grows with
+#    2√2. All right, but I did not expect the sigmoid to lose eighteen powers of ten.
+# 2. With scale 1 the weights alone keep the length. ReLU's slope is 0 for about half
+#    of the units and 1 for the others, so half of the sum of squares is lost: the
+#    length is multiplied by √(1/2) = 0.71. 0.71^30 = 3e-5: the more than four powers
+#    of ten in the picture.
+# 3. Almost level. In a block the error signal arrives twice: unchanged through the
+#    shortcut, and through the two layers, which with small weights is a small
+#    correction. So the factor per block is near 1.

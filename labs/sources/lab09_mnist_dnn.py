@@ -108,7 +108,7 @@ with Question(1, points=7) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many are right, and which are wrong? (7 points)
+# ## Question 2: how many are right, and which are wrong? (6 points)
 #
 # A network with ten outputs gives, for each image, ten probabilities. The predicted class is the place of the largest
 # one, and
@@ -122,8 +122,8 @@ q1.score
 # Example: `P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]` and `y = [0, 2, 1]`: predicted are 0, 2, 0, so the
 # result is `(2/3, [2])`.
 
-# %% [markdown] lang="zh-TW" of="e30b24b4"
-# ## 第 2 題：對了幾個？錯了哪些？（7 分）
+# %% [markdown] lang="zh-TW" of="7f8808f6"
+# ## 第 2 題：對了幾個？錯了哪些？（6 分）
 #
 # 有十個輸出的網路，對每張影像都會給十個機率。機率最大的位置就是預測的類別，而
 #
@@ -141,8 +141,8 @@ def validate(P, y):
     return right.mean(), np.flatnonzero(~right)
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=7 forbids="sklearn.metrics.accuracy_score"
-with Question(2, points=7) as q2:
+# %% grade="test" id="q2_test" points=6 forbids="sklearn.metrics.accuracy_score"
+with Question(2, points=6) as q2:
     P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]])
     share, wrong = parts(validate(P, np.array([0, 2, 1])), 2, "validate(P, [0, 2, 1])")
     near(share, 2 / 3, "accuracy, y = [0, 2, 1]",
@@ -165,7 +165,7 @@ with Question(2, points=7) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: batches, updates, epochs (9 points)
+# ## Question 3: batches, updates, epochs (6 points)
 #
 # In one **epoch** the network sees every sample once, `batch_size` at a time; each batch gives one **update** of the
 # weights. If the batch size does not divide the number of samples, the last batch is smaller, and it still gives an
@@ -179,8 +179,8 @@ q2.score
 # Example: 1,000 samples in batches of 300 make 4 batches, the last one of 100. In 5 epochs that is 20 updates; for 21
 # updates you need 6 epochs.
 
-# %% [markdown] lang="zh-TW" of="2331e131"
-# ## 第 3 題：批次、更新、週期（9 分）
+# %% [markdown] lang="zh-TW" of="e70c5b78"
+# ## 第 3 題：批次、更新、週期（6 分）
 #
 # 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個傳回整數的函式：
 #
@@ -211,20 +211,20 @@ def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=9
-with Question(3, points=9) as q3:
-    with q3.part("num_updates", 3):
+# %% grade="test" id="q3_test" points=6
+with Question(3, points=6) as q3:
+    with q3.part("num_updates", 2):
         near(num_updates(60000, 300, 20), 4000, "num_updates(60000, 300, 20)")
         near(num_updates(60000, 640, 20), 1880, "num_updates(60000, 640, 20)",
              en="60000 / 640 = 93.75: the last, smaller batch is an update too.",
              zh="60000 / 640 = 93.75：最後那個較小的批次也會更新一次。")
-    with q3.part("last_batch", 3):
+    with q3.part("last_batch", 2):
         near(last_batch(60000, 640), 480, "last_batch(60000, 640)",
              en="What is left after 93 full batches?", zh="93 個完整的批次之後還剩多少？")
         near(last_batch(60000, 300), 300, "last_batch(60000, 300)",
              en="If nothing is left over, the last batch is a full one.",
              zh="剛好分完時，最後一個批次是滿的。")
-    with q3.part("epochs_for", 3):
+    with q3.part("epochs_for", 2):
         near(epochs_for(60000, 640, 4000), 43, "epochs_for(60000, 640, 4000)",
              en="42 epochs give 42 * 94 = 3948 updates only.",
              zh="42 個週期只有 42 * 94 = 3948 次更新。")
@@ -493,8 +493,8 @@ q5.score
 #
 # 1. Write `my_plan()`: return `(seed, batch_size, num_epochs, initializer)`. The seed is the digits of your student number
 #    (a whole number, at least 100). Choose a batch size from 100 to 2,000, 5 to 20 epochs, and a Keras initializer
-#    other than `"glorot_uniform"` with which the network learns. **Before you train:** write down which of `fast` and
-#    `slow` will end with the higher training accuracy, and why.
+#    other than `"glorot_uniform"` with which the network learns. **Before you train:** write down, in
+#    the answer cell of question 11 at the end, which of `fast` and `slow` will end with the higher training accuracy, and why.
 # 2. Run the cell, leaving the other two functions as they are, then the training cell below it. It uses your `train_dnn`
 #    if question 5 passes, otherwise `given.train`, which does the same in NumPy. It prints the training accuracy of each run,
 #    and at the end a **record** of all five.
@@ -508,7 +508,7 @@ q5.score
 # On a slow machine try first with 3,000 images, in a cell of your own:
 # `lab09_runs.train_once(train_dnn, my_plan, my_runs, 3000)`. That is not the assignment and earns no points.
 
-# %% [markdown] lang="zh-TW" of="75fab181"
+# %% [markdown] lang="zh-TW" of="6181613a"
 # ## 第 6 題：核心練習本身（30 分）
 #
 # 現在用全部 60,000 張影像來做作業：用 Adam 把你的五層網路訓練五次。
@@ -521,7 +521,7 @@ q5.score
 # | `slow` | 0.001 | 自己決定 | 自己決定 | `"glorot_uniform"` |
 # | `initializer` | 0.001 | 自己決定 | 自己決定 | 自己選另一個 |
 #
-# 1. 寫 `my_plan()`：傳回 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
+# 1. 寫 `my_plan()`：傳回 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先在最後第 11 題的作答儲存格裡寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
 # 2. 另外兩個函式先不動，執行這個儲存格，再執行下面的訓練儲存格。第 5 題通過時，它用你的 `train_dnn`，否則用 `given.train`（做同樣的事，以 NumPy 寫成）。它會印出每次訓練的訓練準確率，最後印出五次訓練的**記錄**。
 # 3. `my_runs()`：把記錄以文字傳回。寫 `return """`，貼上印出的全部文字，從 `[` 到 `]`，再以 `"""` 結束。記錄在那裡，就不會再訓練，評分時也不會：評分只讀記錄、檢查設定和數字，再用你的種子把其中兩次訓練重做第一個週期來比對。
 # 4. `my_findings()`：從印出的結果讀出並傳回 `(basic, medium, batch_size, lr, initializer)`：`basic` 和 `medium` 最後的訓練準確率，接著是最後訓練準確率較高的批次大小（這兩次之中）、學習率（`fast` 和 `slow` 之中）和初始器（`slow` 和 `initializer` 之中）。
@@ -652,10 +652,10 @@ q6.score
 
 # %% [markdown] lang="en"
 # Once question 6 passes, the next cell draws your five runs, and test images that your basic run misread, with the digits
-# that they show. Was your prediction right?
+# that they show. Compare them with the prediction that you wrote down for question 11.
 
-# %% [markdown] lang="zh-TW" of="f8f87b5f"
-# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試影像和正確的數字。你的預測對了嗎？
+# %% [markdown] lang="zh-TW" of="068a137e"
+# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試影像和正確的數字。請和你為第 11 題寫下的預測比較。
 
 # %% grade="readonly" id="my_runs"
 def show_runs():
@@ -900,7 +900,7 @@ if passed(8):
     start_from_zeros()
 
 # %% [markdown] lang="en"
-# ## Question 9: a noisy bowl (5 points)
+# ## Question 9: a noisy bowl (4 points)
 #
 # Why should a smaller rate, or a larger batch, end at a lower loss? Look at the simplest network there is: one weight
 # $w$, and a loss like a bowl, $C(w) = \frac12 w^2$. Its gradient is $w$. But a batch is only a sample of the data, so
@@ -920,8 +920,8 @@ if passed(8):
 # Example: $w_0 = 2$, $\eta = 0.5$, $B = 4$, $\sigma = 2$. $M$ is 4 at first, then $0.25\cdot 4 + 0.25\cdot 1 = 1.25$,
 # then 0.5625; so after two updates the expected loss is 0.28125.
 
-# %% [markdown] lang="zh-TW" of="5775fe81"
-# ## 第 9 題：有雜訊的碗（5 分）
+# %% [markdown] lang="zh-TW" of="74471f8b"
+# ## 第 9 題：有雜訊的碗（4 分）
 #
 # 為什麼較小的學習率或較大的批次，最後的損失會比較低？來看一個最簡單的網路：只有一個權重 $w$，損失像一個碗，$C(w) = \frac12 w^2$，梯度是 $w$。但批次只是資料的一小部分，所以它的梯度是 $w$ 加上**雜訊**：平均為 0、變異數為 $\sigma^2/B$ 的隨機數，其中 $B$ 是批次大小。樣本愈多，平均值的雜訊愈小。更新一次就是
 #
@@ -945,8 +945,8 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     return M / 2
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=5 forbids="given.bowl_loss"
-with Question(9, points=5) as q9:
+# %% grade="test" id="q9_test" points=4 forbids="given.bowl_loss"
+with Question(9, points=4) as q9:
     near(expected_loss(3.0, 0.5, 4, 2.0, 0), 4.5, "expected_loss(3, 0.5, 4, 2, 0)",
          en="Without an update it is w_0**2 / 2.", zh="沒有更新時就是 w_0**2 / 2。")
     near(expected_loss(2.0, 0.5, 4, 2.0, 2), 0.28125, "expected_loss(2, 0.5, 4, 2, 2)",
@@ -1064,11 +1064,11 @@ q10.score
 
 # %% [markdown] lang="en"
 # Once question 10 passes, the next cell draws the bowl with the core lab's two rates beside what really happened at full
-# size. Adam isn't plain gradient descent, and a network isn't a bowl, so the numbers differ. But the shape is the same: the larger
-# rate leads at first, then the smaller one passes it.
+# size. Adam isn't plain gradient descent, and a network isn't a bowl, so the numbers differ. Look for what is the same in
+# both pictures.
 
-# %% [markdown] lang="zh-TW" of="2bfa323b"
-# 第 10 題通過之後，下一個儲存格會把核心練習的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同；但形狀是一樣的：一開始較大的學習率領先，後來被較小的超過。
+# %% [markdown] lang="zh-TW" of="13c10a56"
+# 第 10 題通過之後，下一個儲存格會把核心練習的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同。請找出兩張圖相同的地方。
 
 # %% grade="readonly" id="bowl"
 def draw_bowl():
@@ -1096,3 +1096,38 @@ def draw_bowl():
 
 if passed(10):
     draw_bowl()
+
+# %% [markdown] lang="en"
+# ## Question 11: the rate that won, and why (5 points)
+#
+# Back to your own runs of question 6, `fast` with the rate 0.01 and `slow` with 0.001.
+#
+# 1. (1 point) Your prediction from **before** you trained, with its reason. Leave it as you wrote it then.
+# 2. (2 points) What happened in your two runs, at the beginning and at the end? Explain it by the two parts of the bowl's formula: what shrinks, and what is added in every update.
+# 3. (2 points) Suppose that all 60,000 images were one batch, for 20 epochs. Which of the two rates would you expect to be ahead at the end, and why?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="10775a23"
+# ## 第 11 題：贏的是哪個學習率？為什麼？（5 分）
+#
+# 回到你自己在第 6 題的訓練：`fast` 的學習率是 0.01，`slow` 是 0.001。
+#
+# 1. （1 分）你在訓練**之前**的預測和理由。請保留當時寫的內容。
+# 2. （2 分）這兩次訓練，一開始和最後各是什麼情形？請用碗的公式裡的兩項來解釋：一項會愈來愈小，另一項每次更新都會加進來。
+# 3. （2 分）假如把 60,000 張影像全部當成一個批次，訓練 20 個週期，你預期最後領先的是哪一個學習率？為什麼？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_rates" points=5
+# 1. I think that fast will win, because it takes ten times longer steps and both have
+#    the same number of updates.
+# 2. In the first epochs fast was ahead, at the end slow. The first part, (1 - lr)² M,
+#    forgets the start, and does so faster with the larger rate. The second part is the
+#    noise of the batches, lr² σ²/B in every update; what stays in the end is about
+#    proportional to the rate, so the small rate ends lower once it has forgotten its
+#    start.
+# 3. The batch is all of the data, so its gradient has no noise: the second part is 0.
+#    And there are only 20 updates, one per epoch. Nothing is left but forgetting the
+#    start, so 0.01 is ahead.
