@@ -40,7 +40,7 @@ class Answer(TypedDict):
 
 
 class Decision(TypedDict):
-    """What a person decided about an answer for which the two runs disagree."""
+    """What a person decided where the two runs disagree, or about an open question."""
 
     points: float
     comment: str
@@ -52,7 +52,8 @@ class Question(TypedDict):
     """One question of a row.
 
     `score` is None while a person has to grade it. `review`: the two runs disagree so that a
-    person has to decide; until then the lower score stands. `answer` is there for these alone.
+    person has to decide; until then the lower score stands. `answer` is there for these and for
+    what a person has to grade, where no runs are.
     """
 
     score: float | None

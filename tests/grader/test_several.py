@@ -104,3 +104,7 @@ def test_only_manual_questions_wait_for_a_person(tmp_path: Path) -> None:
         name: [item["score"] for item in row["questions"].values()] for name, row in rows.items()
     }
     assert scores == {"anna": [None, None], "ben": [0.0, None]}
+    # The marking page has what was written; a task is answered in added cells, which it has not.
+    assert rows["anna"]["questions"]["essay"]["answer"]["code"] == "Because."
+    assert not any("answer" in item for item in rows["ben"]["questions"].values())
+    assert "Because." in (tmp_path / "out" / "review.html").read_text()
