@@ -729,10 +729,10 @@ q11.score
 # %% [markdown] lang="en"
 # ## Question 12: what did the network draw? (6 points)
 #
-# The last cell draws how your network of question 11 divides the plane, once that question passes. The four corners of the square are XOR's
+# The next cell draws how your network of question 11 divides the plane, once that question passes. The four corners of the square are XOR's
 # samples: (0, 1) and (1, 0) have the answer 1, (0, 0) and (1, 1) the answer 0.
 #
-# 1. **Before you run the last cell** (2 points): where will the border between 0 and 1 run? Describe or sketch its shape in words, and say why one
+# 1. **Before you run it** (2 points): where will the border between 0 and 1 run? Describe or sketch its shape in words, and say why one
 #    straight line cannot do it.
 # 2. **After you ran it** (2 points): what does the picture show, and which part of the network makes such a border possible?
 # 3. (2 points) The picture also has a colour for points far away from the four corners. Would you trust the network there? Why?
@@ -740,12 +740,12 @@ q11.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="6f8551f0"
+# %% [markdown] lang="zh-TW" of="3909875d"
 # ## 第 12 題：網路畫了什麼？（6 分）
 #
-# 第 11 題通過之後，最後一個儲存格會畫出你的網路怎麼劃分平面。正方形的四個角就是 XOR 的樣本：(0, 1) 和 (1, 0) 的答案是 1，(0, 0) 和 (1, 1) 的答案是 0。
+# 第 11 題通過之後，下一個儲存格會畫出你的網路怎麼劃分平面。正方形的四個角就是 XOR 的樣本：(0, 1) 和 (1, 0) 的答案是 1，(0, 0) 和 (1, 1) 的答案是 0。
 #
-# 1. **執行最後一個儲存格之前**（2 分）：0 和 1 的邊界會怎麼走？用文字描述它的形狀，並說明為什麼一條直線辦不到。
+# 1. **執行之前**（2 分）：0 和 1 的邊界會怎麼走？用文字描述它的形狀，並說明為什麼一條直線辦不到。
 # 2. **執行之後**（2 分）：圖上看到什麼？是網路的哪一部分，讓它畫得出這樣的邊界？
 # 3. （2 分）離四個角很遠的地方，圖上也有顏色。你會相信網路在那裡的答案嗎？為什麼？
 #

@@ -608,10 +608,10 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units, too softly, just right and too loudly: with your Glorot, your He, and He's weights times 1.4.
+# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units: with your Glorot, your He, and He's weights times 1.4. Before you run them, decide which of the three speaks too softly, which just right and which too loudly.
 
-# %% [markdown] lang="zh-TW" of="4aa17e6c"
-# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，分別是太小聲、剛剛好和太大聲：你的 Glorot、你的 He，以及 He 的權重再乘上 1.4。
+# %% [markdown] lang="zh-TW" of="8eebd6d8"
+# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，權重有三種：你的 Glorot、你的 He，以及 He 的權重再乘上 1.4。執行之前請先判斷：哪一種太小聲、哪一種剛剛好、哪一種太大聲？
 
 # %% grade="readonly" id="levels"
 if passed(7) and passed(8):

@@ -907,10 +907,10 @@ q9.score
 
 # %% [markdown] lang="en"
 # Once question 9 passes, the next cell tunes all four rules and draws what was found. The last column is measured on 2,000 test images that no choice has seen: the accuracy of the winner on the validation set is
-# a little too kind, since it was picked for being the highest. Look at the width of the hills, too. Each rule has its own range of good rates, so a comparison of rules at one common rate says nothing.
+# a little too kind, since it was picked for being the highest. Before you run it: will the four rules be best at the same learning rates?
 
-# %% [markdown] lang="zh-TW" of="a8ce0ff1"
-# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試影像上量到的，做任何選擇時都沒有用到這些影像：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。也請看看各座山丘有多寬。每種規則都有自己適合的學習率範圍，所以用同一個學習率來比較不同的規則，說明不了什麼。
+# %% [markdown] lang="zh-TW" of="90bc7158"
+# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試影像上量到的，做任何選擇時都沒有用到這些影像：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。執行之前先想一想：四種規則會在相同的學習率表現得最好嗎？
 
 # %% grade="readonly" id="sweep"
 def draw_sweep():
@@ -935,6 +935,12 @@ def draw_sweep():
 
 if passed(9):
     draw_sweep()
+
+# %% [markdown] lang="en"
+# Each rule has its own range of good rates, and the hills differ in width, too: a comparison of rules at one common rate says nothing.
+
+# %% [markdown] lang="zh-TW" of="270439cb"
+# 每種規則都有自己適合的學習率範圍，山丘的寬度也不同：用同一個學習率來比較不同的規則，說明不了什麼。
 
 # %% [markdown] lang="en"
 # ## Question 10: the same in Keras (10 points)
