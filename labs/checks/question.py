@@ -188,7 +188,7 @@ def summary(by_a_person: Mapping[int, int] | None = None) -> None:
     earned = sum(q.earned for q in _questions.values())
     print(f"    {earned:>3} / {total}")
     for number, points in (by_a_person or {}).items():
-        print(f"{number:>2}    ? / {points:<3}  a person reads your answer · 由老師閱讀和評分")
+        print(f"{number:>2}    ? / {points:<3}  a person reads your answer · 由老師批改")
     print("Hidden tests with other numbers decide the score.")
     print("最後的分數由使用其他數字的隱藏測試決定。")
 
