@@ -144,7 +144,7 @@ def refuses(call: Callable[[], Any], what: str, *, en: str = "", zh: str = "") -
             return
         en_seen, zh_seen = f"raised {type(other).__name__}", f"引發了 {type(other).__name__}"
     else:
-        en_seen, zh_seen = f"returned {show(value)}", f"傳回了 {show(value)}"
+        en_seen, zh_seen = f"returned {show(value)}", f"回傳了 {show(value)}"
     raise CheckError(
         sentence(f"{english(what)} {en_seen}, expected it to raise ValueError.", en),
         sentence(f"{chinese(what)} {zh_seen}，應該引發 ValueError。", zh),

@@ -58,5 +58,5 @@ def returned_nothing(what: str) -> CheckError:
     """Return the error for a function without `return`."""
     return CheckError(
         f"{english(what)} returned nothing (None): is a `return` missing?",
-        f"{chinese(what)} 沒有傳回任何值（None）：是不是少了 `return`？",
+        f"{chinese(what)} 沒有回傳任何值（None）：是不是少了 `return`？",
     )

@@ -56,7 +56,7 @@ from utils.plotting import plot_curves, plot_decision_boundary, show
 #
 # $$z = w_1x_1 + w_2x_2 + \dots + w_dx_d + b.$$
 #
-# 請寫 `weighted_sum(x, w, b)`。`x` 和 `w` 是等長的串列（list），長度不限；`b` 是一個數字。傳回 $z$。
+# 請寫 `weighted_sum(x, w, b)`。`x` 和 `w` 是等長的串列（list），長度不限；`b` 是一個數字。回傳 $z$。
 #
 # 例：`weighted_sum([2, 5, 1], [-0.5, 0.1, 2.0], -1.0)` 是 $2\cdot(-0.5) + 5\cdot 0.1 + 1\cdot 2.0 - 1.0 = 0.5$。
 
@@ -161,7 +161,7 @@ q2.score
 #
 # 把樣本排成矩陣 `X` 的列，形狀 `(n, d)`；權重 `w` 的形狀是 `(d,)`，偏差 `b` 是一個數字。一次矩陣與向量的乘積就能得到全部 $n$ 個加權總和：$z = Xw + b$，形狀為 `(n,)` = `(n, d)` @ `(d,)` + 純量。神經元的輸出是 $\hat Y = \sigma(z)$。
 #
-# 請寫 `forward(X, w, b)`，傳回形狀 `(n,)` 的 $\hat Y$。$\sigma$ 請用第一個儲存格匯入的 `expit`：它是 SciPy 的 sigmoid，就算你自己的 sigmoid 還沒寫對，也不受影響。
+# 請寫 `forward(X, w, b)`，回傳形狀 `(n,)` 的 $\hat Y$。$\sigma$ 請用第一個儲存格匯入的 `expit`：它是 SciPy 的 sigmoid，就算你自己的 sigmoid 還沒寫對，也不受影響。
 
 # %% grade="solution" id="q3_forward"
 def forward(X, w, b):
@@ -206,8 +206,8 @@ q3.score
 #
 # 輸出是機率，但管理員要的是「會」或「不會」。請寫兩個函式：
 #
-# - `decide(y_hat, threshold)` 傳回整數陣列：輸出**大於或等於**閾值（threshold）的位置是 1，否則是 0。
-# - `accuracy(decision, y)` 傳回決定與標籤相同的比例，也就是準確率：$\dfrac{\text{答對的個數}}{\text{全部的個數}}$。
+# - `decide(y_hat, threshold)` 回傳整數陣列：輸出**大於或等於**閾值（threshold）的位置是 1，否則是 0。
+# - `accuracy(decision, y)` 回傳決定與標籤相同的比例，也就是準確率：$\dfrac{\text{答對的個數}}{\text{全部的個數}}$。
 #
 # 例：`decide(np.array([0.2, 0.5, 0.7]), 0.5)` 是 `[0, 1, 1]`；`accuracy(np.array([0, 1, 1]), np.array([0, 0, 1]))` 是 $2/3$。
 
@@ -268,7 +268,7 @@ q4.score
 #
 # $$C = \frac1n\sum_{i=1}^{n}\frac12\,(\hat Y_i - Y_i)^2.$$
 #
-# 請寫 `loss(y_hat, y)`，兩個參數都是形狀 `(n,)` 的陣列。傳回一個數字。
+# 請寫 `loss(y_hat, y)`，兩個參數都是形狀 `(n,)` 的陣列。回傳一個數字。
 #
 # 例：輸出 $(0.8, 0.4)$、標籤 $(1, 0)$：兩個「一半的平方」是 $0.02$ 和 $0.08$，平均是 $0.05$。
 
@@ -326,7 +326,7 @@ q5.score
 #
 # $\delta_i$ 是樣本 $i$ 的**誤差訊號**（error signal）。平均損失的梯度，就是這些導數對所有樣本的平均。各個形狀：$\delta$ 是 `(n,)`，$w$ 的梯度是 `(d,)`，$b$ 的梯度是一個數字。
 #
-# 請寫 `gradient(X, y, y_hat)`，傳回 tuple `(grad_w, grad_b)`。輸出 `y_hat` `(n,)` 會直接給你，所以這一題與第 3 題是否答對無關。
+# 請寫 `gradient(X, y, y_hat)`，回傳 tuple `(grad_w, grad_b)`。輸出 `y_hat` `(n,)` 會直接給你，所以這一題與第 3 題是否答對無關。
 #
 # 單一樣本的例子：$x = (1, 2)$、$Y = 1$、$\hat Y = 0.8$。$\delta = (0.8 - 1)\cdot 0.8\cdot 0.2 = -0.032$，所以結果是 $\big((-0.032, -0.064),\, -0.032\big)$。
 
@@ -397,7 +397,7 @@ q6.score
 #
 # $$w \leftarrow w - \eta\,\frac{\partial C}{\partial w}, \qquad b \leftarrow b - \eta\,\frac{\partial C}{\partial b}.$$
 #
-# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 傳回新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。
+# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 回傳新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。
 #
 # 例：$w = (1, -2)$、$b = 0.5$，梯度 $(0.2, 0.4)$ 和 $-1$，$\eta = 0.5$，得到 $(0.9, -2.2)$ 和 $1.0$。
 
@@ -445,7 +445,7 @@ q7.score
 # %% [markdown] lang="zh-TW" of="c999f69e"
 # ## 第 8 題：訓練（12 分）
 #
-# 訓練就是不斷重複這一步。請寫 `train(X, y, w, b, lr, num_steps)`，每一步都用**全部**的樣本（全批次）。傳回 tuple `(w, b, losses)`：最後的權重和偏差，以及有 `num_steps` 個損失的串列。`losses[k]` 是第 $k+1$ 步**之前**的損失，所以 `losses[0]` 是一開始給定的權重的損失。
+# 訓練就是不斷重複這一步。請寫 `train(X, y, w, b, lr, num_steps)`，每一步都用**全部**的樣本（全批次）。回傳 tuple `(w, b, losses)`：最後的權重和偏差，以及有 `num_steps` 個損失的串列。`losses[k]` 是第 $k+1$ 步**之前**的損失，所以 `losses[0]` 是一開始給定的權重的損失。
 #
 # 各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.loss(X, y, w, b)` 是損失，`given.gradient(X, y, w, b)` 是兩個梯度的 tuple。
 
@@ -555,7 +555,7 @@ if passed(8):
 # | 1 | 0 | 0 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 |
 #
-# 請寫 `gate(name)`，對 `"AND"`、`"OR"`、`"NAND"` 分別傳回 tuple `(w1, w2, b)`。真實的訊號不會剛剛好，所以每個輸入有最多 **0.1** 的誤差時，你的邏輯閘也必須答對：那條直線要和四個角保持距離。
+# 請寫 `gate(name)`，對 `"AND"`、`"OR"`、`"NAND"` 分別回傳 tuple `(w1, w2, b)`。真實的訊號不會剛剛好，所以每個輸入有最多 **0.1** 的誤差時，你的邏輯閘也必須答對：那條直線要和四個角保持距離。
 
 # %% grade="solution" id="q9_gate"
 def gate(name):
@@ -610,7 +610,7 @@ q9.score
 #
 # 形狀：`X` `(n, d)`、`W1` `(d, h)`、`b1` `(h,)`，所以 `H` 是 `(n, h)`；`w2` `(h,)`、`b2` 是一個數字，所以結果是 `(n,)`。
 #
-# 請寫 `mlp(X, W1, b1, w2, b2)`，傳回 $\hat Y$。$\sigma$ 請用 `expit`。
+# 請寫 `mlp(X, W1, b1, w2, b2)`，回傳 $\hat Y$。$\sigma$ 請用 `expit`。
 
 # %% grade="solution" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
@@ -664,7 +664,7 @@ q10.score
 # %% [markdown] lang="zh-TW" of="cc1ba78d"
 # ## 第 11 題：讓它自己學（12 分）
 #
-# 沒有人想用手找出網路的權重。請寫 `train_mlp(X, y, X_new, seed)`：建立一個 Keras 網路，用樣本 `X` `(n, 2)` 和標籤 `y` `(n,)` 訓練它，再以形狀 `(m,)` 的陣列傳回它對 `X_new` `(m, 2)` 的輸出。
+# 沒有人想用手找出網路的權重。請寫 `train_mlp(X, y, X_new, seed)`：建立一個 Keras 網路，用樣本 `X` `(n, 2)` 和標籤 `y` `(n,)` 訓練它，再以形狀 `(m,)` 的陣列回傳它對 `X_new` `(m, 2)` 的輸出。
 #
 # 1. `keras.utils.set_random_seed(seed)`，讓結果可以重現。
 # 2. `keras.Sequential`：`keras.Input((2,))`，一個約 8 個單元、激活函數為 `"tanh"` 的隱藏層 `Dense`，以及一個 1 個單元、激活函數為 `"sigmoid"` 的輸出層 `Dense`。

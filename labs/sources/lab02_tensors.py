@@ -36,7 +36,7 @@ from utils.plotting import plot_images, show
 #
 # 描述一個張量有三個屬性：**軸**（axis）的個數，也稱為階（rank）；**形狀**（shape），也就是每個軸的長度；以及**資料型別**（dtype），元素的型別。一個數字沒有軸，一串數字有一個軸，一張表格有兩個。
 #
-# 請寫 `describe(x)`，`x` 是 NumPy 陣列。傳回一個 tuple：軸的個數、形狀（tuple）、資料型別的名稱（字串）。
+# 請寫 `describe(x)`，`x` 是 NumPy 陣列。回傳一個 tuple：軸的個數、形狀（tuple）、資料型別的名稱（字串）。
 #
 # 例：`describe(np.zeros((60, 28, 28), dtype="uint8"))` 是 `(3, (60, 28, 28), "uint8")`。
 
@@ -80,7 +80,7 @@ q1.score
 #
 # **ReLU** 保留正數，其餘變成 0：$\mathrm{relu}(v) = \max(v, 0)$。它是**逐元素**（element-wise）的運算：每個元素各算各的。
 #
-# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。傳回形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。
+# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。回傳形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。
 #
 # 例：`[[1, -2, -3], [-4, 5, 6]]` 變成 `[[1, 0, 0], [0, 5, 6]]`。
 
@@ -126,7 +126,7 @@ q2.score
 # %% [markdown] lang="zh-TW" of="7dd7c956"
 # ## 第 3 題：用迴圈寫加法（6 分）
 #
-# 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，傳回逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
+# 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，回傳逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
 
 # %% grade="solution" id="q3_naive_add"
 def naive_add(x, y):
@@ -178,7 +178,7 @@ q3.score
 #
 # 網路會把一個偏差向量加到矩陣的每一列。NumPy 寫成 `x + v`，`x` 的形狀是 `(n, d)`、`v` 的形狀是 `(d,)`：較小的張量沿著缺少的軸重複使用，這稱為**廣播**（broadcasting）。
 #
-# 請用迴圈寫 `naive_add_row(x, v)`：傳回新陣列 `(n, d)`，把 `v` 加到 `x` 的**每一列**。若 `v` 不是 $d$ 個元素，就引發 `ValueError`。
+# 請用迴圈寫 `naive_add_row(x, v)`：回傳新陣列 `(n, d)`，把 `v` 加到 `x` 的**每一列**。若 `v` 不是 $d$ 個元素，就引發 `ValueError`。
 #
 # 例：`x = [[1, 2, 3], [4, 5, 6]]`、`v = [10, 20, 30]`，得到 `[[11, 22, 33], [14, 25, 36]]`。
 
@@ -234,8 +234,8 @@ q4.score
 #
 # 請用迴圈寫：
 #
-# - `vector_dot(x, y)`：兩個 `(d,)` 的陣列，傳回一個數字。例：$(1, 2)\cdot(5, 9) = 5 + 18 = 23$。
-# - `matrix_vector_dot(x, y)`：`x` 是 `(n, d)`、`y` 是 `(d,)`，傳回 `(n,)` 的陣列。例：`[[1, 2], [3, 4]]` 與 `[5, 9]` 得到 `[23, 51]`。
+# - `vector_dot(x, y)`：兩個 `(d,)` 的陣列，回傳一個數字。例：$(1, 2)\cdot(5, 9) = 5 + 18 = 23$。
+# - `matrix_vector_dot(x, y)`：`x` 是 `(n, d)`、`y` 是 `(d,)`，回傳 `(n,)` 的陣列。例：`[[1, 2], [3, 4]]` 與 `[5, 9]` 得到 `[23, 51]`。
 
 # %% grade="solution" id="q5_dot"
 def vector_dot(x, y):
@@ -379,7 +379,7 @@ q6.score
 # | `(5, 1)` | `(1, 4)` | `(5, 4)` |
 # | `(32, 10)` | `(32,)` | 不相容 |
 #
-# 請寫 `broadcast_shape(a, b)`，兩個形狀都是 tuple，長度不限。以 tuple 傳回結果的形狀，或引發 `ValueError`。這一題請不要用 NumPy。
+# 請寫 `broadcast_shape(a, b)`，兩個形狀都是 tuple，長度不限。以 tuple 回傳結果的形狀，或引發 `ValueError`。這一題請不要用 NumPy。
 
 # %% grade="solution" id="q7_broadcast_shape"
 def broadcast_shape(a, b):
@@ -445,7 +445,7 @@ q7.score
 #
 # 現在反過來：NumPy 用一行就能以編譯過的高速程式一次算完。**密集層**（dense layer）把輸入乘上權重矩陣，在每一列加上偏差向量，再套用 ReLU：$\mathrm{relu}(XW + b)$。
 #
-# 請寫 `dense(X, W, b)`：`X` 是 `(n, d)`、`W` 是 `(d, h)`、`b` 是 `(h,)`，傳回 `(n, h)` 的陣列。請用 `@`、`+` 和 `np.maximum`，不要用迴圈。測試也會計時：這裡用三層迴圈大約要一秒，NumPy 只要它的千分之一左右。
+# 請寫 `dense(X, W, b)`：`X` 是 `(n, d)`、`W` 是 `(d, h)`、`b` 是 `(h,)`，回傳 `(n, h)` 的陣列。請用 `@`、`+` 和 `np.maximum`，不要用迴圈。測試也會計時：這裡用三層迴圈大約要一秒，NumPy 只要它的千分之一左右。
 
 # %% grade="solution" id="q8_dense"
 def dense(X, W, b):
@@ -488,7 +488,7 @@ q8.score
 # The rest of the lab works on **MNIST**: images of handwritten digits, 28 × 28 pixels, each pixel a whole number from 0 (paper) to 255 (ink). Axis 0 counts the images.
 
 # %% [markdown] lang="zh-TW" of="be3ad3bf"
-# 接下來使用 **MNIST**：手寫數字的影像，28 × 28 像素，每個像素是 0（紙）到 255（墨水）的整數。第 0 軸是影像的編號。
+# 接下來使用 **MNIST**：手寫數字的圖片，28 × 28 像素，每個像素是 0（紙）到 255（墨水）的整數。第 0 軸是圖片的編號。
 
 # %% grade="readonly" id="mnist"
 (X_train, y_train), (X_test, y_test) = load_mnist()
@@ -507,8 +507,8 @@ print("images:", X_train.shape, X_train.dtype, " labels:", y_train.shape)
 #
 # **切片**（slicing） `start:stop` 沿著一個軸選取，單獨的 `:` 代表全部，負數從尾端數起。請對形狀 `(n, 28, 28)` 的 `images` 寫兩個函式：
 #
-# - `lower_right(images)`：每張影像右下角的四分之一，`(n, 14, 14)`。
-# - `centre(images)`：每張影像中央的 14 × 14 像素，`(n, 14, 14)`，四邊切掉的一樣多。
+# - `lower_right(images)`：每張圖片右下角的四分之一，`(n, 14, 14)`。
+# - `centre(images)`：每張圖片中央的 14 × 14 像素，`(n, 14, 14)`，四邊切掉的一樣多。
 
 # %% grade="solution" id="q9_slices"
 def lower_right(images):
@@ -531,7 +531,7 @@ with Question(9, points=6) as q9:
     corner, middle = lower_right(ruler), centre(ruler)
     exactly(np.shape(corner), (2, 14, 14), "lower_right(images).shape",
             en="Axis 0 counts the images: keep all of them.",
-            zh="第 0 軸是影像的編號，要全部保留。")
+            zh="第 0 軸是圖片的編號，要全部保留。")
     exactly(int(np.array(corner)[1, 0, 0]), 1414, "lower_right(images)[1, 0, 0]",
             en="It comes from row 14, column 14.", zh="它來自第 14 列、第 14 行。")
     exactly(np.shape(middle), (2, 14, 14), "centre(images).shape")
@@ -559,9 +559,9 @@ if passed(9):
 # by 255, so that they lie between 0 and 1. The pixels of an image stay in their order, row after row.
 
 # %% [markdown] lang="zh-TW" of="3f938975"
-# ## 第 10 題：從影像到矩陣（6 分）
+# ## 第 10 題：從圖片到矩陣（6 分）
 #
-# 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：傳回形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張影像的像素維持原本的順序，一列接著一列。
+# 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：回傳形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張圖片的像素維持原本的順序，一列接著一列。
 
 # %% grade="solution" id="q10_to_matrix"
 def to_matrix(images):
@@ -575,7 +575,7 @@ with Question(10, points=6) as q10:
     images = [[[0, 51], [102, 153]], [[255, 0], [0, 255]], [[51, 0], [0, 0]]]
     rows = to_matrix(np.array(images, "uint8"))
     near(rows, [[0, 0.2, 0.4, 0.6], [1, 0, 0, 1], [0.2, 0, 0, 0]], "to_matrix(images)",
-         en="One row per image, divided by 255.", zh="每張影像一列，並除以 255。")
+         en="One row per image, divided by 255.", zh="每張圖片一列，並除以 255。")
     has_dtype(rows, "float32", "to_matrix(...)",
               en='Convert with .astype("float32").', zh='請用 .astype("float32") 轉換。')
     ### BEGIN HIDDEN TESTS
@@ -599,7 +599,7 @@ q10.score
 # %% [markdown] lang="zh-TW" of="26a02025"
 # ## 第 11 題：批次（8 分）
 #
-# 訓練時每次只取少數樣本，稱為**批次**（batch）。請寫 `batches(X, y, batch_size)`，傳回由 tuple `(X_batch, y_batch)` 組成的**串列**：樣本依照順序，每批 `batch_size` 個，最後一批是剩下的樣本（絕不會是空的）。
+# 訓練時每次只取少數樣本，稱為**批次**（batch）。請寫 `batches(X, y, batch_size)`，回傳由 tuple `(X_batch, y_batch)` 組成的**串列**：樣本依照順序，每批 `batch_size` 個，最後一批是剩下的樣本（絕不會是空的）。
 #
 # 例：10 個樣本、批次大小 4，得到 4、4、2 個。MNIST 的 60,000 個樣本、批次大小 128，得到 469 批，最後一批有 96 個。
 
@@ -646,10 +646,10 @@ q11.score
 # %% [markdown] lang="zh-TW" of="cd289079"
 # ## 第 12 題：不用訓練就能辨認數字（12 分）
 #
-# 「平均的 7」長什麼樣子？新的影像又離哪一個平均最近？用兩個函式，就能把這兩個問題變成分類器：
+# 「平均的 7」長什麼樣子？新的圖片又離哪一個平均最近？用兩個函式，就能把這兩個問題變成分類器：
 #
-# - `mean_rows(X, y)`：樣本 `X` 是 `(n, d)`，標籤 `y` 是 `(n,)`，標籤是 0 到 9，而且每個都會出現。傳回 `(10, d)` 的陣列，第 $k$ 列是所有標籤為 $k$ 的樣本的平均。提示：`X[y == k]` 可以選出它們。
-# - `nearest(X, means)`：`X` 是 `(n, d)`，`means` 是 `(m, d)`。對每個樣本，傳回 `means` 中**最接近**的那一列的編號，整數 `(n,)`。最接近是指差的平方和最小。提示：`X[:, None, :] - means` 會廣播成 `(n, m, d)`。
+# - `mean_rows(X, y)`：樣本 `X` 是 `(n, d)`，標籤 `y` 是 `(n,)`，標籤是 0 到 9，而且每個都會出現。回傳 `(10, d)` 的陣列，第 $k$ 列是所有標籤為 $k$ 的樣本的平均。提示：`X[y == k]` 可以選出它們。
+# - `nearest(X, means)`：`X` 是 `(n, d)`，`means` 是 `(m, d)`。對每個樣本，回傳 `means` 中**最接近**的那一列的編號，整數 `(n,)`。最接近是指差的平方和最小。提示：`X[:, None, :] - means` 會廣播成 `(n, m, d)`。
 
 # %% grade="solution" id="q12_nearest"
 def mean_rows(X, y):
@@ -721,13 +721,13 @@ q12.score
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
 # %% [markdown] lang="zh-TW" of="ea21bd10"
-# ## 第 13 題：平均的數字有多可靠？（6 分）
+# ## 第 13 題：平均出來的數字有多可靠？（6 分）
 #
-# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練影像的平均，分類 1,000 張完全沒有參與的測試影像。它會畫出十張平均影像，並印出準確率；亂猜的準確率是 0.1。
+# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練圖片的平均，分類 1,000 張完全沒有參與的測試圖片。它會畫出十張平均圖片，並印出準確率；亂猜的準確率是 0.1。
 #
-# 1. **執行之前**（2 分）：你估計測試影像大約會答對幾成？哪兩個數字最容易混淆？請說明理由。
-# 2. **執行之後**（2 分）：看看十張平均影像，哪一張清楚、哪一張模糊？這透露了大家怎麼寫這些數字？
-# 3. （2 分）有些影像你一眼就認得出來，卻離**別的**數字的平均比較近。請解釋為什麼會這樣。
+# 1. **執行之前**（2 分）：你估計測試圖片大約會答對幾成？哪兩個數字最容易混淆？請說明理由。
+# 2. **執行之後**（2 分）：看看十張平均圖片，哪一張清楚、哪一張模糊？這透露了大家怎麼寫這些數字？
+# 3. （2 分）有些圖片你一眼就認得出來，卻離**別的**數字的平均比較近。請解釋為什麼會這樣。
 #
 # 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
 

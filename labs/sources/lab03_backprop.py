@@ -59,7 +59,7 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # 往回算：輸出的誤差訊號（error signal）是 $\delta_2 = \partial C/\partial\hat y = \hat y - y$，隱藏單元的誤差訊號是 $\delta_1 = \partial C/\partial z_1 = \delta_2\,w_2\,\mathrm{relu}'(z_1)$，其中 $\mathrm{relu}'$ 在 $z_1 > 0$ 時是 1，否則是 0。權重的導數，是它終點的誤差訊號乘上起點的值；偏差的導數就是誤差訊號本身。
 #
-# 請寫 `tiny_gradient(x, y, w1, b1, w2, b2)`，傳回 tuple $\left(\frac{\partial C}{\partial w_1}, \frac{\partial C}{\partial b_1}, \frac{\partial C}{\partial w_2}, \frac{\partial C}{\partial b_2}\right)$。
+# 請寫 `tiny_gradient(x, y, w1, b1, w2, b2)`，回傳 tuple $\left(\frac{\partial C}{\partial w_1}, \frac{\partial C}{\partial b_1}, \frac{\partial C}{\partial w_2}, \frac{\partial C}{\partial b_2}\right)$。
 #
 # 例：$x = 2$、$y = 1$、$w_1 = 0.5$、$b_1 = 0.5$、$w_2 = 2$、$b_2 = -1$。正向：$z_1 = a_1 = 1.5$，$\hat y = 2$。反向：$\delta_2 = 1$，$\delta_1 = 2$。結果是 $(4, 2, 1.5, 1)$。寫程式之前，請先在紙上算一遍。
 
@@ -85,7 +85,7 @@ with Question(1, points=8) as q1:
              zh="誤差訊號 1 乘上 w2 起點的 a1 = 1.5。")
     with q1.part("dC/dw1, dC/db1", 4):
         near(db1, 2.0, "dC/db1", en="The error signal 1 comes back through w2 = 2.",
-             zh="誤差訊號 1 經由 w2 = 2 傳回來。")
+             zh="誤差訊號 1 經由 w2 = 2 回傳來。")
         near(dw1, 4.0, "dC/dw1", en="delta1 = 2 times the input x = 2.",
              zh="delta1 = 2 乘上輸入 x = 2。")
     off = "tiny_gradient(2, 1, -0.5, 0.5, 2, -1)"
@@ -132,7 +132,7 @@ q1.score
 #
 # 反向傳播裡大多數的錯誤都是形狀的錯誤，所以要先弄清楚形狀。`sizes` 依序列出每一層的單元數，第一個是輸入：`[784, 64, 10]` 有兩層，$L = 2$。請寫
 #
-# - `param_shapes(sizes)`：傳回串列，每層一個 tuple（`W` 的形狀，`b` 的形狀），每個形狀都是整數的 tuple；
+# - `param_shapes(sizes)`：回傳串列，每層一個 tuple（`W` 的形狀，`b` 的形狀），每個形狀都是整數的 tuple；
 # - `num_params(sizes)`：整個網路的權重和偏差一共有幾個。
 #
 # 例：`param_shapes([2, 3, 3])` 是 `[((2, 3), (3,)), ((3, 3), (3,))]`，`num_params([2, 3, 3])` 是 $6 + 3 + 9 + 3 = 21$。
@@ -195,7 +195,7 @@ q2.score
 #
 # $$Z^{(l)} = A^{(l-1)}W^{(l)} + b^{(l)},\qquad A^{(l)} = \mathrm{relu}(Z^{(l)})\ \text{（隱藏層）},\qquad A^{(L)} = \mathrm{softmax}(Z^{(L)})\ \text{（最後一層）}.$$
 #
-# 請寫 `forward(X, params)`，傳回**串列** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
+# 請寫 `forward(X, params)`，回傳**串列** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
 #
 # 測試用的是 3.1 節那個有 21 個參數的網路 `given.small_network()`，以及兩個樣本。第一個樣本 $(0.6, 0.2)$ 的隱藏層輸出是 $(0.1, 0.06, 0)$，機率是 $(0.319, 0.321, 0.360)$。
 
@@ -264,7 +264,7 @@ q3.score
 #
 # $$C = \frac1n\sum_{s=1}^{n}\Bigl(-\sum_i Y_{si}\,\ln P_{si}\Bigr).$$
 #
-# 請寫 `loss(Y, P)`，目標 `Y` 和機率 `P`（全都大於 0）的形狀都是 `(n, classes)`。傳回一個數字。
+# 請寫 `loss(Y, P)`，目標 `Y` 和機率 `P`（全都大於 0）的形狀都是 `(n, classes)`。回傳一個數字。
 #
 # 例：一個樣本，目標 $(0, 1, 0)$、機率 $(0.25, 0.5, 0.25)$，損失是 $-\ln 0.5 = 0.6931$。兩個這樣的樣本，損失還是一樣，因為是平均。
 
@@ -403,7 +403,7 @@ q5.score
 #
 # $$\frac{\partial C}{\partial W^{(l)}} = A^{(l-1)\top}\Delta^{(l)},\qquad \frac{\partial C}{\partial b^{(l)}} = \text{把 }\Delta^{(l)}\text{ 的各列加起來}.$$
 #
-# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會傳回的串列 $[A^{(0)}, \dots, A^{(L)}]$（測試會直接給你）。傳回的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
+# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會回傳的串列 $[A^{(0)}, \dots, A^{(L)}]$（測試會直接給你）。回傳的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
 #
 # 作法：從 $\Delta^{(L)}$ 開始，由最後一層走到第一層。在每一層先記下 `(dW, db)`，再把誤差訊號往回傳一層（第一層不必再傳）。最後把串列反轉過來。注意編號：`A[k]` 是 `params[k]` 的**輸入**。
 
@@ -513,7 +513,7 @@ q6.score
 #
 # $$\frac{\partial C}{\partial w} \approx \frac{C(w + \varepsilon) - C(w - \varepsilon)}{2\varepsilon}.$$
 #
-# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣傳回 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。
+# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣回傳 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。
 #
 # 實用的工具：不論陣列是什麼形狀，`for index in np.ndindex(W.shape)` 都會走過所有位置，`W[index]` 就是那裡的數字。`np.zeros_like(W)` 會建立一個形狀相同、等著填入的陣列。
 
@@ -590,8 +590,8 @@ q7.score
 #
 # 大約 $10^{-9}$ 只是捨入誤差；正負號錯了則是 2。而誤差訊號是從最後一層傳到第一層的：半路上出錯，網路中**排在那一層前面**的各層就全部跟著錯。所以元凶是出錯的各層之中，**最後面**的那一層。請寫
 #
-# - `layer_errors(grads, numeric)`：給兩串 `(dW, db)`，傳回相對誤差的串列，每層一個數字；
-# - `culprit(errors)`：相對誤差大於 $10^{-6}$ 的各層之中，最後一層的編號（1 到 $L$）；都沒有就傳回 0。
+# - `layer_errors(grads, numeric)`：給兩串 `(dW, db)`，回傳相對誤差的串列，每層一個數字；
+# - `culprit(errors)`：相對誤差大於 $10^{-6}$ 的各層之中，最後一層的編號（1 到 $L$）；都沒有就回傳 0。
 #
 # 例：`culprit([2.0, 0.7, 1e-9])` 是 2：第 3 層是對的，第 2 層錯了，第 1 層則是受它連累。
 
@@ -679,11 +679,11 @@ if passed(3) and passed(6) and passed(7) and passed(8):
 # %% [markdown] lang="zh-TW" of="bd0bb424"
 # ## 第 9 題：用手寫數字訓練（16 分）
 #
-# 一切就緒。請寫 `train(X, Y, params, lr, num_epochs, batch_size)`：小批次（mini-batch）梯度下降。一個**週期**（epoch）依序走過所有樣本，每次取 `batch_size` 列（最後一批是剩下的樣本）。對每個批次：先算梯度，再讓每個參數走一步，$W \leftarrow W - \eta\,\partial C/\partial W$，$b$ 也一樣，其中 $\eta$ 就是 `lr`。傳回 tuple `(params, losses)`：最後一步之後的參數（tuple 的串列），以及每個批次在走那一步**之前**的損失，所有週期接成一個串列。
+# 一切就緒。請寫 `train(X, Y, params, lr, num_epochs, batch_size)`：小批次（mini-batch）梯度下降。一個**週期**（epoch）依序走過所有樣本，每次取 `batch_size` 列（最後一批是剩下的樣本）。對每個批次：先算梯度，再讓每個參數走一步，$W \leftarrow W - \eta\,\partial C/\partial W$，$b$ 也一樣，其中 $\eta$ 就是 `lr`。回傳 tuple `(params, losses)`：最後一步之後的參數（tuple 的串列），以及每個批次在走那一步**之前**的損失，所有週期接成一個串列。
 #
 # 請用你自己的 `forward`、`loss` 和 `backward`：這樣，這裡會學習的一切都出自你的手。萬一其中有還沒通過的，可以改用 `given.network_loss(X, Y, params)` 和 `given.network_gradient(X, Y, params)`，它們是對的，由 TensorFlow 的 `GradientTape` 算出。請使用矩陣乘法：用迴圈走過所有像素要好幾分鐘。
 #
-# 隱藏測試還會用 2,000 張 MNIST 影像訓練 784–32–10 的網路，需要幾秒鐘，再看它們讀對幾張測試影像。
+# 隱藏測試還會用 2,000 張 MNIST 圖片訓練 784–32–10 的網路，需要幾秒鐘，再看它們讀對幾張測試圖片。
 
 # %% grade="solution" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
@@ -770,7 +770,7 @@ q9.score
 # %% [markdown] lang="zh-TW" of="8cf1718c"
 # ## 第 10 題：讀懂學習曲線（6 分）
 #
-# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字，把一個有 50,890 個參數的網路訓練三個週期，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。它畫出的曲線有 30 個點，每一點是 20 個批次（1,000 張影像）的平均損失。
+# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字，把一個有 50,890 個參數的網路訓練三個週期，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。它畫出的曲線有 30 個點，每一點是 20 個批次（1,000 張圖片）的平均損失。
 #
 # 1. **執行之前**（2 分）：如果網路對十個數字都給相同的機率，交叉熵是多少？由此預測曲線會從哪裡開始，並說明你認為接下來會怎麼走。
 # 2. **執行之後**（2 分）：第一個點和還沒訓練的網路的損失一樣嗎？請解釋差別從何而來。
@@ -805,7 +805,7 @@ if passed(3) and passed(9):
 # And what does it still get wrong? Above each image: the label, then the network's answer. Some of them you would hesitate about too.
 
 # %% [markdown] lang="zh-TW" of="c7c20d13"
-# 它還有哪些會讀錯？每張影像上方是標籤，以及網路的答案。其中有些，你可能也會猶豫。
+# 它還有哪些會讀錯？每張圖片上方是標籤，以及網路的答案。其中有些，你可能也會猶豫。
 
 # %% grade="readonly" id="mistakes"
 if passed(3) and passed(9):

@@ -12,7 +12,7 @@
 # %% [markdown] lang="zh-TW" of="f79ade2d"
 # 你一定玩過傳話遊戲：一句話從一個人耳邊傳到下一個人耳邊。如果每個人都比自己聽到的再小聲一點，第十個人就什麼也聽不到；如果每個人都再大聲一點，第十個人就是在大吼了。深層網路玩的就是這個遊戲，只是傳的是數字；而每一層該多大聲，在訓練之前就決定了：由抽出最初權重的**權重初始器**（initializer）決定。
 #
-# 在這個 lab 裡，你會用 NumPy 寫出 Keras 的權重初始器，包括截斷常態分佈和它那個奇怪的常數 0.8796；再實際測量，看哪一種能讓話好好傳過十層。
+# 在這個 lab 裡，你會用 NumPy 寫出 Keras 的權重初始器，包括截斷常態分布和它那個奇怪的常數 0.8796；再實際測量，看哪一種能讓話好好傳過十層。
 #
 # 形狀：密集層的權重是 `(inputs, outputs)`（輸入，輸出），卷積層是（視窗……，輸入通道，輸出通道）。除非題目提到，這裡的層都沒有偏差。
 
@@ -45,7 +45,7 @@ from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 #
 # **輸入端數**（fan-in）是進入一個輸出的權重個數，**輸出端數**（fan-out）是從一個輸入出發的權重個數。密集層的權重形狀是 $(n_\text{in}, n_\text{out})$，這兩個數目就是 $n_\text{in}$ 和 $n_\text{out}$。在卷積層裡，每個輸出看到每個輸入通道的整個視窗，每個輸入也會被每個輸出通道的整個視窗看到，所以兩個數目都要乘上視窗裡的位置個數。
 #
-# 請寫 `fans(shape)`，傳回 tuple（輸入端數，輸出端數）。`shape` 是一個 tuple：`(inputs, outputs)`；或是前面還有一個以上的視窗大小，最後兩個是輸入通道數和輸出通道數。
+# 請寫 `fans(shape)`，回傳 tuple（輸入端數，輸出端數）。`shape` 是一個 tuple：`(inputs, outputs)`；或是前面還有一個以上的視窗大小，最後兩個是輸入通道數和輸出通道數。
 #
 # 例：`fans((784, 100))` 是 $(784, 100)$。`fans((3, 5, 16, 32))` 是 $(3\cdot5\cdot16,\ 3\cdot5\cdot32) = (240, 480)$。視窗也可以只有一個軸，例如處理聲音時：`fans((9, 2, 4))` 是 $(18, 36)$。
 
@@ -99,7 +99,7 @@ q1.score
 #
 # 為什麼權重不能從同樣的值開始？兩個隱藏單元的輸入權重、偏差和輸出權重都相同，梯度就相同，所以永遠相同（4.2 節）。要親眼看到，先得有個能數的工具。
 #
-# 請寫 `num_kinds(W, b)`，`W` `(inputs, units)` 和 `b` `(units,)` 是一個隱藏層的權重和偏差：傳回有幾種**不同**的單元。一個單元就是 `W` 的一**行**（column），加上它的偏差。請先把所有數字四捨五入到小數點後 5 位，因為電腦算出的總和可能在第十六位有差異。
+# 請寫 `num_kinds(W, b)`，`W` `(inputs, units)` 和 `b` `(units,)` 是一個隱藏層的權重和偏差：回傳有幾種**不同**的單元。一個單元就是 `W` 的一**行**（column），加上它的偏差。請先把所有數字四捨五入到小數點後 5 位，因為電腦算出的總和可能在第十六位有差異。
 #
 # 例：$W = \begin{pmatrix}1 & 1 & 1\\ 2 & 2 & 3\end{pmatrix}$、$b = (0, 0, 0)$ 時答案是 2：前兩個單元是雙胞胎。$b = (0, 1, 0)$ 時答案是 3。
 
@@ -188,8 +188,8 @@ if passed(2):
 #
 # 其中 `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`（4.9 節）。請寫兩個函式：
 #
-# - `weight_variance(fan_in, fan_out, scale, mode)` 傳回 $\sigma^2$。其他的 `mode` 必須引發 `ValueError`。
-# - `recipe(name)` 傳回 tuple `(scale, mode)`：`"glorot"` 的變異數是 $2/(n_\text{in}+n_\text{out})$，`"he"` 是 $2/n_\text{in}$，`"lecun"` 是 $1/n_\text{in}$。
+# - `weight_variance(fan_in, fan_out, scale, mode)` 回傳 $\sigma^2$。其他的 `mode` 必須引發 `ValueError`。
+# - `recipe(name)` 回傳 tuple `(scale, mode)`：`"glorot"` 的變異數是 $2/(n_\text{in}+n_\text{out})$，`"he"` 是 $2/n_\text{in}$，`"lecun"` 是 $1/n_\text{in}$。
 #
 # 例：`weight_variance(300, 100, 1.0, "fan_avg")` 是 $1/200 = 0.005$。
 
@@ -221,7 +221,7 @@ with Question(3, points=10) as q3:
             near(weight_variance(300, 100, 2.0, mode), 2 / n,
                  f'weight_variance(300, 100, 2.0, "{mode}")', within=1e-7,
                  en=f"The variance, not its root: 2 / n, where n is {n}.",
-                 zh=f"要傳回變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
+                 zh=f"要回傳變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
         refuses(lambda: weight_variance(300, 100, 2.0, "fans"),
                 'weight_variance(300, 100, 2.0, "fans")')
     with q3.part("recipe", 4):
@@ -258,9 +258,9 @@ q3.score
 # Example: for variance 0.03 all numbers lie between $-0.3$ and $0.3$.
 
 # %% [markdown] lang="zh-TW" of="a27f6f72"
-# ## 第 4 題：均勻分佈的權重（10 分）
+# ## 第 4 題：均勻分布的權重（10 分）
 #
-# 均勻散布在 $[-c, c]$ 的數字，變異數是 $c^2/3$。請寫 `uniform_weights(shape, variance, seed)`，傳回這個形狀的陣列，數字均勻散布在 $[-c, c]$，而 $c$ 要剛好得到這個變異數。
+# 均勻散布在 $[-c, c]$ 的數字，變異數是 $c^2/3$。請寫 `uniform_weights(shape, variance, seed)`，回傳這個形狀的陣列，數字均勻散布在 $[-c, c]$，而 $c$ 要剛好得到這個變異數。
 #
 # 這一題和後面各題的亂數，都請由 `rng = np.random.default_rng(seed)` 產生，這樣同一個種子永遠得到同樣的權重；並請使用 `rng.uniform`。
 #
@@ -280,7 +280,7 @@ with Question(4, points=10) as q4:
     W = uniform_weights((500, 200), 0.03, 1)
     exactly(np.shape(W), (500, 200), "uniform_weights((500, 200), 0.03, 1).shape")
     W = np.asarray(W, float)
-    with q4.part("the spread | 分佈", 6):
+    with q4.part("the spread | 分布", 6):
         near(W.max(), 0.3, "uniform_weights((500, 200), 0.03, 1).max()", within=0.002,
              en="c is the root of 3 * variance.", zh="c 是 3 * variance 的平方根。")
         near(W.min(), -0.3, "uniform_weights((500, 200), 0.03, 1).min()", within=0.002,
@@ -298,7 +298,7 @@ with Question(4, points=10) as q4:
         W = np.asarray(uniform_weights(shape, variance, seed), float)
         exactly(W.shape, shape, f"uniform_weights({shape}, ...).shape")
         W = W / variance ** 0.5
-        with q4.part("the spread | 分佈"):
+        with q4.part("the spread | 分布"):
             near([W.min(), W.max()], [-(3 ** 0.5), 3 ** 0.5], within=0.01,
                  what="least and largest, in σ | 最小值與最大值（以 σ 為單位）")
             near([W.mean(), W.var()], [0, 1], within=0.02,
@@ -326,9 +326,9 @@ q4.score
 # %% [markdown] lang="zh-TW" of="3abe5611"
 # ## 第 5 題：切掉尾巴（12 分）
 #
-# 常態分佈偶爾會出現很大的值。**截斷常態分佈**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
+# 常態分布偶爾會出現很大的值。**截斷常態分布**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
 #
-# 請寫 `truncated_normal(shape, std, seed)`：平均 0、標準差 `std` 的常態分佈數字，兩側超過 `2 * std` 的都要重抽。請由種子建立 `rng`，使用 `rng.standard_normal` 或 `rng.normal`。
+# 請寫 `truncated_normal(shape, std, seed)`：平均 0、標準差 `std` 的常態分布數字，兩側超過 `2 * std` 的都要重抽。請由種子建立 `rng`，使用 `rng.standard_normal` 或 `rng.normal`。
 #
 # 提示：`beyond = np.abs(W) > 2 * std` 標出這些位置，`W[beyond] = …` 可以填入同樣個數的新數字。只要還有，就一直重複。
 
@@ -362,11 +362,11 @@ with Question(5, points=12) as q5:
                 zh="有許多數字相同：應該重抽，而不是截成同一個值。")
         near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
              en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")
-    with q5.part("the middle | 中間的分佈", 6):
+    with q5.part("the middle | 中間的分布", 6):
         near(W.std() / 0.1, 0.8796, "truncated_normal((500, 400), 0.1, 1).std() / 0.1",
              within=0.008,
              en="The middle is that of a normal distribution with this std.",
-             zh="中間的部分就是標準差為 std 的常態分佈。")
+             zh="中間的部分就是標準差為 std 的常態分布。")
     ### BEGIN HIDDEN TESTS
     below = reference(truncnorm.cdf)
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -380,13 +380,13 @@ with Question(5, points=12) as q5:
                     en="A number lies beyond 2 * std.",
                     zh="有數字超過 2 * std。")
             near(again, W, "the same seed again | 再用同一個種子")
-        with q5.part("the middle | 中間的分佈"):
+        with q5.part("the middle | 中間的分布"):
             W = W / std
             near(W.mean(), 0, "mean, in std | 平均（以 std 為單位）", within=0.015)
             outer, wanted = np.mean(np.abs(W) > 1.5), 2 * below(-1.5, -2, 2)
             near(outer, wanted, "share beyond 1.5 std | 超過 1.5 個 std 的比例",
                  within=0.0037, en="Are the new numbers normal ones too?",
-                 zh="重抽的數字也是常態分佈嗎？")
+                 zh="重抽的數字也是常態分布嗎？")
             for edge in (-1.5, -0.5, 0.7, 1.8):
                 share = np.mean(edge > W)
                 near(share, below(edge, -2, 2), within=0.006,
@@ -411,14 +411,14 @@ q5.score
 # %% [markdown] lang="zh-TW" of="0d3fd449"
 # ## 第 6 題：常數 0.8796（12 分）
 #
-# 少了尾巴，分佈就變窄：剩下的標準差小於 `std`。小多少？標準常態分佈（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
+# 少了尾巴，分布就變窄：剩下的標準差小於 `std`。小多少？標準常態分布（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
 #
 # $$s^2 = \frac1P\int_{-c}^{c}v^2\varphi(v)\,dv = 1 - \frac{2c\,\varphi(c)}{P}.$$
 #
 # 請寫兩個函式：
 #
-# - `kept_std(c)` 傳回 $s$。（`erf`、`exp`、`pi`、`sqrt` 都已匯入。驗算：`kept_std(2)` 是 0.8796。）
-# - `std_before(target)`：常態分佈在自己的兩個標準差處截斷。要讓截斷**之後**的標準差剛好是 `target`，截斷**之前**的標準差應該是多少？Keras 的 `glorot_normal` 和 `he_normal` 就是這樣抽的。
+# - `kept_std(c)` 回傳 $s$。（`erf`、`exp`、`pi`、`sqrt` 都已匯入。驗算：`kept_std(2)` 是 0.8796。）
+# - `std_before(target)`：常態分布在自己的兩個標準差處截斷。要讓截斷**之後**的標準差剛好是 `target`，截斷**之前**的標準差應該是多少？Keras 的 `glorot_normal` 和 `he_normal` 就是這樣抽的。
 #
 # 例：`std_before(1.0)` 是 1.1368。
 
@@ -476,9 +476,9 @@ q6.score
 # %% [markdown] lang="zh-TW" of="c017bcac"
 # ## 第 7 題：六種權重初始器（14 分）
 #
-# 把前面的組合起來。請寫 `initialize(shape, name, seed)`，`name` 可以是 `"glorot_uniform"`、`"glorot_normal"`、`"he_uniform"`、`"he_normal"`、`"lecun_uniform"`、`"lecun_normal"`。`_` 前面的部分決定變異數（第 3 題；glorot 是 $2/(n_\text{in}+n_\text{out})$，he 是 $2/n_\text{in}$，lecun 是 $1/n_\text{in}$）。`uniform` 均勻散布在 $[-c, c]$；`normal` 是截斷常態分佈，而且事先放寬，讓截斷**之後**的變異數剛好正確。`shape` 也可能是卷積層的形狀。
+# 把前面的組合起來。請寫 `initialize(shape, name, seed)`，`name` 可以是 `"glorot_uniform"`、`"glorot_normal"`、`"he_uniform"`、`"he_normal"`、`"lecun_uniform"`、`"lecun_normal"`。`_` 前面的部分決定變異數（第 3 題；glorot 是 $2/(n_\text{in}+n_\text{out})$，he 是 $2/n_\text{in}$，lecun 是 $1/n_\text{in}$）。`uniform` 均勻散布在 $[-c, c]$；`normal` 是截斷常態分布，而且事先放寬，讓截斷**之後**的變異數剛好正確。`shape` 也可能是卷積層的形狀。
 #
-# 可以用你自己的函式，也可以改用：`given.fans(shape)`；`rng.uniform`；以及 `truncnorm.rvs(-2, 2, size=shape, random_state=seed)`，這是 SciPy 在 ±2 截斷的標準常態分佈，沒有放寬。`name.split("_")` 可以把名稱拆成兩部分。
+# 可以用你自己的函式，也可以改用：`given.fans(shape)`；`rng.uniform`；以及 `truncnorm.rvs(-2, 2, size=shape, random_state=seed)`，這是 SciPy 在 ±2 截斷的標準常態分布，沒有放寬。`name.split("_")` 可以把名稱拆成兩部分。
 #
 # 例：`initialize((300, 100), "glorot_uniform", 0)` 的形狀是 $(300, 100)$，數字都在 $\pm\sqrt{6/400} = \pm0.1225$ 之內。
 
@@ -511,11 +511,11 @@ with Question(7, points=14) as q7:
                     "off: "
                     "another rule's variance, the window, or variance and std "
                     "confused?",
-                 zh="少了 12 %：截斷常態分佈沒有先放寬？差很多：用了別的規則的變異數、"
+                 zh="少了 12 %：截斷常態分布沒有先放寬？差很多：用了別的規則的變異數、"
                     "忘了視窗，或把變異數和標準差弄混了？")
             near(np.max(np.abs(W)) / limit, 1, f"{what}.max() / {limit}", within=0.02,
                  en="uniform ends at √3 σ, the widened truncated normal at 2.27 σ.",
-                 zh="uniform 的界限是 √3 σ，放寬後的截斷常態分佈是 2.27 σ。")
+                 zh="uniform 的界限是 √3 σ，放寬後的截斷常態分布是 2.27 σ。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for name in ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
@@ -557,7 +557,7 @@ q7.score
 #
 # 話傳過每一層之後，還有多大聲？我們測量數字的**均方**（mean square），也就是平方的平均。激活函數是斜率為 $s$ 的 **leaky ReLU**：$z > 0$ 時 $\varphi(z) = z$，$z < 0$ 時 $\varphi(z) = s\,z$。$s = 0$ 就是 ReLU，$s = 1$ 則什麼也不做。
 #
-# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。傳回 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
+# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。回傳 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
 #
 # 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
 
@@ -651,7 +651,7 @@ if passed(7):
 # %% [markdown] lang="zh-TW" of="78dde3f1"
 # ## 第 9 題：任何斜率都適用的 scale（6 分）
 #
-# 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分佈是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
+# 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分布是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
 #
 # 請在紙上推算，$E[z^2]$ 還剩下幾分之幾？由此得出，$\sigma^2 = \text{scale}/n$ 裡的 scale 應該是多少，均方才會維持不變。請寫
 #
@@ -715,7 +715,7 @@ q9.score
 # %% [markdown] lang="zh-TW" of="16a31afd"
 # ## 第 10 題：用測量來挑選（8 分）
 #
-# 公式適用於每一層都一樣的情形，真實的網路卻有各種寬度的層，所以最保險的方法是**測量**。請寫 `pick(X, candidates, slope)`：`candidates` 是一個串列，每一項都是一整個網路的權重（矩陣的串列，和第 8 題一樣）。請傳回最後一層和輸入的音量最接近的那一個候選的**索引**（index）。
+# 公式適用於每一層都一樣的情形，真實的網路卻有各種寬度的層，所以最保險的方法是**測量**。請寫 `pick(X, candidates, slope)`：`candidates` 是一個串列，每一項都是一整個網路的權重（矩陣的串列，和第 8 題一樣）。請回傳最後一層和輸入的音量最接近的那一個候選的**索引**（index）。
 #
 # 「接近」是以倍數來看：太大聲 10 倍和太小聲 10 倍一樣糟。所以請用 $\left|\ln\dfrac{m_L}{m_0}\right|$ 來比較，$m_0$ 是輸入的均方，$m_L$ 是最後一層的均方；最小的獲勝。
 #
@@ -780,7 +780,7 @@ q10.score
 # %% [markdown] lang="zh-TW" of="b40903a0"
 # ## 第 11 題：哪一種起點會贏？（6 分）
 #
-# 第 7 題和第 10 題通過之後，由最後一個儲存格來驗收：三個有十個 ReLU 隱藏層（每層 64 個單元）的網路會開始，一個用固定的 σ = 0.05，一個用你的 Glorot，一個用你的 He。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
+# 第 7 題和第 10 題通過之後，最後一個儲存格會驗收成果：三個網路各有十個 ReLU 隱藏層，每層 64 個單元，分別從固定的 σ = 0.05、你的 Glorot 和你的 He 出發。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
 #
 # 1. **執行之前**（3 分）：由第 9 題可知，每個 ReLU 層會把均方乘上 $n\sigma^2/2$，這裡 $n$ = 64 個輸入。請算出 σ = 0.05、Glorot、He 三種情況的倍率，以及 1 經過十層之後剩下多少。哪個網路會讀對最多數字？哪個最少？
 # 2. **執行之後**（3 分）：名次和你預測的一樣嗎？最後幾層的均方幾乎是 0 時，對網路的**訓練**有什麼影響？請解釋。

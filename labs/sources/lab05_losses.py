@@ -38,7 +38,7 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # $$C_i = \frac1d\sum_{j=1}^{d}(\hat Y_{ij} - Y_{ij})^2.$$
 #
-# 請寫 `mean_squared_error(Y, Y_hat)`，兩個參數都是形狀 `(n, d)` 的陣列。每個樣本傳回一個損失，形狀 `(n,)`。
+# 請寫 `mean_squared_error(Y, Y_hat)`，兩個參數都是形狀 `(n, d)` 的陣列。每個樣本回傳一個損失，形狀 `(n,)`。
 #
 # 例：真實值 $(1, 2)$、預測 $(1.5, 1)$：平方誤差是 $0.25$ 和 $1$，平均是 $0.625$。
 
@@ -105,7 +105,7 @@ q1.score
 # | `"sum_over_batch_size"` | $\frac1n\sum_i s_iC_i$ |
 # | `"mean_with_sample_weight"` | $\sum_i s_iC_i \big/ \sum_i s_i$ |
 #
-# 請寫 `combine(losses, s, reduction)`，前兩個參數是形狀 `(n,)` 的陣列，第三個是這四個字串之一。`"none"` 傳回形狀 `(n,)` 的陣列，其他都傳回一個數字。
+# 請寫 `combine(losses, s, reduction)`，前兩個參數是形狀 `(n,)` 的陣列，第三個是這四個字串之一。`"none"` 回傳形狀 `(n,)` 的陣列，其他都回傳一個數字。
 #
 # 例：損失 $(0.5, 2, 1)$、權重 $(4, 0, 1)$：依表格的順序，結果是 $(2, 0, 1)$、$3$、$1$、$0.6$。
 
@@ -175,7 +175,7 @@ q2.score
 #
 # $$C = -y\ln p - (1 - y)\ln(1 - p).$$
 #
-# 請寫 `binary_cross_entropy(y, p)`，兩個參數都是形狀 `(n,)` 的陣列，$0 < p < 1$。每一天傳回一個損失，形狀 `(n,)`。
+# 請寫 `binary_cross_entropy(y, p)`，兩個參數都是形狀 `(n,)` 的陣列，$0 < p < 1$。每一天回傳一個損失，形狀 `(n,)`。
 #
 # 例：預報 $p = 0.9$ 時，如果真的下雨，要付 $-\ln 0.9 = 0.105$；如果沒下，要付 $-\ln 0.1 = 2.303$。
 
@@ -242,7 +242,7 @@ q3.score
 #
 # $$D(y\,\|\,p) = \sum_k y_k\log_2\frac{y_k}{p_k}, \qquad y_k = 0 \text{ 的項同樣算作 } 0.$$
 #
-# 請寫 `entropy(y)` 和 `kl_divergence(y, p)`，參數都是形狀 `(K,)` 的陣列，各項加起來是 1。`y` 可能含有 0，`p` 不會。兩個函式都傳回一個數字。
+# 請寫 `entropy(y)` 和 `kl_divergence(y, p)`，參數都是形狀 `(K,)` 的陣列，各項加起來是 1。`y` 可能含有 0，`p` 不會。兩個函式都回傳一個數字。
 #
 # 例：上面的 `entropy(y)` 是 1.75；`kl_divergence(np.array([1, 0]), np.array([0.5, 0.5]))` 是 $\log_2 2 = 1$。
 
@@ -388,8 +388,8 @@ q5.score
 #
 # 獨熱編碼的一列，唯一的資訊就是正確類別的編號，所以只存編號就夠了：`labels` 的形狀是 `(n,)`，內容是 0 到 $K - 1$ 的整數。請寫兩個函式：
 #
-# - `to_one_hot(labels, num_classes)` 傳回矩陣 `(n, num_classes)`：第 $i$ 列的第 `labels[i]` 行是 1，其餘是 0。
-# - `sparse_cross_entropy(labels, P)` 傳回損失 $-\ln p_t$，形狀 `(n,)`，$t$ 是該列的標籤。請直接用索引取出機率，不要做獨熱編碼。
+# - `to_one_hot(labels, num_classes)` 回傳矩陣 `(n, num_classes)`：第 $i$ 列的第 `labels[i]` 行是 1，其餘是 0。
+# - `sparse_cross_entropy(labels, P)` 回傳損失 $-\ln p_t$，形狀 `(n,)`，$t$ 是該列的標籤。請直接用索引取出機率，不要做獨熱編碼。
 #
 # 例：3 個類別時，標籤 $(2, 0)$ 對應兩列 $(0, 0, 1)$ 和 $(1, 0, 0)$。若兩列機率是 $(0.2, 0.5, 0.3)$ 和 $(0.25, 0.5, 0.25)$，損失是 $-\ln 0.3 = 1.204$ 和 $-\ln 0.25 = 1.386$。
 
@@ -455,7 +455,7 @@ q6.score
 #
 # $$-\ln p_t = \ln\sum_k e^{z_k} - z_t, \qquad \ln\sum_k e^{z_k} = z_{\max} + \ln\sum_k e^{z_k - z_{\max}},$$
 #
-# 其中 $z_{\max}$ 是**同一列**裡最大的 logit。請寫 `cross_entropy_from_logits(labels, Z)`，`labels` 是整數標籤 `(n,)`，`Z` 是 logit `(n, K)`，數值大小不限。傳回損失 `(n,)`。請用 NumPy 的 `exp` 和 `log`，不要用現成的函式。
+# 其中 $z_{\max}$ 是**同一列**裡最大的 logit。請寫 `cross_entropy_from_logits(labels, Z)`，`labels` 是整數標籤 `(n,)`，`Z` 是 logit `(n, K)`，數值大小不限。回傳損失 `(n,)`。請用 NumPy 的 `exp` 和 `log`，不要用現成的函式。
 #
 # 例：logit 是 $(0, 0, 0, 0)$ 時，不論標籤為何，損失都是 $\ln 4 = 1.386$。logit 是 $(1000, 0, 0)$ 時，標籤 0 的損失是 0，標籤 1 的損失正好是 1000。
 
@@ -636,7 +636,7 @@ q8.score
 # | 標籤 `(n,)`，整數 | sparse | sparse，`from_logits=True` |
 # | 標籤 `(n, K)`，獨熱編碼 | categorical | categorical，`from_logits=True` |
 #
-# 請寫 `keras_losses(labels, outputs, from_logits)`。它要從 `labels` 的形狀（`labels.ndim`）看出標籤是哪一種；`outputs` 的形狀是 `(n, K)`；`from_logits` 是 `True` 或 `False`。呼叫 Keras 正確的函式，並以形狀 `(n,)` 的 NumPy 陣列傳回損失：Keras 傳回的是張量，用 `.numpy()` 轉成陣列。
+# 請寫 `keras_losses(labels, outputs, from_logits)`。它要從 `labels` 的形狀（`labels.ndim`）看出標籤是哪一種；`outputs` 的形狀是 `(n, K)`；`from_logits` 是 `True` 或 `False`。呼叫 Keras 正確的函式，並以形狀 `(n,)` 的 NumPy 陣列回傳損失：Keras 回傳的是張量，用 `.numpy()` 轉成陣列。
 
 # %% grade="readonly" id="keras"
 import keras
@@ -715,7 +715,7 @@ q9.score
 # 1. 計算 logit，並記下更新**之前**的平均損失；
 # 2. `W` 和 `b` 各減去 `lr` 乘上自己的梯度。
 #
-# 傳回 tuple `(W, b, losses)`，每個小批次一個損失。各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.softmax_loss(labels, Z)` 是平均損失，`given.softmax_gradient(labels, Z)` 是 $G$。
+# 回傳 tuple `(W, b, losses)`，每個小批次一個損失。各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.softmax_loss(labels, Z)` 是平均損失，`given.softmax_gradient(labels, Z)` 是 $G$。
 
 # %% grade="solution" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
@@ -814,7 +814,7 @@ if passed(10):
 # About nine of ten digits after one pass, with a single layer. The loss tells more than right or wrong: it says how surprised the model was by each image. These are the sixteen test images with the largest loss.
 
 # %% [markdown] lang="zh-TW" of="087c4917"
-# 只有一層，看過一遍資料，十個數字大約就答對九個。損失說的比對錯更多：它說出模型看到每一張影像的答案時，有多意外。下面是損失最大的十六張測試影像。
+# 只有一層，看過一遍資料，十個數字大約就答對九個。損失說的比對錯更多：它說出模型看到每一張圖片的答案時，有多意外。下面是損失最大的十六張測試圖片。
 
 # %% grade="readonly" id="surprises"
 if passed(7) and passed(10):
@@ -845,13 +845,13 @@ if passed(7) and passed(10):
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
 # %% [markdown] lang="zh-TW" of="f16772ec"
-# ## 第 11 題：模型為什麼意外？（6 分）
+# ## 第 11 題：模型對什麼感到意外？（6 分）
 #
-# 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試影像。（第 7 題和第 10 題通過之後才會出現。）
+# 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試圖片。（第 7 題和第 10 題通過之後才會出現。）
 #
 # 1. （2 分）最大的損失大約是 9 nat。這時模型給**正確**數字的機率是多少？請算出來，並說明如果損失是 0.69 nat，又代表什麼。
-# 2. （2 分）從十六張影像裡選一張你自己讀得出來的，寫下它的標籤和模型的答案，再用權重的圖解釋為什麼會錯：只有一層的網路，只會把固定位置的墨水加起來。
-# 3. （2 分）所有測試影像的平均損失遠高於中位數。這說明損失在各影像之間是怎麼分佈的？平均損失又告訴了你什麼準確率沒說的事？
+# 2. （2 分）從十六張圖片裡選一張你自己讀得出來的，寫下它的標籤和模型的答案，再用權重的圖解釋為什麼會錯：只有一層的網路，只會把固定位置的墨水加起來。
+# 3. （2 分）所有測試圖片的平均損失遠高於中位數。這說明損失在各圖片之間是怎麼分布的？平均損失又透露了哪些準確率看不出來的事？
 #
 # 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
 

@@ -47,7 +47,7 @@ from utils.plotting import plot_curves, plot_images, show
 # | **真實為否** | TN，真陰性 | FP，偽陽性：誤報 |
 # | **真實為是** | FN，偽陰性：漏報 | TP，真陽性 |
 #
-# 請寫 `confusion(y, y_hat)`，兩個參數都是形狀 `(n,)`、內容為 0 和 1 的陣列。依照這張表的排法傳回四個個數，也就是**混淆矩陣**（confusion matrix） `[[TN, FP], [FN, TP]]`，可以是串列的串列，也可以是 `(2, 2)` 的陣列。
+# 請寫 `confusion(y, y_hat)`，兩個參數都是形狀 `(n,)`、內容為 0 和 1 的陣列。依照這張表的排法回傳四個個數，也就是**混淆矩陣**（confusion matrix） `[[TN, FP], [FN, TP]]`，可以是串列的串列，也可以是 `(2, 2)` 的陣列。
 #
 # 例：$y = (1, 1, 0, 0, 0)$，回答 $(1, 0, 0, 0, 1)$：找到一張 7，漏掉一張，誤報一次，另外兩張正確地略過：`[[2, 1], [1, 1]]`。
 
@@ -104,7 +104,7 @@ q1.score
 #
 # $$\text{accuracy} = \frac{TN + TP}{\text{all}}, \qquad \text{precision} = \frac{TP}{TP + FP}, \qquad \text{recall} = \frac{TP}{TP + FN}, \qquad F_1 = \frac{2\,TP}{2\,TP + FP + FN}.$$
 #
-# 依序是**準確率**（accuracy，all 是總數）、**精確率**（precision）、**召回率**（recall）和 $F_1$。精確率問的是：發出的警報有多少是對的？召回率問的是：所有的 7 找到了多少？請寫 `report(matrix)`，`matrix` 是 `[[TN, FP], [FN, TP]]`，形狀 `(2, 2)` 的陣列。傳回 tuple `(accuracy, precision, recall, f1)`。遇到 0/0 時，該項傳回 0，和 Keras 一樣。
+# 依序是**準確率**（accuracy，all 是總數）、**精確率**（precision）、**召回率**（recall）和 $F_1$。精確率問的是：發出的警報有多少是對的？召回率問的是：所有的 7 找到了多少？請寫 `report(matrix)`，`matrix` 是 `[[TN, FP], [FN, TP]]`，形狀 `(2, 2)` 的陣列。回傳 tuple `(accuracy, precision, recall, f1)`。遇到 0/0 時，該項回傳 0，和 Keras 一樣。
 #
 # 例：`[[4, 2], [1, 3]]` 的準確率是 $7/10$，精確率 $3/5$，召回率 $3/4$，$F_1 = 6/9$。
 
@@ -143,7 +143,7 @@ with Question(2, points=10) as q2:
         near(parts(report(np.array([[9, 0], [1, 0]])), 4, "report([[9, 0], [1, 0]])"),
              [0.9, 0, 0, 0], "report([[9, 0], [1, 0]])",
              en="It never says yes: precision is 0/0, return 0.",
-             zh="它從不回答「是」：精確率是 0/0，請傳回 0。")
+             zh="它從不回答「是」：精確率是 0/0，請回傳 0。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -174,7 +174,7 @@ q2.score
 # Now the real receipts. The next cell trains one neuron (chapter 1) on 50,000 digits to answer "is it a 7?", and computes $p$ for 10,000 **validation** and 10,000 **test** images; it takes a few seconds. If questions 1 and 2 pass, the cell after it compares the neuron with a program that always says no.
 
 # %% [markdown] lang="zh-TW" of="5111bce8"
-# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）影像和 10,000 張**測試**（test）影像算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，再下一個儲存格會拿這個神經元和一個永遠說「不是」的程式比較。
+# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）圖片和 10,000 張**測試**（test）圖片算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，再下一個儲存格會拿這個神經元和一個永遠說「不是」的程式比較。
 
 # %% grade="readonly" id="scores"
 (X_all, digit_all), (X_test, digit_test) = load_mnist()
@@ -218,8 +218,8 @@ if passed(1) and passed(2):
 #
 # 發票是一批一批送來的。全部發票的 F1，**不是**各批 F1 的平均。可以相加的是個數，也就是一個**狀態**（state） `[TP, FP, FN]`，從 `[0, 0, 0]` 開始。請寫兩個函式：
 #
-# - `update(state, y, y_hat)` 傳回新的狀態，是有三個數字的串列：舊的個數加上這一批的個數。傳進來的串列 `state` 要保持原樣。
-# - `result(state)` 傳回到目前為止全部的 F1；三個個數都是 0 時傳回 0。
+# - `update(state, y, y_hat)` 回傳新的狀態，是有三個數字的串列：舊的個數加上這一批的個數。傳進來的串列 `state` 要保持原樣。
+# - `result(state)` 回傳到目前為止全部的 F1；三個個數都是 0 時回傳 0。
 #
 # 例：一批 $y = (1, 1, 0)$，回答 $(1, 0, 0)$，把 `[0, 0, 0]` 變成 `[1, 0, 1]`；下一批 $y = (0, 0)$，回答 $(0, 1)$，再把它變成 `[1, 1, 1]`。五張合起來的 F1 是 $2/4$；兩批 F1 的平均卻是 $(2/3 + 0)/2 = 1/3$。
 
@@ -255,7 +255,7 @@ with Question(3, points=12) as q3:
         near(state, [0, 0, 0],
              "the old state, afterwards | 原來的狀態，執行之後",
              en="It was changed: return a new list, don't use state[0] += ...",
-             zh="它被改掉了：請傳回新的串列，不要用 state[0] += …。")
+             zh="它被改掉了：請回傳新的串列，不要用 state[0] += …。")
     with q3.part("result", 6):
         near(result([1, 1, 1]), 1 / 2, "result([1, 1, 1])",
              en="2 TP / (2 TP + FP + FN): TP counts twice.",
@@ -337,11 +337,11 @@ if passed(3):
 # 請寫出 `StreamingF1` 缺少的兩個方法：
 #
 # - `update_state(y, p)` 加上一批的個數：`self.TP.assign_add(個數)`，`self.FP` 和 `self.FN` 也一樣。**p > 0.5** 時，回答為「是」。
-# - `result()` 傳回 F1；所有個數都是 0 時傳回 0（`keras.ops.divide_no_nan(a, b)` 遇到 0/0 會得到 0）。
+# - `result()` 回傳 F1；所有個數都是 0 時回傳 0（`keras.ops.divide_no_nan(a, b)` 遇到 0/0 會得到 0）。
 #
 # 小心陷阱：Keras 給的 `y` 可能是 `(n,)`，`p` 卻是 `(n, 1)`，兩者相乘會變成 `(n, n)`。請先把兩者都攤平，例如 `y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))`。一批資料是張量，請用 `keras.ops.sum` 和 `keras.ops.cast(..., "float32")`，不要用 NumPy 的函式。
 #
-# `keras_f1` 已經寫好：它把你的 metric 放進一個直接輸出 $p$ 的模型，讓 Keras 先用真實答案 `y` 評估，再用 `1 - y` 評估，傳回兩個值。第一次的個數沒有殘留，第二個值才會對。
+# `keras_f1` 已經寫好：它把你的 metric 放進一個直接輸出 $p$ 的模型，讓 Keras 先用真實答案 `y` 評估，再用 `1 - y` 評估，回傳兩個值。第一次的個數沒有殘留，第二個值才會對。
 
 # %% grade="readonly" id="keras"
 import keras
@@ -428,7 +428,7 @@ q4.score
 #
 # 公益團體現在想讀出全部十個數字。有 $K$ 個類別時，混淆矩陣有 $K$ 列，代表真實類別；有 $K$ 行，代表回答：第 $(i, j)$ 項是「真實為 $i$、回答為 $j$」的樣本數。
 #
-# 請寫 `confusion_matrix(y, y_hat, num_classes)`，兩個陣列的形狀都是 `(n,)`，內容是 0 到 $K - 1$ 的整數。傳回個數，形狀 `(K, K)`。
+# 請寫 `confusion_matrix(y, y_hat, num_classes)`，兩個陣列的形狀都是 `(n,)`，內容是 0 到 $K - 1$ 的整數。回傳個數，形狀 `(K, K)`。
 #
 # 例：$y = (0, 1, 2, 2)$，回答 $(0, 2, 2, 2)$，3 個類別：`[[1, 0, 0], [0, 0, 1], [0, 0, 2]]`。
 
@@ -489,7 +489,7 @@ q5.score
 # - **macro**：$K$ 個 F1 的平均；
 # - **micro**：先把所有類別的 TP、FP、FN 分別加總，再算一個 F1。
 #
-# 請寫 `f1_scores(matrix)`，`matrix` 是 `(K, K)` 的陣列。傳回 tuple `(per_class, micro, macro)`：一個有 $K$ 個數字的陣列或串列，和兩個數字。$TP = FP = FN = 0$ 的類別，F1 是 0。
+# 請寫 `f1_scores(matrix)`，`matrix` 是 `(K, K)` 的陣列。回傳 tuple `(per_class, micro, macro)`：一個有 $K$ 個數字的陣列或串列，和兩個數字。$TP = FP = FN = 0$ 的類別，F1 是 0。
 #
 # 例：`[[4, 1, 0], [2, 2, 1], [0, 0, 2]]` 的 $TP = (4, 2, 2)$、$FP = (2, 1, 1)$、$FN = (1, 3, 0)$，各類別的 F1 是 $(8/11, 4/8, 4/5)$，micro 是 $16/24$，macro 是 $0.676$。
 
@@ -580,7 +580,7 @@ q6.score
 # | `(n, K)`，K > 1 | `(n,)`，整數 | 最大的輸出在第 `truth[i]` 行 |
 # | `(n, K)`，K > 1 | `(n, K)`，獨熱編碼 | 最大的輸出在 1 的位置 |
 #
-# 請寫 `accuracy(truth, output)`，三種情況都要做對。傳回一個數字。
+# 請寫 `accuracy(truth, output)`，三種情況都要做對。回傳一個數字。
 #
 # 例：輸出是 $(0.7, 0.2, 0.1)$ 和 $(0.1, 0.5, 0.4)$，真實答案是 0 和 2，或者寫成 $(1, 0, 0)$ 和 $(0, 0, 1)$：兩個答對一個，$0.5$。
 
@@ -700,7 +700,7 @@ q8.score
 # %% [markdown] lang="zh-TW" of="97a1cc71"
 # ## 第 9 題：每個閾值要花多少錢？（10 分）
 #
-# $p$ **大於**閾值時，程式回答「是」。一次誤報的代價是 $c_{FP}$，一次漏報是 $c_{FN}$；答對不花錢。請寫 `costs(y, p, thresholds, cost_fp, cost_fn)`，`y` 和 `p` 的形狀是 `(n,)`，`thresholds` 是形狀 `(m,)` 的陣列。傳回每個閾值的總代價，形狀 `(m,)`。
+# $p$ **大於**閾值時，程式回答「是」。一次誤報的代價是 $c_{FP}$，一次漏報是 $c_{FN}$；答對不花錢。請寫 `costs(y, p, thresholds, cost_fp, cost_fn)`，`y` 和 `p` 的形狀是 `(n,)`，`thresholds` 是形狀 `(m,)` 的陣列。回傳每個閾值的總代價，形狀 `(m,)`。
 #
 # 例：$y = (1, 1, 0, 0)$、$p = (0.9, 0.4, 0.5, 0.2)$，誤報 20 元，漏報 200 元。閾值 0.3 有一次誤報：20。閾值 0.45 有一次誤報和一次漏報：220。閾值 0.6 有一次漏報：200。
 
@@ -767,9 +767,9 @@ q9.score
 #
 # 閾值要在犯錯還不用付錢的地方選，也就是**驗證集**（validation set）。真正的代價則由**測試集**（test set）決定，只用一次，而且要用已經選好的閾值。如果在測試集上選，得到的數字會太好看。
 #
-# 請寫 `choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn)`，`thresholds` 由小到大排列。傳回 tuple `(threshold, paid)`：在驗證集上代價最小的閾值（有好幾個一樣小時取最小的），以及用這個閾值在測試集上的代價，一個數字。
+# 請寫 `choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn)`，`thresholds` 由小到大排列。回傳 tuple `(threshold, paid)`：在驗證集上代價最小的閾值（有好幾個一樣小時取最小的），以及用這個閾值在測試集上的代價，一個數字。
 #
-# 可以用你自己的 `costs`，也可以用 `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`；不論前面答得如何，它都是對的，會傳回形狀 `(m,)` 的陣列。
+# 可以用你自己的 `costs`，也可以用 `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`；不論前面答得如何，它都是對的，會回傳形狀 `(m,)` 的陣列。
 
 # %% grade="solution" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
@@ -846,7 +846,7 @@ q10.score
 #
 # 1. **執行之前**（2 分）：最好的閾值會比 0.5 高還是低？請比較「多一次誤報」和「多一次漏報」來說明理由。
 # 2. **執行之前**（2 分）：閾值是 0 時，程式會回答什麼？是 1 時呢？各要為哪些錯誤付錢？由此預測曲線的形狀。
-# 3. **執行之後**（2 分）：拿你選的閾值和公式的比較。下個月的發票，你會用哪一個？付的錢明明由測試集決定，為什麼在驗證集上選才是對的？
+# 3. **執行之後**（2 分）：拿你選的閾值和公式的比較。下個月的發票，你會用哪一個？最後的花費明明是用測試集算的，為什麼卻該在驗證集上選閾值？
 #
 # 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
 

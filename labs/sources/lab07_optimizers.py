@@ -13,7 +13,7 @@
 # %% [markdown] lang="zh-TW" of="23e6550b"
 # 你站在像太魯閣那樣的峽谷上方，四周大霧，而你想下到溪邊。你什麼也看不見，但腳底感覺得到地面有多陡、往哪個方向傾斜。**優化器**（optimizer）知道的也只有這些：每一步它拿到梯度，也就是損失上升最快的方向，然後決定下一步走到哪裡。在這個 lab 裡，你會寫出最有名的幾種規則：**動量**（momentum）、**RMSprop** 和 **Adam**，讓它們在三座山谷裡賽跑，最後在真實的 MNIST 上調校其中一個。
 #
-# 這裡的規則全都是**純函式**（pure function）：拿到權重、梯度和規則自己的記憶（稱為**狀態**，state），傳回新的權重和新的狀態。不在別處記住任何東西，也不改動傳進來的任何東西。
+# 這裡的規則全都是**純函式**（pure function）：拿到權重、梯度和規則自己的記憶（稱為**狀態**，state），回傳新的權重和新的狀態。不在別處記住任何東西，也不改動傳進來的任何東西。
 #
 # 符號：$w$ 是權重，$g$ 是在 $w$ 處的梯度，$\eta$ 是學習率（程式裡寫成 `lr`）。陣列的運算都是逐元素進行。`(n, d)` 是 $n$ 列、$d$ 行的陣列，`(d,)` 是有 $d$ 個數字的陣列。
 
@@ -47,7 +47,7 @@ from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, s
 #
 # $$w \leftarrow w - \eta\, g.$$
 #
-# 請寫 `sgd_path(start, curvatures, lr, num_steps)`。`start` 和 `curvatures` 是形狀 `(d,)` 的陣列。傳回整條路徑，形狀是 `(num_steps + 1, d)`：第 0 列是起點，第 $k$ 列是走了 $k$ 步之後的位置。每一步都要做出新的陣列：若寫 `w -= ...`，所有的列會變成同一個陣列。
+# 請寫 `sgd_path(start, curvatures, lr, num_steps)`。`start` 和 `curvatures` 是形狀 `(d,)` 的陣列。回傳整條路徑，形狀是 `(num_steps + 1, d)`：第 0 列是起點，第 $k$ 列是走了 $k$ 步之後的位置。每一步都要做出新的陣列：若寫 `w -= ...`，所有的列會變成同一個陣列。
 #
 # 例：起點 $(1, 2)$、曲率 $(1, 4)$、`lr` 0.25。第一個梯度是 $(1, 8)$，所以第一步走到 $(0.75, 0)$，第二步走到 $(0.5625, 0)$。
 
@@ -112,7 +112,7 @@ q1.score
 #
 # 步伐小，沿著平緩的方向會走得很慢；步伐大，橫越陡峭的方向會爆炸。最好的折衷是讓兩者一樣快：$1 - \eta\lambda_{\min} = -(1 - \eta\lambda_{\max})$。請從這個式子解出 $\eta$。
 #
-# 請寫 `slowest_factor(curvatures, lr)` 和 `best_lr(curvatures)`，兩者都傳回一個數字。`curvatures` 是形狀 `(d,)` 的正數陣列，順序不一定。
+# 請寫 `slowest_factor(curvatures, lr)` 和 `best_lr(curvatures)`，兩者都回傳一個數字。`curvatures` 是形狀 `(d,)` 的正數陣列，順序不一定。
 #
 # 例：曲率 $(1, 25)$、`lr` 0.07：倍率是 $0.93$ 和 $-0.75$，所以最慢的是 $0.93$。
 
@@ -198,7 +198,7 @@ q2.score
 #
 # $$w \leftarrow w + \beta v - \eta g.$$
 #
-# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 傳回新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。
+# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 回傳新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。
 #
 # 例：$w = 1$、$v = -0.2$、$g = 1$、$\eta = 0.1$、$\beta = 0.9$。新的速度是 $-0.18 - 0.1 = -0.28$。不用 Nesterov 時，新的權重是 $0.72$；用 Nesterov 時是 $1 - 0.252 - 0.1 = 0.648$。
 
@@ -289,7 +289,7 @@ q3.score
 #
 # 很小的數 $\epsilon$（`eps`）用來避免除以 0。在這裡它放在根號**裡面**，與 Keras 相同。
 #
-# 請寫 `rmsprop_step(w, s, g, lr, rho, eps)`，以 tuple `(w, s)` 傳回結果，同樣是新的陣列。平均是把歷次的值加以平均，每個權重各算各的，絕不把不同的權重混在一起平均。
+# 請寫 `rmsprop_step(w, s, g, lr, rho, eps)`，以 tuple `(w, s)` 回傳結果，同樣是新的陣列。平均是把歷次的值加以平均，每個權重各算各的，絕不把不同的權重混在一起平均。
 #
 # 例：$w = 1$、$s = 0$、$g = 2$、$\eta = 0.1$、$\rho = 0.9$、$\epsilon = 0$。此時 $s = 0.1\cdot 4 = 0.4$，$w = 1 - 0.2/\sqrt{0.4} = 0.6838$。若 $\epsilon = 1$，則是 $1 - 0.2/\sqrt{1.4} = 0.8310$。
 
@@ -372,7 +372,7 @@ q4.score
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta^t}, \qquad t = 1, 2, 3, \dots$$
 #
-# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。傳回 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未校正的 $m_t$ 繼續算下去。
+# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。回傳 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未校正的 $m_t$ 繼續算下去。
 #
 # 例：以上面三個都是 4 的梯度來說，$\hat m$ 是 $(4, 4, 4)$。
 
@@ -445,7 +445,7 @@ q5.score
 #
 # 請寫**這個形式，也就是論文的形式**：$\epsilon$ 在根號外面，加在校正過的 $\sqrt{\hat v}$ 旁邊。（Keras 則是把 $\epsilon$ 加在未校正的 $\sqrt v$ 上，再把校正併入學習率，所以它的 $\epsilon$ 在前幾步的影響比較大。用平常的 $10^{-7}$ 時，兩者幾乎沒有差別。）
 #
-# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西。
+# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 回傳結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西。
 #
 # 例：$w = 1$、$m = v = 0$、$t = 1$、$g = 2$、$\eta = 0.1$、$\beta_1 = 0.9$、$\beta_2 = 0.96$、$\epsilon = 0$。此時 $m = 0.2$、$v = 0.16$、$\hat m = 2$、$\hat v = 4$，而 $w = 1 - 0.1\cdot 2/2 = 0.9$。
 
@@ -467,7 +467,7 @@ with Question(6, points=14) as q6:
     new_w, new_m, new_v = parts(step, 3, "adam_step(...), t = 1")
     with q6.part("the averages m and v | 平均 m 和 v", 6):
         near(new_m, [0.2, -0.05], "new m, t = 1 | 新的 m，t = 1",
-             en="Return the uncorrected average.", zh="要傳回未校正的平均。")
+             en="Return the uncorrected average.", zh="要回傳未校正的平均。")
         near(new_v, [0.16, 0.01], "new v, t = 1 | 新的 v，t = 1",
              en="The average of g squared, uncorrected.", zh="g 平方的平均，未校正。")
     with q6.part("the step of w | w 的步伐", 8):
@@ -562,7 +562,7 @@ if passed(6):
 #
 # - `clip_by_value(g, limit)`：每個元素各自限制在 $[-\text{limit}, \text{limit}]$ 之內。方向可能改變。
 # - `clip_by_norm(g, limit)`：若 $\|g\|$ 大於 limit，就把整個陣列縮小，讓長度**等於** limit；否則保持不變。方向不變。
-# - `clip_by_global_norm(grads, limit)`：對一串形狀各不相同的陣列（各層的梯度）做同樣的事：長度只有一個，由**全部**的元素一起算，縮小的倍率也共用一個。傳回串列。
+# - `clip_by_global_norm(grads, limit)`：對一串形狀各不相同的陣列（各層的梯度）做同樣的事：長度只有一個，由**全部**的元素一起算，縮小的倍率也共用一個。回傳串列。
 #
 # `g` 可以是任何形狀。全是 0 的梯度仍然是 0。在 Keras 裡，它們是每個優化器都有的參數 `clipvalue`、`clipnorm` 和 `global_clipnorm`；不設定就不會裁剪。
 #
@@ -691,7 +691,7 @@ if passed(7):
 # %% [markdown] lang="zh-TW" of="b790042f"
 # ## 第 8 題：賽跑（10 分）
 #
-# 現在讓所有的規則從同一個地方出發。請寫 `descend(rule, surface, start, lr, num_steps)`。`rule` 和 `surface` 是字串，`start` 是兩個數字的 tuple。傳回路徑，形狀是 `(num_steps + 1, 2)` 的陣列，第 0 列是起點。
+# 現在讓所有的規則從同一個地方出發。請寫 `descend(rule, surface, start, lr, num_steps)`。`rule` 和 `surface` 是字串，`start` 是兩個數字的 tuple。回傳路徑，形狀是 `(num_steps + 1, 2)` 的陣列，第 0 列是起點。
 #
 # 有兩個現成的函式可以用：
 #
@@ -757,7 +757,7 @@ q8.score
 # it down, with your reason, in the answer cell of question 11 at the end.
 
 # %% [markdown] lang="zh-TW" of="3726a3cf"
-# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。**執行之前**，先看看**鞍點**（saddle）曲面：最低點在 $(0, \pm2)$，鞍點在 $(0, 0)$，起點 $(-3, 0.001)$ 在 $y$ 方向的坡度只有 0.001。哪一種規則會最晚從鞍點轉開？請把答案和理由寫在最後第 11 題的作答儲存格裡。
+# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。**執行之前**，先看看**鞍點**（saddle）曲面：最低點在 $(0, \pm2)$，鞍點在 $(0, 0)$，起點 $(-3, 0.001)$ 在 $y$ 方向的坡度只有 0.001。哪一種規則會最晚離開鞍點？請把答案和理由寫在最後第 11 題的作答儲存格裡。
 
 # %% grade="readonly" id="race"
 races = {
@@ -807,16 +807,16 @@ if passed(8):
 # %% [markdown] lang="zh-TW" of="e6aacbf7"
 # ## 第 9 題：用真實的手寫數字調校（10 分）
 #
-# 現在換成真正的損失：一個辨識 MNIST 手寫數字的網路。影像縮小成 14×14 像素，一眨眼就能訓練完。對優化器來說，連這個網路也只是一個很長的權重向量。
+# 現在換成真正的損失：一個辨識 MNIST 手寫數字的網路。圖片縮小成 14×14 像素，一眨眼就能訓練完。對優化器來說，連這個網路也只是一個很長的權重向量。
 #
-# - `given.train_digits(rule, lr, X, y)`：用四種規則之一，在影像 `X` `(n, 196)` 和標籤 `y` `(n,)` 上訓練一個全新的網路，傳回它的權重。
-# - `given.read_digits(weights, X)`：傳回用這組權重的網路所讀出的數字 `(n,)`。
+# - `given.train_digits(rule, lr, X, y)`：用四種規則之一，在圖片 `X` `(n, 196)` 和標籤 `y` `(n,)` 上訓練一個全新的網路，回傳它的權重。
+# - `given.read_digits(weights, X)`：回傳用這組權重的網路所讀出的數字 `(n,)`。
 #
 # 哪個學習率最好？好的學習率可能落在 0.0001 到 10 之間的任何地方，所以要用**對數**刻度來找，也就是用乘的：`np.geomspace(0.001, 10, 5)` 是 $0.001, 0.01, 0.1, 1, 10$。請寫 `tune(rule, low, high, X, y, X_val, y_val)`，先粗略地找，再仔細地找：
 #
 # 1. 第一輪：`np.geomspace(low, high, 5)` 這 5 個學習率。每一個都用 `X, y` 訓練，再計算在**驗證集**（validation set）`X_val, y_val` 上的準確率：讀對的比例。
 # 2. 令 $c$ 是準確率最高的學習率（若有好幾個一樣高，取第一個），$q$ 是第一輪相鄰兩個學習率的比值（大的除以小的）。第二輪：`np.geomspace(c / q**0.5, c * q**0.5, 5)` 這 5 個學習率。
-# 3. 傳回 tuple `(best, rates, accuracies)`：`best` 是全部 10 個學習率中準確率最高的那一個（一樣高時同樣取先出現的），`rates` 是依嘗試順序排列的全部 10 個學習率（$c$ 會出現兩次），`accuracies` 是它們各自的準確率。
+# 3. 回傳 tuple `(best, rates, accuracies)`：`best` 是全部 10 個學習率中準確率最高的那一個（一樣高時同樣取先出現的），`rates` 是依嘗試順序排列的全部 10 個學習率（$c$ 會出現兩次），`accuracies` 是它們各自的準確率。
 #
 # 例：`low` 為 0.001、`high` 為 10 時，比值是 $q = 10$。若 0.1 贏得第一輪，第二輪就嘗試 $0.0316, 0.0562, 0.1, 0.178, 0.316$。
 
@@ -910,7 +910,7 @@ q9.score
 # a little too kind, since it was picked for being the highest. Before you run it: will the four rules be best at the same learning rates?
 
 # %% [markdown] lang="zh-TW" of="90bc7158"
-# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試影像上量到的，做任何選擇時都沒有用到這些影像：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。執行之前先想一想：四種規則會在相同的學習率表現得最好嗎？
+# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試圖片上量到的，做任何選擇時都沒有用到這些圖片：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。執行之前先想一想：四種規則表現最好的學習率會一樣嗎？
 
 # %% grade="readonly" id="sweep"
 def draw_sweep():
@@ -959,7 +959,7 @@ if passed(9):
 # %% [markdown] lang="zh-TW" of="00ddf2b1"
 # ## 第 10 題：用 Keras 做同樣的事（10 分）
 #
-# `keras.optimizers` 裡有的，你已經自己寫過了，從現在起就可以直接使用。請寫 `train_keras(X, y, X_new, lr, seed)`：用 Adam 在影像 `X` `(n, 196)` 和標籤 `y` `(n,)`（0 到 9 的整數）上訓練一個 Keras 網路，再以整數陣列 `(m,)` 傳回它從 `X_new` `(m, 196)` 讀出的數字。
+# `keras.optimizers` 裡有的，你已經自己寫過了，從現在起就可以直接使用。請寫 `train_keras(X, y, X_new, lr, seed)`：用 Adam 在圖片 `X` `(n, 196)` 和標籤 `y` `(n,)`（0 到 9 的整數）上訓練一個 Keras 網路，再以整數陣列 `(m,)` 回傳它從 `X_new` `(m, 196)` 讀出的數字。
 #
 # 1. `keras.utils.set_random_seed(seed)`。
 # 2. `keras.Sequential`：`keras.Input((196,))`，一個 32 個單元、激活函數為 `"relu"` 的 `Dense` 層，以及一個 10 個單元、激活函數為 `"softmax"` 的 `Dense` 層。
@@ -967,7 +967,7 @@ if passed(9):
 # 4. `fit`：`batch_size=50`、`epochs=5`、`verbose=0`。
 # 5. `model.predict(X_new, verbose=0)` 得到形狀 `(m, 10)` 的機率。每一列中機率最大的索引，就是讀出的數字。
 #
-# 測試會用 1,000 張影像訓練，再讓網路讀 500 張新的影像：`lr` 為 0.01 時，至少要讀對 70 %。學習率為 0.000001 時，網路應該幾乎什麼都學不到（最多讀對 40 %）：這可以看出你的 `lr` 確實傳給了優化器。
+# 測試會用 1,000 張圖片訓練，再讓網路讀 500 張新的圖片：`lr` 為 0.01 時，至少要讀對 70 %。學習率為 0.000001 時，網路應該幾乎什麼都學不到（最多讀對 40 %）：這可以看出你的 `lr` 確實傳給了優化器。
 
 # %% grade="solution" id="q10_train_keras"
 def train_keras(X, y, X_new, lr, seed):
@@ -990,14 +990,14 @@ with Question(10, points=10) as q10:
     digits = train_keras(X_train, y_train, X_val, 0.01, 0)
     exactly(np.shape(digits), (500,), "train_keras(...).shape, X_new: (500, 196)",
             en="One digit per image: argmax over the 10 columns.",
-            zh="每張影像一個數字：在 10 行之中取 argmax。")
+            zh="每張圖片一個數字：在 10 行之中取 argmax。")
     with q10.part("lr", 4):
         barely = train_keras(X_train, y_train, X_val, 1e-6, 0)
         share = np.mean(np.array(barely) == y_val)
         require(share <= 0.4,
                 en=f"with lr = 0.000001 it reads {100 * share:.0f} % of the digits, "
                    "expected 40 % or fewer: does your lr reach the optimizer?",
-                zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新影像，應該不超過 40 %："
+                zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新圖片，應該不超過 40 %："
                    "你的 lr 有傳給優化器嗎？")
         require(np.mean(np.array(digits) == y_val) > share,
                 en="lr = 0.01 reads no more digits than lr = 0.000001: use lr.",
@@ -1008,7 +1008,7 @@ with Question(10, points=10) as q10:
                 en=f"with lr = 0.01 it reads {100 * share:.0f} % of the new digits, "
                    "expected 70 % or more: Adam, relu, softmax, 5 epochs, batches of "
                    "50?",
-                zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新影像，應有 70 % 以上：用的是 Adam 嗎？"
+                zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新圖片，應有 70 % 以上：用的是 Adam 嗎？"
                    "有 relu 和 softmax 嗎？是否以 50 張為一批，訓練 5 個週期（epoch）？")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -1044,9 +1044,9 @@ q10.score
 #
 # 請再看一次賽跑中間的那張圖，它是你第 8 題的 `descend` 畫的：從 $(-3, 0.001)$ 出發走 60 步。
 #
-# 1. （2 分）你在執行**之前**的預測：哪一種規則最晚從鞍點轉開？為什麼？猜對了嗎？
+# 1. （2 分）你在執行**之前**的預測：哪一種規則最晚離開鞍點？為什麼？猜對了嗎？
 # 2. （2 分）起點的梯度是 $(-3, -0.001)$，兩種規則的學習率都是 0.1。單純的梯度下降的**第一步**會讓 $y$ 改變多少？Adam 呢？請用第 1 題和第 6 題的公式計算，並解釋差別從何而來。
-# 3. （2 分）不論梯度很小或很大，Adam 的步伐都差不多長。請舉出一種因此吃虧的情況，並說明可以怎麼補救。
+# 3. （2 分）無論梯度是大是小，Adam 的步伐都差不多長。請舉出一種因此吃虧的情況，並說明可以怎麼補救。
 #
 # 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
 

@@ -6,7 +6,7 @@
 # Words for shapes: `(n, d)` is an array of $n$ rows (samples) and $d$ columns, `(d,)` an array of $d$ numbers. $\odot$ multiplies element by element.
 
 # %% [markdown] lang="zh-TW" of="50c003bf"
-# 二十個學生排成一列玩傳話遊戲。老師把一句更正悄悄告訴最後一位，他再傳給旁邊的人，一路傳到第一位。如果每個人都只傳出聽到的四分之一，第一位學生就什麼也學不到。反向傳播就是這樣的遊戲：誤差訊號從輸出端出發，必須傳回第一層。在這個 lab 裡，你會量出訊號怎麼變弱，找出為什麼**捷徑連接**（shortcut）能讓它不消失，寫出**殘差塊**（residual block）和它的反向傳播，再訓練一個有 26 層、靠捷徑才學得會的網路。
+# 二十個學生排成一列玩傳話遊戲。老師把一句更正悄悄告訴最後一位，他再傳給旁邊的人，一路傳到第一位。如果每個人都只傳出聽到的四分之一，第一位學生就什麼也學不到。反向傳播就是這樣的遊戲：誤差訊號從輸出端出發，必須回傳第一層。在這個 lab 裡，你會量出訊號怎麼變弱，找出為什麼**捷徑連接**（shortcut）能讓它不消失，寫出**殘差塊**（residual block）和它的反向傳播，再訓練一個有 26 層、靠捷徑才學得會的網路。
 #
 # 形狀的寫法：`(n, d)` 是 $n$ 列（樣本）、$d$ 行的陣列，`(d,)` 是有 $d$ 個數字的陣列。$\odot$ 表示逐元素相乘。
 
@@ -120,7 +120,7 @@ q1.score
 #
 # $$A_l = f(A_{l-1} W_l), \qquad A_0 = X.$$
 #
-# 請寫 `forward(X, weights, activation)`。`X` 是 `(n, d)`；`weights` 是 $L$ 個矩陣的串列，形狀前後銜接；`activation` 是 `"sigmoid"`、`"tanh"` 或 `"relu"`，**每一層**都使用。傳回由全部 $L + 1$ 個陣列 $A_0, A_1, \dots, A_L$ 組成的串列，第一個是 `X`。
+# 請寫 `forward(X, weights, activation)`。`X` 是 `(n, d)`；`weights` 是 $L$ 個矩陣的串列，形狀前後銜接；`activation` 是 `"sigmoid"`、`"tanh"` 或 `"relu"`，**每一層**都使用。回傳由全部 $L + 1$ 個陣列 $A_0, A_1, \dots, A_L$ 組成的串列，第一個是 `X`。
 #
 # 請用 `expit`、`np.tanh` 和 $\max(z, 0)$。
 
@@ -201,7 +201,7 @@ q2.score
 #
 # 導數只要從**輸出** $A = f(Z)$ 就能算出：sigmoid 是 $A(1-A)$，tanh 是 $1 - A^2$，ReLU 則是 $A > 0$ 的地方為 1，否則為 0。
 #
-# 請寫 `signal_lengths(outputs, weights, activation, G)`。`outputs` 是第 2 題那樣的串列 $[A_0, \dots, A_L]$，`G` 的形狀與 $A_L$ 相同。傳回 $\Delta_1$ 到 $\Delta_L$ 這 $L$ 個誤差訊號的**長度**，第一層在最前面。矩陣的長度，是它所有元素平方和的平方根。
+# 請寫 `signal_lengths(outputs, weights, activation, G)`。`outputs` 是第 2 題那樣的串列 $[A_0, \dots, A_L]$，`G` 的形狀與 $A_L$ 相同。回傳 $\Delta_1$ 到 $\Delta_L$ 這 $L$ 個誤差訊號的**長度**，第一層在最前面。矩陣的長度，是它所有元素平方和的平方根。
 #
 # 每層只有一個單元的例子（sigmoid）：$X = 1$、$W_1 = 2$、$W_2 = 3$，所以 $A_1 = 0.8808$、$A_2 = 0.9335$。若 $G = 1$，則 $\Delta_2 = 0.9335\cdot 0.0665 = 0.0620$，$\Delta_1 = 0.0620\cdot 3\cdot 0.1050 = 0.0195$：結果是 $(0.0195, 0.0620)$。
 
@@ -299,7 +299,7 @@ q3.score
 # write that down, with your reasons, in the answer cell of question 10 at the end.
 
 # %% [markdown] lang="zh-TW" of="7c413481"
-# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分佈的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。圖上有五條線：scale 為 1 的 sigmoid 和 tanh，以及 scale 為 1、$\sqrt2$（He 初始器）和 $2\sqrt2$ 的 ReLU。**執行之前**，請逐一判斷：從第 30 層往回走到第 1 層，誤差訊號會縮小、維持大小，還是變大？把答案和理由寫在最後第 10 題的作答儲存格裡。
+# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分布的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。圖上有五條線：scale 為 1 的 sigmoid 和 tanh，以及 scale 為 1、$\sqrt2$（He 初始器）和 $2\sqrt2$ 的 ReLU。**執行之前**，請逐一判斷：從第 30 層往回走到第 1 層，誤差訊號會縮小、維持大小，還是變大？把答案和理由寫在最後第 10 題的作答儲存格裡。
 
 # %% grade="readonly" id="depth"
 def measure_depth():
@@ -336,7 +336,7 @@ measured = measure_depth() if passed(2) and passed(3) else {}
 #
 # 對數刻度上的直線有斜率，它是相鄰兩層之間倍率的對數。請寫 `factor_per_layer(lengths)`：誤差訊號每往**回**（往輸入端）走一層，平均會乘上多少倍？`lengths` `(L,)` 是第 1 到第 $L$ 層的長度，都是正數，與第 3 題相同。
 #
-# 用最小平方法，以一條直線配適各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**（往輸出端）走一層，對數增加的量，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會傳回這條直線的斜率和截距。要用到所有的層，不是只看兩端。
+# 用最小平方法，以一條直線配適各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**（往輸出端）走一層，對數增加的量，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會回傳這條直線的斜率和截距。要用到所有的層，不是只看兩端。
 #
 # 例：$(0.001, 0.01, 0.1)$ 得到 $0.1$；$(0.01, 0.02, 0.4, 0.4)$ 得到 $0.2451$。
 
@@ -399,8 +399,8 @@ if passed(4):
 #
 # 最小的一層只有一個權重：把 $x$ 變成 $wx$。加上**捷徑**（shortcut）時，輸入會加到輸出上：$wx + x$。誤差取平方誤差 $E = (\hat y - y)^2$。
 #
-# - `one_weight_gradient(w, x, y, shortcut)`：對數字 $w, x, y$ 算出 $\dfrac{\partial E}{\partial w}$。沒有捷徑時 $\hat y = wx$，有捷徑時 $\hat y = wx + x$。傳回一個數字；請用連鎖律推導。
-# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。傳回由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。因子可能是 0（權重是 0，或有捷徑時權重是 -1），所以不要除以它。
+# - `one_weight_gradient(w, x, y, shortcut)`：對數字 $w, x, y$ 算出 $\dfrac{\partial E}{\partial w}$。沒有捷徑時 $\hat y = wx$，有捷徑時 $\hat y = wx + x$。回傳一個數字；請用連鎖律推導。
+# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。回傳由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。因子可能是 0（權重是 0，或有捷徑時權重是 -1），所以不要除以它。
 #
 # 例：$w = 0.5$、$x = 2$、$y = 4$，沒有捷徑時得到 $-12$，有捷徑時得到 $-4$；兩者相差 $2x^2$。$w = (0.5, 0.2)$、$x = 2$、$y = 1$ 的一串，沒有捷徑時得到 $(-0.64, -1.6)$，有捷徑時得到 $(12.48, 15.6)$。
 
@@ -565,15 +565,15 @@ q6.score
 # %% [markdown] lang="zh-TW" of="31e6cefb"
 # ## 第 7 題：反向穿過殘差塊（16 分）
 #
-# 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以傳回 $X$ 的貢獻有**兩個**：
+# 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以回傳 $X$ 的貢獻有**兩個**：
 #
 # $$\frac{\partial C}{\partial W_2} = A^T G, \qquad \Delta = (G\,W_2^T) \odot \text{relu}'(Z), \qquad \frac{\partial C}{\partial W_1} = X^T\Delta, \qquad \frac{\partial C}{\partial X} = \Delta\,W_1^T + \;?$$
 #
-# 少掉的那一項，就是沿著捷徑、經由 $H = \dots + X$ 傳回來的。請把它找出來。$\text{relu}'(z)$ 在 $z > 0$ 時為 1，否則為 0。
+# 少掉的那一項，就是沿著捷徑、經由 $H = \dots + X$ 回傳來的。請把它找出來。$\text{relu}'(z)$ 在 $z > 0$ 時為 1，否則為 0。
 #
-# 請寫 `residual_block_backward(X, W1, W2, G)`，傳回 tuple `(grad_X, grad_W1, grad_W2)`，形狀分別與 `X`、`W1`、`W2` 相同。
+# 請寫 `residual_block_backward(X, W1, W2, G)`，回傳 tuple `(grad_X, grad_W1, grad_W2)`，形狀分別與 `X`、`W1`、`W2` 相同。
 #
-# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (2, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(10, 5)$；$\Delta = 2\cdot 3 - 4 = 2$；$W_1$ 的梯度是 $(2, 4)^T$；傳回 $X$ 的第一個貢獻是 $(2, 4)$，加上少掉的那一項之後是 $(4, 5)$。
+# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (2, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(10, 5)$；$\Delta = 2\cdot 3 - 4 = 2$；$W_1$ 的梯度是 $(2, 4)^T$；回傳 $X$ 的第一個貢獻是 $(2, 4)$，加上少掉的那一項之後是 $(4, 5)$。
 
 # %% grade="solution" id="q7_backward"
 def residual_block_backward(X, W1, W2, G):
@@ -604,7 +604,7 @@ with Question(7, points=16) as q7:
     with q7.part("grad_X"):
         near(three[0], [[2, 1]], "grad_X, X = [[1, -2]]",
              en="ReLU is closed, yet the gradient still comes back along the shortcut.",
-             zh="ReLU 關上了，但梯度還是會沿著捷徑傳回來。")
+             zh="ReLU 關上了，但梯度還是會沿著捷徑回傳來。")
     with q7.part("grad_W1"):
         near(three[1], [[0], [0]], "grad_W1, X = [[1, -2]]",
              en="Where ReLU is closed, its derivative is 0.",
@@ -652,7 +652,7 @@ q7.score
 #
 # ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。加權和對任何樣本都不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，所以無法靠自己恢復。
 #
-# 請寫 `dead_units(X, W, b)`：$\text{relu}(XW + b)$ 這一層的 $h$ 個單元中，有幾個對**所有**樣本都輸出 0？形狀：`X` `(n, d)`、`W` `(d, h)`、`b` `(h,)`。傳回一個整數。
+# 請寫 `dead_units(X, W, b)`：$\text{relu}(XW + b)$ 這一層的 $h$ 個單元中，有幾個對**所有**樣本都輸出 0？形狀：`X` `(n, d)`、`W` `(d, h)`、`b` `(h,)`。回傳一個整數。
 #
 # 例：$X = \begin{pmatrix}1\\-1\end{pmatrix}$、$W = (1, 1, 0)$、$b = (0, -2, 0)$。三個單元的輸入分別是 $(1, -1)$、$(-1, -3)$ 和 $(0, 0)$；後兩個是死的，所以答案是 2。
 
@@ -736,10 +736,10 @@ if passed(8):
 # 2. 開頭是 `inputs = keras.Input((196,))`，接一個 32 個單元、沒有激活函數的 `Dense` 層。
 # 3. 接著是 `num_blocks` 個塊。每一塊接收前面輸出的張量 `x`，用一個 32 個單元、激活函數為 `"relu"` 的 `Dense` 層，和一個 32 個單元、沒有激活函數的 `Dense` 層算出 $F(x)$，**兩層都要設 `use_bias=False`**；`shortcut` 為真時輸出 $F(x) + x$（`keras.layers.Add()([F, x])`），否則只輸出 $F(x)$。
 # 4. 最後是一個 10 個單元、激活函數為 `"softmax"` 的 `Dense` 層；`model = keras.Model(inputs, outputs)`。
-# 5. `compile`：優化器 `keras.optimizers.Adam(learning_rate=0.003)`，損失 `"sparse_categorical_crossentropy"`，`metrics=["accuracy"]`。`fit`：`batch_size=50`、`epochs=5`、`verbose=0`；它傳回的物件中，`.history["accuracy"]` 是每個週期（epoch）在訓練影像上的準確率的串列。
-# 6. 傳回 tuple `(num_params, accuracies, digits)`：`model.count_params()`、上面那個串列，以及網路從 `X_new` `(m, 196)` 讀出的數字 `(m,)`，也就是對 `model.predict(X_new, verbose=0)` 的 10 行取 `argmax`。
+# 5. `compile`：優化器 `keras.optimizers.Adam(learning_rate=0.003)`，損失 `"sparse_categorical_crossentropy"`，`metrics=["accuracy"]`。`fit`：`batch_size=50`、`epochs=5`、`verbose=0`；它回傳的物件中，`.history["accuracy"]` 是每個週期（epoch）在訓練圖片上的準確率的串列。
+# 6. 回傳 tuple `(num_params, accuracies, digits)`：`model.count_params()`、上面那個串列，以及網路從 `X_new` `(m, 196)` 讀出的數字 `(m,)`，也就是對 `model.predict(X_new, verbose=0)` 的 10 行取 `argmax`。
 #
-# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張影像上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新影像要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的影像上，也必須低於 70 %。測試大約需要十秒。
+# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張圖片上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新圖片要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的圖片上，也必須低於 70 %。測試大約需要十秒。
 
 # %% grade="readonly" id="digits"
 import keras
@@ -795,14 +795,14 @@ with Question(9, points=20) as q9:
                         en=f"it reads {100 * last:.0f} % of the training images and "
                            f"{100 * share:.0f} % of the new ones, expected 75 % and "
                            "60 %: is x added, and are there 5 epochs?",
-                        zh=f"訓練影像讀對 {100 * last:.0f} %，新影像讀對 {100 * share:.0f} %，"
+                        zh=f"訓練圖片讀對 {100 * last:.0f} %，新圖片讀對 {100 * share:.0f} %，"
                            "應有 75 % 和 60 %：有加上 x 嗎？有訓練 5 個週期嗎？")
         else:
             with q9.part("without shortcuts | 沒有捷徑", 6):
                 require(learned and last < 0.7,
                         en=f"it reads {100 * last:.0f} % of the training images, "
                            "expected less than 70 %, and more with shortcuts.",
-                        zh=f"訓練影像讀對 {100 * last:.0f} %，應低於 70 %，且有捷徑時更高：捷徑拿掉了嗎？")
+                        zh=f"訓練圖片讀對 {100 * last:.0f} %，應低於 70 %，且有捷徑時更高：捷徑拿掉了嗎？")
         curves["with shortcuts" if shortcut else "without shortcuts"] = accuracies
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -820,7 +820,7 @@ with Question(9, points=20) as q9:
             require(share >= 0.5,
                     en=f"with {blocks} blocks, seed {seed} and other labels it reads "
                        f"{100 * share:.0f} % of new images, expected 50 % or more.",
-                    zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新影像只讀對 "
+                    zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新圖片只讀對 "
                        f"{100 * share:.0f} %，應有 50 % 以上。")
     ### END HIDDEN TESTS
 q9.score
@@ -830,7 +830,7 @@ q9.score
 # on a task this small 26 layers are no better than 2. The point is that depth no longer **hurts**; on large images, where depth is needed, that is what made networks of over 100 layers possible (He et al., 2016).
 
 # %% [markdown] lang="zh-TW" of="56320601"
-# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種權重初始器，普通的網路也可能變好（例如用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大影像上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
+# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種權重初始器，普通的網路也可能變好（例如用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大圖片上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
 
 # %% grade="readonly" id="picture"
 def draw_learning():

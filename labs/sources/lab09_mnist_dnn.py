@@ -16,7 +16,7 @@
 # training on two cores. Questions 7 to 10 judge and explain what came out.
 
 # %% [markdown] lang="zh-TW" of="62abc35f"
-# 七萬個手寫數字，加上一個能讀懂它們的五層網路：這就是本課程的核心練習，第 1 到第 7 章學到的東西全都用得上。你要準備影像、建立網路、訓練它，再用它從沒看過的影像驗證。接著是每個訓練網路的人都得回答的問題：**批次要多大？權重從哪裡開始？學習率選多少？為什麼？**
+# 七萬個手寫數字，加上一個能讀懂它們的五層網路：這就是本課程的核心練習，第 1 到第 7 章學到的東西全都用得上。你要準備圖片、建立網路、訓練它，再用它從沒看過的圖片驗證。接著是每個訓練網路的人都得回答的問題：**批次要多大？權重從哪裡開始？學習率選多少？為什麼？**
 #
 # | 核心練習 | 層數 | 優化器 | 學習率 | 批次大小 | 週期數（epoch） |
 # |---|---|---|---|---|---|
@@ -24,7 +24,7 @@
 # | 中等 | 5 | Adam | 0.02 | 640 | 20 |
 # | 進階 | 5 | Adam | 0.01 與 0.001 比較 | 自己決定 | 自己決定 |
 #
-# 四個隱藏層各有 128 個單元，輸出層有 10 個；輸入算不算一層，題目沒有說，這裡不算。第 1 到第 5 題做出需要的工具，用幾千張影像試跑，幾秒就好。**第 6 題就是作業本身**，用全部 60,000 張影像，在兩個核心上大約訓練兩分鐘。第 7 到第 10 題再來判定、解釋得到的結果。
+# 四個隱藏層各有 128 個單元，輸出層有 10 個；輸入算不算一層，題目沒有說，這裡不算。第 1 到第 5 題做出需要的工具，用幾千張圖片試跑，幾秒就好。**第 6 題就是作業本身**，用全部 60,000 張圖片，在兩個核心上大約訓練兩分鐘。第 7 到第 10 題再來判定、解釋得到的結果。
 
 # %% grade="readonly" id="imports"
 import keras
@@ -56,16 +56,16 @@ from utils.plotting import plot_curves, plot_images, show, subplots
 # sixth image is not used. A pixel 51 becomes 0.2.
 
 # %% [markdown] lang="zh-TW" of="8f8c4b1b"
-# ## 第 1 題：把影像變成數字（7 分）
+# ## 第 1 題：把圖片變成數字（7 分）
 #
 # `images` 是形狀 `(60000, 28, 28)` 的陣列，元素是 0（背景）到 255（筆跡）的整數，型別 `uint8`；`digits` `(60000,)` 是標籤。
 #
-# 請寫 `prepare(images, labels, num_train, num_val)`，傳回 tuple `(X, y, X_val, y_val)`：
+# 請寫 `prepare(images, labels, num_train, num_val)`，回傳 tuple `(X, y, X_val, y_val)`：
 #
-# - `X`：前 `num_train` 張影像，一列一張，形狀 `(num_train, 高 * 寬)`，`float32`，數值在 0 到 1 之間；`y` 是它們的標籤。
-# - `X_val`、`y_val`：**緊接在後**的 `num_val` 張影像，做法相同。同一張影像不可以同時出現在兩邊：拿練習過的題目來考，只看得出網路記得多少，看不出它學會多少。
+# - `X`：前 `num_train` 張圖片，一列一張，形狀 `(num_train, 高 * 寬)`，`float32`，數值在 0 到 1 之間；`y` 是它們的標籤。
+# - `X_val`、`y_val`：**緊接在後**的 `num_val` 張圖片，做法相同。同一張圖片不可以同時出現在兩邊：拿練習過的題目來考，只看得出網路記得多少，看不出它學會多少。
 #
-# 例：有 6 張 2 × 3 像素的影像，`num_train = 3`、`num_val = 2`，則 `X` 是 `(3, 6)`，`X_val` 是 `(2, 6)`，第 6 張不會用到。像素值 51 會變成 0.2。
+# 例：有 6 張 2 × 3 像素的圖片，`num_train = 3`、`num_val = 2`，則 `X` 是 `(3, 6)`，`X_val` 是 `(2, 6)`，第 6 張不會用到。像素值 51 會變成 0.2。
 
 # %% grade="solution" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
@@ -82,14 +82,14 @@ with Question(1, points=7) as q1:
     result = prepare(tiny, np.array([7, 2, 1, 0, 4, 9]), 3, 2)
     X, y, X_val, y_val = parts(result, 4, "prepare(images, labels, 3, 2)")
     exactly(np.shape(X), (3, 6), "X.shape, images: (6, 2, 3)",
-            en="One row per image.", zh="一張影像一列。")
+            en="One row per image.", zh="一張圖片一列。")
     near(X[1], np.arange(42, 84, 7) / 255, "X[1]",
          en="Divide by 255, in floating point.", zh="請以浮點數除以 255。")
     exactly(str(getattr(X, "dtype", "")), "float32", "X.dtype")
     exactly(y, [7, 2, 1], "y")
     near(X_val, np.arange(126, 210, 7).reshape(2, 6) / 255, "X_val",
          en="These are the num_val images right after the training images.",
-         zh="要取緊接在訓練影像之後的 num_val 張。")
+         zh="要取緊接在訓練圖片之後的 num_val 張。")
     exactly(y_val, [0, 4], "y_val")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -125,11 +125,11 @@ q1.score
 # %% [markdown] lang="zh-TW" of="7f8808f6"
 # ## 第 2 題：對了幾個？錯了哪些？（6 分）
 #
-# 有十個輸出的網路，對每張影像都會給十個機率。機率最大的位置就是預測的類別，而
+# 有十個輸出的網路，對每張圖片都會給十個機率。機率最大的位置就是預測的類別，而
 #
 # $$\text{準確率} = \frac{\text{答對的個數}}{\text{全部的個數}}.$$
 #
-# 請寫 `validate(P, y)`：`P` 是機率 `(n, 類別數)`，`y` 是標籤 `(n,)`。傳回 tuple `(accuracy, wrong)`：準確率，以及分類錯誤的樣本索引，由小到大排列。之後會用它找出你的網路看錯了哪些數字。
+# 請寫 `validate(P, y)`：`P` 是機率 `(n, 類別數)`，`y` 是標籤 `(n,)`。回傳 tuple `(accuracy, wrong)`：準確率，以及分類錯誤的樣本索引，由小到大排列。之後會用它找出你的網路看錯了哪些數字。
 #
 # 例：`P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]`、`y = [0, 2, 1]`：預測是 0、2、0，所以結果是 `(2/3, [2])`。
 
@@ -182,7 +182,7 @@ q2.score
 # %% [markdown] lang="zh-TW" of="e70c5b78"
 # ## 第 3 題：批次、更新、週期（6 分）
 #
-# 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個傳回整數的函式：
+# 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個回傳整數的函式：
 #
 # - `num_updates(num_samples, batch_size, num_epochs)`：總共更新幾次。
 # - `last_batch(num_samples, batch_size)`：每個週期最後一個批次有幾個樣本。
@@ -267,7 +267,7 @@ q3.score
 # %% [markdown] lang="zh-TW" of="60ed9fe9"
 # ## 第 4 題：建立網路（10 分）
 #
-# 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，傳回一個 Keras 網路（`keras.Sequential`，不必 compile）：
+# 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，回傳一個 Keras 網路（`keras.Sequential`，不必 compile）：
 #
 # - `keras.Input((num_inputs,))`；
 # - `num_layers - 1` 個隱藏的 `Dense` 層，每層 `units` 個單元，激活函數 `"relu"`；
@@ -314,7 +314,7 @@ with Question(4, points=10) as q4:
                 en="Four hidden layers and the output layer make five.",
                 zh="四個隱藏層加上輸出層，一共五層。")
     with q4.part("activations | 激活函數", 3):
-        near(P, by_hand(X, arrays), "outputs of two images | 兩張影像的輸出",
+        near(P, by_hand(X, arrays), "outputs of two images | 兩張圖片的輸出",
              en="Hidden layers are ReLU, the output layer is a softmax.",
              zh="隱藏層用 ReLU，輸出層用 softmax。")
     with q4.part("initializer", 3):
@@ -381,11 +381,11 @@ q4.score
 # 1. 最先呼叫 `keras.utils.set_random_seed(seed)`。
 # 2. 網路：5 層，隱藏層各 128 個單元，輸入個數等於 `X` 的行數。可以用你的 `build_dnn`，也可以用 `given.dnn(num_inputs, num_layers, units, initializer)`；不論第 4 題答得如何，它都是對的。
 # 3. `compile`：優化器 `keras.optimizers.Adam(learning_rate=lr)`，損失 `"sparse_categorical_crossentropy"`（標籤是數字，見第 5 章），以及 `metrics=["accuracy"]`。
-# 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它傳回一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
+# 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它回傳一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
 #
-# 傳回 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
+# 回傳 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
 #
-# 照這四個步驟做，同樣的種子在任何電腦上都會得到同樣的數字（捨入誤差除外）；中間不可以再抽別的隨機數。測試用**基礎題**的設定、3,000 張影像試跑，需要幾秒鐘。
+# 照這四個步驟做，同樣的種子在任何電腦上都會得到同樣的數字（捨入誤差除外）；中間不可以再抽別的隨機數。測試用**基礎題**的設定、3,000 張圖片試跑，需要幾秒鐘。
 
 # %% grade="solution" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
@@ -418,7 +418,7 @@ with Question(5, points=12) as q5:
              zh="第一個週期的數字就不同：種子是不是最先設定？網路、優化器、批次大小是否照四個步驟？")
     with q5.part("updates", 3):
         exactly(basic[3], 200, "updates, 3000 images, batch size 300, 20 epochs | "
-                "更新次數：3000 張影像、批次大小 300、20 個週期",
+                "更新次數：3000 張圖片、批次大小 300、20 個週期",
                 en="10 batches an epoch.", zh="每個週期有 10 個批次。")
     with q5.part("P_val", 3):
         exactly(np.shape(basic[4]), (1000, 10), "P_val.shape, X_val: (1000, 784)")
@@ -447,7 +447,7 @@ with Question(5, points=12) as q5:
     with q5.part("updates"):
         exactly(curves[3], expected,
                 f"updates, 1500 images, batch size {batch}, 6 epochs | "
-                f"更新次數：1500 張影像、批次大小 {batch}、6 個週期")
+                f"更新次數：1500 張圖片、批次大小 {batch}、6 個週期")
     with q5.part("P_val"):
         require(share > 0.7, en=f"It must learn any labels: {share:.3f} right.",
                 zh=f"不論標籤如何命名都必須學會：只對了 {share:.3f}。")
@@ -471,7 +471,7 @@ with Question(5, points=12) as q5:
             if start_name == "zeros":
                 near(P, np.tile(P[0], (500, 1)), 'P_val, initializer "zeros"',
                      en="From zeros, all images get the same outputs.",
-                     zh="權重從零開始時，所有影像的輸出都相同。")
+                     zh="權重從零開始時，所有圖片的輸出都相同。")
             else:
                 require(np.ptp(P, axis=0).max() > 1e-3, en="The start is not random.",
                         zh="起始權重不是隨機的。")
@@ -511,7 +511,7 @@ q5.score
 # %% [markdown] lang="zh-TW" of="6181613a"
 # ## 第 6 題：核心練習本身（30 分）
 #
-# 現在用全部 60,000 張影像來做作業：用 Adam 把你的五層網路訓練五次。
+# 現在用全部 60,000 張圖片來做作業：用 Adam 把你的五層網路訓練五次。
 #
 # | 名稱 | 學習率 | 批次大小 | 週期數 | 初始器 |
 # |---|---|---|---|---|
@@ -521,10 +521,10 @@ q5.score
 # | `slow` | 0.001 | 自己決定 | 自己決定 | `"glorot_uniform"` |
 # | `initializer` | 0.001 | 自己決定 | 自己決定 | 自己選另一個 |
 #
-# 1. 寫 `my_plan()`：傳回 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先在最後第 11 題的作答儲存格裡寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
+# 1. 寫 `my_plan()`：回傳 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先在最後第 11 題的作答儲存格裡寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
 # 2. 另外兩個函式先不動，執行這個儲存格，再執行下面的訓練儲存格。第 5 題通過時，它用你的 `train_dnn`，否則用 `given.train`（做同樣的事，以 NumPy 寫成）。它會印出每次訓練的訓練準確率，最後印出五次訓練的**記錄**。
-# 3. `my_runs()`：把記錄以文字傳回。寫 `return """`，貼上印出的全部文字，從 `[` 到 `]`，再以 `"""` 結束。記錄在那裡，就不會再訓練，評分時也不會：評分只讀記錄、檢查設定和數字，再用你的種子把其中兩次訓練重做第一個週期來比對。
-# 4. `my_findings()`：從印出的結果讀出並傳回 `(basic, medium, batch_size, lr, initializer)`：`basic` 和 `medium` 最後的訓練準確率，接著是最後訓練準確率較高的批次大小（這兩次之中）、學習率（`fast` 和 `slow` 之中）和初始器（`slow` 和 `initializer` 之中）。
+# 3. `my_runs()`：把記錄以文字回傳。寫 `return """`，貼上印出的全部文字，從 `[` 到 `]`，再以 `"""` 結束。記錄在那裡，就不會再訓練，評分時也不會：評分只讀記錄、檢查設定和數字，再用你的種子把其中兩次訓練重做第一個週期來比對。
+# 4. `my_findings()`：從印出的結果讀出並回傳 `(basic, medium, batch_size, lr, initializer)`：`basic` 和 `medium` 最後的訓練準確率，接著是最後訓練準確率較高的批次大小（這兩次之中）、學習率（`fast` 和 `slow` 之中）和初始器（`slow` 和 `initializer` 之中）。
 #
 # 電腦比較慢的話，可以先在自己新增的儲存格裡用 3,000 張試跑：`lab09_runs.train_once(train_dnn, my_plan, my_runs, 3000)`。那不是作業，不會得分。
 
@@ -655,7 +655,7 @@ q6.score
 # that they show. Compare them with the prediction that you wrote down for question 11.
 
 # %% [markdown] lang="zh-TW" of="068a137e"
-# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試影像和正確的數字。請和你為第 11 題寫下的預測比較。
+# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試圖片和正確的數字。請和你為第 11 題寫下的預測比較。
 
 # %% grade="readonly" id="my_runs"
 def show_runs():
@@ -693,7 +693,7 @@ if passed(6):
 # 批次大小該用 300 還是 640？各跑一次並不能決定什麼：換個種子結果就不同，而且準確率在各週期之間也會跳動。公平的判定需要兩個函式，請把它們寫出來：
 #
 # - `level(curve, k)`：曲線**最後** `k` 個數字的平均，也就是它的水準。
-# - `verdict(a, b, k)`：`a` 和 `b` 是形狀 `(執行次數, 週期數)` 的陣列，每個種子一條曲線；兩邊的執行次數可以不同。請比較所有曲線的水準：若 a 的**每一次**都高於 b 的**每一次**，傳回 `"a"`；反過來就傳回 `"b"`；其他情況傳回 `"tie"`（平手）。
+# - `verdict(a, b, k)`：`a` 和 `b` 是形狀 `(執行次數, 週期數)` 的陣列，每個種子一條曲線；兩邊的執行次數可以不同。請比較所有曲線的水準：若 a 的**每一次**都高於 b 的**每一次**，回傳 `"a"`；反過來就回傳 `"b"`；其他情況回傳 `"tie"`（平手）。
 #
 # 例：`a` 的曲線是 (0.1, 0.5, 0.6) 和 (0.2, 0.7, 0.6)，`b` 的曲線是 (0.3, 0.4, 0.5) 和 (0.9, 0.5, 0.4)。`k = 2` 時，水準是 0.55、0.65 對 0.45、0.45，結果是 `"a"`；`k = 3` 時是 0.4、0.5 對 0.4、0.6，結果是 `"tie"`。
 
@@ -754,7 +754,7 @@ q7.score
 # both `(3, 20)`. Your `verdict` judges them for every averaging length `k`, from the last epoch alone to all twenty.
 
 # %% [markdown] lang="zh-TW" of="83592eab"
-# 第 7 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張影像，每種設定用三個種子。`given.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試影像上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對每一種平均長度 `k` 做出判定，從只看最後一個週期到二十個週期全看。
+# 第 7 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張圖片，每種設定用三個種子。`given.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試圖片上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對每一種平均長度 `k` 做出判定，從只看最後一個週期到二十個週期全看。
 
 # %% grade="readonly" id="record"
 def judge_record():
@@ -808,18 +808,18 @@ if passed(7):
 # array `[[1, 1, 2, 2], [0, 0, 5, 7]]` the units are (1, 0), (1, 0), (2, 5), (2, 7): 3 different ones.
 
 # %% [markdown] lang="zh-TW" of="4a8a2f66"
-# 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半（只有把二十個週期連同第一個全部平均，兩邊才會重疊）；不論 `k` 是多少，學習率 0.001 都勝過 0.01。在真正重要的測試影像上，兩種批次大小對每個 `k` 都是平手。兩個學習率則沒有單一的答案：`k` 是 1、7 到 9、12 到 20 時 0.001 獲勝，2 到 6、10、11 時平手，0.01 從未獲勝。`k` = 5 時，九對之中只有一對是 0.01 較高，差距 0.00002。所以 `k` 要在看結果之前就選好，並且說明選了多少；差距這麼小，三個種子也無法定論。第 9 題和第 10 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
+# 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半（只有把二十個週期連同第一個全部平均，兩邊才會重疊）；不論 `k` 是多少，學習率 0.001 都勝過 0.01。在真正重要的測試圖片上，兩種批次大小對每個 `k` 都是平手。兩個學習率則沒有單一的答案：`k` 是 1、7 到 9、12 到 20 時 0.001 獲勝，2 到 6、10、11 時平手，0.01 從未獲勝。`k` = 5 時，九對之中只有一對是 0.01 較高，差距 0.00002。所以 `k` 要在看結果之前就選好，並且說明選了多少；差距這麼小，三個種子也無法定論。第 9 題和第 10 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
 #
 # ## 第 8 題：學不動的起點（6 分）
 #
-# 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數，都有一個因子是前一層的輸出，或是後一層的權重（第 3 章），所以導數永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張影像，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
+# 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數，都有一個因子是前一層的輸出，或是後一層的權重（第 3 章），所以導數永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張圖片，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
 #
 # $$-\sum_c f_c \ln f_c \qquad\text{（} f_c = 0 \text{ 的類別不計）}.$$
 #
 # 權重全部相等但不是零，也好不到哪裡去：輸入權重相同的單元，計算結果相同、梯度也相同，所以永遠相同。十個這樣的單元只抵得上一個。
 #
-# - `zeros_outcome(y)`：標籤 `y` `(n,)` 是 0 到 9 的整數，傳回 tuple `(accuracy, loss)`，也就是這種網路訓練到最後，在訓練影像上的準確率和損失。
-# - `distinct_units(kernels)`：`kernels` 是由權重陣列組成的串列，每個陣列的形狀是 `(輸入數, 單元數)`；傳回串列，列出每一層有幾個**不同**的單元：行（column）完全相同的單元只算一個。
+# - `zeros_outcome(y)`：標籤 `y` `(n,)` 是 0 到 9 的整數，回傳 tuple `(accuracy, loss)`，也就是這種網路訓練到最後，在訓練圖片上的準確率和損失。
+# - `distinct_units(kernels)`：`kernels` 是由權重陣列組成的串列，每個陣列的形狀是 `(輸入數, 單元數)`；回傳串列，列出每一層有幾個**不同**的單元：行（column）完全相同的單元只算一個。
 #
 # 例：`y = [3, 3, 1, 3]` 的比例是 3/4 和 1/4，所以結果是 `(0.75, 0.562335)`。`[[1, 1, 2, 2], [0, 0, 5, 7]]` 的單元是 (1, 0)、(1, 0)、(2, 5)、(2, 7)，有 3 個不同的。
 
@@ -884,7 +884,7 @@ q8.score
 # draws other random numbers, so its values differ a little.
 
 # %% [markdown] lang="zh-TW" of="892618e7"
-# 第 8 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`given.train` 的引數與 `train_dnn` 相同，也傳回同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
+# 第 8 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`given.train` 的引數與 `train_dnn` 相同，也回傳同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
 
 # %% grade="readonly" id="zeros"
 def start_from_zeros():
@@ -931,7 +931,7 @@ if passed(8):
 #
 # $$M \leftarrow (1 - \eta)^2 M + \eta^2\,\frac{\sigma^2}{B}.$$
 #
-# 前一項愈來愈小，後一項則是每次更新都會再加進來。請寫 `expected_loss(w_0, lr, batch_size, sigma, num_updates)`：從 $M = w_0^2$ 開始，更新 `num_updates` 次，傳回期望損失 $M/2$。
+# 前一項愈來愈小，後一項則是每次更新都會再加進來。請寫 `expected_loss(w_0, lr, batch_size, sigma, num_updates)`：從 $M = w_0^2$ 開始，更新 `num_updates` 次，回傳期望損失 $M/2$。
 #
 # 例：$w_0 = 2$、$\eta = 0.5$、$B = 4$、$\sigma = 2$。$M$ 一開始是 4，接著是 $0.25\cdot 4 + 0.25\cdot 1 = 1.25$，然後是 0.5625；所以更新兩次之後，期望損失是 0.28125。
 
@@ -994,7 +994,7 @@ q9.score
 #
 # 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
 #
-# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，傳回更新 `num_updates` 次之後期望損失最低的那一個。
+# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，回傳更新 `num_updates` 次之後期望損失最低的那一個。
 # - `turning_point(fast, slow, w_0, batch_size, sigma)`：最少要更新幾次（至少 1 次），學習率 `slow` 的期望損失才會比 `fast` **低**？測試只會用確實有轉折點的情況。
 #
 # 例：$w_0 = 1$、$B = 4$、$\sigma = 1$ 時，學習率 0.5 和 0.1 更新一次之後是 0.15625 和 0.40625，最好的是 0.5。更新十次之後是 0.04167 和 0.06657，十二次是 0.04167 和 0.04594，十三次是 0.04167 和 0.03846：轉折點是 13。
@@ -1024,7 +1024,7 @@ with Question(10, points=7) as q10:
     with q10.part("best_rate", 3):
         near(best_rate(rates, 1.0, 4, 1.0, 1), 0.5, "best_rate([0.1, 0.5], 1, 4, 1, 1)",
              en="Return the rate itself, not its index or its loss.",
-             zh="請傳回學習率本身，不是索引，也不是損失。")
+             zh="請回傳學習率本身，不是索引，也不是損失。")
         near(best_rate(rates, 1.0, 4, 1.0, 50), 0.1,
              "best_rate([0.1, 0.5], 1, 4, 1, 50)",
              en="After many updates only the noise is left.",
@@ -1116,7 +1116,7 @@ if passed(10):
 #
 # 1. （1 分）你在訓練**之前**的預測和理由。請保留當時寫的內容。
 # 2. （2 分）這兩次訓練，一開始和最後各是什麼情形？請用碗的公式裡的兩項來解釋：一項會愈來愈小，另一項每次更新都會加進來。
-# 3. （2 分）假如把 60,000 張影像全部當成一個批次，訓練 20 個週期，你預期最後領先的是哪一個學習率？為什麼？
+# 3. （2 分）假如把 60,000 張圖片全部當成一個批次，訓練 20 個週期，你預期最後領先的是哪一個學習率？為什麼？
 #
 # 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
 
