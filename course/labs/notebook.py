@@ -19,6 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.chapters.notebook import assemble, folded
+from course.chapters.results import TITLE
 from course.config import ROOT, Chapter, CourseError, load_chapters, repository
 from course.labs.model import Lab, question_of
 from course.labs.rules import (
@@ -187,6 +188,10 @@ def _cell(lab: Lab, cell_id: str, content: str | Code, seed: str | None) -> dict
     else:
         number = str(hidden_seed(seed, lab, content.option("id")))
         cell["source"] = re.sub(rf"\b{SEED_NAME}\b", number, content.text)
+    if grade == "test":  # it has the hints that the first failure keeps back
+        question = question_of(content.option("id"))[1:]
+        cell["source"] = f"{TITLE}{TEXTS['test'].format(number=question)}\n{cell['source']}"
+        cell["metadata"] |= folded(content.tags)
     cell["metadata"]["nbgrader"] = meta
     meta["checksum"] = checksum(cell)
     return cell

@@ -190,6 +190,8 @@ def test_validate_tells_what_the_notebook_tells(course: Path, lab: Lab) -> None:
     messages |= {i: s.message for i, s in scores.items() if s.message}
     # And the open question, of which nbgrader says that it has no response.
     assert len(messages) + 1 == len(result["failed"])
-    for message in messages.values():
-        assert message.strip() in errors
+    told = errors.splitlines()
+    for line in "\n".join(messages.values()).strip().splitlines():
+        # Ours was graded, and ends in the hint that the first failure keeps back.
+        assert any(line.startswith(found) for found in told if found), line
     assert "Traceback" not in errors

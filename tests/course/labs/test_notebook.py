@@ -30,10 +30,24 @@ def test_students_see_stubs_and_visible_tests_only(small: tuple[Path, Lab]) -> N
         "    # YOUR CODE HERE\n    raise NotImplementedError()"
     )
     assert cells["q1_test"].source == (
+        "# @title Test of question 1 · 第 1 題的測試\n"
         'with Question(1, points=60) as q1:\n    near(double(3), 6, "double(3)")\nq1.score'
     )
     assert cells["q1_double"].metadata.deletable is False
     assert cells["q1_test"].metadata.editable is False
+
+
+def test_tests_are_folded_since_they_have_the_hints(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    notebooks = [student_notebook(lab, language, root) for language in ("en", "zh-TW")]
+    for notebook in (*notebooks, instructor_notebook(lab, "s", root)):
+        tests = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+        assert [c.source.partition("\n")[0] for c in tests] == [
+            f"# @title Test of question {n} · 第 {n} 題的測試" for n in (1, 2)
+        ]
+        for cell in tests:
+            assert cell.metadata.jupyter.source_hidden and cell.metadata.cellView == "form"
+            assert "hide-input" in cell.metadata.tags
 
 
 def test_metadata_are_nbgraders(small: tuple[Path, Lab]) -> None:
