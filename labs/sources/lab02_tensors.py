@@ -22,7 +22,7 @@ from utils.data import load_mnist
 from utils.plotting import plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: three facts about a tensor (6 points)
+# ## Question 1: three facts about a tensor (6 points, 3 min)
 #
 # Three attributes describe a tensor: its number of **axes** (also called its rank), its **shape**, which is the size along each axis, and its **dtype**, the
 # type of its entries. A single number has no axis, a list of numbers one, a table two.
@@ -31,8 +31,8 @@ from utils.plotting import plot_images, show
 #
 # Example: `describe(np.zeros((60, 28, 28), dtype="uint8"))` is `(3, (60, 28, 28), "uint8")`.
 
-# %% [markdown] lang="zh-TW" of="f437d53a"
-# ## 第 1 題：張量的三個基本資料（6 分）
+# %% [markdown] lang="zh-TW" of="2faeead2"
+# ## 第 1 題：張量的三個基本資料（6 分，3 分鐘）
 #
 # 描述一個張量有三個屬性：**軸**（axis）的個數，也稱為階（rank）；**形狀**（shape），也就是每個軸的長度；以及**資料型別**（dtype），元素的型別。一個數字沒有軸，一串數字有一個軸，一張表格有兩個。
 #
@@ -66,7 +66,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: ReLU with loops (8 points)
+# ## Question 2: ReLU with loops (8 points, 6 min)
 #
 # **ReLU** keeps what is positive and replaces the rest by 0: $\mathrm{relu}(v) = \max(v, 0)$. It works **element-wise**: on each entry by itself.
 #
@@ -75,8 +75,8 @@ q1.score
 #
 # Example: `[[1, -2, -3], [-4, 5, 6]]` becomes `[[1, 0, 0], [0, 5, 6]]`.
 
-# %% [markdown] lang="zh-TW" of="54182808"
-# ## 第 2 題：用迴圈寫 ReLU（8 分）
+# %% [markdown] lang="zh-TW" of="2605e068"
+# ## 第 2 題：用迴圈寫 ReLU（8 分，6 分鐘）
 #
 # **ReLU** 保留正數，其餘變成 0：$\mathrm{relu}(v) = \max(v, 0)$。它是**逐元素**（element-wise）的運算：每個元素各算各的。
 #
@@ -118,13 +118,13 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: addition with loops (6 points)
+# ## Question 3: addition with loops (6 points, 5 min)
 #
 # Write `naive_add(x, y)` with loops, for two arrays of the same shape `(n, d)`: a new array of the sums. When the shapes differ, raise a `ValueError` with
 # `raise ValueError("...")`, before adding anything. An error now is better than wrong numbers later.
 
-# %% [markdown] lang="zh-TW" of="7dd7c956"
-# ## 第 3 題：用迴圈寫加法（6 分）
+# %% [markdown] lang="zh-TW" of="865b9e59"
+# ## 第 3 題：用迴圈寫加法（6 分，5 分鐘）
 #
 # 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，回傳逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
 
@@ -164,7 +164,7 @@ with Question(3, points=6) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: broadcasting with loops (8 points)
+# ## Question 4: broadcasting with loops (8 points, 5 min)
 #
 # A network adds one bias vector to every row of a matrix. NumPy writes `x + v` for `x` of shape `(n, d)` and `v` of shape `(d,)`: the smaller tensor is repeated along the
 # missing axis. This is **broadcasting**.
@@ -173,8 +173,8 @@ q3.score
 #
 # Example: `x = [[1, 2, 3], [4, 5, 6]]`, `v = [10, 20, 30]` give `[[11, 22, 33], [14, 25, 36]]`.
 
-# %% [markdown] lang="zh-TW" of="92ac83a9"
-# ## 第 4 題：用迴圈寫廣播（8 分）
+# %% [markdown] lang="zh-TW" of="ee1e5b06"
+# ## 第 4 題：用迴圈寫廣播（8 分，5 分鐘）
 #
 # 網路會把一個偏差向量加到矩陣的每一列。NumPy 寫成 `x + v`，`x` 的形狀是 `(n, d)`、`v` 的形狀是 `(d,)`：較小的張量沿著缺少的軸重複使用，這稱為**廣播**（broadcasting）。
 #
@@ -217,7 +217,7 @@ with Question(4, points=8) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: dot products with a vector (8 points)
+# ## Question 5: dot products with a vector (8 points, 6 min)
 #
 # The **dot product** of two vectors multiplies entry by entry and adds everything up: one number. A matrix times a vector is the dot product of **each row** with the vector:
 # one number per row.
@@ -227,8 +227,8 @@ q4.score
 # - `vector_dot(x, y)` for two arrays `(d,)`: a number. Example: $(1, 2)\cdot(5, 9) = 5 + 18 = 23$.
 # - `matrix_vector_dot(x, y)` for `x` `(n, d)` and `y` `(d,)`: an array `(n,)`. Example: `[[1, 2], [3, 4]]` and `[5, 9]` give `[23, 51]`.
 
-# %% [markdown] lang="zh-TW" of="c4387cc2"
-# ## 第 5 題：與向量的點積（8 分）
+# %% [markdown] lang="zh-TW" of="0272b386"
+# ## 第 5 題：與向量的點積（8 分，6 分鐘）
 #
 # 兩個向量的**點積**（dot product）是對應的元素相乘再全部相加，得到一個數字。矩陣乘以向量，就是**每一列**與該向量的點積：每列一個數字。
 #
@@ -280,7 +280,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: matrix times matrix with loops (10 points)
+# ## Question 6: matrix times matrix with loops (10 points, 7 min)
 #
 # The product of `x` `(n, k)` and `y` `(k, m)` has the shape `(n, m)`. Its entry in row $i$ and column $j$ is the dot product of **row** $i$ of `x` and **column** $j$ of `y`:
 #
@@ -290,8 +290,8 @@ q5.score
 #
 # Example: `[[1, 2], [3, 4]]` times `[[5, 6, 7], [8, 9, 10]]` is `[[21, 24, 27], [47, 54, 61]]`.
 
-# %% [markdown] lang="zh-TW" of="e73a7cd2"
-# ## 第 6 題：用迴圈寫矩陣乘法（10 分）
+# %% [markdown] lang="zh-TW" of="092f406f"
+# ## 第 6 題：用迴圈寫矩陣乘法（10 分，7 分鐘）
 #
 # `x` `(n, k)` 與 `y` `(k, m)` 的乘積，形狀是 `(n, m)`。第 $i$ 列第 $j$ 行的元素，是 `x` 的第 $i$ **列**與 `y` 的第 $j$ **行**的點積：
 #
@@ -346,7 +346,7 @@ with Question(6, points=10) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: the rule of broadcasting (10 points)
+# ## Question 7: the rule of broadcasting (10 points, 12 min)
 #
 # When does NumPy accept `x + y`, and which shape comes out? Write the two shapes below each other, **aligned at the right**:
 #
@@ -363,8 +363,8 @@ q6.score
 #
 # Write `broadcast_shape(a, b)` for two shapes, given as tuples of any length. Return the resulting shape as a tuple, or raise a `ValueError`. Don't use NumPy here.
 
-# %% [markdown] lang="zh-TW" of="79a2b402"
-# ## 第 7 題：廣播的規則（10 分）
+# %% [markdown] lang="zh-TW" of="e898d06e"
+# ## 第 7 題：廣播的規則（10 分，12 分鐘）
 #
 # NumPy 什麼時候接受 `x + y`，結果又是什麼形狀？把兩個形狀上下對齊，**靠右對齊**：
 #
@@ -432,7 +432,7 @@ with Question(7, points=10) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: a dense layer without loops (6 points)
+# ## Question 8: a dense layer without loops (6 points, 4 min)
 #
 # Now the other way: one line of NumPy does all of it at once, in fast compiled code. A **dense layer** multiplies its inputs by a weight matrix, adds a bias vector to each row, and applies
 # ReLU: $\mathrm{relu}(XW + b)$.
@@ -440,8 +440,8 @@ q7.score
 # Write `dense(X, W, b)` for `X` `(n, d)`, `W` `(d, h)`, `b` `(h,)`: an array `(n, h)`. Use `@`, `+` and `np.maximum`, no loops. The test also looks at the clock: three loops take about a second here, NumPy about a
 # thousandth of that.
 
-# %% [markdown] lang="zh-TW" of="90ba18f0"
-# ## 第 8 題：不用迴圈的密集層（6 分）
+# %% [markdown] lang="zh-TW" of="cc59a09b"
+# ## 第 8 題：不用迴圈的密集層（6 分，4 分鐘）
 #
 # 現在反過來：NumPy 用一行就能以編譯過的高速程式一次算完。**密集層**（dense layer）把輸入乘上權重矩陣，在每一列加上偏差向量，再套用 ReLU：$\mathrm{relu}(XW + b)$。
 #
@@ -495,15 +495,15 @@ q8.score
 print("images:", X_train.shape, X_train.dtype, " labels:", y_train.shape)
 
 # %% [markdown] lang="en"
-# ## Question 9: slicing (6 points)
+# ## Question 9: slicing (6 points, 5 min)
 #
 # A **slice** `start:stop` selects along one axis, `:` alone takes everything, and negative numbers count from the end. Write two functions for `images` of shape `(n, 28, 28)`:
 #
 # - `lower_right(images)`: the lower right quarter of each image, `(n, 14, 14)`.
 # - `centre(images)`: the middle 14 × 14 pixels of each image, `(n, 14, 14)`, with equally much cut off on all sides.
 
-# %% [markdown] lang="zh-TW" of="1bfd2990"
-# ## 第 9 題：切片（6 分）
+# %% [markdown] lang="zh-TW" of="389a8a0b"
+# ## 第 9 題：切片（6 分，5 分鐘）
 #
 # **切片**（slicing） `start:stop` 沿著一個軸選取，單獨的 `:` 代表全部，負數從尾端數起。請對形狀 `(n, 28, 28)` 的 `images` 寫兩個函式：
 #
@@ -553,13 +553,13 @@ if passed(9):
          alt="Eight lower right quarters of digits, below them their eight centres.")
 
 # %% [markdown] lang="en"
-# ## Question 10: from images to a matrix (6 points)
+# ## Question 10: from images to a matrix (6 points, 5 min)
 #
 # A dense layer wants one **row** per sample and small numbers. Write `to_matrix(images)` for images `(n, height, width)` of dtype `uint8`: an array of shape `(n, height * width)` and of dtype `float32`, with the pixels divided
 # by 255, so that they lie between 0 and 1. The pixels of an image stay in their order, row after row.
 
-# %% [markdown] lang="zh-TW" of="3f938975"
-# ## 第 10 題：從圖片到矩陣（6 分）
+# %% [markdown] lang="zh-TW" of="b7aba58a"
+# ## 第 10 題：從圖片到矩陣（6 分，5 分鐘）
 #
 # 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：回傳形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張圖片的像素維持原本的順序，一列接著一列。
 
@@ -590,14 +590,14 @@ with Question(10, points=6) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: batches (8 points)
+# ## Question 11: batches (8 points, 7 min)
 #
 # Training takes a few samples at a time, a **batch**. Write `batches(X, y, batch_size)` that returns a **list** of tuples `(X_batch, y_batch)`: the samples in order, `batch_size` of them in each, and in the last one those that are left (never an empty one).
 #
 # Example: 10 samples and batch size 4 give batches of 4, 4 and 2. MNIST's 60,000 and batch size 128 give 469 batches, the last one of 96.
 
-# %% [markdown] lang="zh-TW" of="26a02025"
-# ## 第 11 題：批次（8 分）
+# %% [markdown] lang="zh-TW" of="ad63e5d6"
+# ## 第 11 題：批次（8 分，7 分鐘）
 #
 # 訓練時每次只取少數樣本，稱為**批次**（batch）。請寫 `batches(X, y, batch_size)`，回傳由 tuple `(X_batch, y_batch)` 組成的**串列**：樣本依照順序，每批 `batch_size` 個，最後一批是剩下的樣本（絕不會是空的）。
 #
@@ -635,7 +635,7 @@ with Question(11, points=8) as q11:
 q11.score
 
 # %% [markdown] lang="en"
-# ## Question 12: recognise digits without training (12 points)
+# ## Question 12: recognise digits without training (12 points, 10 min)
 #
 # What does the average 7 look like? And which average is a new image closest to? Two functions turn these questions into a classifier:
 #
@@ -643,8 +643,8 @@ q11.score
 # - `nearest(X, means)` for `X` `(n, d)` and `means` `(m, d)`: for each sample the number of the row of `means` that is **closest**, whole numbers `(n,)`. Closest means the smallest sum of squared differences. Hint: `X[:, None, :] - means` broadcasts
 #   to `(n, m, d)`.
 
-# %% [markdown] lang="zh-TW" of="cd289079"
-# ## 第 12 題：不用訓練就能辨認數字（12 分）
+# %% [markdown] lang="zh-TW" of="e03d9124"
+# ## 第 12 題：不用訓練就能辨認數字（12 分，10 分鐘）
 #
 # 「平均的 7」長什麼樣子？新的圖片又離哪一個平均最近？用兩個函式，就能把這兩個問題變成分類器：
 #
@@ -706,7 +706,7 @@ with Question(12, points=12) as q12:
 q12.score
 
 # %% [markdown] lang="en"
-# ## Question 13: what is an average digit worth? (6 points)
+# ## Question 13: what is an average digit worth? (6 points, 5 min)
 #
 # Once questions 10 and 12 pass, the next cell puts your functions together: the means of the 60,000 training images classify 1,000 test images that
 # played no part in them. It shows the ten means and prints the accuracy; guessing would get 0.1.
@@ -720,8 +720,8 @@ q12.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="ea21bd10"
-# ## 第 13 題：平均出來的數字有多可靠？（6 分）
+# %% [markdown] lang="zh-TW" of="e4b3e57c"
+# ## 第 13 題：平均出來的數字有多可靠？（6 分，5 分鐘）
 #
 # 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練圖片的平均，分類 1,000 張完全沒有參與的測試圖片。它會畫出十張平均圖片，並印出準確率；亂猜的準確率是 0.1。
 #

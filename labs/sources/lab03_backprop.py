@@ -37,7 +37,7 @@ from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: the chain rule with plain numbers (8 points)
+# ## Question 1: the chain rule with plain numbers (8 points, 10 min)
 #
 # The smallest network that has a hidden layer: one input, one hidden relu unit, one output. Everything is a plain number:
 #
@@ -50,8 +50,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $x = 2$, $y = 1$, $w_1 = 0.5$, $b_1 = 0.5$, $w_2 = 2$, $b_2 = -1$. Forward: $z_1 = a_1 = 1.5$, $\hat y = 2$. Backward: $\delta_2 = 1$, $\delta_1 = 2$. Result: $(4, 2, 1.5, 1)$. Follow it on paper before you write code.
 
-# %% [markdown] lang="zh-TW" of="b70ad6f9"
-# ## 第 1 題：用純數字走一遍連鎖律（8 分）
+# %% [markdown] lang="zh-TW" of="721f064b"
+# ## 第 1 題：用純數字走一遍連鎖律（8 分，10 分鐘）
 #
 # 有隱藏層的網路之中，最小的是：一個輸入、一個 relu 隱藏單元、一個輸出。每一項都只是一個數字：
 #
@@ -118,7 +118,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: what shapes? (4 points)
+# ## Question 2: what shapes? (4 points, 5 min)
 #
 # Most mistakes in a backward pass are mistakes of shape, so know them beforehand. `sizes` lists the units per layer, the inputs first: `[784, 64, 10]` has two layers, $L = 2$. Write
 #
@@ -127,8 +127,8 @@ q1.score
 #
 # Example: `param_shapes([2, 3, 3])` is `[((2, 3), (3,)), ((3, 3), (3,))]` and `num_params([2, 3, 3])` is $6 + 3 + 9 + 3 = 21$.
 
-# %% [markdown] lang="zh-TW" of="a9299d0c"
-# ## 第 2 題：形狀是什麼？（4 分）
+# %% [markdown] lang="zh-TW" of="776fc72f"
+# ## 第 2 題：形狀是什麼？（4 分，5 分鐘）
 #
 # 反向傳播裡大多數的錯誤都是形狀的錯誤，所以要先弄清楚形狀。`sizes` 依序列出每一層的單元數，第一個是輸入：`[784, 64, 10]` 有兩層，$L = 2$。請寫
 #
@@ -177,7 +177,7 @@ with Question(2, points=4) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: forward, and keep everything (12 points)
+# ## Question 3: forward, and keep everything (12 points, 10 min)
 #
 # Set $A^{(0)} = X$. Then for $l = 1, \dots, L$
 #
@@ -188,8 +188,8 @@ q2.score
 #
 # The test uses the network of section 3.1 with 21 parameters, `given.small_network()`, and two samples. For the first, $(0.6, 0.2)$, the hidden outputs are $(0.1, 0.06, 0)$ and the probabilities $(0.319, 0.321, 0.360)$.
 
-# %% [markdown] lang="zh-TW" of="98999564"
-# ## 第 3 題：往前算，全部留著（12 分）
+# %% [markdown] lang="zh-TW" of="e5df2ce2"
+# ## 第 3 題：往前算，全部留著（12 分，10 分鐘）
 #
 # 令 $A^{(0)} = X$，然後對 $l = 1, \dots, L$，
 #
@@ -247,7 +247,7 @@ with Question(3, points=12) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: the loss (6 points)
+# ## Question 4: the loss (6 points, 4 min)
 #
 # Cross-entropy, averaged over the samples:
 #
@@ -257,8 +257,8 @@ q3.score
 #
 # Example: for one sample with target $(0, 1, 0)$ and probabilities $(0.25, 0.5, 0.25)$ it is $-\ln 0.5 = 0.6931$. For two such samples it is the same: a mean.
 
-# %% [markdown] lang="zh-TW" of="b11468d3"
-# ## 第 4 題：損失（6 分）
+# %% [markdown] lang="zh-TW" of="19f9bed2"
+# ## 第 4 題：損失（6 分，4 分鐘）
 #
 # 交叉熵，對樣本取平均：
 #
@@ -302,7 +302,7 @@ with Question(4, points=6) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: the two rules of error signals (12 points)
+# ## Question 5: the two rules of error signals (12 points, 10 min)
 #
 # The error signals of a layer, $\Delta^{(l)} = \partial C/\partial Z^{(l)}$, have one row per sample and one column per unit. Two rules reach every layer:
 #
@@ -313,8 +313,8 @@ q4.score
 #
 # Example, chapter 3's network with the first sample alone: $P - Y = (0.319, -0.679, 0.360)$. Hidden unit 1 receives $0.319\cdot0.3 + (-0.679)(-0.3) + 0.360\cdot0.4 = 0.443$; unit 3 is off, so it receives 0.
 
-# %% [markdown] lang="zh-TW" of="4cb4df41"
-# ## 第 5 題：誤差訊號的兩條規則（12 分）
+# %% [markdown] lang="zh-TW" of="8bc6001b"
+# ## 第 5 題：誤差訊號的兩條規則（12 分，10 分鐘）
 #
 # 一層的誤差訊號 $\Delta^{(l)} = \partial C/\partial Z^{(l)}$，每個樣本一列，每個單元一行。只要兩條規則，就能到達每一層：
 #
@@ -385,7 +385,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: backpropagation (18 points)
+# ## Question 6: backpropagation (18 points, 15 min)
 #
 # Now the whole sweep. With the error signals $\Delta^{(l)}$ of question 5, the gradient of layer $l$ is
 #
@@ -396,8 +396,8 @@ q5.score
 # A plan: start with $\Delta^{(L)}$. Go through the layers from the last to the first. In each: note `(dW, db)`, then carry the error signal one layer back, except in the first. At the end turn the list round.
 # Beware of the numbering: `A[k]` is the *input* of `params[k]`.
 
-# %% [markdown] lang="zh-TW" of="94693865"
-# ## 第 6 題：反向傳播（18 分）
+# %% [markdown] lang="zh-TW" of="f8331b8e"
+# ## 第 6 題：反向傳播（18 分，15 分鐘）
 #
 # 現在走完整趟。有了第 5 題的誤差訊號 $\Delta^{(l)}$，第 $l$ 層的梯度是
 #
@@ -495,7 +495,7 @@ with Question(6, points=18) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: the same gradient without any chain rule (12 points)
+# ## Question 7: the same gradient without any chain rule (12 points, 12 min)
 #
 # How do you know that a backward pass is right? By a second way that shares nothing with it. Move one single parameter by $\pm\varepsilon$, leave all others, and see how the loss changes (section 3.2):
 #
@@ -506,8 +506,8 @@ q6.score
 #
 # Useful: `for index in np.ndindex(W.shape)` runs through all places of an array of any shape, and `W[index]` is the number there. `np.zeros_like(W)` makes an array to fill.
 
-# %% [markdown] lang="zh-TW" of="6b0daa24"
-# ## 第 7 題：不用連鎖律，算出同樣的梯度（12 分）
+# %% [markdown] lang="zh-TW" of="8dafe6d5"
+# ## 第 7 題：不用連鎖律，算出同樣的梯度（12 分，12 分鐘）
 #
 # 怎麼知道反向傳播寫對了？用第二種與它毫無關係的方法。把單獨一個參數移動 $\pm\varepsilon$，其他的都不動，看損失怎麼變（3.2 節）：
 #
@@ -568,7 +568,7 @@ with Question(7, points=12) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: find the layer with the mistake (6 points)
+# ## Question 8: find the layer with the mistake (6 points, 7 min)
 #
 # Two gradients are never equal to the last digit, so we need a measure. Write the numbers of a layer's `dW` and `db` as one long list $u$, and those of the numeric gradient as $v$. The **relative error** of the layer is
 #
@@ -581,8 +581,8 @@ q7.score
 #
 # Example: `culprit([2.0, 0.7, 1e-9])` is 2: layer 3 is right, layer 2 is wrong, and layer 1 has inherited it.
 
-# %% [markdown] lang="zh-TW" of="6bab0f0a"
-# ## 第 8 題：找出錯在哪一層（6 分）
+# %% [markdown] lang="zh-TW" of="3d301317"
+# ## 第 8 題：找出錯在哪一層（6 分，7 分鐘）
 #
 # 兩個梯度不可能每一位數字都相同，所以需要一個量尺。把一層的 `dW` 和 `db` 的所有數字排成一長串 $u$，數值梯度的數字排成 $v$。這一層的**相對誤差**（relative error）是
 #
@@ -665,7 +665,7 @@ if passed(3) and passed(6) and passed(7) and passed(8):
     print("culprit:", culprit(errors_deep))
 
 # %% [markdown] lang="en"
-# ## Question 9: train it on digits (16 points)
+# ## Question 9: train it on digits (16 points, 12 min)
 #
 # Everything is ready. Write `train(X, Y, params, lr, num_epochs, batch_size)`: mini-batch gradient descent. One **epoch** goes through all samples in their order, `batch_size` rows at a time (the last batch holds those that are left). For each batch: compute the
 # gradient, then move every parameter one step, $W \leftarrow W - \eta\,\partial C/\partial W$ and likewise $b$, with $\eta$ = `lr`. Return the tuple `(params, losses)`: the parameters after the last step, as a list of tuples, and a list with the loss of each batch **before**
@@ -676,8 +676,8 @@ if passed(3) and passed(6) and passed(7) and passed(8):
 #
 # The hidden test also trains 784–32–10 networks on 2,000 MNIST images, which takes seconds, and asks how many test images they read right.
 
-# %% [markdown] lang="zh-TW" of="bd0bb424"
-# ## 第 9 題：用手寫數字訓練（16 分）
+# %% [markdown] lang="zh-TW" of="243eab93"
+# ## 第 9 題：用手寫數字訓練（16 分，12 分鐘）
 #
 # 一切就緒。請寫 `train(X, Y, params, lr, num_epochs, batch_size)`：小批次（mini-batch）梯度下降。一個**週期**（epoch）依序走過所有樣本，每次取 `batch_size` 列（最後一批是剩下的樣本）。對每個批次：先算梯度，再讓每個參數走一步，$W \leftarrow W - \eta\,\partial C/\partial W$，$b$ 也一樣，其中 $\eta$ 就是 `lr`。回傳 tuple `(params, losses)`：最後一步之後的參數（tuple 的串列），以及每個批次在走那一步**之前**的損失，所有週期接成一個串列。
 #
@@ -754,7 +754,7 @@ with Question(9, points=16) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: read the learning curve (6 points)
+# ## Question 10: read the learning curve (6 points, 5 min)
 #
 # Once questions 3 and 9 pass, the next cell trains a network with 50,890 parameters on 10,000 digits for three epochs, and lets it read 10,000 others
 # that it has never seen. It takes a few seconds. The curve that it draws has 30 points; each is the mean loss of 20 batches, 1,000 images.
@@ -767,8 +767,8 @@ q9.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="8cf1718c"
-# ## 第 10 題：讀懂學習曲線（6 分）
+# %% [markdown] lang="zh-TW" of="a20c3b3a"
+# ## 第 10 題：讀懂學習曲線（6 分，5 分鐘）
 #
 # 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字，把一個有 50,890 個參數的網路訓練三個週期，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。它畫出的曲線有 30 個點，每一點是 20 個批次（1,000 張圖片）的平均損失。
 #

@@ -31,7 +31,7 @@ from utils.nn import stacked
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 
 # %% [markdown] lang="en"
-# ## Question 1: fan-in and fan-out (6 points)
+# ## Question 1: fan-in and fan-out (6 points, 6 min)
 #
 # **Fan-in** is the number of weights that enter one output, **fan-out** the number of weights that leave one input. In a dense layer with weights $(n_\text{in}, n_\text{out})$ these are $n_\text{in}$ and $n_\text{out}$. In a convolution every output sees a
 # whole window of every input channel, and every input is seen from a whole window of every output channel: both counts are multiplied by the number of places in the window.
@@ -40,8 +40,8 @@ from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 #
 # Examples: `fans((784, 100))` is $(784, 100)$. `fans((3, 5, 16, 32))` is $(3\cdot5\cdot16,\ 3\cdot5\cdot32) = (240, 480)$. A window can also have one axis, as for sound: `fans((9, 2, 4))` is $(18, 36)$.
 
-# %% [markdown] lang="zh-TW" of="1ef9c2ad"
-# ## 第 1 題：輸入端數與輸出端數（6 分）
+# %% [markdown] lang="zh-TW" of="65ee9353"
+# ## 第 1 題：輸入端數與輸出端數（6 分，6 分鐘）
 #
 # **輸入端數**（fan-in）是進入一個輸出的權重個數，**輸出端數**（fan-out）是從一個輸入出發的權重個數。密集層的權重形狀是 $(n_\text{in}, n_\text{out})$，這兩個數目就是 $n_\text{in}$ 和 $n_\text{out}$。在卷積層裡，每個輸出看到每個輸入通道的整個視窗，每個輸入也會被每個輸出通道的整個視窗看到，所以兩個數目都要乘上視窗裡的位置個數。
 #
@@ -84,7 +84,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many different units? (6 points)
+# ## Question 2: how many different units? (6 points, 8 min)
 #
 # Why not start with equal weights? Two hidden units with the same incoming weights, the same bias and the same outgoing weights get the same gradient, so they stay equal forever (section 4.2).
 # To see it you need a counter.
@@ -94,8 +94,8 @@ q1.score
 #
 # Example: for $W = \begin{pmatrix}1 & 1 & 1\\ 2 & 2 & 3\end{pmatrix}$, $b = (0, 0, 0)$ the answer is 2: the first two units are twins. With $b = (0, 1, 0)$ it is 3.
 
-# %% [markdown] lang="zh-TW" of="c34eaf0b"
-# ## 第 2 題：有幾種不同的單元？（6 分）
+# %% [markdown] lang="zh-TW" of="3a50c814"
+# ## 第 2 題：有幾種不同的單元？（6 分，8 分鐘）
 #
 # 為什麼權重不能從同樣的值開始？兩個隱藏單元的輸入權重、偏差和輸出權重都相同，梯度就相同，所以永遠相同（4.2 節）。要親眼看到，先得有個能數的工具。
 #
@@ -166,7 +166,7 @@ if passed(2):
               f"units after training, {read:.0%} of new digits right")
 
 # %% [markdown] lang="en"
-# ## Question 3: one formula for all (10 points)
+# ## Question 3: one formula for all (10 points, 7 min)
 #
 # Glorot, He and LeCun all draw weights with mean 0 and the variance
 #
@@ -179,8 +179,8 @@ if passed(2):
 #
 # Example: `weight_variance(300, 100, 1.0, "fan_avg")` is $1/200 = 0.005$.
 
-# %% [markdown] lang="zh-TW" of="d6c5f3ba"
-# ## 第 3 題：一個公式，通用於全部（10 分）
+# %% [markdown] lang="zh-TW" of="7acf0fb6"
+# ## 第 3 題：一個公式，通用於全部（10 分，7 分鐘）
 #
 # Glorot、He 和 LeCun 抽出的權重，平均都是 0，變異數（variance）都是
 #
@@ -249,7 +249,7 @@ with Question(3, points=10) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: uniform weights (10 points)
+# ## Question 4: uniform weights (10 points, 7 min)
 #
 # Numbers spread evenly over $[-c, c]$ have variance $c^2/3$. Write `uniform_weights(shape, variance, seed)` that returns an array of this shape with numbers spread evenly over $[-c, c]$, with the $c$ that gives this variance.
 #
@@ -257,8 +257,8 @@ q3.score
 #
 # Example: for variance 0.03 all numbers lie between $-0.3$ and $0.3$.
 
-# %% [markdown] lang="zh-TW" of="a27f6f72"
-# ## 第 4 題：均勻分布的權重（10 分）
+# %% [markdown] lang="zh-TW" of="aab1725e"
+# ## 第 4 題：均勻分布的權重（10 分，7 分鐘）
 #
 # 均勻散布在 $[-c, c]$ 的數字，變異數是 $c^2/3$。請寫 `uniform_weights(shape, variance, seed)`，回傳這個形狀的陣列，數字均勻散布在 $[-c, c]$，而 $c$ 要剛好得到這個變異數。
 #
@@ -314,7 +314,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: cut the tails (12 points)
+# ## Question 5: cut the tails (12 points, 9 min)
 #
 # A normal distribution has rare, very large values. The **truncated normal** draws again whatever lies beyond two standard deviations, and again, until nothing does. (Cutting such values off *at* the border would
 # be something else: one in twenty would sit exactly there.)
@@ -323,8 +323,8 @@ q4.score
 #
 # Hint: `beyond = np.abs(W) > 2 * std` marks the places; `W[beyond] = …` fills as many new numbers in. Repeat while there are any.
 
-# %% [markdown] lang="zh-TW" of="3abe5611"
-# ## 第 5 題：切掉尾巴（12 分）
+# %% [markdown] lang="zh-TW" of="7135e8d0"
+# ## 第 5 題：切掉尾巴（12 分，9 分鐘）
 #
 # 常態分布偶爾會出現很大的值。**截斷常態分布**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
 #
@@ -395,7 +395,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: the constant 0.8796 (12 points)
+# ## Question 6: the constant 0.8796 (12 points, 9 min)
 #
 # Without its tails the distribution is narrower: less than `std` is left. How much? For a standard normal (density $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$) of which only $[-c, c]$ is kept, the share that is kept is $P = \mathrm{erf}(c/\sqrt2)$, and the steps of section 4.15, with $c$ in the place of 2, give the variance
 #
@@ -408,8 +408,8 @@ q5.score
 #
 # Example: `std_before(1.0)` is 1.1368.
 
-# %% [markdown] lang="zh-TW" of="0d3fd449"
-# ## 第 6 題：常數 0.8796（12 分）
+# %% [markdown] lang="zh-TW" of="2e2f1d76"
+# ## 第 6 題：常數 0.8796（12 分，9 分鐘）
 #
 # 少了尾巴，分布就變窄：剩下的標準差小於 `std`。小多少？標準常態分布（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
 #
@@ -464,7 +464,7 @@ with Question(6, points=12) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: all six initializers (14 points)
+# ## Question 7: all six initializers (14 points, 12 min)
 #
 # Put it together. Write `initialize(shape, name, seed)` for the names `"glorot_uniform"`, `"glorot_normal"`, `"he_uniform"`, `"he_normal"`, `"lecun_uniform"`, `"lecun_normal"`. The part before the `_` fixes the variance (question 3; glorot $2/(n_\text{in}+n_\text{out})$, he $2/n_\text{in}$, lecun $1/n_\text{in}$). `uniform` is spread
 # evenly over $[-c, c]$; `normal` is the truncated normal, widened beforehand so that the variance **after** the cut is right. `shape` may be that of a convolution.
@@ -473,8 +473,8 @@ q6.score
 #
 # Example: `initialize((300, 100), "glorot_uniform", 0)` has shape $(300, 100)$ and lies within $\pm\sqrt{6/400} = \pm0.1225$.
 
-# %% [markdown] lang="zh-TW" of="c017bcac"
-# ## 第 7 題：六種權重初始器（14 分）
+# %% [markdown] lang="zh-TW" of="50ddd22c"
+# ## 第 7 題：六種權重初始器（14 分，12 分鐘）
 #
 # 把前面的組合起來。請寫 `initialize(shape, name, seed)`，`name` 可以是 `"glorot_uniform"`、`"glorot_normal"`、`"he_uniform"`、`"he_normal"`、`"lecun_uniform"`、`"lecun_normal"`。`_` 前面的部分決定變異數（第 3 題；glorot 是 $2/(n_\text{in}+n_\text{out})$，he 是 $2/n_\text{in}$，lecun 是 $1/n_\text{in}$）。`uniform` 均勻散布在 $[-c, c]$；`normal` 是截斷常態分布，而且事先放寬，讓截斷**之後**的變異數剛好正確。`shape` 也可能是卷積層的形狀。
 #
@@ -544,7 +544,7 @@ with Question(7, points=14) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: listen at every layer (10 points)
+# ## Question 8: listen at every layer (10 points, 8 min)
 #
 # How loud is the message after each layer? We measure the **mean square** of the numbers, the mean of their squares. The activation is the **leaky ReLU** with slope $s$: $\varphi(z) = z$ for $z > 0$ and $s\,z$ for $z < 0$. With $s = 0$ it is ReLU, with $s = 1$ it does nothing at all.
 #
@@ -552,8 +552,8 @@ q7.score
 #
 # Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
 
-# %% [markdown] lang="zh-TW" of="1e860d61"
-# ## 第 8 題：在每一層聽聽看（10 分）
+# %% [markdown] lang="zh-TW" of="9fe71259"
+# ## 第 8 題：在每一層聽聽看（10 分，8 分鐘）
 #
 # 話傳過每一層之後，還有多大聲？我們測量數字的**均方**（mean square），也就是平方的平均。激活函數是斜率為 $s$ 的 **leaky ReLU**：$z > 0$ 時 $\varphi(z) = z$，$z < 0$ 時 $\varphi(z) = s\,z$。$s = 0$ 就是 ReLU，$s = 1$ 則什麼也不做。
 #
@@ -637,7 +637,7 @@ if passed(7):
          alt="Histograms of ten layers: broad in layer 1, a spike at 0 in layer 10.")
 
 # %% [markdown] lang="en"
-# ## Question 9: the right scale for any slope (6 points)
+# ## Question 9: the right scale for any slope (6 points, 8 min)
 #
 # Why does He take 2? A weighted sum of $n$ inputs has $E[z^2] = n\,\sigma^2\,E[x^2]$ (section 4.4). Its distribution is symmetric, so each half, $z > 0$ and $z < 0$, holds half of $E[z^2]$. The leaky ReLU leaves the positive half as it is and multiplies every number of the negative half by the slope $s$.
 #
@@ -648,8 +648,8 @@ if passed(7):
 #
 # Example: LeCun's scale 1 with ReLU: the mean square halves in each layer, so after 10 layers it is $2^{-10} = 0.000977$.
 
-# %% [markdown] lang="zh-TW" of="78dde3f1"
-# ## 第 9 題：任何斜率都適用的 scale（6 分）
+# %% [markdown] lang="zh-TW" of="050f0347"
+# ## 第 9 題：任何斜率都適用的 scale（6 分，8 分鐘）
 #
 # 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分布是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
 #
@@ -704,7 +704,7 @@ with Question(9, points=6) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: pick by measuring (8 points)
+# ## Question 10: pick by measuring (8 points, 6 min)
 #
 # Formulas are for layers of one kind. A real network has layers of many widths, so the safe way is to **measure**. Write `pick(X, candidates, slope)`: `candidates` is a list, each entry the weights of a whole network (a list of matrices, as in question 8). Return the **index** of the candidate whose last layer is as loud as the input, as nearly as possible.
 #
@@ -712,8 +712,8 @@ q9.score
 #
 # For the mean squares take your own `mean_squares`, or `given.mean_squares(X, weights, slope)`, which is right.
 
-# %% [markdown] lang="zh-TW" of="16a31afd"
-# ## 第 10 題：用測量來挑選（8 分）
+# %% [markdown] lang="zh-TW" of="382c5381"
+# ## 第 10 題：用測量來挑選（8 分，6 分鐘）
 #
 # 公式適用於每一層都一樣的情形，真實的網路卻有各種寬度的層，所以最保險的方法是**測量**。請寫 `pick(X, candidates, slope)`：`candidates` 是一個串列，每一項都是一整個網路的權重（矩陣的串列，和第 8 題一樣）。請回傳最後一層和輸入的音量最接近的那一個候選的**索引**（index）。
 #
@@ -765,7 +765,7 @@ with Question(10, points=8) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: which start will win? (6 points)
+# ## Question 11: which start will win? (6 points, 5 min)
 #
 # The last cell puts it to the test, once questions 7 and 10 pass. Three networks with ten hidden ReLU layers of 64 units start: with a fixed σ of 0.05, with
 # your Glorot and with your He. First `pick` chooses one by measuring, before any training. Then all three train on 3,000 digits, with the same learning rate.
@@ -777,8 +777,8 @@ q10.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="b40903a0"
-# ## 第 11 題：哪一種起點會贏？（6 分）
+# %% [markdown] lang="zh-TW" of="840c91a0"
+# ## 第 11 題：哪一種起點會贏？（6 分，5 分鐘）
 #
 # 第 7 題和第 10 題通過之後，最後一個儲存格會驗收成果：三個網路各有十個 ReLU 隱藏層，每層 64 個單元，分別從固定的 σ = 0.05、你的 Glorot 和你的 He 出發。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
 #

@@ -20,7 +20,7 @@ from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: squared error (6 points)
+# ## Question 1: squared error (6 points, 4 min)
 #
 # A weather model predicts several numbers for each day, such as the temperatures at noon and at midnight. The **mean squared error** of one sample is the mean of
 # the squared errors of its $d$ outputs:
@@ -31,8 +31,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: truth $(1, 2)$, prediction $(1.5, 1)$: the squares are $0.25$ and $1$, their mean is $0.625$.
 
-# %% [markdown] lang="zh-TW" of="bfbaa828"
-# ## 第 1 題：平方誤差（6 分）
+# %% [markdown] lang="zh-TW" of="05aa7dee"
+# ## 第 1 題：平方誤差（6 分，4 分鐘）
 #
 # 一個天氣模型每天要預測好幾個數值，例如中午和半夜的氣溫。單一樣本的**均方誤差**（mean squared error），是它的 $d$ 個輸出的平方誤差的平均：
 #
@@ -77,7 +77,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: from many losses to one (6 points)
+# ## Question 2: from many losses to one (6 points, 7 min)
 #
 # A **sample weight** $s_i$ says how much sample $i$ counts: 0 leaves it out, 3 counts it three times. Keras knows four ways, called `reduction`, to combine the losses $C_i$ of $n$
 # samples (section 5.14):
@@ -93,8 +93,8 @@ q1.score
 #
 # Example: losses $(0.5, 2, 1)$, weights $(4, 0, 1)$: in the order of the table $(2, 0, 1)$, $3$, $1$ and $0.6$.
 
-# %% [markdown] lang="zh-TW" of="ca9defa3"
-# ## 第 2 題：把許多損失合成一個（6 分）
+# %% [markdown] lang="zh-TW" of="89adf3f7"
+# ## 第 2 題：把許多損失合成一個（6 分，7 分鐘）
 #
 # **樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。要合併 $n$ 個樣本的損失 $C_i$，Keras 有四種方式，稱為 `reduction`（見 5.14 節）：
 #
@@ -157,7 +157,7 @@ with Question(2, points=6) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: will it rain? (8 points)
+# ## Question 3: will it rain? (8 points, 6 min)
 #
 # A forecast says "rain with probability $p$". Afterwards we know the truth: $y = 1$ for rain, $y = 0$ for none. The **binary cross-entropy** charges the surprise of what
 # happened:
@@ -168,8 +168,8 @@ q2.score
 #
 # Example: whoever says $p = 0.9$ pays $-\ln 0.9 = 0.105$ if it rains, but $-\ln 0.1 = 2.303$ if it doesn't.
 
-# %% [markdown] lang="zh-TW" of="d2f34224"
-# ## 第 3 題：會下雨嗎？（8 分）
+# %% [markdown] lang="zh-TW" of="38240e3e"
+# ## 第 3 題：會下雨嗎？（8 分，6 分鐘）
 #
 # 天氣預報說「下雨機率 $p$」，事後我們知道真實答案：下雨是 $y = 1$，沒下是 $y = 0$。**二元交叉熵**（binary cross-entropy）以實際發生的事有多令人意外來計價：
 #
@@ -212,7 +212,7 @@ with Question(3, points=8) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: entropy, and the price of a wrong belief (12 points)
+# ## Question 4: entropy, and the price of a wrong belief (12 points, 10 min)
 #
 # At a tea shop half of the customers want no sugar, a quarter a little, one in eight half, one in eight full: $y = (\frac12, \frac14, \frac18, \frac18)$. The **entropy** is the
 # average surprise, here with $\log_2$, so in **bits**:
@@ -229,8 +229,8 @@ q3.score
 #
 # Examples: `entropy(y)` above is 1.75; `kl_divergence(np.array([1, 0]), np.array([0.5, 0.5]))` is $\log_2 2 = 1$.
 
-# %% [markdown] lang="zh-TW" of="d670c827"
-# ## 第 4 題：熵，以及信念錯誤的代價（12 分）
+# %% [markdown] lang="zh-TW" of="e5ad4553"
+# ## 第 4 題：熵，以及信念錯誤的代價（12 分，10 分鐘）
 #
 # 手搖飲料店裡，一半的客人點無糖，四分之一點微糖，八分之一點半糖，八分之一點全糖：$y = (\frac12, \frac14, \frac18, \frac18)$。**熵**（entropy）是平均的意外程度；這裡用 $\log_2$，單位是**位元**（bit）：
 #
@@ -308,7 +308,7 @@ with Question(4, points=12) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: many classes (8 points)
+# ## Question 5: many classes (8 points, 8 min)
 #
 # With $K$ classes the truth of one sample is a row $y_1, \dots, y_K$, usually one-hot, sometimes shared between classes. The **categorical cross-entropy** of each row is, in nats,
 #
@@ -319,8 +319,8 @@ q4.score
 # Examples: $y = (0, 1, 0)$, $p = (0.2, 0.5, 0.3)$ cost $-\ln 0.5 = 0.693$. The perfect $p = (0, 1, 0)$ costs 0. With $y = (\frac12, \frac12, 0)$ and $p = (\frac14, \frac12, \frac14)$ the loss
 # is $\frac12\cdot 1.386 + \frac12\cdot 0.693 = 1.040$.
 
-# %% [markdown] lang="zh-TW" of="4fe669eb"
-# ## 第 5 題：許多類別（8 分）
+# %% [markdown] lang="zh-TW" of="4946bf8e"
+# ## 第 5 題：許多類別（8 分，8 分鐘）
 #
 # 有 $K$ 個類別時，單一樣本的真實答案是一列 $y_1, \dots, y_K$，通常是獨熱編碼（one-hot），有時由幾個類別分攤。每一列的**類別交叉熵**（categorical cross-entropy）以 nat 為單位，是
 #
@@ -374,7 +374,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: integer labels (6 points)
+# ## Question 6: integer labels (6 points, 7 min)
 #
 # A one-hot row holds nothing but the number of the true class, so one can store that number alone: `labels` of shape `(n,)`, integers from 0 to $K - 1$. Write two functions:
 #
@@ -383,8 +383,8 @@ q5.score
 #
 # Example: labels $(2, 0)$ with 3 classes are the rows $(0, 0, 1)$ and $(1, 0, 0)$. With $p$-rows $(0.2, 0.5, 0.3)$ and $(0.25, 0.5, 0.25)$ the losses are $-\ln 0.3 = 1.204$ and $-\ln 0.25 = 1.386$.
 
-# %% [markdown] lang="zh-TW" of="e20d1bd2"
-# ## 第 6 題：整數標籤（6 分）
+# %% [markdown] lang="zh-TW" of="ea442d2d"
+# ## 第 6 題：整數標籤（6 分，7 分鐘）
 #
 # 獨熱編碼的一列，唯一的資訊就是正確類別的編號，所以只存編號就夠了：`labels` 的形狀是 `(n,)`，內容是 0 到 $K - 1$ 的整數。請寫兩個函式：
 #
@@ -437,7 +437,7 @@ with Question(6, points=6) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: a loss that does not break (14 points)
+# ## Question 7: a loss that does not break (14 points, 12 min)
 #
 # A network gives logits, not probabilities. Softmax makes $p_t = e^{z_t} / \sum_k e^{z_k}$, but $e^{1000}$ is `inf`, and a tiny $p_t$ becomes 0, whose logarithm is $-\infty$. Section 5.9 has the way out: don't compute $p_t$ at
 # all. For the true class $t$
@@ -448,8 +448,8 @@ q6.score
 #
 # Examples: logits $(0, 0, 0, 0)$ cost $\ln 4 = 1.386$ whatever the label. With logits $(1000, 0, 0)$ label 0 costs 0 and label 1 costs exactly 1000.
 
-# %% [markdown] lang="zh-TW" of="deb5fee1"
-# ## 第 7 題：不會壞掉的損失（14 分）
+# %% [markdown] lang="zh-TW" of="0125ab34"
+# ## 第 7 題：不會壞掉的損失（14 分，12 分鐘）
 #
 # 網路輸出的是 logit，不是機率。softmax 算出 $p_t = e^{z_t} / \sum_k e^{z_k}$，但是 $e^{1000}$ 會變成 `inf`；而很小的 $p_t$ 會變成 0，取對數就是 $-\infty$。5.9 節提供了出路：根本不要計算 $p_t$。令正確類別為 $t$，
 #
@@ -512,7 +512,7 @@ with Question(7, points=14) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: its gradient (14 points)
+# ## Question 8: its gradient (14 points, 11 min)
 #
 # The probabilities and the gradient come next. Softmax can use the same trick, because a number subtracted from all logits of a row cancels:
 #
@@ -526,8 +526,8 @@ q7.score
 #
 # Example: the row $(0, \ln 3)$ has $p = (\frac14, \frac34)$. If it is the only sample and its label is 0, the gradient is $(-\frac34, \frac34)$.
 
-# %% [markdown] lang="zh-TW" of="9467e5b9"
-# ## 第 8 題：損失的梯度（14 分）
+# %% [markdown] lang="zh-TW" of="570626ad"
+# ## 第 8 題：損失的梯度（14 分，11 分鐘）
 #
 # 接著要算機率和梯度。softmax 可以用同樣的技巧，因為一列的 logit 全部減去同一個數，會互相抵消：
 #
@@ -613,7 +613,7 @@ with Question(8, points=14) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# ## Question 9: the right call in Keras (6 points)
+# ## Question 9: the right call in Keras (6 points, 6 min)
 #
 # Keras has all this ready, but one has to make the right call: by the kind of the labels and by what the network's last layer gives. The wrong call often raises no error, only the
 # number is wrong. The four cases, with the functions `keras.losses.categorical_crossentropy` and `keras.losses.sparse_categorical_crossentropy`:
@@ -626,8 +626,8 @@ q8.score
 # Write `keras_losses(labels, outputs, from_logits)`. It sees from the shape of `labels` which kind they are (`labels.ndim`); `outputs` is `(n, K)`; `from_logits` is `True` or `False`. Call the right function of Keras and return its losses as a NumPy array
 # `(n,)`: Keras gives a tensor, `.numpy()` turns it into an array.
 
-# %% [markdown] lang="zh-TW" of="5a3b5f7e"
-# ## 第 9 題：在 Keras 裡選對呼叫方式（6 分）
+# %% [markdown] lang="zh-TW" of="ddc201ab"
+# ## 第 9 題：在 Keras 裡選對呼叫方式（6 分，6 分鐘）
 #
 # 這些 Keras 都有現成的，但要選對呼叫方式：要看標籤是哪一種，也要看網路最後一層輸出什麼。選錯時往往沒有錯誤訊息，只是數字不對。共有四種情況，用到 `keras.losses.categorical_crossentropy` 和 `keras.losses.sparse_categorical_crossentropy` 兩個函式：
 #
@@ -690,7 +690,7 @@ with Question(9, points=6) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: train with it (14 points)
+# ## Question 10: train with it (14 points, 9 min)
 #
 # **Softmax regression** is a network of one layer without activation: logits $Z = XW + b$ with `X` `(n, d)`, `W` `(d, K)`, `b` `(K,)`. With $G = \partial C/\partial Z$ of shape `(n, K)` from question 8, the chain rule gives
 #
@@ -703,8 +703,8 @@ q9.score
 #
 # Return the tuple `(W, b, losses)`, with one loss per mini-batch. For the parts you may use your own functions, or these, which are right whatever your answers above: `given.softmax_loss(labels, Z)` is the mean loss, `given.softmax_gradient(labels, Z)` is $G$.
 
-# %% [markdown] lang="zh-TW" of="d62d8f65"
-# ## 第 10 題：用它來訓練（14 分）
+# %% [markdown] lang="zh-TW" of="0f7e05e2"
+# ## 第 10 題：用它來訓練（14 分，9 分鐘）
 #
 # **softmax 迴歸**（softmax regression）是只有一層、沒有激活函數的網路：logit $Z = XW + b$，`X` `(n, d)`、`W` `(d, K)`、`b` `(K,)`。令 $G = \partial C/\partial Z$，形狀 `(n, K)`，就是第 8 題的梯度，由連鎖律可得
 #
@@ -830,7 +830,7 @@ if passed(7) and passed(10):
           f"{np.median(surprise):.3f}")
 
 # %% [markdown] lang="en"
-# ## Question 11: what is the model surprised by? (6 points)
+# ## Question 11: what is the model surprised by? (6 points, 5 min)
 #
 # Look at your last pictures: the curve, the weights of each class, and the most surprising test images. (They appear once questions 7 and 10 pass.)
 #
@@ -844,8 +844,8 @@ if passed(7) and passed(10):
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="f16772ec"
-# ## 第 11 題：模型對什麼感到意外？（6 分）
+# %% [markdown] lang="zh-TW" of="d37c6a06"
+# ## 第 11 題：模型對什麼感到意外？（6 分，5 分鐘）
 #
 # 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試圖片。（第 7 題和第 10 題通過之後才會出現。）
 #

@@ -24,7 +24,7 @@ from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: four kinds of answers (6 points)
+# ## Question 1: four kinds of answers (6 points, 6 min)
 #
 # *Positive* and *negative* is what the program says, *true* and *false* whether it is right:
 #
@@ -37,8 +37,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $y = (1, 1, 0, 0, 0)$, answers $(1, 0, 0, 0, 1)$: one 7 is found, one missed, there is one false alarm, and two are rightly left alone: `[[2, 1], [1, 1]]`.
 
-# %% [markdown] lang="zh-TW" of="f8bc230c"
-# ## 第 1 題：四種結果（6 分）
+# %% [markdown] lang="zh-TW" of="09794fa5"
+# ## 第 1 題：四種結果（6 分，6 分鐘）
 #
 # 「陽性」（positive）與「陰性」（negative）說的是程式的回答，「真」（true）與「偽」（false）說的是回答對不對：
 #
@@ -87,7 +87,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: four metrics (10 points)
+# ## Question 2: four metrics (10 points, 8 min)
 #
 # From the four counts follow
 #
@@ -97,8 +97,8 @@ q1.score
 #
 # Example: `[[4, 2], [1, 3]]` has accuracy $7/10$, precision $3/5$, recall $3/4$ and $F_1 = 6/9$.
 
-# %% [markdown] lang="zh-TW" of="a8f2f1e6"
-# ## 第 2 題：四種評估標準（10 分）
+# %% [markdown] lang="zh-TW" of="d5cff775"
+# ## 第 2 題：四種評估標準（10 分，8 分鐘）
 #
 # 由四個個數可以算出
 #
@@ -201,7 +201,7 @@ if passed(1) and passed(2):
 # %% [markdown] lang="en"
 # "Always no" has an accuracy of almost 0.9 and finds nothing: only a tenth of the digits are sevens. Accuracy alone would have hidden that.
 #
-# ## Question 3: F1 over a stream of batches (12 points)
+# ## Question 3: F1 over a stream of batches (12 points, 9 min)
 #
 # Receipts arrive in batches. F1 of all of them is **not** the mean of the batches' F1. What can be added up are the counts: a **state** `[TP, FP, FN]`, which starts as `[0, 0, 0]`. Write two functions:
 #
@@ -211,10 +211,10 @@ if passed(1) and passed(2):
 #
 # Example: the batch $y = (1, 1, 0)$, answers $(1, 0, 0)$ turns `[0, 0, 0]` into `[1, 0, 1]`; the next, $y = (0, 0)$, answers $(0, 1)$, turns that into `[1, 1, 1]`. F1 of all five is $2/4$; the mean of both batches' F1 would be $(2/3 + 0)/2 = 1/3$.
 
-# %% [markdown] lang="zh-TW" of="7d24d9bd"
+# %% [markdown] lang="zh-TW" of="b5729595"
 # 「永遠說不是」的準確率將近 0.9，卻什麼也沒找到：只有十分之一的數字是 7。只看準確率，就不會發現這件事。
 #
-# ## 第 3 題：一批一批計算 F1（12 分）
+# ## 第 3 題：一批一批計算 F1（12 分，9 分鐘）
 #
 # 發票是一批一批送來的。全部發票的 F1，**不是**各批 F1 的平均。可以相加的是個數，也就是一個**狀態**（state） `[TP, FP, FN]`，從 `[0, 0, 0]` 開始。請寫兩個函式：
 #
@@ -316,7 +316,7 @@ if passed(3):
          " from 500 on; the streamed F1 is 0.91 for every batch size.")
 
 # %% [markdown] lang="en"
-# ## Question 4: the same as a Keras metric (12 points)
+# ## Question 4: the same as a Keras metric (12 points, 12 min)
 #
 # In Keras a metric is a class with three methods. Keras calls `update_state` for every batch, `result` when a number is wanted, `reset_state` before the next pass. The state lives in variables made by `add_variable`; `reset_state` sets them to 0 for you.
 #
@@ -329,8 +329,8 @@ if passed(3):
 #
 # `keras_f1` is complete: it puts your metric into a model that passes $p$ on, lets Keras evaluate it with the truth `y`, then with `1 - y`, and returns both values. The second is right only if nothing is left over from the first.
 
-# %% [markdown] lang="zh-TW" of="acbdbc44"
-# ## 第 4 題：寫成 Keras 的 metric（12 分）
+# %% [markdown] lang="zh-TW" of="93afaedc"
+# ## 第 4 題：寫成 Keras 的 metric（12 分，12 分鐘）
 #
 # 在 Keras 裡，metric 是有三個方法的類別（class）。Keras 對每一批呼叫 `update_state`，需要數字時呼叫 `result`，下一輪開始之前呼叫 `reset_state`。狀態存放在 `add_variable` 建立的變數裡；`reset_state` 會自動把它們歸零。
 #
@@ -415,7 +415,7 @@ with Question(4, points=12) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: which digit for which? (6 points)
+# ## Question 5: which digit for which? (6 points, 6 min)
 #
 # The charity now wants all ten digits read. With $K$ classes, the **confusion matrix** has $K$ rows for the truth and $K$ columns for the answer: entry $(i, j)$ counts the samples of class $i$ that were answered $j$.
 #
@@ -423,8 +423,8 @@ q4.score
 #
 # Example: $y = (0, 1, 2, 2)$, answers $(0, 2, 2, 2)$ and 3 classes: `[[1, 0, 0], [0, 0, 1], [0, 0, 2]]`.
 
-# %% [markdown] lang="zh-TW" of="64a61c79"
-# ## 第 5 題：把誰當成誰？（6 分）
+# %% [markdown] lang="zh-TW" of="92818009"
+# ## 第 5 題：把誰當成誰？（6 分，6 分鐘）
 #
 # 公益團體現在想讀出全部十個數字。有 $K$ 個類別時，混淆矩陣有 $K$ 列，代表真實類別；有 $K$ 行，代表回答：第 $(i, j)$ 項是「真實為 $i$、回答為 $j$」的樣本數。
 #
@@ -470,7 +470,7 @@ with Question(5, points=6) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: one F1 from many (12 points)
+# ## Question 6: one F1 from many (12 points, 10 min)
 #
 # Each class $k$ has its own question "is it $k$?". In the matrix, $TP_k$ stands on the diagonal, $FP_k$ is the rest of **column** $k$, $FN_k$ the rest of **row** $k$. From them comes one F1 per class. Two ways to make a single number:
 #
@@ -481,8 +481,8 @@ q5.score
 #
 # Example: `[[4, 1, 0], [2, 2, 1], [0, 0, 2]]` has $TP = (4, 2, 2)$, $FP = (2, 1, 1)$, $FN = (1, 3, 0)$, F1 per class $(8/11, 4/8, 4/5)$, micro $16/24$, macro $0.676$.
 
-# %% [markdown] lang="zh-TW" of="884ee5db"
-# ## 第 6 題：把許多 F1 合成一個（12 分）
+# %% [markdown] lang="zh-TW" of="a02b69b9"
+# ## 第 6 題：把許多 F1 合成一個（12 分，10 分鐘）
 #
 # 每個類別 $k$ 都有自己的問題：「是 $k$ 嗎？」在矩陣裡，$TP_k$ 在對角線上，$FP_k$ 是第 $k$ **行**（直的）其餘的總和，$FN_k$ 是第 $k$ **列**（橫的）其餘的總和。由它們可以算出每個類別的 F1。要合成一個數，有兩種方式：
 #
@@ -555,7 +555,7 @@ with Question(6, points=12) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: which accuracy? (6 points)
+# ## Question 7: which accuracy? (6 points, 7 min)
 #
 # Accuracy is the share of right answers, but how one gets the answer depends on the shapes. Keras decides in the same way when you write `metrics=["accuracy"]`:
 #
@@ -569,8 +569,8 @@ q6.score
 #
 # Example: outputs $(0.7, 0.2, 0.1)$ and $(0.1, 0.5, 0.4)$ with the truths 0 and 2, or $(1, 0, 0)$ and $(0, 0, 1)$: one of two is right, $0.5$.
 
-# %% [markdown] lang="zh-TW" of="c1f059d2"
-# ## 第 7 題：是哪一種準確率？（6 分）
+# %% [markdown] lang="zh-TW" of="7c0722fb"
+# ## 第 7 題：是哪一種準確率？（6 分，7 分鐘）
 #
 # 準確率是答對的比例，但要怎麼得到「回答」，取決於形狀。寫 `metrics=["accuracy"]` 時，Keras 也是這樣判斷的：
 #
@@ -631,7 +631,7 @@ with Question(7, points=6) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: how well does it sort? (10 points)
+# ## Question 8: how well does it sort? (10 points, 7 min)
 #
 # Back to the sevens. So far we have judged answers; now the probabilities themselves, for all thresholds at once. **AUC**, the area under the ROC curve, has a simple meaning: take one 7 and one other digit at random; how often does the 7 get the larger $p$?
 #
@@ -639,8 +639,8 @@ q7.score
 #
 # Example: $y = (1, 1, 0, 0)$, $p = (0.9, 0.4, 0.4, 0.2)$: the four pairs count $1$, $1$, $\frac12$ and $1$, so AUC is $3.5/4 = 0.875$.
 
-# %% [markdown] lang="zh-TW" of="54434b1e"
-# ## 第 8 題：排序排得多好？（10 分）
+# %% [markdown] lang="zh-TW" of="37ea5c02"
+# ## 第 8 題：排序排得多好？（10 分，7 分鐘）
 #
 # 回到 7 的問題。到目前為止，我們評的是回答；現在要評機率本身，一次涵蓋所有閾值（threshold）。**AUC**，也就是 ROC 曲線下的面積，有個簡單的意義：隨機取一個 7 和一個別的數字，7 得到較大的 $p$ 的機會有多大？
 #
@@ -691,14 +691,14 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# ## Question 9: what each threshold costs (10 points)
+# ## Question 9: what each threshold costs (10 points, 7 min)
 #
 # The program says yes where $p$ is **greater than** a threshold. A false alarm costs $c_{FP}$, a miss $c_{FN}$; right answers cost nothing. Write `costs(y, p, thresholds, cost_fp, cost_fn)` for `y` and `p` of shape `(n,)` and an array `thresholds` of shape `(m,)`. Return the total cost at each threshold, shape `(m,)`.
 #
 # Example: $y = (1, 1, 0, 0)$, $p = (0.9, 0.4, 0.5, 0.2)$, a false alarm costs 20 and a miss 200. Threshold 0.3 gives one false alarm: 20. Threshold 0.45 gives one false alarm and one miss: 220. Threshold 0.6 gives one miss: 200.
 
-# %% [markdown] lang="zh-TW" of="97a1cc71"
-# ## 第 9 題：每個閾值要花多少錢？（10 分）
+# %% [markdown] lang="zh-TW" of="fe50b891"
+# ## 第 9 題：每個閾值要花多少錢？（10 分，7 分鐘）
 #
 # $p$ **大於**閾值時，程式回答「是」。一次誤報的代價是 $c_{FP}$，一次漏報是 $c_{FN}$；答對不花錢。請寫 `costs(y, p, thresholds, cost_fp, cost_fn)`，`y` 和 `p` 的形狀是 `(n,)`，`thresholds` 是形狀 `(m,)` 的陣列。回傳每個閾值的總代價，形狀 `(m,)`。
 #
@@ -754,7 +754,7 @@ with Question(9, points=10) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: choose, then pay (10 points)
+# ## Question 10: choose, then pay (10 points, 8 min)
 #
 # The threshold is chosen where mistakes are still free of charge: on the **validation set**. What it really costs is what the **test set** says, once, with the threshold that was chosen. Choosing on the test set would make the number too good.
 #
@@ -762,8 +762,8 @@ q9.score
 #
 # You may use your own `costs`, or `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`, which is right whatever your answer above and gives an array `(m,)`.
 
-# %% [markdown] lang="zh-TW" of="812a7690"
-# ## 第 10 題：先選擇，再付錢（10 分）
+# %% [markdown] lang="zh-TW" of="6cb35773"
+# ## 第 10 題：先選擇，再付錢（10 分，8 分鐘）
 #
 # 閾值要在犯錯還不用付錢的地方選，也就是**驗證集**（validation set）。真正的代價則由**測試集**（test set）決定，只用一次，而且要用已經選好的閾值。如果在測試集上選，得到的數字會太好看。
 #
@@ -826,7 +826,7 @@ with Question(10, points=10) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: where should the threshold lie? (6 points)
+# ## Question 11: where should the threshold lie? (6 points, 5 min)
 #
 # Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It compares it with
 # the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability. Then it draws what each threshold costs.
@@ -839,8 +839,8 @@ q10.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="1a632cf9"
-# ## 第 11 題：閾值該放在哪裡？（6 分）
+# %% [markdown] lang="zh-TW" of="b50092ff"
+# ## 第 11 題：閾值該放在哪裡？（6 分，5 分鐘）
 #
 # 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。接著畫出每個閾值的代價。
 #

@@ -28,7 +28,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, subplots
 
 # %% [markdown] lang="en"
-# ## Question 1: plain gradient descent (6 points)
+# ## Question 1: plain gradient descent (6 points, 8 min)
 #
 # The simplest valley is a bowl: $f(w) = \frac12\sum_j \lambda_j w_j^2$. The number $\lambda_j$ is the **curvature** in direction $j$: large means steep walls. The gradient
 # is $g_j = \lambda_j w_j$, the lowest point is $w = 0$. Gradient descent walks against the gradient:
@@ -40,8 +40,8 @@ from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, s
 #
 # Example: start $(1, 2)$, curvatures $(1, 4)$, `lr` 0.25. The first gradient is $(1, 8)$, so the first step leads to $(0.75, 0)$, the second to $(0.5625, 0)$.
 
-# %% [markdown] lang="zh-TW" of="e1aafc6a"
-# ## 第 1 題：最單純的梯度下降（6 分）
+# %% [markdown] lang="zh-TW" of="32c2a440"
+# ## 第 1 題：最單純的梯度下降（6 分，8 分鐘）
 #
 # 最簡單的山谷是一只碗：$f(w) = \frac12\sum_j \lambda_j w_j^2$。$\lambda_j$ 是第 $j$ 個方向的**曲率**（curvature），越大表示谷壁越陡。梯度是 $g_j = \lambda_j w_j$，最低點在 $w = 0$。梯度下降就是往梯度的反方向走：
 #
@@ -88,7 +88,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how large may the step be? (6 points)
+# ## Question 2: how large may the step be? (6 points, 9 min)
 #
 # In the bowl one step turns $w_j$ into $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$. After $k$ steps the start has been multiplied by $(1 - \eta\lambda_j)^k$: it shrinks if
 # $|1 - \eta\lambda_j| < 1$, and grows without end if $|1 - \eta\lambda_j| > 1$, which happens when $\eta > 2/\lambda_j$. The direction that shrinks most slowly, or explodes fastest, decides how
@@ -103,8 +103,8 @@ q1.score
 #
 # Example: curvatures $(1, 25)$, `lr` 0.07: the factors are $0.93$ and $-0.75$, so the slowest one is $0.93$.
 
-# %% [markdown] lang="zh-TW" of="18682e30"
-# ## 第 2 題：一步最多能走多遠？（6 分）
+# %% [markdown] lang="zh-TW" of="b03a9a03"
+# ## 第 2 題：一步最多能走多遠？（6 分，9 分鐘）
 #
 # 在碗裡，一步會把 $w_j$ 變成 $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$。走 $k$ 步之後，起點就乘上了 $(1 - \eta\lambda_j)^k$：若 $|1 - \eta\lambda_j| < 1$ 就會縮小；若 $|1 - \eta\lambda_j| > 1$，也就是 $\eta > 2/\lambda_j$，就會無止境地變大。縮小得最慢（或爆炸得最快）的那個方向，決定了整趟下降的快慢。所以真正重要的數字是**最慢的倍率**
 #
@@ -170,7 +170,7 @@ q2.score
 # 曲率是 1 和 25 時，就算用最佳的學習率，每一步的倍率仍是 0.92：在狹谷裡，單純的梯度下降怎麼調都慢。接下來的題目就要做出解決的辦法。
 
 # %% [markdown] lang="en"
-# ## Question 3: momentum (12 points)
+# ## Question 3: momentum (12 points, 10 min)
 #
 # A ball rolling down keeps its speed. Momentum adds a state $v$, the **velocity**, which starts at 0. Each step keeps a share $\beta$ of the old velocity and adds the new push.
 # In the form that Keras uses:
@@ -187,8 +187,8 @@ q2.score
 # Example: $w = 1$, $v = -0.2$, $g = 1$, $\eta = 0.1$, $\beta = 0.9$. The new velocity is $-0.18 - 0.1 = -0.28$. The new weight is $0.72$ without Nesterov, and
 # $1 - 0.252 - 0.1 = 0.648$ with it.
 
-# %% [markdown] lang="zh-TW" of="bff6a66f"
-# ## 第 3 題：動量（12 分）
+# %% [markdown] lang="zh-TW" of="eee0dbe9"
+# ## 第 3 題：動量（12 分，10 分鐘）
 #
 # 往下滾的球會保持速度。動量法多了一個狀態 $v$，稱為**速度**（velocity），從 0 開始。每一步保留舊速度的 $\beta$ 倍，再加上新的推力。Keras 採用的形式是：
 #
@@ -265,7 +265,7 @@ with Question(3, points=12) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: RMSprop (10 points)
+# ## Question 4: RMSprop (10 points, 8 min)
 #
 # In a ravine one direction has large gradients, another small ones, and a single learning rate can't suit both. RMSprop gives each weight its own: it divides by the typical size of
 # that weight's gradients. Its state $s$ is a running average of the **squared** gradient, started at 0, with $\rho$ (`rho`) just below 1:
@@ -280,8 +280,8 @@ q3.score
 # Example: $w = 1$, $s = 0$, $g = 2$, $\eta = 0.1$, $\rho = 0.9$, $\epsilon = 0$. Then $s = 0.1\cdot 4 = 0.4$ and $w = 1 - 0.2/\sqrt{0.4} = 0.6838$. With $\epsilon = 1$ it would be
 # $1 - 0.2/\sqrt{1.4} = 0.8310$.
 
-# %% [markdown] lang="zh-TW" of="db3f099b"
-# ## 第 4 題：RMSprop（10 分）
+# %% [markdown] lang="zh-TW" of="b1ea4ea4"
+# ## 第 4 題：RMSprop（10 分，8 分鐘）
 #
 # 在狹谷裡，一個方向的梯度很大，另一個方向的很小，單一的學習率無法兼顧。RMSprop 讓每個權重有自己的學習率：把學習率除以這個權重的梯度通常的大小。它的狀態 $s$ 是梯度**平方**的移動平均，從 0 開始，$\rho$（`rho`）略小於 1：
 #
@@ -346,7 +346,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: averages that start at zero (6 points)
+# ## Question 5: averages that start at zero (6 points, 8 min)
 #
 # Adam keeps two running averages. Both start at 0, although no gradient need have been 0, so at first they are too small. For gradients $g_1, g_2, \dots$
 #
@@ -361,8 +361,8 @@ q4.score
 #
 # Example: for the three gradients of 4 above, $\hat m$ is $(4, 4, 4)$.
 
-# %% [markdown] lang="zh-TW" of="5f759ff7"
-# ## 第 5 題：從零開始的平均（6 分）
+# %% [markdown] lang="zh-TW" of="616456f8"
+# ## 第 5 題：從零開始的平均（6 分，8 分鐘）
 #
 # Adam 會記住兩個移動平均。兩者都從 0 開始，但實際上不曾有哪個梯度必須是 0，所以一開始的平均都太小。梯度為 $g_1, g_2, \dots$ 時，
 #
@@ -417,7 +417,7 @@ with Question(5, points=6) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: Adam (14 points)
+# ## Question 6: Adam (14 points, 11 min)
 #
 # Adam (Kingma and Ba, 2015) joins both ideas: an average $m$ of the gradient, like momentum, and an average $v$ of its square, like RMSprop (the $s$ of question 4, not the velocity of question 3), both corrected. Step number $t$ (1 for the first
 # step) is
@@ -434,8 +434,8 @@ q5.score
 #
 # Example: $w = 1$, $m = v = 0$, $t = 1$, $g = 2$, $\eta = 0.1$, $\beta_1 = 0.9$, $\beta_2 = 0.96$, $\epsilon = 0$. Then $m = 0.2$, $v = 0.16$, $\hat m = 2$, $\hat v = 4$, and $w = 1 - 0.1\cdot 2/2 = 0.9$.
 
-# %% [markdown] lang="zh-TW" of="0612be4b"
-# ## 第 6 題：Adam（14 分）
+# %% [markdown] lang="zh-TW" of="7e88fb82"
+# ## 第 6 題：Adam（14 分，11 分鐘）
 #
 # Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$（就是第 4 題的 $s$，不是第 3 題的速度），兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
 #
@@ -542,7 +542,7 @@ if passed(6):
     compare_with_keras()
 
 # %% [markdown] lang="en"
-# ## Question 7: clipping (10 points)
+# ## Question 7: clipping (10 points, 9 min)
 #
 # At a cliff the gradient is huge, and one step throws the weights far away. **Clipping** limits the gradient before it is used. There are three kinds. $\|g\|$ is the length of the gradient, the root of the sum of its
 # squares.
@@ -555,8 +555,8 @@ if passed(6):
 #
 # Examples: $(3, -4)$ with limit 1 becomes $(1, -1)$ by value and $(0.6, -0.8)$ by norm. The list $[(3, 0), (4)]$ with limit 1 has the global length 5 and becomes $[(0.6, 0), (0.8)]$.
 
-# %% [markdown] lang="zh-TW" of="eae547d7"
-# ## 第 7 題：梯度裁剪（10 分）
+# %% [markdown] lang="zh-TW" of="4c55068c"
+# ## 第 7 題：梯度裁剪（10 分，9 分鐘）
 #
 # 在懸崖邊，梯度非常大，一步就會把權重拋到很遠的地方。**梯度裁剪**（gradient clipping）在使用梯度之前先限制它的大小，有三種做法。$\|g\|$ 是梯度的長度，也就是各元素平方和的平方根。
 #
@@ -673,7 +673,7 @@ if passed(7):
 # 不裁剪時，離最低點的距離無止境地變大。裁剪之後能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05：裁剪可以控制損害，但不能取代好的學習率。
 
 # %% [markdown] lang="en"
-# ## Question 8: the race (10 points)
+# ## Question 8: the race (10 points, 8 min)
 #
 # Now all rules start in the same place. Write `descend(rule, surface, start, lr, num_steps)`. `rule` and `surface` are strings, `start` is a tuple of two numbers. Return the path, an array `(num_steps + 1, 2)`
 # whose row 0 is the start.
@@ -688,8 +688,8 @@ if passed(7):
 #
 # Example: `descend("sgd", "ravine", (-9, 2), 0.04, 1)` is `[[-9, 2], [-8.64, 0]]`.
 
-# %% [markdown] lang="zh-TW" of="b790042f"
-# ## 第 8 題：賽跑（10 分）
+# %% [markdown] lang="zh-TW" of="fbab3ee3"
+# ## 第 8 題：賽跑（10 分，8 分鐘）
 #
 # 現在讓所有的規則從同一個地方出發。請寫 `descend(rule, surface, start, lr, num_steps)`。`rule` 和 `surface` 是字串，`start` 是兩個數字的 tuple。回傳路徑，形狀是 `(num_steps + 1, 2)` 的陣列，第 0 列是起點。
 #
@@ -788,7 +788,7 @@ if passed(8):
     draw_race()
 
 # %% [markdown] lang="en"
-# ## Question 9: tune it on real digits (10 points)
+# ## Question 9: tune it on real digits (10 points, 9 min)
 #
 # Now a real loss: a network that reads MNIST digits, shrunk to 14×14 pixels so that it trains in a blink. To an optimizer even this network is only one long vector of weights.
 #
@@ -804,8 +804,8 @@ if passed(8):
 #
 # Example: with `low` 0.001 and `high` 10 the ratio is $q = 10$. If 0.1 wins round one, round two tries $0.0316, 0.0562, 0.1, 0.178, 0.316$.
 
-# %% [markdown] lang="zh-TW" of="e6aacbf7"
-# ## 第 9 題：用真實的手寫數字調校（10 分）
+# %% [markdown] lang="zh-TW" of="caa505e2"
+# ## 第 9 題：用真實的手寫數字調校（10 分，9 分鐘）
 #
 # 現在換成真正的損失：一個辨識 MNIST 手寫數字的網路。圖片縮小成 14×14 像素，一眨眼就能訓練完。對優化器來說，連這個網路也只是一個很長的權重向量。
 #
@@ -943,7 +943,7 @@ if passed(9):
 # 每種規則都有自己適合的學習率範圍，山丘的寬度也不同：用同一個學習率來比較不同的規則，說明不了什麼。
 
 # %% [markdown] lang="en"
-# ## Question 10: the same in Keras (10 points)
+# ## Question 10: the same in Keras (10 points, 5 min)
 #
 # You have built what `keras.optimizers` contains; from now on you may use it. Write `train_keras(X, y, X_new, lr, seed)` that trains a Keras network with Adam on the images `X` `(n, 196)` with labels `y` `(n,)`, whole numbers from 0 to 9, and
 # returns the digits that it reads from `X_new` `(m, 196)`, as an array of whole numbers `(m,)`.
@@ -956,8 +956,8 @@ if passed(9):
 #
 # The test trains on 1,000 images and asks for 500 new ones: with `lr` 0.01 at least 70 % must be right. With a rate of 0.000001 the network must learn almost nothing (40 % right at most); this shows that your `lr` reaches the optimizer.
 
-# %% [markdown] lang="zh-TW" of="00ddf2b1"
-# ## 第 10 題：用 Keras 做同樣的事（10 分）
+# %% [markdown] lang="zh-TW" of="92df822f"
+# ## 第 10 題：用 Keras 做同樣的事（10 分，5 分鐘）
 #
 # `keras.optimizers` 裡有的，你已經自己寫過了，從現在起就可以直接使用。請寫 `train_keras(X, y, X_new, lr, seed)`：用 Adam 在圖片 `X` `(n, 196)` 和標籤 `y` `(n,)`（0 到 9 的整數）上訓練一個 Keras 網路，再以整數陣列 `(m,)` 回傳它從 `X_new` `(m, 196)` 讀出的數字。
 #
@@ -1027,7 +1027,7 @@ with Question(10, points=10) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: away from the saddle (6 points)
+# ## Question 11: away from the saddle (6 points, 5 min)
 #
 # Look again at the middle picture of the race, which your `descend` of question 8 drew: 60 steps from $(-3, 0.001)$.
 #
@@ -1039,8 +1039,8 @@ q10.score
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="7fc32c67"
-# ## 第 11 題：離開鞍點（6 分）
+# %% [markdown] lang="zh-TW" of="7be6a621"
+# ## 第 11 題：離開鞍點（6 分，5 分鐘）
 #
 # 請再看一次賽跑中間的那張圖，它是你第 8 題的 `descend` 畫的：從 $(-3, 0.001)$ 出發走 60 步。
 #

@@ -21,7 +21,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, show
 
 # %% [markdown] lang="en"
-# ## Question 1: a quarter at most (6 points)
+# ## Question 1: a quarter at most (6 points, 7 min)
 #
 # On its way back through a layer, the error signal is multiplied by the derivative of the activation function. For the sigmoid $f(z) = 1/(1+e^{-z})$ that is
 #
@@ -36,8 +36,8 @@ from utils.plotting import plot_curves, show
 #
 # Examples: `sigmoid_slope(0.0)` is 0.25. `layers_until(0.02)` is 3, because $0.25^2 = 0.0625$ and $0.25^3 \approx 0.0156$. `layers_until(0.25)` is 2.
 
-# %% [markdown] lang="zh-TW" of="6e71d0b2"
-# ## 第 1 題：最多四分之一（6 分）
+# %% [markdown] lang="zh-TW" of="8b4acd23"
+# ## 第 1 題：最多四分之一（6 分，7 分鐘）
 #
 # 誤差訊號往回穿過一層時，會乘上激活函數的導數。對 sigmoid $f(z) = 1/(1+e^{-z})$ 來說，導數是
 #
@@ -102,7 +102,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: forward through many layers (8 points)
+# ## Question 2: forward through many layers (8 points, 8 min)
 #
 # A deep network, here without biases: layer $l$ takes the outputs $A_{l-1}$ of the layer before and gives
 #
@@ -113,8 +113,8 @@ q1.score
 #
 # Use `expit`, `np.tanh` and $\max(z, 0)$.
 
-# %% [markdown] lang="zh-TW" of="5aadae44"
-# ## 第 2 題：正向穿過許多層（8 分）
+# %% [markdown] lang="zh-TW" of="06037dcb"
+# ## 第 2 題：正向穿過許多層（8 分，8 分鐘）
 #
 # 一個很深的網路，這裡不用偏差：第 $l$ 層接收前一層的輸出 $A_{l-1}$，算出
 #
@@ -179,7 +179,7 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: how much arrives at each layer? (12 points)
+# ## Question 3: how much arrives at each layer? (12 points, 13 min)
 #
 # Now backward. Write $Z_l = A_{l-1}W_l$. Let $C$ be the cost, a number computed from $A_L$. The **error signal** of layer $l$ is $\Delta_l = \partial C/\partial Z_l$. All that a layer's weights hear about the cost comes through it: their gradient is $A_{l-1}^T\Delta_l$. Let $G = \partial C/\partial A_L$ be given. From the last layer to the first,
 #
@@ -192,8 +192,8 @@ q2.score
 #
 # Example with one unit per layer, sigmoid: $X = 1$, $W_1 = 2$, $W_2 = 3$, so $A_1 = 0.8808$, $A_2 = 0.9335$. With $G = 1$ we get $\Delta_2 = 0.9335\cdot 0.0665 = 0.0620$ and $\Delta_1 = 0.0620\cdot 3\cdot 0.1050 = 0.0195$: the result is $(0.0195, 0.0620)$.
 
-# %% [markdown] lang="zh-TW" of="e1e7ab63"
-# ## 第 3 題：每一層收到多少？（12 分）
+# %% [markdown] lang="zh-TW" of="0ef07e03"
+# ## 第 3 題：每一層收到多少？（12 分，13 分鐘）
 #
 # 現在反過來。令 $Z_l = A_{l-1}W_l$，$C$ 是由 $A_L$ 算出的成本，是一個數字。第 $l$ 層的**誤差訊號**（error signal）是 $\Delta_l = \partial C/\partial Z_l$。這一層的權重只能透過它得知成本：權重的梯度是 $A_{l-1}^T\Delta_l$。給定 $G = \partial C/\partial A_L$，從最後一層往第一層算：
 #
@@ -321,7 +321,7 @@ def measure_depth():
 measured = measure_depth() if passed(2) and passed(3) else {}
 
 # %% [markdown] lang="en"
-# ## Question 4: the factor per layer (6 points)
+# ## Question 4: the factor per layer (6 points, 6 min)
 #
 # A straight line on a logarithmic axis has a slope: the logarithm of the factor from one layer to the next. Write `factor_per_layer(lengths)`: by which factor is the error signal multiplied, on average, for each layer that it goes **back**, towards
 # the input? `lengths` `(L,)` holds the positive lengths of layers 1 to $L$, as in question 3.
@@ -331,8 +331,8 @@ measured = measure_depth() if passed(2) and passed(3) else {}
 #
 # Examples: $(0.001, 0.01, 0.1)$ gives $0.1$; $(0.01, 0.02, 0.4, 0.4)$ gives $0.2451$.
 
-# %% [markdown] lang="zh-TW" of="6b9419b5"
-# ## 第 4 題：每一層的倍率（6 分）
+# %% [markdown] lang="zh-TW" of="83f72efc"
+# ## 第 4 題：每一層的倍率（6 分，6 分鐘）
 #
 # 對數刻度上的直線有斜率，它是相鄰兩層之間倍率的對數。請寫 `factor_per_layer(lengths)`：誤差訊號每往**回**（往輸入端）走一層，平均會乘上多少倍？`lengths` `(L,)` 是第 1 到第 $L$ 層的長度，都是正數，與第 3 題相同。
 #
@@ -384,7 +384,7 @@ if passed(4):
     print_factors()
 
 # %% [markdown] lang="en"
-# ## Question 5: one weight, with and without a shortcut (12 points)
+# ## Question 5: one weight, with and without a shortcut (12 points, 12 min)
 #
 # The smallest layer there is has one weight: it turns $x$ into $wx$. With a **shortcut** its input is added to its output: $wx + x$. Take the squared error $E = (\hat y - y)^2$.
 #
@@ -394,8 +394,8 @@ if passed(4):
 #
 # Examples: $w = 0.5$, $x = 2$, $y = 4$ give $-12$ without and $-4$ with the shortcut; the difference is $2x^2$. For $w = (0.5, 0.2)$, $x = 2$, $y = 1$ the chain gives $(-0.64, -1.6)$ without and $(12.48, 15.6)$ with shortcuts.
 
-# %% [markdown] lang="zh-TW" of="64e11a31"
-# ## 第 5 題：只有一個權重，有捷徑與沒有捷徑（12 分）
+# %% [markdown] lang="zh-TW" of="03503030"
+# ## 第 5 題：只有一個權重，有捷徑與沒有捷徑（12 分，12 分鐘）
 #
 # 最小的一層只有一個權重：把 $x$ 變成 $wx$。加上**捷徑**（shortcut）時，輸入會加到輸出上：$wx + x$。誤差取平方誤差 $E = (\hat y - y)^2$。
 #
@@ -496,7 +496,7 @@ if passed(5):
 # 沒有捷徑時，每一層只傳出大約十分之一，梯度立刻消失。有捷徑時，每一層都完整地傳下去，只稍微改變一點。
 
 # %% [markdown] lang="en"
-# ## Question 6: the residual block (8 points)
+# ## Question 6: the residual block (8 points, 6 min)
 #
 # A **residual block** computes a correction $F(X)$ by two layers and adds it to its input:
 #
@@ -506,8 +506,8 @@ if passed(5):
 #
 # Example: $X = (1, -2)$, $W_1 = \begin{pmatrix}1\\2\end{pmatrix}$, $W_2 = (3, -4)$: $XW_1 = -3$, its ReLU is 0, so $F = (0, 0)$ and $H = (1, -2)$. For $X = (1, 2)$: $XW_1 = 5$, $F = (15, -20)$, $H = (16, -18)$.
 
-# %% [markdown] lang="zh-TW" of="1f551b54"
-# ## 第 6 題：殘差塊（8 分）
+# %% [markdown] lang="zh-TW" of="4a41dbdc"
+# ## 第 6 題：殘差塊（8 分，6 分鐘）
 #
 # **殘差塊**（residual block）用兩層算出一個修正量 $F(X)$，再加到自己的輸入上：
 #
@@ -550,7 +550,7 @@ with Question(6, points=8) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: backward through the block (16 points)
+# ## Question 7: backward through the block (16 points, 12 min)
 #
 # Let $Z = XW_1$ and $A = \text{relu}(Z)$, so that $H = AW_2 + X$. Given $G = \partial C/\partial H$ `(n, d)`, find all three gradients. The block has two paths, so **two** contributions reach $X$:
 #
@@ -562,8 +562,8 @@ q6.score
 #
 # Example: $X = (1, 2)$ and the weights of question 6, $G = (2, 1)$: $A = 5$, so the gradient of $W_2$ is $(10, 5)$; $\Delta = 2\cdot 3 - 4 = 2$; the gradient of $W_1$ is $(2, 4)^T$; the first contribution to $X$ is $(2, 4)$, and with the missing term it is $(4, 5)$.
 
-# %% [markdown] lang="zh-TW" of="31e6cefb"
-# ## 第 7 題：反向穿過殘差塊（16 分）
+# %% [markdown] lang="zh-TW" of="1119a1f7"
+# ## 第 7 題：反向穿過殘差塊（16 分，12 分鐘）
 #
 # 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以回傳 $X$ 的貢獻有**兩個**：
 #
@@ -639,7 +639,7 @@ with Question(7, points=16) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: dead ReLUs (6 points)
+# ## Question 8: dead ReLUs (6 points, 6 min)
 #
 # ReLU lets the gradient through unweakened, but only where its input is positive. A unit whose weighted sum is positive for no sample is **dead**: it gives 0 for every sample and gets no gradient, so it can't recover by itself.
 #
@@ -647,8 +647,8 @@ q7.score
 #
 # Example: $X = \begin{pmatrix}1\\-1\end{pmatrix}$, $W = (1, 1, 0)$, $b = (0, -2, 0)$. The units get $(1, -1)$, $(-1, -3)$ and $(0, 0)$; the last two are dead: the answer is 2.
 
-# %% [markdown] lang="zh-TW" of="f604cf20"
-# ## 第 8 題：死亡 ReLU（6 分）
+# %% [markdown] lang="zh-TW" of="a29d21f3"
+# ## 第 8 題：死亡 ReLU（6 分，6 分鐘）
 #
 # ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。加權和對任何樣本都不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，所以無法靠自己恢復。
 #
@@ -711,7 +711,7 @@ if passed(8):
     count_deaths()
 
 # %% [markdown] lang="en"
-# ## Question 9: 26 layers that learn (20 points)
+# ## Question 9: 26 layers that learn (20 points, 15 min)
 #
 # Now build it in Keras and let it read MNIST digits (14×14 pixels). Write `train_deep(X, y, X_new, num_blocks, shortcut, seed)`:
 #
@@ -727,8 +727,8 @@ if passed(8):
 # A shortcut has no weights, so both kinds have the same number of parameters. The test trains both with 12 blocks, that is 26 layers with weights, on 1,000 images: with shortcuts the training accuracy must reach 75 % and 60 % of 500 new images must be right; **without** shortcuts the same
 # network must stay below 70 % on the very images it was trained on. It takes about ten seconds.
 
-# %% [markdown] lang="zh-TW" of="05299aef"
-# ## 第 9 題：學得會的 26 層（20 分）
+# %% [markdown] lang="zh-TW" of="3da77ec8"
+# ## 第 9 題：學得會的 26 層（20 分，15 分鐘）
 #
 # 現在用 Keras 把它做出來，讓它辨識 MNIST 手寫數字（14×14 像素）。請寫 `train_deep(X, y, X_new, num_blocks, shortcut, seed)`：
 #
@@ -844,7 +844,7 @@ if passed(9):
     draw_learning()
 
 # %% [markdown] lang="en"
-# ## Question 10: what arrives at the first layer? (6 points)
+# ## Question 10: what arrives at the first layer? (6 points, 5 min)
 #
 # Look again at the picture "What arrives at each of 30 layers" above question 4, which your functions drew, and at the factors that question 4 printed.
 #
@@ -855,8 +855,8 @@ if passed(9):
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="dbe44289"
-# ## 第 10 題：第一層收得到什麼？（6 分）
+# %% [markdown] lang="zh-TW" of="f10a444c"
+# ## 第 10 題：第一層收得到什麼？（6 分，5 分鐘）
 #
 # 請再看一次第 4 題上方的圖「What arrives at each of 30 layers」，它是用你的函式畫的；也請看第 4 題印出的倍率。
 #

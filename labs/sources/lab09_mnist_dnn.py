@@ -40,7 +40,7 @@ from utils.plotting import plot_curves, plot_images, show, subplots
 (images, digits), _ = load_mnist()
 
 # %% [markdown] lang="en"
-# ## Question 1: images become numbers (7 points)
+# ## Question 1: images become numbers (7 points, 6 min)
 #
 # `images` is an array `(60000, 28, 28)` of whole numbers from 0 (background) to 255 (ink), type `uint8`; `digits`
 # `(60000,)` holds the labels.
@@ -55,8 +55,8 @@ from utils.plotting import plot_curves, plot_images, show, subplots
 # Example: for 6 images of 2 × 3 pixels, `num_train = 3` and `num_val = 2`, `X` is `(3, 6)` and `X_val` is `(2, 6)`; the
 # sixth image is not used. A pixel 51 becomes 0.2.
 
-# %% [markdown] lang="zh-TW" of="8f8c4b1b"
-# ## 第 1 題：把圖片變成數字（7 分）
+# %% [markdown] lang="zh-TW" of="a3d0c4f2"
+# ## 第 1 題：把圖片變成數字（7 分，6 分鐘）
 #
 # `images` 是形狀 `(60000, 28, 28)` 的陣列，元素是 0（背景）到 255（筆跡）的整數，型別 `uint8`；`digits` `(60000,)` 是標籤。
 #
@@ -108,7 +108,7 @@ with Question(1, points=7) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many are right, and which are wrong? (6 points)
+# ## Question 2: how many are right, and which are wrong? (6 points, 6 min)
 #
 # A network with ten outputs gives, for each image, ten probabilities. The predicted class is the place of the largest
 # one, and
@@ -122,8 +122,8 @@ q1.score
 # Example: `P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]` and `y = [0, 2, 1]`: predicted are 0, 2, 0, so the
 # result is `(2/3, [2])`.
 
-# %% [markdown] lang="zh-TW" of="7f8808f6"
-# ## 第 2 題：對了幾個？錯了哪些？（6 分）
+# %% [markdown] lang="zh-TW" of="71ad9a78"
+# ## 第 2 題：對了幾個？錯了哪些？（6 分，6 分鐘）
 #
 # 有十個輸出的網路，對每張圖片都會給十個機率。機率最大的位置就是預測的類別，而
 #
@@ -165,7 +165,7 @@ with Question(2, points=6) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: batches, updates, epochs (6 points)
+# ## Question 3: batches, updates, epochs (6 points, 8 min)
 #
 # In one **epoch** the network sees every sample once, `batch_size` at a time; each batch gives one **update** of the
 # weights. If the batch size does not divide the number of samples, the last batch is smaller, and it still gives an
@@ -179,8 +179,8 @@ q2.score
 # Example: 1,000 samples in batches of 300 make 4 batches, the last one of 100. In 5 epochs that is 20 updates; for 21
 # updates you need 6 epochs.
 
-# %% [markdown] lang="zh-TW" of="e70c5b78"
-# ## 第 3 題：批次、更新、週期（6 分）
+# %% [markdown] lang="zh-TW" of="d751147a"
+# ## 第 3 題：批次、更新、週期（6 分，8 分鐘）
 #
 # 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個回傳整數的函式：
 #
@@ -249,7 +249,7 @@ with Question(3, points=6) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: the network (10 points)
+# ## Question 4: the network (10 points, 9 min)
 #
 # Write `build_dnn(num_inputs, num_layers, units, initializer)` that returns a Keras network (`keras.Sequential`, not
 # compiled):
@@ -264,8 +264,8 @@ q3.score
 # Example: `build_dnn(784, 5, 128, "glorot_uniform")` has arrays of shapes (784, 128), (128,), three times (128, 128),
 # (128,), and (128, 10), (10,): that is 151,306 numbers.
 
-# %% [markdown] lang="zh-TW" of="60ed9fe9"
-# ## 第 4 題：建立網路（10 分）
+# %% [markdown] lang="zh-TW" of="443b36ff"
+# ## 第 4 題：建立網路（10 分，9 分鐘）
 #
 # 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，回傳一個 Keras 網路（`keras.Sequential`，不必 compile）：
 #
@@ -353,7 +353,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: train and validate, the basic question (12 points)
+# ## Question 5: train and validate, the basic question (12 points, 12 min)
 #
 # Write `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`:
 #
@@ -373,8 +373,8 @@ q4.score
 # With these four steps the same seed gives the same numbers on every computer, up to rounding; nothing else may draw
 # random numbers in between. The test tries the settings of the **basic question** on 3,000 images, for a few seconds.
 
-# %% [markdown] lang="zh-TW" of="fb5f0565"
-# ## 第 5 題：訓練與驗證，核心練習的基礎題（12 分）
+# %% [markdown] lang="zh-TW" of="316291c3"
+# ## 第 5 題：訓練與驗證，核心練習的基礎題（12 分，12 分鐘）
 #
 # 請寫 `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`：
 #
@@ -479,7 +479,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: the core lab itself (30 points)
+# ## Question 6: the core lab itself (30 points, 15 min)
 #
 # Now the assignment, on all 60,000 images: five trainings of your network of five layers with Adam.
 #
@@ -508,8 +508,8 @@ q5.score
 # On a slow machine try first with 3,000 images, in a cell of your own:
 # `lab09_runs.train_once(train_dnn, my_plan, my_runs, 3000)`. That is not the assignment and earns no points.
 
-# %% [markdown] lang="zh-TW" of="6181613a"
-# ## 第 6 題：核心練習本身（30 分）
+# %% [markdown] lang="zh-TW" of="acc69122"
+# ## 第 6 題：核心練習本身（30 分，15 分鐘）
 #
 # 現在用全部 60,000 張圖片來做作業：用 Adam 把你的五層網路訓練五次。
 #
@@ -673,7 +673,7 @@ if passed(6):
     show_runs()
 
 # %% [markdown] lang="en"
-# ## Question 7: who wins? The medium question (7 points)
+# ## Question 7: who wins? The medium question (7 points, 8 min)
 #
 # Batch size 300 or 640? One run against one run decides nothing, because another seed gives another result, and the
 # accuracy jumps from epoch to epoch. A fair verdict needs two things. Write them:
@@ -687,8 +687,8 @@ if passed(6):
 # 0.4). For `k = 2` the levels are 0.55 and 0.65 against 0.45 and 0.45: `"a"`. For `k = 3` they are 0.4 and 0.5 against
 # 0.4 and 0.6: `"tie"`.
 
-# %% [markdown] lang="zh-TW" of="25b16417"
-# ## 第 7 題：誰贏了？核心練習的中等題（7 分）
+# %% [markdown] lang="zh-TW" of="1a39016b"
+# ## 第 7 題：誰贏了？核心練習的中等題（7 分，8 分鐘）
 #
 # 批次大小該用 300 還是 640？各跑一次並不能決定什麼：換個種子結果就不同，而且準確率在各週期之間也會跳動。公平的判定需要兩個函式，請把它們寫出來：
 #
@@ -786,7 +786,7 @@ if passed(7):
 # goes to 0.01, by 0.00002. So choose `k` before you look, and say which. Three seeds can't settle a gap this small.
 # Questions 9 and 10 find out why a larger batch or a smaller rate helps in training.
 #
-# ## Question 8: a start that cannot learn (6 points)
+# ## Question 8: a start that cannot learn (6 points, 8 min)
 #
 # Where do the weights start? If all of them are **zero**, every hidden unit with ReLU gives $\max(0, 0) = 0$. The
 # derivative for each weight contains the output of the layer before, or a weight of the layer after, as a factor
@@ -807,10 +807,10 @@ if passed(7):
 # Example: for `y = [3, 3, 1, 3]` the shares are 3/4 and 1/4, so the result is `(0.75, 0.562335)`. For the
 # array `[[1, 1, 2, 2], [0, 0, 5, 7]]` the units are (1, 0), (1, 0), (2, 5), (2, 7): 3 different ones.
 
-# %% [markdown] lang="zh-TW" of="4a8a2f66"
+# %% [markdown] lang="zh-TW" of="ab1630b0"
 # 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半（只有把二十個週期連同第一個全部平均，兩邊才會重疊）；不論 `k` 是多少，學習率 0.001 都勝過 0.01。在真正重要的測試圖片上，兩種批次大小對每個 `k` 都是平手。兩個學習率則沒有單一的答案：`k` 是 1、7 到 9、12 到 20 時 0.001 獲勝，2 到 6、10、11 時平手，0.01 從未獲勝。`k` = 5 時，九對之中只有一對是 0.01 較高，差距 0.00002。所以 `k` 要在看結果之前就選好，並且說明選了多少；差距這麼小，三個種子也無法定論。第 9 題和第 10 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
 #
-# ## 第 8 題：學不動的起點（6 分）
+# ## 第 8 題：學不動的起點（6 分，8 分鐘）
 #
 # 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數，都有一個因子是前一層的輸出，或是後一層的權重（第 3 章），所以導數永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張圖片，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
 #
@@ -900,7 +900,7 @@ if passed(8):
     start_from_zeros()
 
 # %% [markdown] lang="en"
-# ## Question 9: a noisy bowl (4 points)
+# ## Question 9: a noisy bowl (4 points, 7 min)
 #
 # Why should a smaller rate, or a larger batch, end at a lower loss? Look at the simplest network there is: one weight
 # $w$, and a loss like a bowl, $C(w) = \frac12 w^2$. Its gradient is $w$. But a batch is only a sample of the data, so
@@ -920,8 +920,8 @@ if passed(8):
 # Example: $w_0 = 2$, $\eta = 0.5$, $B = 4$, $\sigma = 2$. $M$ is 4 at first, then $0.25\cdot 4 + 0.25\cdot 1 = 1.25$,
 # then 0.5625; so after two updates the expected loss is 0.28125.
 
-# %% [markdown] lang="zh-TW" of="74471f8b"
-# ## 第 9 題：有雜訊的碗（4 分）
+# %% [markdown] lang="zh-TW" of="807b195f"
+# ## 第 9 題：有雜訊的碗（4 分，7 分鐘）
 #
 # 為什麼較小的學習率或較大的批次，最後的損失會比較低？來看一個最簡單的網路：只有一個權重 $w$，損失像一個碗，$C(w) = \frac12 w^2$，梯度是 $w$。但批次只是資料的一小部分，所以它的梯度是 $w$ 加上**雜訊**：平均為 0、變異數為 $\sigma^2/B$ 的隨機數，其中 $B$ 是批次大小。樣本愈多，平均值的雜訊愈小。更新一次就是
 #
@@ -973,7 +973,7 @@ with Question(9, points=4) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: 0.01 or 0.001, and why (7 points)
+# ## Question 10: 0.01 or 0.001, and why (7 points, 6 min)
 #
 # In the bowl, the rate decides two things: how fast the start is forgotten (the larger, the faster), and how much noise
 # stays (the larger, the more). So the answer to "which rate is better?" is another question: **for how many updates?**
@@ -989,8 +989,8 @@ q9.score
 # is 0.5. After ten updates they give 0.04167 and 0.06657, after twelve 0.04167 and 0.04594, after thirteen 0.04167 and
 # 0.03846: the turning point is 13.
 
-# %% [markdown] lang="zh-TW" of="1a561a8c"
-# ## 第 10 題：0.01 還是 0.001？為什麼？（7 分）
+# %% [markdown] lang="zh-TW" of="c2d163d6"
+# ## 第 10 題：0.01 還是 0.001？為什麼？（7 分，6 分鐘）
 #
 # 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
 #
@@ -1098,7 +1098,7 @@ if passed(10):
     draw_bowl()
 
 # %% [markdown] lang="en"
-# ## Question 11: the rate that won, and why (5 points)
+# ## Question 11: the rate that won, and why (5 points, 5 min)
 #
 # Back to your own runs of question 6, `fast` with the rate 0.01 and `slow` with 0.001.
 #
@@ -1109,8 +1109,8 @@ if passed(10):
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="10775a23"
-# ## 第 11 題：贏的是哪個學習率？為什麼？（5 分）
+# %% [markdown] lang="zh-TW" of="d11faf33"
+# ## 第 11 題：贏的是哪個學習率？為什麼？（5 分，5 分鐘）
 #
 # 回到你自己在第 6 題的訓練：`fast` 的學習率是 0.01，`slow` 是 0.001。
 #

@@ -163,12 +163,19 @@ def test_no_question_of_more_than_8_points_is_all_or_nothing(lab: Lab) -> None:
 
 def test_guide_covers_every_question(lab: Lab) -> None:
     guide = (ROOT / "labs" / "guides" / f"{lab.name}.md").read_text(encoding="utf-8")
+    english, chinese = (
+        "\n".join(c.source for c in student_notebook(lab, language).cells) for language in LANGUAGES
+    )
     minutes = 0
     for cell in graded(student_notebook(lab, "en")):
         number, points = question_of(grade_id(cell))[1:], cell.metadata.nbgrader.points
         row = re.search(rf"^## Question {number}: .* \({points} points, (\d+) min\)$", guide, re.M)
         assert row, f"the guide has no heading for question {number}"
         minutes += int(row[1])
+        heading = rf"^## Question {number}: .* \({points} points, {row[1]} min\)$"
+        assert re.search(heading, english, re.M), f"the lab's heading of question {number}"
+        heading = rf"^## 第 {number} 題：.*（{points} 分，{row[1]} 分鐘）$"
+        assert re.search(heading, chinese, re.M), f"the lab's Chinese heading of question {number}"
     assert minutes == lab.minutes, "minutes in the guide and in labs.toml"
 
 

@@ -185,8 +185,7 @@ def test_parts_are_all_tried_and_each_costs_its_own_points(capsys: Captured) -> 
     # nbgrader gives nothing for a cell that wrote to stderr.
     assert captured.err == ""
     assert captured.out == (
-        "Question 5, output_error (5 points): output_error(Y, P) is 0.4, expected 0.2. "
-        "Divide by n.\n"
+        "Question 5, output_error (5 points): output_error(Y, P) is 0.4, expected 0.2.\n"
         "第 5 題，output_error（5 分）：output_error(Y, P) 是 0.4，應為 0.2。\n"
         "Question 5, the last layer (4 points): your code stopped with ZeroDivisionError\n"
         "第 5 題，最後一層（4 分）：你的程式中斷了，ZeroDivisionError\n"
