@@ -65,15 +65,6 @@ def test_typography(lab: Lab, language: str) -> None:
             assert list(typography_problems(cell.source, language)) == []
 
 
-def test_prose_states_the_points_of_its_question(lab: Lab) -> None:
-    cells = student_notebook(lab, "en").cells, student_notebook(lab, "zh-TW").cells
-    english, chinese = ("\n".join(c.source for c in side) for side in cells)
-    for cell in graded(student_notebook(lab, "en")):
-        number, points = question_of(grade_id(cell))[1:], cell.metadata.nbgrader.points
-        assert re.search(rf"^## Question {number}: .* \({points} points\)$", english, re.M)
-        assert re.search(rf"^## 第 {number} 題：.*（{points} 分）$", chinese, re.M)
-
-
 def test_zip_holds_no_solution_and_no_hidden_test(lab: Lab, tmp_path: Path) -> None:
     secret, public = set(), set()
     for cell in read_lab(lab).cells:
@@ -161,7 +152,7 @@ def test_no_question_of_more_than_8_points_is_all_or_nothing(lab: Lab) -> None:
         assert max(map(int, worth or [points])) <= 8, grade_id(cell)
 
 
-def test_guide_covers_every_question(lab: Lab) -> None:
+def test_guide_and_lab_state_points_and_minutes_of_every_question(lab: Lab) -> None:
     guide = (ROOT / "labs" / "guides" / f"{lab.name}.md").read_text(encoding="utf-8")
     english, chinese = (
         "\n".join(c.source for c in student_notebook(lab, language).cells) for language in LANGUAGES
