@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 
 from grader import VERSION
 from grader.notebook.assignment import Assignment
+from grader.notebook.titles import Language
 from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
 
@@ -117,7 +118,8 @@ class Row(TypedDict):
     `status`: "graded", "stopped" (not all of it ran), "unreadable", or "error" (the grader failed).
     `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
     the same. `score`: what counts, after what `late` took off. `platform`: what Moodle or Canvas
-    calls the student, such as "moodle:4711", where the submission came in its zip.
+    calls the student, such as "moodle:4711", where the submission came in its zip. `language`,
+    `titles`: of the notebook that was handed in, the latter by the cells' ids.
     """
 
     student: str
@@ -138,6 +140,8 @@ class Row(TypedDict):
     platform: NotRequired[str]
     handed_in: NotRequired[HandedIn]
     late: NotRequired[Late]
+    language: NotRequired[Language]
+    titles: NotRequired[dict[str, str]]
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,17 @@ any executor may run it, on this machine or on another one.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from dataclasses import replace
 
 from grader.notebook.assignment import Assignment
-from grader.notebook.cells import parse
+from grader.notebook.cells import NotebookError, parse
 from grader.notebook.merge import merge
 from grader.notebook.packing import Packed, unpack
+from grader.notebook.titles import language_of, titles
 from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
@@ -83,6 +85,9 @@ def _grade(task: Task, row: Row) -> None:
         questions[name] |= {"score": None if changed else 0.0, "reason": why}
         if changed and name in written:
             questions[name]["answer"] = written[name]
+    with contextlib.suppress(NotebookError):
+        row["titles"] = titles(parse(task.submission))
+        row["language"] = language_of(row["titles"])
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
     problem = split.problem or plain.problem
