@@ -33,7 +33,10 @@ def words(language: str) -> dict[str, Markup]:
 def said(text: str, language: str) -> str:
     """Return what a student reads in place of a reason or a remark."""
     text = _one_of_two(text, language)
-    return _chinese(text) if language == "zh-TW" else text
+    if language != "zh-TW":
+        return text
+    whole = _chinese(text)
+    return whole if whole != text else "\n".join(map(_chinese, text.split("\n")))
 
 
 def _chinese(text: str) -> str:

@@ -41,6 +41,14 @@ def test_a_message_of_two_languages_is_told_in_one() -> None:
     )
 
 
+def test_what_stopped_an_answer_is_told_beside_the_tests_message() -> None:
+    stopped = "cell 'q1_f' stopped at line 2 with SyntaxError: invalid syntax"
+    text = f"{stopped}\nQuestion 1: no f\n第 1 題：沒有 f"
+    assert said(text, "en") == f"{stopped}\nQuestion 1: no f"
+    chinese = "儲存格 'q1_f' 在第 2 行中斷：SyntaxError: invalid syntax\n第 1 題：沒有 f"
+    assert said(text, "zh-TW") == chinese
+
+
 @pytest.mark.parametrize(
     "text",
     [
