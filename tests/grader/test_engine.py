@@ -190,6 +190,18 @@ def test_the_trial_run_is_made_once_for_each_assignment(
     assert len(runs) == 3
 
 
+@pytest.mark.parametrize(("students", "others"), [(3, 1), (1, 0)])
+def test_the_other_warm_processes_start_while_the_model_solutions_run(
+    students: int, others: int, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(engine, "calibrate", lambda task: asked.append(-1) or Calibration(True))
+    monkeypatch.setattr(engine.POOL, "warm", lambda count, modules: asked.append(count))
+    folder = hand_in(tmp_path / "in", **{f"s{number}": b"" for number in range(students)})
+    grade(str(source), folder, tmp_path / "out", Settings(jobs=2))
+    assert asked == [others, -1]
+
+
 def test_a_worker_that_lives_on_reads_the_new_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
