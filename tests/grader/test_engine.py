@@ -26,6 +26,7 @@ from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
+from grader.session.pool import POOL
 from tests.grader import samples
 from tests.grader.conftest import processes_below
 from tests.grader.runs import a_few, hand_in, rows_of
@@ -195,8 +196,13 @@ def test_the_other_warm_processes_start_while_the_model_solutions_run(
     students: int, others: int, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(engine, "calibrate", lambda task: asked.append(-1) or Calibration(True))
-    monkeypatch.setattr(engine.POOL, "warm", lambda count, modules: asked.append(count))
+
+    def calibrate(task: Task) -> Calibration:
+        asked.append(-1)
+        return Calibration(True)
+
+    monkeypatch.setattr(engine, "calibrate", calibrate)
+    monkeypatch.setattr(POOL, "warm", lambda count, modules: asked.append(count))
     folder = hand_in(tmp_path / "in", **{f"s{number}": b"" for number in range(students)})
     grade(str(source), folder, tmp_path / "out", Settings(jobs=2))
     assert asked == [others, -1]
