@@ -18,6 +18,10 @@ from markupsafe import Markup
 _BOTH = re.compile(r"([^\u4e00-\u9fff]*) · ([^\n]*[\u4e00-\u9fff][^\n]*)")
 _ENGLISH, _CHINESE = re.compile(r"Question \d+\b"), re.compile(r"第 \d+ 題")
 
+# How late something is: "1 day 3 minutes".
+_SPAN_PART = re.compile(r"(\d+) (day|hour|minute)s?")
+_SPAN = re.compile(rf"{_SPAN_PART.pattern}( {_SPAN_PART.pattern})*")
+
 
 @cache
 def _texts() -> dict[str, Any]:
@@ -43,6 +47,8 @@ def _chinese(text: str) -> str:
     for english, chinese in _sentences():
         if match := english.fullmatch(text):
             return chinese.format(*map(_chinese, match.groups()))
+    if _SPAN.fullmatch(text):
+        return _SPAN_PART.sub(lambda part: f"{part[1]} {_texts()['units'][part[2]]}", text)
     return text
 
 

@@ -82,7 +82,8 @@ def test_all_that_the_grader_itself_says_to_students_has_its_chinese() -> None:
     sentences = [*remarks, verdict.HELD, verdict.HIDDEN, verdict.OTHERWISE, DECIDED]
     sentences += ["to be graded by a person", "no response", "not run", "not written yet"]
     sentences += ["the notebook took longer than 600 s", "took longer than 60 s"]
-    sentences += ["step 7 was stopped: took longer than 60 s"]
+    sentences += ["step 7 was stopped: took longer than 60 s", "1 day 1 minute", "23 hours"]
+    sentences += ["the time of handing in is not known"]
     for text in sentences:
         assert said(text, "en") == text
         chinese = said(text, "zh-TW")
