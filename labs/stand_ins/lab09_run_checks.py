@@ -37,7 +37,7 @@ def check_run(runs: Mapping[str, Run], name: str, wanted: Setting) -> Run:
         raise _wrong(
             name,
             f"was trained on {run.images} images; the assignment takes all {IMAGES}",
-            f"只用了 {run.images} 張影像訓練；作業要用全部 {IMAGES} 張",
+            f"只用了 {run.images} 張圖片訓練；作業要用全部 {IMAGES} 張",
         )
     if run.setting != wanted:
         raise _wrong(

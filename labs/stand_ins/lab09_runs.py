@@ -144,7 +144,7 @@ def train_once(
     if num_images < IMAGES:
         print(
             f"{num_images} images: a try, not the assignment, and it earns no points. · "
-            f"{num_images} 張影像：只是試跑，不是作業，不會得分。"
+            f"{num_images} 張圖片：只是試跑，不是作業，不會得分。"
         )
     runs = {}
     for name, setting in wanted.items():
@@ -176,7 +176,7 @@ def read_runs(text: Any) -> dict[str, Run]:
     if not isinstance(text, str):
         raise CheckError(
             "my_runs() must return the text that the training cell printed.",
-            "my_runs() 要傳回訓練儲存格印出的文字。",
+            "my_runs() 要回傳訓練儲存格印出的文字。",
         )
     if not text.strip():
         raise NotImplementedError

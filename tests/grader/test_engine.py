@@ -26,6 +26,7 @@ from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
+from grader.session.pool import POOL
 from tests.grader import samples
 from tests.grader.conftest import processes_below
 from tests.grader.runs import a_few, hand_in, rows_of
@@ -188,6 +189,23 @@ def test_the_trial_run_is_made_once_for_each_assignment(
     (tmp_path / "calibration.json").write_text("cut off")
     prepared()
     assert len(runs) == 3
+
+
+@pytest.mark.parametrize(("students", "others"), [(3, 1), (1, 0)])
+def test_the_other_warm_processes_start_while_the_model_solutions_run(
+    students: int, others: int, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def calibrate(task: Task) -> Calibration:
+        asked.append(-1)
+        return Calibration(True)
+
+    monkeypatch.setattr(engine, "calibrate", calibrate)
+    monkeypatch.setattr(POOL, "warm", lambda count, modules: asked.append(count))
+    folder = hand_in(tmp_path / "in", **{f"s{number}": b"" for number in range(students)})
+    grade(str(source), folder, tmp_path / "out", Settings(jobs=2))
+    assert asked == [others, -1]
 
 
 def test_a_worker_that_lives_on_reads_the_new_files(

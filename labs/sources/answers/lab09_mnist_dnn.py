@@ -40,7 +40,7 @@ def validate(P, y):
     right = P[np.arange(len(y)), y] > 0.5
     return right.mean(), np.flatnonzero(~right)
 
-# %% wrong="last batch dropped" id="q3_updates" points=6
+# %% wrong="last batch dropped" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return num_samples // batch_size * num_epochs
 
@@ -52,7 +52,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rounded up at the end only" id="q3_updates" points=6
+# %% wrong="rounded up at the end only" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return int(np.ceil(num_samples / batch_size * num_epochs))
 
@@ -64,7 +64,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="one batch too many when it divides" id="q3_updates" points=6
+# %% wrong="one batch too many when it divides" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return (num_samples // batch_size + 1) * num_epochs
 
@@ -76,7 +76,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rest 0 when it divides" id="q3_updates" points=6
+# %% wrong="rest 0 when it divides" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -88,7 +88,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="epochs rounded down" id="q3_updates" points=6
+# %% wrong="epochs rounded down" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -100,7 +100,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size)
 
-# %% wrong="always one epoch more" id="q3_updates" points=6
+# %% wrong="always one epoch more" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -112,7 +112,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size) + 1
 
-# %% wrong="batch larger than the data forgotten" id="q3_updates" points=6
+# %% wrong="batch larger than the data forgotten" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
