@@ -1,7 +1,8 @@
-"""The book in a real browser: search, folds, links, figures, language, size."""
+"""The book in a real browser: every page in both languages, light and dark, desk and phone."""
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,17 +11,20 @@ from urllib.parse import unquote, urljoin, urlparse
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 from course.book.pages import pages
 from course.config import LANGUAGES, load_chapters
-from tests.course.book.browsing import DESK, visit_all
+from tests.course.book.browsing import DESK, typeset, visit_all
 
 pytestmark = pytest.mark.proof
 
 PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
 CHAPTERS = [page for page in PAGES if "/chapters/" in page]
+FIRST_LOAD = 1_500_000  # bytes, as the published site sends them
 SITE = 60_000_000
+PHONE = ViewportSize(width=390, height=800)
+PARTS = 4  # so that two workers share the work
 
 # What of Markdown and MyST must not be left in the text, outside code.
 RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
@@ -43,6 +47,32 @@ AXE = """async (rules) => {
 }"""
 
 
+# All that the page has asked for.
+LOADED = """() => [...performance.getEntriesByType("navigation"),
+  ...performance.getEntriesByType("resource")].map((e) => e.name.split(/[?#]/)[0])"""
+PRESSED = {".html", ".css", ".js", ".json", ".svg"}
+
+
+def sent(path: Path) -> int:
+    """How many bytes of a file GitHub Pages sends: it compresses text."""
+    data = path.read_bytes()
+    return len(gzip.compress(data, 6) if path.suffix in PRESSED else data)
+
+
+CUT = """() => [...document.querySelectorAll("article :is(h1, h2, h3, h4, summary)")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
+
+
+async def on_phone(page: Page) -> list[str]:
+    """Say whether a page must be pushed sideways on a phone."""
+    await page.set_viewport_size(PHONE)
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    cut = await page.evaluate(CUT)
+    return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"]) + [
+        f"cut off: {text}" for text in cut
+    ]
+
+
 async def in_light_and_dark(page: Page) -> list[str]:
     """Read an open page on a desk; returns what is wrong with it."""
     await page.set_viewport_size(DESK)
@@ -54,6 +84,50 @@ async def in_light_and_dark(page: Page) -> list[str]:
     problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
     await page.emulate_media(color_scheme="light")
     return problems
+
+
+async def switch_language(page: Page, name: str) -> list[str]:
+    """Go to the other language from the middle of a page; the section must be the same."""
+    headings = page.locator("article h2[id]")
+    section = ""
+    if "/chapters/" in name:
+        heading = headings.nth(await headings.count() // 2)
+        section = await heading.get_attribute("id") or ""
+        await heading.evaluate("h => h.scrollIntoView({behavior: 'instant', block: 'start'})")
+    await page.locator(".language-switch:visible").first.click()
+    await page.wait_for_url(lambda url: f"/{LANGUAGES[1]}/" in url)
+    await typeset(page)
+    here = urlparse(page.url)
+    wanted = "/" + name.replace("en/", f"{LANGUAGES[1]}/", 1)
+    if here.path != wanted or (section and here.fragment != section):
+        return [f"{section} led to {page.url}"]
+    if section and not await page.locator(f"[id='{section}']").count():
+        return [f"no {section} in {wanted}"]
+    return []
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_in_light_in_dark_and_on_a_phone(
+    chromium: str, address: str, book: Path, part: int
+) -> None:
+    async def both(page: Page, start: str) -> list[str]:
+        """Go over a page in one load of each language."""
+        name = start.removeprefix(address)
+        await page.goto(start)
+        await typeset(page)
+        files = [book / file.removeprefix(address) for file in await page.evaluate(LOADED)]
+        sizes = sorted(((sent(file), file.name) for file in files), reverse=True)
+        problems = []
+        if (total := sum(size for size, _ in sizes)) > FIRST_LOAD:
+            problems.append(f"{total} bytes at first, most of them {sizes[:4]}")
+        problems += await on_phone(page) + await in_light_and_dark(page)
+        problems += await switch_language(page, name)
+        second = await in_light_and_dark(page) + await on_phone(page)
+        return problems + [f"{LANGUAGES[1]}: {problem}" for problem in second]
+
+    names = [*pages(), "search"]
+    starts = [f"{address}{LANGUAGES[0]}/{name}.html" for name in names[part::PARTS]]
+    assert visit_all(chromium, starts, both) == []
 
 
 @pytest.mark.parametrize(
