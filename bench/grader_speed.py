@@ -241,8 +241,9 @@ def main(arguments: list[str] | None = None) -> None:
         found = side_by_side(options.lab, options.count, theirs, options.jobs)
         print(json.dumps(found, indent=1))
     if options.json:
+        what = [word for word in given if word not in ("--json", str(options.json))]
         facts = {
-            "command": "python -m bench.grader_speed " + " ".join(given),
+            "command": " ".join(["python -m bench.grader_speed", *what]),
             "date": datetime.now().date().isoformat(),
             "grader": VERSION,
             "nbgrader": importlib.metadata.version("nbgrader"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from grader.notebook.assignment import Assignment, Calibration
@@ -10,7 +9,6 @@ from grader.notebook.names import names_in
 from grader.notebook.roles import is_known_library, roles
 from grader.processes.job import Mode
 from grader.records import Task
-from grader.session.pool import POOL
 from grader.session.watch import PassResult, run_pass
 
 
@@ -21,15 +19,17 @@ def calibrate(task: Task) -> Calibration:
     student's side; tests that this makes depend on the student's claims, and tests that the
     model solutions fail in one of the two runs, are named as problems.
     """
-    task = replace(task, submission=task.assignment.data)
-    with ThreadPoolExecutor(1) as beside:  # for the second warm process is needed soon anyway
-        plain_run = beside.submit(_run, task, "plain")
-        try:
-            student_side, split = _split_run(task)
-            plain = plain_run.result()
-        except BaseException:
-            POOL.close()  # this ends the other run
-            raise
+    student_side: set[int] = set()
+    while True:
+        trial = Calibration(student_side=tuple(sorted(student_side)))
+        assignment = replace(task.assignment, calibration=trial)
+        trial_task = replace(task, assignment=assignment, submission=assignment.data)
+        split = _run(trial_task, "split")
+        failed = {item["index"] for item in split.given if item["push"]} - student_side
+        if not failed:
+            break
+        student_side |= failed
+    plain = _run(trial_task, "plain")
     known = set(task.assignment.preload())
     return Calibration(
         True,
@@ -48,18 +48,6 @@ def calibrate(task: Task) -> Calibration:
         ),
         tuple(name for name in split.modules if is_known_library(name) and name not in known),
     )
-
-
-def _split_run(task: Task) -> tuple[set[int], PassResult]:
-    """Return the instructor's cells that only the student's process can run, and what it showed."""
-    student_side: set[int] = set()
-    while True:
-        trial = Calibration(student_side=tuple(sorted(student_side)))
-        found = _run(replace(task, assignment=replace(task.assignment, calibration=trial)), "split")
-        failed = {item["index"] for item in found.given if item["push"]} - student_side
-        if not failed:
-            return student_side, found
-        student_side |= failed
 
 
 def _run(task: Task, mode: Mode) -> PassResult:

@@ -58,21 +58,6 @@ def test_every_question_has_answers(lab: Lab) -> None:
     assert wrong == questions, "each question needs a wrong answer"
 
 
-def test_first_answers(lab: Lab, scorer: Scorer) -> None:
-    """The first wrong and the first right answer to each question; the proofs take all.
-
-    Of those that only call something, the first three.
-    """
-    answers = [answer for answer in read_answers(lab) if not answer.slow]
-    first: dict[tuple[str, bool], Answer] = {}
-    for answer in answers:
-        if not answer.ready:
-            first.setdefault((answer.question, answer.right), answer)
-    ready = [answer for answer in answers if answer.ready][:MIN_READY]
-    assert len(first) > len(stubs(lab)) / 2
-    assert problems_in(scorer, [*first.values(), *ready]) == []
-
-
 @pytest.mark.proof
 def test_all_answers(lab: Lab, scorer: Scorer) -> None:
     assert problems_in(scorer, read_answers(lab)) == []

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import log_softmax, softmax
 
 from utils.arrays import Floats, Numbers
 from utils.nn.optimizers import Rule
@@ -52,6 +51,8 @@ def gradient(theta: Floats, X: Floats, Y: Floats, units: int) -> Floats:
         Y: one-hot labels (networks, n, classes).
         units: as for `forward`.
     """
+    from scipy.special import softmax
+
     states, logits = forward(theta, X, units, Y.shape[2])
     U, V, b, W, _ = _parts(theta, units, X.shape[3], Y.shape[2])
     delta = (softmax(logits, axis=2) - Y) / X.shape[1]
@@ -108,6 +109,8 @@ def loss(
     theta: Floats, X: Floats, y: npt.NDArray[Any], units: int = 24, classes: int = 10
 ) -> Floats:
     """Compute each network's mean cross-entropy on X (n, steps, features), inf if it diverged."""
+    from scipy.special import log_softmax
+
     logits = forward(theta, np.broadcast_to(X, (len(theta), *X.shape)), units, classes)[1]
     right = log_softmax(logits.astype(float), axis=2)[:, np.arange(len(y)), y]
     return np.asarray(np.nan_to_num(-right.mean(axis=1), nan=np.inf))

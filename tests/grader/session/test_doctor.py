@@ -25,7 +25,7 @@ def test_the_level_is_what_this_machine_can_do(finding: doctor.Finding) -> None:
 
 # The standard library is imported before it could miss its own modules for Windows.
 WINDOWS = """
-import asyncio, concurrent.futures, multiprocessing.connection, subprocess, sys, tempfile
+import asyncio, concurrent.futures, multiprocessing.connection, subprocess, sys, tempfile, zoneinfo
 sys.modules |= dict.fromkeys(["fcntl", "resource", "pwd", "grp", "termios"])
 sys.platform = "win32"
 from grader.__main__ import main
