@@ -16,6 +16,11 @@ _MADE = {
     "glossary": glossary_page,
     "slides": slides_page,
 }
+# Between Chinese signs, or behind a Chinese comma, the end of a line would show as a space.
+_SIGN = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_BREAK = re.compile(f"(?<={_SIGN})\n *(?={_SIGN})|(?<=[，。；：、？！）」])\n *(?=[`A-Za-z])")
+# A page's link to its other language: the page's head has one.
+_OTHER = re.compile(r"^\[(English|繁體中文)\]\(\S+\)\n+", re.MULTILINE)
 _MORE = ("experiments", "slides", "notation", "glossary", "semester", "contributing")
 
 
@@ -24,6 +29,7 @@ def text(page: Page, language: str) -> str:
     if page.name in _MADE:
         return _MADE[page.name](language)
     own = (ROOT / page.path(language)).read_text(encoding="utf-8")
+    own = _BREAK.sub("", _OTHER.sub("", own))
     return front(own, TEXTS[language]["play"]) if page.name == "index" else own
 
 
