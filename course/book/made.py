@@ -18,7 +18,7 @@ _MADE = {
 }
 # Between Chinese signs, or behind a Chinese comma, the end of a line would show as a space.
 _SIGN = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_BREAK = re.compile(f"(?<={_SIGN})\n *(?={_SIGN})|(?<=[，。；：、？！）」])\n *(?=[`A-Za-z])")
+_BREAK = re.compile(f"(?<={_SIGN})\n *(?={_SIGN})|(?<=[，。；：、？！）」])\n *(?=`[^`]|[A-Za-z])")
 # A page's link to its other language: the page's head has one.
 _OTHER = re.compile(r"^\[(English|繁體中文)\]\(\S+\)\n+", re.MULTILINE)
 _MORE = ("experiments", "slides", "notation", "glossary", "semester", "contributing")

@@ -43,7 +43,9 @@ def test_no_chinese_sentence_is_broken_by_the_end_of_a_line() -> None:
     broken = re.compile("[\u4e00-\u9fff，、]\n *[\u4e00-\u9fff]")
     for page in pages().values():
         if not page.is_notebook:
-            assert not broken.search(text(page, "zh-TW")), page.name
+            made = text(page, "zh-TW")
+            assert not broken.search(made), page.name
+            assert len(re.findall("^ *```", made, re.MULTILINE)) == made.count("```"), page.name
 
 
 def test_the_link_to_the_other_language_is_left_to_the_page_s_head() -> None:
