@@ -204,6 +204,9 @@ def test_what_was_taken_off_stands_in_tables_and_pages() -> None:
     assert "<b>14</b> of 20" in page and "<b>4 points taken off</b> (10%/day); earned: 18" in page
     assert "late by 1 day 1 minute" in page and "Deadline: 2026-12-01 23:59 CST" in page
     assert "1 day 1 minute" in pages.summary([one])
+    chinese = pages.feedback(one | {"language": "zh-TW"})
+    assert "遲交：1 天 1 分鐘。<b>扣 4 分</b>（規則：10%/day）；原得 18 分" in chinese
+    assert "期限：2026-12-01 23:59 CST。" in chinese
     assert "in time" in pages.feedback(judged(handed_in("2026-12-01T15:00:00Z")))
 
 
