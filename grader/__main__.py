@@ -161,7 +161,7 @@ def _late(options: argparse.Namespace, tables: list[platforms.GradeTable]) -> la
     times: dict[str, str] = {}
     extensions = dates.extensions_of(options.extension)
     for table in tables:
-        times |= dates.moodle_times(table.by_number("Last modified (submission)"))
+        times |= dates.moodle_times(table.by_number(platforms.HANDED_IN))
     if options.dates:
         own, more = dates.dates(options.dates)
         times |= own

@@ -39,8 +39,6 @@ from grader.submissions.listing import submissions
 from grader.submissions.submission import Submission, SubmissionsError
 
 _LOG = logging.getLogger(__name__)
-
-
 UNTRIED = (
     "the notebook has no model solutions, so no test was tried before grading: "
     "if there is an instructor's notebook with solutions and hidden tests, name that one"
@@ -72,11 +70,12 @@ def prepare(
     scratch: Path,
     out: Path,
     private: tuple[Path, ...] = (),
+    width: int = 1,
 ) -> Assignment:
     """Load an assignment and run its model solutions, which must earn all points.
 
     What the solutions showed is kept in `out`, for the next call. Without model solutions nothing
-    is run, and a remark says so.
+    is run, and a remark says so. Meanwhile the warm processes start that `width` submissions need.
 
     Raises:
         AssignmentError: the model solutions show a problem.
@@ -88,6 +87,7 @@ def prepare(
     calibration = _remembered(out, digest)
     if calibration is None:
         task = Task("", b"", assignment, finding.plan, finding.level, settings.limits, "")
+        POOL.warm(width - 1, assignment.preload())
         calibration = calibrate(task)
         record = {"key": digest + VERSION, **asdict(calibration)}
         write_file(out / "calibration.json", json.dumps(record, indent=1))
@@ -130,10 +130,7 @@ def key_of(
 def executor(
     settings: Settings, packed: Packed | None = None
 ) -> Iterator[tuple[Executor, int, Any]]:
-    """Yield an executor, how many tasks to hold in it at a time, and what stands for `packed`.
-
-    Of a cluster each machine gets the assignment's files once.
-    """
+    """Yield an executor, how many tasks to hold in it at a time, and what stands for `packed`."""
     if settings.scheduler:
         try:
             distributed: Any = importlib.import_module("distributed")
@@ -144,14 +141,14 @@ def executor(
             raise SchedulerError(f"{settings.scheduler}: {error}") from None
         with client:
             workers = sum(client.nthreads().values())
+            # Each machine gets the assignment's files once.
             files = client.scatter(packed, broadcast=True) if packed else None
             yield client.get_executor(pure=False), max(2 * workers, 2), files
     else:
-        jobs = settings.jobs or os.cpu_count() or 1
         # Threads suffice: each only watches the two processes of its submission.
-        pool = ThreadPoolExecutor(jobs)
+        pool = ThreadPoolExecutor(_jobs(settings))
         try:
-            yield pool, jobs + 2, packed
+            yield pool, _jobs(settings) + 2, packed
         except BaseException:  # the user stops it, say: what runs now is ended
             POOL.stopped = True
             POOL.close()
@@ -159,6 +156,10 @@ def executor(
             POOL.stopped = False
             raise
         pool.shutdown()
+
+
+def _jobs(settings: Settings) -> int:
+    return settings.jobs or os.cpu_count() or 1
 
 
 def run_tasks(
@@ -222,12 +223,14 @@ def grade(
     if unknown:
         raise SubmissionsError(f"{handed_in}: no submission by {', '.join(unknown)}")
     with results.writing(), log_file(out, settings.log_level):
+        late.keep(out, policy)  # at once: a run that is stopped goes on with it
         progress("trying the isolation", 0, len(found))
         finding = doctor.require(settings.accepted_level)
         progress("running the model solutions", 0, len(found))
         scratch = POOL.folder() / "assignment"
         cleanup.remove(str(scratch))
-        assignment = prepare(name, settings, finding, scratch, out, (handed_in, out))
+        width = 1 if settings.scheduler else min(_jobs(settings), len(found))
+        assignment = prepare(name, settings, finding, scratch, out, (handed_in, out), width)
         digest = assignment.digest()
         packed = None
         if settings.scheduler:  # its machines do not have this one's folders
@@ -264,7 +267,6 @@ def grade(
         calibration = assignment.calibration
         results.keep((item.student for item in found), list(assignment.points))
         write_review(results)
-        late.keep(out, policy)
         late.apply(results.rows.values(), policy)
         write_reports(results, [*calibration.problems, *calibration.remarks])
     return results, assignment

@@ -9,6 +9,7 @@ from typing import NotRequired, TypedDict
 
 from grader import VERSION
 from grader.notebook.assignment import Assignment
+from grader.notebook.titles import Language
 from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
 
@@ -40,7 +41,7 @@ class Answer(TypedDict):
 
 
 class Decision(TypedDict):
-    """What a person decided about an answer for which the two runs disagree."""
+    """What a person decided where the two runs disagree, or about an open question."""
 
     points: float
     comment: str
@@ -52,7 +53,8 @@ class Question(TypedDict):
     """One question of a row.
 
     `score` is None while a person has to grade it. `review`: the two runs disagree so that a
-    person has to decide; until then the lower score stands. `answer` is there for these alone.
+    person has to decide; until then the lower score stands. `answer` is there for these and for
+    what a person has to grade, where no runs are.
     """
 
     score: float | None
@@ -116,7 +118,8 @@ class Row(TypedDict):
     `status`: "graded", "stopped" (not all of it ran), "unreadable", or "error" (the grader failed).
     `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
     the same. `score`: what counts, after what `late` took off. `platform`: what Moodle or Canvas
-    calls the student, such as "moodle:4711", where the submission came in its zip.
+    calls the student, such as "moodle:4711", where the submission came in its zip. `language`,
+    `titles`: of the notebook that was handed in, the latter by the cells' ids.
     """
 
     student: str
@@ -137,6 +140,8 @@ class Row(TypedDict):
     platform: NotRequired[str]
     handed_in: NotRequired[HandedIn]
     late: NotRequired[Late]
+    language: NotRequired[Language]
+    titles: NotRequired[dict[str, str]]
 
 
 @dataclass(frozen=True)

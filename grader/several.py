@@ -75,9 +75,12 @@ def joined(assignment: str, rows: Sequence[Row]) -> Row:
     names = [row["assignment"] for row in rows]
     questions: dict[str, Question] = {}
     cells: list[CellReport] = []
+    titles: dict[str, str] = {}
     for row, ids in zip(rows, _ids(names, [list(row["questions"]) for row in rows]), strict=True):
         known = dict(zip(row["questions"], ids, strict=True))
         questions |= {known[one]: item for one, item in row["questions"].items()}
+        found = row.get("titles", {}).items()
+        titles |= {known[one]: title for one, title in found if one in known}
         cells += [{**cell, "id": known.get(cell["id"], cell["id"])} for cell in row["cells"]]
     late = together(row["late"] for row in rows if "late" in row)
     reasons = [f"{row['assignment']}: {row['reason']}" for row in rows if row["reason"]]
@@ -91,6 +94,7 @@ def joined(assignment: str, rows: Sequence[Row]) -> Row:
         "questions": questions,
         "notes": [f"{row['assignment']}: {note}" for row in rows for note in row["notes"]],
         "cells": cells,
+        "titles": titles,
         "isolation": min(row["isolation"] for row in rows),
         "submission": digest_of("".join(row["submission"] for row in rows).encode()),
         "key": digest_of("".join(row["key"] for row in rows).encode()),

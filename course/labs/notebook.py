@@ -19,9 +19,17 @@ import nbformat
 from nbformat import NotebookNode
 
 from course.chapters.notebook import assemble, folded
+from course.chapters.results import TITLE
 from course.config import ROOT, Chapter, CourseError, load_chapters, repository
-from course.labs.model import Lab
-from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text
+from course.labs.model import Lab, question_of
+from course.labs.rules import (
+    GIVES_POINTS,
+    SEED_NAME,
+    forbidden,
+    read_lab,
+    student_text,
+    written_answer,
+)
 from course.opening import badges
 from course.source import Code, Prose, Source, text_hash
 from utils.files import write_whole
@@ -108,7 +116,8 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         else:
             cells.append((cell.option("id") or text_hash(cell.text), cell))
     cells.append(("footer", TEXTS["footer"][language].format(name=lab.name)))
-    cells.append(("summary", _locked("summary", TEXTS["summary"])))
+    end = TEXTS["summary"].format(open=open_questions(source) or "")
+    cells.append(("summary", _locked("summary", end)))
     frame.cells, seen = [], Counter[str]()
     for cell_id, content in cells:
         seen[cell_id] += 1
@@ -117,6 +126,15 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         if unique in ("setup", "forbidden"):
             frame.cells[-1].metadata |= folded()
     return frame
+
+
+def open_questions(source: Source) -> dict[int, int]:
+    """Return the questions that a person grades, with their points."""
+    return {
+        int(question_of(cell.option("id"))[1:]): int(cell.option("points"))
+        for cell in source.cells
+        if isinstance(cell, Code) and cell.option("grade") == "manual"
+    }
 
 
 def _forbidding(names: dict[int, list[str]]) -> str:
@@ -137,36 +155,43 @@ def _locked(grade_id: str, text: str) -> Code:
 def _cell(lab: Lab, cell_id: str, content: str | Code, seed: str | None) -> dict[str, Any]:
     if isinstance(content, str):
         return {"cell_type": "markdown", "id": cell_id, "metadata": {}, "source": content}
+    grade = content.option("grade")
+    answer = grade in ("solution", "manual")
     cell: dict[str, Any] = {
-        "cell_type": "code",
-        "execution_count": None,
+        "cell_type": "markdown" if grade == "manual" else "code",
         "id": cell_id,
         "metadata": {"tags": list(content.tags)} if content.tags else {},
-        "outputs": [],
         "source": content.text,
     }
-    grade = content.option("grade")
+    if grade != "manual":
+        cell |= {"execution_count": None, "outputs": []}
     if not grade:
         return cell
     meta: dict[str, Any] = {
-        "cell_type": "code",
-        "grade": grade == "test",
+        "cell_type": cell["cell_type"],
+        "grade": grade in GIVES_POINTS,
         "grade_id": content.option("id"),
-        "locked": grade != "solution",
+        "locked": not answer,
         "schema_version": 3,
-        "solution": grade == "solution",
+        "solution": answer,
         "task": False,
     }
-    if grade == "test":
+    if grade in GIVES_POINTS:
         meta["points"] = int(content.option("points"))
     if seed is None:
         cell["source"] = student_text(content)
         cell["metadata"]["deletable"] = False
-        if grade != "solution":
+        if not answer:
             cell["metadata"]["editable"] = False
+    elif grade == "manual":
+        cell["source"] = written_answer(content)
     else:
         number = str(hidden_seed(seed, lab, content.option("id")))
         cell["source"] = re.sub(rf"\b{SEED_NAME}\b", number, content.text)
+    if grade == "test":  # it has the hints that the first failure keeps back
+        question = question_of(content.option("id"))[1:]
+        cell["source"] = f"{TITLE}{TEXTS['test'].format(number=question)}\n{cell['source']}"
+        cell["metadata"] |= folded(content.tags)
     cell["metadata"]["nbgrader"] = meta
     meta["checksum"] = checksum(cell)
     return cell
@@ -184,7 +209,8 @@ def _header(lab: Lab, source: Source, language: str, root: Path) -> str:
             title=chapter.title if language == "en" else chapter.title_zh,
             link=f"{address}/blob/main/{target}",
         )
-    tests = [c for c in source.cells if isinstance(c, Code) and c.option("grade") == "test"]
+    graded = [c for c in source.cells if isinstance(c, Code) and c.option("points")]
+    opens = [TEXTS["open"][language].format(number=n) for n in open_questions(source)]
     shown, pictures = badges(language, address, path)
     header: str = TEXTS["header"][language]
     return header.format(
@@ -192,8 +218,9 @@ def _header(lab: Lab, source: Source, language: str, root: Path) -> str:
         title=lab.title if language == "en" else lab.title_zh,
         badges=shown,
         pictures=pictures,
-        points=sum(int(c.option("points")) for c in tests),
-        count=len(tests),
+        points=sum(int(c.option("points")) for c in graded),
+        count=len(graded),
+        open="".join(opens),
         minutes=lab.minutes,
         chapter=belongs,
         other=f"zh-TW/{lab.name}.ipynb" if language == "en" else f"../{lab.name}.ipynb",

@@ -4,7 +4,8 @@ A lab's source is written like a chapter's. Its code cells may say `grade="solut
 `grade="test"` or `grade="readonly"` with an `id`, tests also `points` and, where an answer may not
 call what it is to write, the names that it `forbids`; solution cells hold
 `### BEGIN SOLUTION … ### END SOLUTION`, test cells
-`### BEGIN HIDDEN TESTS … ### END HIDDEN TESTS`.
+`### BEGIN HIDDEN TESTS … ### END HIDDEN TESTS`. A cell with `grade="manual"`, an `id` and `points`
+is the answer to an open question: comment lines, of which the build makes a Markdown cell.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from course.source import MAX_LINES, Code, Prose, Source, parse
 from grader.notebook.cells import HIDDEN, SOLUTION, Cell, released
 
 OPTIONS = frozenset({"grade", "id", "points", "forbids"})
-KINDS = ("solution", "test", "readonly")
+KINDS = ("solution", "test", "readonly", "manual")
+GIVES_POINTS = ("test", "manual")
 SEED_NAME = "HIDDEN_SEED"
 TOTAL_POINTS = 100
 
@@ -66,12 +68,21 @@ def lab_problems(source: Source) -> Iterator[str]:
         yield from _marker_problems(where, cell, grade)
         if grade == "solution":
             solutions.append(question_of(name))
-        if grade == "test":
+        if grade == "manual":
+            solutions.append(question_of(name))
+            yield from _manual_problems(where, cell)
+        if grade in GIVES_POINTS:
             tests.append(question_of(name))
-            points += float(cell.option("points") or 0)
+            worth = cell.option("points")
+            points += float(worth or 0)
+            if not worth.isdecimal() or worth == "0":
+                yield f"{where}: needs points=, a whole number above 0"
+        elif cell.option("points"):
+            yield f"{where}: only test cells and open questions have points"
+        if grade == "test":
             yield from _test_problems(where, cell, question_of(name))
-        elif cell.option("points") or cell.option("forbids"):
-            yield f"{where}: only test cells have points, and names that they forbid"
+        elif cell.option("forbids"):
+            yield f"{where}: only test cells have names that they forbid"
     for name, count in ids.items():
         if count > 1:
             yield f"id {name!r} is used {count} times; nbgrader stops at that: make it unique"
@@ -79,7 +90,8 @@ def lab_problems(source: Source) -> Iterator[str]:
     if solutions != expected or tests != expected:
         yield (
             'questions must be q1, q2, … in order, each with one solution cell id="q1_name" '
-            f'and one test cell id="q1_test"; solutions: {solutions}, tests: {tests}'
+            'and one test cell id="q1_test", or with one cell grade="manual" id="q1_name"; '
+            f"solutions: {solutions}, tests: {tests}"
         )
     if points != TOTAL_POINTS:
         yield f"the points add up to {points:g} instead of {TOTAL_POINTS}"
@@ -105,6 +117,8 @@ def _marker_problems(where: str, cell: Code, grade: str) -> Iterator[str]:
             yield f"{where}: needs `### {begin}` and `### {end}` around its {kind} lines"
         if grade != kind and found:
             yield f"{where}: {begin!r} belongs into {kind} cells only"
+    if grade == "manual":
+        return
     student = student_text(cell)
     try:
         ast.parse(cell.text)
@@ -117,8 +131,6 @@ def _marker_problems(where: str, cell: Code, grade: str) -> Iterator[str]:
 
 def _test_problems(where: str, cell: Code, question: str) -> Iterator[str]:
     points = cell.option("points")
-    if not points.isdecimal() or points == "0":
-        yield f"{where}: needs points=, a whole number above 0"
     number = question.removeprefix("q")
     if f"with Question({number}, points={points}) as {question}:" not in cell.text:
         yield (
@@ -134,7 +146,21 @@ def _test_problems(where: str, cell: Code, question: str) -> Iterator[str]:
         yield f"{where}: its hidden tests must draw numbers from default_rng({SEED_NAME})"
 
 
+def _manual_problems(where: str, cell: Code) -> Iterator[str]:
+    if any(not line.startswith("#") for line in cell.text.splitlines()):
+        yield f"{where}: the answer to an open question is text; begin each of its lines with #"
+    if not written_answer(cell):
+        yield f"{where}: has no model answer; write one, as comment lines"
+
+
+def written_answer(cell: Code) -> str:
+    """Return the model answer to an open question, which is Markdown behind `# `."""
+    return re.sub(r"^# ?", "", cell.text, flags=re.MULTILINE).strip()
+
+
 def student_text(cell: Code) -> str:
     """Return what students see of a cell: no solution, no hidden test."""
     grade = cell.option("grade")
+    if grade == "manual":
+        return released(Cell("markdown", written_answer(cell), grade=True, solution=True))
     return released(Cell("code", cell.text, grade=grade == "test", solution=grade == "solution"))

@@ -54,12 +54,18 @@ class Scorer:
 
     Attributes:
         notebook: the instructor's notebook.
+        points: what each test can give; open questions, which a person grades, are not there.
         problems: what is wrong with its model solutions, as sentences; they must earn all.
     """
 
     def __init__(self, notebook: NotebookNode, root: Path = ROOT) -> None:
         """Run the model solutions of a notebook, which imports from the course in `root`."""
         self.notebook = notebook
+        self.points: dict[str, float] = {
+            grade_id(cell): cell.metadata.nbgrader.points
+            for cell in notebook.cells
+            if _is_test(cell)
+        }
         finding = require(_ANY_LEVEL)
         (root / "build").mkdir(exist_ok=True)
         scratch = Path(tempfile.mkdtemp(dir=POOL.folder(), prefix="lab-"))
@@ -77,6 +83,8 @@ class Scorer:
         self, cells: Mapping[str, str] | None = None, tests: Collection[str] | None = None
     ) -> dict[str, Score]:
         """Return the scores by `grade_id` of the test cell.
+
+        Open questions are left out: a person grades them.
 
         Args:
             cells: text of solution cells in place of the model solution.
@@ -102,7 +110,7 @@ class Scorer:
                 question["reason"],
             )
             for name, question in row["questions"].items()
-            if tests is None or name in tests
+            if name in self.points and (tests is None or name in tests)
         }
 
     def score_answers(self, answers: Iterable[Answer]) -> list[tuple[Answer, dict[str, Score]]]:
@@ -237,4 +245,4 @@ def _with_tests(notebook: NotebookNode, tests: Collection[str]) -> NotebookNode:
 
 
 def _is_test(cell: NotebookNode) -> bool:
-    return bool(cell.metadata.get("nbgrader", {}).get("grade"))
+    return cell.cell_type == "code" and bool(cell.metadata.get("nbgrader", {}).get("grade"))

@@ -12,7 +12,6 @@ from course.config import ROOT
 from course.labs.answers import read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook
-from course.labs.rules import TOTAL_POINTS
 from course.labs.score import Scorer, lost, problems_of
 
 
@@ -21,11 +20,12 @@ def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[st
     table = Table("answer", "question", "points", "caught by", "message", title=lab.name)
     table.columns[2].justify = "right"
     scorer = Scorer(instructor_notebook(lab, seed, root), root)
+    most = sum(scorer.points.values())
     problems = [f"model solution: {problem}" for problem in scorer.problems]
     for answer, scores in scorer.score_answers(read_answers(lab, root)):
         problems += problems_of(answer, scores)
         missing = lost(scores)
-        points = TOTAL_POINTS - sum(s.max_points - s.points for s in missing.values())
+        points = most - sum(s.max_points - s.points for s in missing.values())
         caught, message = "", ""
         for score in missing.values():
             caught = "hidden" if score.hidden else "visible"

@@ -1,4 +1,7 @@
-"""What people decided where the two runs disagree: kept with who and when, applied to rows."""
+"""What people decided: where the two runs disagree, and about open questions.
+
+Kept with who and when, and applied to rows.
+"""
 
 from __future__ import annotations
 
@@ -77,5 +80,6 @@ class Decisions:
             if decision is not None and decision["points"] <= item["max_score"]:
                 item["decision"] = decision
                 item["score"], item["review"] = decision["points"], False
-                item["reason"] = DECIDED
+                # Who answers an open question reads what the person says about it.
+                item["reason"] = DECIDED if "split" in item else decision["comment"] or DECIDED
         row["score"] = float(sum(item["score"] or 0.0 for item in row["questions"].values()))

@@ -14,7 +14,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,12 @@ NAME = "late.json"
 _RULE = re.compile(
     r"(?P<percent>\d+(\.\d+)?)\s*%\s*(/\s*(?P<unit>hour|day|week))?"
     r"(\s+up to\s+(?P<most>\d+(\.\d+)?)\s*%)?"
+)
+# As people and spreadsheets write it, the year first: the only order that cannot be mistaken.
+_TIME = re.compile(
+    r"(?P<year>\d{4})([-/])(?P<month>\d{1,2})\2(?P<day>\d{1,2})"
+    r"([T ]\s*(?P<hour>\d{1,2})(?P<rest>:\d\d.*))?",
+    re.ASCII,
 )
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 _SHOWN = "%Y-%m-%d %H:%M %Z"
@@ -68,11 +74,11 @@ def moment(text: str, zone: tzinfo | None) -> str:
     Raises:
         LateError: it is not a time, or nothing says in which zone.
     """
-    text = text.strip()
+    match = _TIME.fullmatch(text.strip())
+    day = "{year}-{month:0>2}-{day:0>2}".format(**match.groupdict()) if match else ""
     try:
-        time = datetime.fromisoformat(text)
-        if date.fromisoformat(text[:10]) and len(text) == 10:
-            time = time.replace(hour=23, minute=59)
+        clock = f"{match['hour']:0>2}{match['rest']}" if match and match["hour"] else "23:59"
+        time = datetime.fromisoformat(f"{day}T{clock}")
     except ValueError:
         raise LateError(
             f"{text!r} is not a time; write it as 2026-12-01T23:59, or 2026-12-01 for the whole day"
@@ -80,7 +86,7 @@ def moment(text: str, zone: tzinfo | None) -> str:
     if time.tzinfo is None:
         if zone is None:
             raise LateError(
-                f"{text!r} does not say its time zone; write {text[:10]}T23:59+08:00, or add "
+                f"{text!r} does not say its time zone; write {day}T23:59+08:00, or add "
                 "--timezone Asia/Taipei"
             )
         time = time.replace(tzinfo=zone)
@@ -122,13 +128,24 @@ def merged(kept: Policy, asked: Policy) -> Policy:
         return Policy()
     _rule(found.rule)
     zone = found.zone()
-    extensions, times = dict(kept.extensions), dict(kept.times)
-    for student, text in asked.extensions.items():
-        extensions.pop(student, None)
-        if text.strip():
-            extensions[student] = moment(text, zone)
-    times |= {student: moment(text, zone) for student, text in asked.times.items()}
-    return replace(found, extensions=extensions, times=times)
+    taken_back = {student for student, text in asked.extensions.items() if not text.strip()}
+    given = {s: text for s, text in asked.extensions.items() if s not in taken_back}
+    extensions = {s: text for s, text in kept.extensions.items() if s not in taken_back}
+    return replace(
+        found,
+        extensions={**extensions, **_moments(given, zone)},
+        times={**kept.times, **_moments(asked.times, zone)},
+    )
+
+
+def _moments(texts: Mapping[str, str], zone: tzinfo | None) -> dict[str, str]:
+    found = {}
+    for student, text in texts.items():
+        try:
+            found[student] = moment(text, zone)
+        except LateError as error:
+            raise LateError(f"{student}: {error}") from None
+    return found
 
 
 def keep(folder: Path, policy: Policy) -> None:
@@ -175,6 +192,14 @@ def as_text(rows: Iterable[Row], policy: Policy) -> list[str]:
     known = {name for row in rows for name in _names(row)}
     if absent := sorted(set(policy.extensions) - known):
         lines.append(f"extensions for whom nothing was handed in: {', '.join(absent)}")
+    # Moodle's worksheet has the times of all, under numbers.
+    named = {name for name in policy.times if not name.startswith("moodle:")}
+    if unmatched := sorted(named - known):
+        lines.append(f"times for whom nothing was handed in: {', '.join(unmatched)}")
+    ends = {name: datetime.fromisoformat(text) for name, text in policy.extensions.items()}
+    deadline = datetime.fromisoformat(policy.deadline)
+    if without := sorted(name for name, end in ends.items() if end <= deadline):
+        lines.append(f"extensions that change nothing, before the deadline: {', '.join(without)}")
     return lines
 
 
@@ -189,13 +214,16 @@ def _of(row: Row, values: Mapping[str, str]) -> str:
 def _judged(row: Row, policy: Policy) -> Late:
     """Return what is known about the lateness of a row, and what it costs."""
     zone, place = policy.zone(), row.get("handed_in")
+    deadline = datetime.fromisoformat(policy.deadline)
     extension = _of(row, policy.extensions)
-    limit = datetime.fromisoformat(extension or policy.deadline)
+    # A deadline that was moved for all may lie behind an extension, which then changes nothing.
+    limit = max(deadline, datetime.fromisoformat(extension)) if extension else deadline
+    extended = limit > deadline
     text = _of(row, policy.times) or (place["time"] if place else "")
     mark = place["late"] if place else None
     found: Late = {
         "deadline": limit.astimezone(zone).strftime(_SHOWN),
-        "extended": bool(extension),
+        "extended": extended,
         "rule": policy.rule,
         "handed_in": "",
         "by": "",
@@ -214,9 +242,11 @@ def _judged(row: Row, policy: Policy) -> Late:
         count = math.ceil(after / _UNITS[unit]) if unit else 1
     elif mark is False:
         return found | {"handed_in": "on time, by Canvas's mark"}
-    elif mark and not unit and not extension:
+    elif mark and not unit and not extended:
         found |= {"handed_in": "late, by Canvas's mark", "by": "a time that Canvas does not say"}
         count = 1
+    elif not percent * most:
+        return found  # nothing can be taken off
     else:
         late = "late by Canvas's mark, but the" if mark else "the"
         return found | {"open": f"{late} time of handing in is not known"}

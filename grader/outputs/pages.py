@@ -18,8 +18,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.outputs import statistics
+from grader.outputs import languages, statistics
 from grader.outputs.review import Group
+from grader.outputs.text import number_text
 from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
@@ -43,7 +44,7 @@ def clean(text: object) -> str:
 
 def points(score: float | None) -> str:
     """Return points as a page shows them."""
-    return "open" if score is None else f"{score:g}"
+    return "open" if score is None else number_text(score)
 
 
 @cache
@@ -90,8 +91,31 @@ def _digest(student: str) -> str:
 
 
 def feedback(row: Row) -> str:
-    """Return a student's page: points, reasons, the student's own code and output."""
-    return _templates().get_template("feedback.html").render(row=row)
+    """Return a student's page: points, reasons, the student's own code and output.
+
+    It is in the language of the notebook that was handed in, and has that notebook's titles.
+    """
+    language = row.get("language", "en")
+    return (
+        _templates()
+        .get_template("feedback.html")
+        .render(
+            row=row,
+            words=languages.words(language),
+            said=lambda text: languages.said(clean(text), language),
+            titles=_titles(row["questions"], row),
+            cell_titles=_titles([cell["id"] for cell in row["cells"] if cell["own"]], row),
+        )
+    )
+
+
+def _titles(names: Iterable[str], row: Row) -> dict[str, str]:
+    """Return what a page calls these cells: the title, with the id where titles are equal."""
+    found = {name: row.get("titles", {}).get(name, name) for name in names}
+    count = Counter(found.values())
+    return {
+        name: f"{title} ({name})" if count[title] > 1 else title for name, title in found.items()
+    }
 
 
 def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from grader.outputs.dates import moodle_time
+from grader.outputs.text import number_text
 from grader.records import Row, not_final
 
 
@@ -47,6 +49,9 @@ class _Platform:
 MOODLE = _Platform("moodle", "Identifier", ("Email address", "ID number", "Username"))
 CANVAS = _Platform("canvas", "ID", ("SIS Login ID", "SIS User ID", "Integration ID"))
 _WITHOUT_DOMAIN = " before the @"
+HANDED_IN = "Last modified (submission)"
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+").fullmatch
+_PARTICIPANT = re.compile(r"\D*\s\d+").fullmatch
 
 
 @dataclass
@@ -160,8 +165,7 @@ class GradeTable:
                 f"{self.path}: the maximum of the column is {text!r}, not a number; set it on the "
                 "platform and export again"
             )
-        points = round(result["score"] * most / result["max_score"], 5) if most else 0.0
-        shown = f"{points:.10g}"
+        shown = number_text(result["score"] * most / result["max_score"])
         return shown.replace(".", ",") if "," in text else shown
 
 
@@ -179,9 +183,11 @@ def moodle_table(path: Path, column: str = "") -> GradeTable:
     head = rows[0]
     columns = _columns(path, head)
     if "Identifier" not in columns:
-        columns["Identifier"] = _the_one(path, rows, r"\D*\s\d+", "participants' numbers")
-    if "Email address" not in columns and (mail := _matching(rows, r"[^@\s]+@[^@\s]+")):
+        columns["Identifier"] = _the_one(path, rows, _PARTICIPANT, "participants' numbers")
+    if "Email address" not in columns and (mail := _matching(rows, _MAIL)):
         columns["Email address"] = mail[0]
+    if HANDED_IN not in columns and (times := _matching(rows, _is_time_or_none)):
+        columns[HANDED_IN] = times[0]  # the next one, if any, is of the grade
     name = column or "Grade"
     if name not in columns:
         raise TableError(
@@ -243,18 +249,23 @@ def _columns(path: Path, head: list[str]) -> dict[str, int]:
     return {name: index for index, name in enumerate(names) if names.count(name) == 1}
 
 
-def _matching(rows: list[list[str]], pattern: str) -> list[int]:
-    """Return the columns in which every row of a student matches."""
+def _is_time_or_none(text: str) -> bool:
+    return text in ("", "-") or bool(moodle_time(text))
+
+
+def _matching(rows: list[list[str]], fits: Callable[[str], object]) -> list[int]:
+    """Return the columns in which every row of a student fits, and not all are empty."""
     body = [row for row in rows[1:] if len(row) >= len(rows[0])]
     return [
         index
         for index in range(len(rows[0]))
-        if body and all(re.fullmatch(pattern, row[index].strip()) for row in body)
+        if all(fits(row[index].strip()) for row in body)
+        and any(row[index].strip() not in ("", "-") for row in body)
     ]
 
 
-def _the_one(path: Path, rows: list[list[str]], pattern: str, what: str) -> int:
-    found = _matching(rows, pattern)
+def _the_one(path: Path, rows: list[list[str]], fits: Callable[[str], object], what: str) -> int:
+    found = _matching(rows, fits)
     if not found:
         raise TableError(f"{path}: no column with {what}; export the worksheet again")
     return found[0]

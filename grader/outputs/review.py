@@ -1,7 +1,8 @@
-"""The page and the table for questions in which the two runs disagree, and reading the table.
+"""The page and the table for what a person decides, and reading the table.
 
-Equal disagreements are one group: the same question, the same code but for comments and layout,
-and the same reasons. One line of the table decides a group.
+A person decides where the two runs disagree, and about open questions, which no run judges. Equal
+disagreements are one group: the same question, the same code but for comments and layout, and the
+same reasons; so are equal answers to an open question. One line of the table decides a group.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ HEAD = ("group", "question", "answers", "of", "split", "plain", "decision", "com
 
 @dataclass
 class Group:
-    """Equal disagreements: one of them, and the students by the digest of the answer."""
+    """Equal disagreements or answers: one of them, and the students by the digest of the answer."""
 
     name: str
     question: str
@@ -42,20 +43,22 @@ class Group:
 
     @property
     def runs(self) -> list[tuple[str, RunVerdict]]:
-        """Return the two runs by name."""
-        return [("split", self.item["split"]), ("plain", self.item["plain"])]
+        """Return the two runs by name; none for an open question."""
+        return _runs(self.item)
 
 
 def groups(rows: Iterable[Row]) -> list[Group]:
-    """Return the disagreements in groups: open ones first, the largest first."""
+    """Return the disagreements and open questions in groups: open ones first, the largest first."""
     found: dict[str, Group] = {}
     for row in rows:
         for question, item in row["questions"].items():
             if "answer" not in item:
                 continue
             answer = item["answer"]
-            reasons = [(item[run]["score"], item[run]["detail"]) for run in ("split", "plain")]
-            known = repr((question, _normal(answer["code"]), reasons))
+            reasons = [(verdict["score"], verdict["detail"]) for _, verdict in _runs(item)]
+            # The answer to an open question is text: nothing of it is a comment.
+            text = _normal(answer["code"]) if reasons else answer["code"].strip()
+            known = repr((question, text, reasons))
             name = digest_of(known.encode("utf-8", "replace"))[:12]
             group = found.setdefault(name, Group(name, question, item, answer["code"]))
             group.answers.setdefault(answer["digest"], []).append(row["student"])
@@ -64,6 +67,10 @@ def groups(rows: Iterable[Row]) -> list[Group]:
         found.values(),
         key=lambda group: (group.decision is not None, -len(group.students), group.name),
     )
+
+
+def _runs(item: Question) -> list[tuple[str, RunVerdict]]:
+    return [("split", item["split"]), ("plain", item["plain"])] if "split" in item else []
 
 
 def _normal(code: str) -> str:
@@ -77,13 +84,14 @@ def _normal(code: str) -> str:
 
 
 def table(found: Iterable[Group]) -> str:
-    """Return the table to fill in: a number of points, `split` or `plain` under "decision"."""
+    """Return the table to fill in: points, or where runs disagree `split` or `plain`."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEAD)
     for group in found:
         values: list[object] = [group.name, group.question, len(group.students)]
-        values += [group.item["max_score"], *(_points(verdict) for _, verdict in group.runs)]
+        runs = [_points(verdict) for _, verdict in group.runs]
+        values += [group.item["max_score"], *(runs or ["", ""])]
         known = group.decision
         values += [known["points"], known["comment"], known["who"]] if known else ["", "", ""]
         writer.writerow([table_cell(value) for value in values])
@@ -137,8 +145,9 @@ def _same(one: Decision, other: Decision) -> bool:
 def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decision:
     text = (line.get("decision") or "").strip()
     most = group.item["max_score"]
-    if text in ("split", "plain"):
-        score = dict(group.runs)[text]["score"]
+    runs = dict(group.runs)
+    if text in runs:
+        score = runs[text]["score"]
         if score is None:
             raise ReviewError(
                 f"{where}: the {text} run cannot tell what this answer is worth; decide on points "
@@ -151,9 +160,10 @@ def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decis
         except ValueError:
             points = -1.0
         if not 0 <= points <= most:
+            known = "neither split, plain nor points" if runs else "not points"
             raise ReviewError(
-                f"{where}: the decision {text!r} is neither split, plain nor points from 0 to "
-                f"{most:g}; correct it and call again"
+                f"{where}: the decision {text!r} is {known} from 0 to {most:g}; correct it and "
+                "call again"
             )
     return {
         "points": points,

@@ -56,6 +56,8 @@ def judge(
         if outcome.caught_output and verdict.score < cell.points:
             text = outcome.caught_output.strip()
             unwritten = isinstance(outcome.caught_error, NotImplementedError)
+            if trouble and isinstance(outcome.caught_error, NameError):
+                text = f"{trouble}\n{text}"
             reason = "not written yet" if unwritten else text[:1000]
             return replace(verdict, reason=reason, detail=text[:2000])
         return verdict

@@ -51,6 +51,15 @@ class Pool:
             fork_server = self._start(caches)
         return fork_server
 
+    def warm(self, count: int, modules: list[str]) -> None:
+        """Start `count` more warm processes in the background, while other work uses one core."""
+        for _ in range(count):
+            threading.Thread(target=self._warm, args=(modules,)).start()
+
+    def _warm(self, modules: list[str]) -> None:
+        with contextlib.suppress(OSError, EOFError):  # the pool was closed meanwhile
+            self.put(self.take(modules))
+
     def _start(self, caches: Path) -> ForkServer:
         fork_server = ForkServer(str(caches))
         with self._lock:
@@ -58,9 +67,10 @@ class Pool:
         return fork_server
 
     def put(self, fork_server: ForkServer) -> None:
-        """Take a warm process back."""
+        """Take a warm process back, unless all were ended meanwhile."""
         with self._lock:
-            self._idle.append(fork_server)
+            if fork_server in self._all:
+                self._idle.append(fork_server)
 
     def drop(self, fork_server: ForkServer) -> None:
         """End a warm process."""

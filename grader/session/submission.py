@@ -6,15 +6,17 @@ any executor may run it, on this machine or on another one.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
 from dataclasses import replace
 
 from grader.notebook.assignment import Assignment
-from grader.notebook.cells import parse
+from grader.notebook.cells import NotebookError, parse
 from grader.notebook.merge import merge
 from grader.notebook.packing import Packed, unpack
+from grader.notebook.titles import language_of, titles
 from grader.processes.job import Mode
 from grader.records import Answer, Row, RunVerdict, Task, digest_of, empty_row
 from grader.sandbox import jail
@@ -76,10 +78,16 @@ def _grade(task: Task, row: Row) -> None:
     split = _run_all(task, "split")
     plain = PassResult() if split.unreadable else _run_all(task, "plain")
     tasks = {cell.grade_id for cell in task.assignment.cells if cell.task}
+    written = written_answers(task) if split.manual else {}
     for name, changed in split.manual.items():
         changed = changed or name in tasks  # a task is answered in cells that the student adds
         why = "to be graded by a person" if changed else "no response"
         questions[name] |= {"score": None if changed else 0.0, "reason": why}
+        if changed and name in written:
+            questions[name]["answer"] = written[name]
+    with contextlib.suppress(NotebookError):
+        row["titles"] = titles(parse(task.submission))
+        row["language"] = language_of(row["titles"])
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
     problem = split.problem or plain.problem
@@ -103,6 +111,19 @@ def _grade(task: Task, row: Row) -> None:
         for name, answer in answers_of(task, reached).items():
             if questions[name]["review"]:
                 questions[name]["answer"] = answer
+
+
+def written_answers(task: Task) -> dict[str, Answer]:
+    """Return what the student wrote in answer to the questions that a person grades."""
+    merged = merge(task.assignment.cells, parse(task.submission))
+    return {
+        step.cell.grade_id: {
+            "code": step.cell.source,
+            "digest": digest_of(step.cell.source.encode("utf-8", "replace")),
+        }
+        for step in merged.steps
+        if step.cell.is_manual and step.cell.solution
+    }
 
 
 def answers_of(task: Task, reached: dict[str, str]) -> dict[str, Answer]:

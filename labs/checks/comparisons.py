@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from labs.checks.messages import CheckError, chinese, english, returned_nothing, sentence, show
+from labs.checks.messages import CheckError, chinese, english, returned_nothing, show
 
 _PLAIN = (bool, int, float, np.generic, np.ndarray)
 
@@ -33,18 +33,19 @@ def near(
         expected: the right numbers, in the right shape.
         what: how the value was made: as code, such as "sigmoid(0)", the same in both
             languages; or in words, "the last loss | 最後一個損失".
-        en: a hint in English, added to the message.
+        en: a hint in English, which the second failure tells.
         zh: the same in Chinese.
         within: how far a value x may be off, in units of 1 + |x|; float32 passes.
 
     Raises:
-        CheckError: something differs; the message says what, with the hint.
+        CheckError: something differs; the message says what.
     """
     got, want = _numbers(value, what), np.asarray(expected, dtype=float)
     if got.shape != want.shape:
         raise CheckError(
-            sentence(f"{english(what)} has shape {got.shape}, expected {want.shape}.", en),
-            sentence(f"{chinese(what)} 的形狀是 {got.shape}，應為 {want.shape}。", zh),
+            f"{english(what)} has shape {got.shape}, expected {want.shape}.",
+            f"{chinese(what)} 的形狀是 {got.shape}，應為 {want.shape}。",
+            (en, zh),
         )
     with np.errstate(invalid="ignore"):
         close = np.abs(got - want) <= within * (1 + np.abs(want))
@@ -61,8 +62,9 @@ def near(
         count = f" ({wrong} of {got.size} numbers are off)"
         zh_count = f"（{got.size} 個數中有 {wrong} 個不對）"
     raise CheckError(
-        sentence(f"{english(what)}{place} is {a}, expected {b}{count}.", en),
-        sentence(f"{chinese(what)}{place} 是 {a}，應為 {b}{zh_count}。", zh),
+        f"{english(what)}{place} is {a}, expected {b}{count}.",
+        f"{chinese(what)}{place} 是 {a}，應為 {b}{zh_count}。",
+        (en, zh),
     )
 
 
@@ -70,15 +72,16 @@ def exactly(value: Any, expected: Any, what: str, *, en: str = "", zh: str = "")
     """Check whole numbers, strings, or lists and tuples of them; a list equals a tuple.
 
     Raises:
-        CheckError: it differs; the message says how, with the hint.
+        CheckError: it differs; the message says how.
     """
     if value is None:
         raise returned_nothing(what)
     got, want = _listed(value), _listed(expected)
     if not _same(got, want):
         raise CheckError(
-            sentence(f"{english(what)} is {show(value)}, expected {show(expected)}.", en),
-            sentence(f"{chinese(what)} 是 {show(value)}，應為 {show(expected)}。", zh),
+            f"{english(what)} is {show(value)}, expected {show(expected)}.",
+            f"{chinese(what)} 是 {show(value)}，應為 {show(expected)}。",
+            (en, zh),
         )
 
 
@@ -93,8 +96,9 @@ def has_dtype(value: Any, dtype: str, what: str, *, en: str = "", zh: str = "") 
     kind = value.dtype.name if isinstance(value, np.ndarray) else type(value).__name__
     if kind != dtype:
         raise CheckError(
-            sentence(f"{english(what)} is of type {kind}, expected an array of {dtype}.", en),
-            sentence(f"{chinese(what)} 的型別是 {kind}，應為 {dtype} 的陣列。", zh),
+            f"{english(what)} is of type {kind}, expected an array of {dtype}.",
+            f"{chinese(what)} 的型別是 {kind}，應為 {dtype} 的陣列。",
+            (en, zh),
         )
 
 
@@ -108,13 +112,15 @@ def parts(value: Any, count: int, what: str, *, en: str = "", zh: str = "") -> t
         raise returned_nothing(what)
     if not isinstance(value, list | tuple):
         raise CheckError(
-            sentence(f"{english(what)} is {show(value)}, expected a tuple of {count} values.", en),
-            sentence(f"{chinese(what)} 是 {show(value)}，應為 {count} 個值的 tuple。", zh),
+            f"{english(what)} is {show(value)}, expected a tuple of {count} values.",
+            f"{chinese(what)} 是 {show(value)}，應為 {count} 個值的 tuple。",
+            (en, zh),
         )
     if len(value) != count:
         raise CheckError(
-            sentence(f"{english(what)} has {len(value)} parts, expected {count}.", en),
-            sentence(f"{chinese(what)} 有 {len(value)} 個部分，應有 {count} 個。", zh),
+            f"{english(what)} has {len(value)} parts, expected {count}.",
+            f"{chinese(what)} 有 {len(value)} 個部分，應有 {count} 個。",
+            (en, zh),
         )
     return tuple(value)
 
@@ -144,10 +150,11 @@ def refuses(call: Callable[[], Any], what: str, *, en: str = "", zh: str = "") -
             return
         en_seen, zh_seen = f"raised {type(other).__name__}", f"引發了 {type(other).__name__}"
     else:
-        en_seen, zh_seen = f"returned {show(value)}", f"傳回了 {show(value)}"
+        en_seen, zh_seen = f"returned {show(value)}", f"回傳了 {show(value)}"
     raise CheckError(
-        sentence(f"{english(what)} {en_seen}, expected it to raise ValueError.", en),
-        sentence(f"{chinese(what)} {zh_seen}，應該引發 ValueError。", zh),
+        f"{english(what)} {en_seen}, expected it to raise ValueError.",
+        f"{chinese(what)} {zh_seen}，應該引發 ValueError。",
+        (en, zh),
     )
 
 

@@ -8,11 +8,17 @@ import numpy as np
 
 
 class CheckError(AssertionError):
-    """A check that failed, explained in English and in Chinese."""
+    """A check that failed, explained in English and in Chinese.
 
-    def __init__(self, en: str, zh: str) -> None:
+    Attributes:
+        en: what was seen and expected, in English.
+        zh: the same in Chinese.
+        hint: how to get on, in English and in Chinese; empty where the check has none.
+    """
+
+    def __init__(self, en: str, zh: str, hint: tuple[str, str] = ("", "")) -> None:
         super().__init__(en, zh)
-        self.en, self.zh = en, zh
+        self.en, self.zh, self.hint = en, zh, hint
 
 
 def show(value: Any) -> str:
@@ -58,5 +64,5 @@ def returned_nothing(what: str) -> CheckError:
     """Return the error for a function without `return`."""
     return CheckError(
         f"{english(what)} returned nothing (None): is a `return` missing?",
-        f"{chinese(what)} 沒有傳回任何值（None）：是不是少了 `return`？",
+        f"{chinese(what)} 沒有回傳任何值（None）：是不是少了 `return`？",
     )

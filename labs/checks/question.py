@@ -15,6 +15,9 @@ value is the points of the parts that passed, which nbgrader takes for the score
 the cell has no value: full points. Where nothing passes the message goes to stderr, so that
 nbgrader's Validate button repeats it; where something does it may not, since nbgrader gives no
 points for a cell that wrote to stderr. A question of few points needs no parts.
+
+The first failure says what was seen and expected. A hint comes with the second failure of a
+question, and in what graders tell after the notebook was handed in.
 """
 
 from __future__ import annotations
@@ -24,15 +27,21 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TextIO
 
 from labs.checks import ready_made
-from labs.checks.messages import CheckError, chinese, english
+from labs.checks.messages import CheckError, chinese, english, sentence
+
+HINT_LATER = (
+    "In the notebook, a second failure gives a hint. · 在筆記本裡，第二次沒通過時會出現提示。"
+)
 
 _questions: dict[int, Question] = {}
+_failures: Counter[int] = Counter()
 
 
 @dataclass
@@ -127,8 +136,11 @@ class Question:
             self.state = "not written"
             self.message = f"Question {number}: not written yet · 第 {number} 題：尚未作答"
         else:
-            en, zh = _explain(cause)
+            hints = self._hints()
+            en, zh = _explain(cause, hints)
             self.message = f"Question {number}: {en}\n第 {number} 題：{zh}"
+            if not hints and _has_hint(cause):
+                self.message += f"\n{HINT_LATER}"
         _print_as_reason(self.message, cause, sys.stderr)
 
     def _fail_parts(self, errors: list[BaseException]) -> None:
@@ -137,10 +149,10 @@ class Question:
         if not written and len(errors) == len(self._parts):
             self._fail(errors[0])
             return
-        number, lines = self.number, []
+        number, lines, hints = self.number, [], self._hints()
         for name, part in self._parts.items():
             if part.error is not None:
-                en, zh = _explain(part.error)
+                en, zh = _explain(part.error, hints)
                 lines.append(
                     f"Question {number}, {english(name)} ({part.points} points): {en}\n"
                     f"第 {number} 題，{chinese(name)}（{part.points} 分）：{zh}"
@@ -152,9 +164,17 @@ class Question:
                 f"The other parts pass: {self.score} of {self.points} points · "
                 f"其餘部分通過：{self.points} 分中的 {self.score} 分"
             )
+        if not hints and any(map(_has_hint, errors)):
+            lines.append(HINT_LATER)
         self.message = "\n".join(lines)
         cause = written[0] if written else CheckError(lines[0], "")
         _print_as_reason(self.message, cause, sys.stdout if self.score else sys.stderr)
+
+    def _hints(self) -> bool:
+        """Count a failure; tell whether it is time for hints."""
+        _failures[self.number] += 1
+        # Both graders say this: who has handed in reads everything.
+        return _failures[self.number] > 1 or os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
 
 def passed(number: int) -> bool:
@@ -166,11 +186,16 @@ def passed(number: int) -> bool:
 def forget() -> None:
     """Forget all questions, as a fresh kernel would."""
     _questions.clear()
+    _failures.clear()
     ready_made.forget()
 
 
-def summary() -> None:
-    """Print the state of every question that ran, and the points that pass here."""
+def summary(by_a_person: Mapping[int, int] | None = None) -> None:
+    """Print the state of every question that ran, and the points that pass here.
+
+    Args:
+        by_a_person: the points of the open questions by number, which no test gives.
+    """
     states = {
         "passed": "the tests here pass · 這裡的測試都通過",
         "in parts": "part of it passes here · 有一部分通過",
@@ -183,16 +208,23 @@ def summary() -> None:
     total = sum(q.points for q in _questions.values())
     earned = sum(q.earned for q in _questions.values())
     print(f"    {earned:>3} / {total}")
+    for number, points in (by_a_person or {}).items():
+        print(f"{number:>2}    ? / {points:<3}  a person reads your answer · 由老師批改")
     print("Hidden tests with other numbers decide the score.")
     print("最後的分數由使用其他數字的隱藏測試決定。")
 
 
-def _explain(error: BaseException) -> tuple[str, str]:
+def _has_hint(error: BaseException) -> bool:
+    return isinstance(error, CheckError) and any(error.hint)
+
+
+def _explain(error: BaseException, hints: bool) -> tuple[str, str]:
     """Return what an error says to a student, in English and in Chinese."""
     if isinstance(error, NotImplementedError):
         return "not written yet", "尚未作答"
     if isinstance(error, CheckError):
-        return error.en, error.zh
+        en, zh = error.hint if hints else ("", "")
+        return sentence(error.en, en), sentence(error.zh, zh)
     if isinstance(error, AssertionError) and error.args:
         return str(error), str(error)
     kind = type(error).__name__

@@ -39,7 +39,7 @@ from labs.stand_ins import lab01 as given
 from utils.plotting import plot_curves, plot_decision_boundary, show
 
 # %% [markdown] lang="en"
-# ## Question 1: the weighted sum (6 points)
+# ## Question 1: the weighted sum (6 points, 4 min)
 #
 # A neuron multiplies each input by its own **weight**, adds everything up, and adds the **bias** once:
 #
@@ -49,14 +49,14 @@ from utils.plotting import plot_curves, plot_decision_boundary, show
 #
 # Example: `weighted_sum([2, 5, 1], [-0.5, 0.1, 2.0], -1.0)` is $2\cdot(-0.5) + 5\cdot 0.1 + 1\cdot 2.0 - 1.0 = 0.5$.
 
-# %% [markdown] lang="zh-TW" of="4d82bb3c"
-# ## 第 1 題：加權總和（6 分）
+# %% [markdown] lang="zh-TW" of="e1f9fa11"
+# ## 第 1 題：加權總和（6 分，4 分鐘）
 #
 # 神經元把每個輸入乘上各自的**權重**（weight），全部相加，最後再加一次**偏差**（bias）：
 #
 # $$z = w_1x_1 + w_2x_2 + \dots + w_dx_d + b.$$
 #
-# 請寫 `weighted_sum(x, w, b)`。`x` 和 `w` 是等長的串列（list），長度不限；`b` 是一個數字。傳回 $z$。
+# 請寫 `weighted_sum(x, w, b)`。`x` 和 `w` 是等長的串列（list），長度不限；`b` 是一個數字。回傳 $z$。
 #
 # 例：`weighted_sum([2, 5, 1], [-0.5, 0.1, 2.0], -1.0)` 是 $2\cdot(-0.5) + 5\cdot 0.1 + 1\cdot 2.0 - 1.0 = 0.5$。
 
@@ -95,7 +95,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: the sigmoid (8 points)
+# ## Question 2: the sigmoid (8 points, 6 min)
 #
 # The sigmoid squeezes any number into the range from 0 to 1, so that it can be read as a probability:
 #
@@ -106,8 +106,8 @@ q1.score
 #
 # Examples: $\sigma(0) = 0.5$, $\sigma(2) \approx 0.8808$. For large $z$ it approaches 1, for very negative $z$ it approaches 0.
 
-# %% [markdown] lang="zh-TW" of="c4d06a0a"
-# ## 第 2 題：sigmoid（8 分）
+# %% [markdown] lang="zh-TW" of="172f7599"
+# ## 第 2 題：sigmoid（8 分，6 分鐘）
 #
 # sigmoid 把任何數字壓縮到 0 與 1 之間，所以可以解讀成機率：
 #
@@ -148,7 +148,7 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: all mornings at once (8 points)
+# ## Question 3: all mornings at once (6 points, 6 min)
 #
 # With the samples as rows of a matrix `X` of shape `(n, d)`, weights `w` of shape `(d,)` and one bias `b`, all $n$ weighted sums
 # come from one matrix-vector product: $z = Xw + b$, shapes `(n,)` = `(n, d)` @ `(d,)` + number. The output of the neuron is $\hat Y = \sigma(z)$.
@@ -156,12 +156,12 @@ q2.score
 # Write `forward(X, w, b)` that returns $\hat Y$ of shape `(n,)`. For $\sigma$ use `expit` from the first cell: it is SciPy's sigmoid, and
 # right even if your own is not yet.
 
-# %% [markdown] lang="zh-TW" of="d9464efe"
-# ## 第 3 題：一次算完所有早上（8 分）
+# %% [markdown] lang="zh-TW" of="1f8734ed"
+# ## 第 3 題：一次算完所有早上（6 分，6 分鐘）
 #
 # 把樣本排成矩陣 `X` 的列，形狀 `(n, d)`；權重 `w` 的形狀是 `(d,)`，偏差 `b` 是一個數字。一次矩陣與向量的乘積就能得到全部 $n$ 個加權總和：$z = Xw + b$，形狀為 `(n,)` = `(n, d)` @ `(d,)` + 純量。神經元的輸出是 $\hat Y = \sigma(z)$。
 #
-# 請寫 `forward(X, w, b)`，傳回形狀 `(n,)` 的 $\hat Y$。$\sigma$ 請用第一個儲存格匯入的 `expit`：它是 SciPy 的 sigmoid，就算你自己的 sigmoid 還沒寫對，也不受影響。
+# 請寫 `forward(X, w, b)`，回傳形狀 `(n,)` 的 $\hat Y$。$\sigma$ 請用第一個儲存格匯入的 `expit`：它是 SciPy 的 sigmoid，就算你自己的 sigmoid 還沒寫對，也不受影響。
 
 # %% grade="solution" id="q3_forward"
 def forward(X, w, b):
@@ -170,8 +170,8 @@ def forward(X, w, b):
     return expit(X @ w + b)
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8 forbids="given.forward"
-with Question(3, points=8) as q3:
+# %% grade="test" id="q3_test" points=6 forbids="given.forward"
+with Question(3, points=6) as q3:
     X = np.array([[2.0, 5.0, 1.0], [0.0, 8.0, 1.0], [9.0, -3.0, 0.0], [0.0, 6.0, 0.0]])
     w = np.array([-0.5, 0.1, 2.0])
     near(forward(X, w, -1.0), [0.622459, 0.858149, 0.003018, 0.401312],
@@ -192,7 +192,7 @@ with Question(3, points=8) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: decide, and count what is right (8 points)
+# ## Question 4: decide, and count what is right (8 points, 6 min)
 #
 # The output is a probability, but the station's staff want a yes or no. Write two functions:
 #
@@ -201,13 +201,13 @@ q3.score
 #
 # Examples: `decide(np.array([0.2, 0.5, 0.7]), 0.5)` is `[0, 1, 1]`; `accuracy(np.array([0, 1, 1]), np.array([0, 0, 1]))` is $2/3$.
 
-# %% [markdown] lang="zh-TW" of="2eaeb3d6"
-# ## 第 4 題：做決定，再數答對幾個（8 分）
+# %% [markdown] lang="zh-TW" of="d3f4ea22"
+# ## 第 4 題：做決定，再數答對幾個（8 分，6 分鐘）
 #
 # 輸出是機率，但管理員要的是「會」或「不會」。請寫兩個函式：
 #
-# - `decide(y_hat, threshold)` 傳回整數陣列：輸出**大於或等於**閾值（threshold）的位置是 1，否則是 0。
-# - `accuracy(decision, y)` 傳回決定與標籤相同的比例，也就是準確率：$\dfrac{\text{答對的個數}}{\text{全部的個數}}$。
+# - `decide(y_hat, threshold)` 回傳整數陣列：輸出**大於或等於**閾值（threshold）的位置是 1，否則是 0。
+# - `accuracy(decision, y)` 回傳決定與標籤相同的比例，也就是準確率：$\dfrac{\text{答對的個數}}{\text{全部的個數}}$。
 #
 # 例：`decide(np.array([0.2, 0.5, 0.7]), 0.5)` 是 `[0, 1, 1]`；`accuracy(np.array([0, 1, 1]), np.array([0, 0, 1]))` 是 $2/3$。
 
@@ -251,7 +251,7 @@ with Question(4, points=8) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: how wrong is it? (6 points)
+# ## Question 5: how wrong is it? (6 points, 4 min)
 #
 # Learning needs a number that says how wrong the outputs are. We use the mean over all samples of half the squared error:
 #
@@ -261,14 +261,14 @@ q4.score
 #
 # Example: outputs $(0.8, 0.4)$, labels $(1, 0)$: the halves are $0.02$ and $0.08$, their mean is $0.05$.
 
-# %% [markdown] lang="zh-TW" of="5a31c1a6"
-# ## 第 5 題：錯得多嚴重？（6 分）
+# %% [markdown] lang="zh-TW" of="b445e5dc"
+# ## 第 5 題：錯得多嚴重？（6 分，4 分鐘）
 #
 # 要學習，就需要一個數字來表示輸出錯得多嚴重，也就是**損失**（loss）。我們用平方誤差的一半，再對所有樣本取平均：
 #
 # $$C = \frac1n\sum_{i=1}^{n}\frac12\,(\hat Y_i - Y_i)^2.$$
 #
-# 請寫 `loss(y_hat, y)`，兩個參數都是形狀 `(n,)` 的陣列。傳回一個數字。
+# 請寫 `loss(y_hat, y)`，兩個參數都是形狀 `(n,)` 的陣列。回傳一個數字。
 #
 # 例：輸出 $(0.8, 0.4)$、標籤 $(1, 0)$：兩個「一半的平方」是 $0.02$ 和 $0.08$，平均是 $0.05$。
 
@@ -302,7 +302,7 @@ with Question(5, points=6) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: which way is down? (16 points)
+# ## Question 6: which way is down? (16 points, 12 min)
 #
 # To make the loss smaller we need its derivatives. For one sample the chain rule gives (chapter 1, section 1.4)
 #
@@ -317,8 +317,8 @@ q5.score
 # Example with one sample: $x = (1, 2)$, $Y = 1$, $\hat Y = 0.8$. Then $\delta = (0.8 - 1)\cdot 0.8\cdot 0.2 = -0.032$, so the result is
 # $\big((-0.032, -0.064),\, -0.032\big)$.
 
-# %% [markdown] lang="zh-TW" of="39df69b2"
-# ## 第 6 題：往哪邊是下坡？（16 分）
+# %% [markdown] lang="zh-TW" of="295a983a"
+# ## 第 6 題：往哪邊是下坡？（16 分，12 分鐘）
 #
 # 要讓損失變小，就需要它的導數。對單一樣本，由連鎖律（chain rule）可得（見第 1 章 1.4 節）
 #
@@ -326,7 +326,7 @@ q5.score
 #
 # $\delta_i$ 是樣本 $i$ 的**誤差訊號**（error signal）。平均損失的梯度，就是這些導數對所有樣本的平均。各個形狀：$\delta$ 是 `(n,)`，$w$ 的梯度是 `(d,)`，$b$ 的梯度是一個數字。
 #
-# 請寫 `gradient(X, y, y_hat)`，傳回 tuple `(grad_w, grad_b)`。輸出 `y_hat` `(n,)` 會直接給你，所以這一題與第 3 題是否答對無關。
+# 請寫 `gradient(X, y, y_hat)`，回傳 tuple `(grad_w, grad_b)`。輸出 `y_hat` `(n,)` 會直接給你，所以這一題與第 3 題是否答對無關。
 #
 # 單一樣本的例子：$x = (1, 2)$、$Y = 1$、$\hat Y = 0.8$。$\delta = (0.8 - 1)\cdot 0.8\cdot 0.2 = -0.032$，所以結果是 $\big((-0.032, -0.064),\, -0.032\big)$。
 
@@ -379,7 +379,7 @@ with Question(6, points=16) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: one step of gradient descent (8 points)
+# ## Question 7: one step of gradient descent (6 points, 5 min)
 #
 # The gradient points uphill. A **training step** goes the other way, as far as the **learning rate** $\eta$ (`lr`) says:
 #
@@ -390,14 +390,14 @@ q6.score
 #
 # Example: $w = (1, -2)$, $b = 0.5$, gradient $(0.2, 0.4)$ and $-1$, $\eta = 0.5$ give $(0.9, -2.2)$ and $1.0$.
 
-# %% [markdown] lang="zh-TW" of="917b34d5"
-# ## 第 7 題：一步梯度下降（8 分）
+# %% [markdown] lang="zh-TW" of="ab50db03"
+# ## 第 7 題：一步梯度下降（6 分，5 分鐘）
 #
 # 梯度指向上坡。**訓練的一步**往反方向走，走多遠由**學習率** $\eta$（`lr`）決定：
 #
 # $$w \leftarrow w - \eta\,\frac{\partial C}{\partial w}, \qquad b \leftarrow b - \eta\,\frac{\partial C}{\partial b}.$$
 #
-# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 傳回新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。
+# 請寫 `training_step(w, b, grad_w, grad_b, lr)`，以 tuple 回傳新的權重 `(d,)` 和新的偏差。傳進來的陣列 `w` 必須保持原樣：`w -= …` 會改動呼叫者的陣列，`w = w - …` 才會產生新的陣列。
 #
 # 例：$w = (1, -2)$、$b = 0.5$，梯度 $(0.2, 0.4)$ 和 $-1$，$\eta = 0.5$，得到 $(0.9, -2.2)$ 和 $1.0$。
 
@@ -408,8 +408,8 @@ def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b - lr * grad_b
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=8
-with Question(7, points=8) as q7:
+# %% grade="test" id="q7_test" points=6
+with Question(7, points=6) as q7:
     w = np.array([1.0, -2.0])
     step = training_step(w, 0.5, np.array([0.2, 0.4]), -1.0, 0.5)
     new_w, new_b = parts(step, 2, "training_step(...)")
@@ -433,7 +433,7 @@ with Question(7, points=8) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: train (12 points)
+# ## Question 8: train (12 points, 10 min)
 #
 # Training repeats the step. Write `train(X, y, w, b, lr, num_steps)`: each step uses **all** samples (full batch). Return the tuple `(w, b, losses)`:
 # the last weights and bias, and a list of `num_steps` losses. `losses[k]` is the loss **before** step $k+1$, so `losses[0]` belongs to the weights you
@@ -442,10 +442,10 @@ q7.score
 # For the parts you may use your own functions, or these, which are right whatever your answers above: `given.loss(X, y, w, b)` is the loss,
 # `given.gradient(X, y, w, b)` the tuple of both gradients.
 
-# %% [markdown] lang="zh-TW" of="c999f69e"
-# ## 第 8 題：訓練（12 分）
+# %% [markdown] lang="zh-TW" of="16f09e10"
+# ## 第 8 題：訓練（12 分，10 分鐘）
 #
-# 訓練就是不斷重複這一步。請寫 `train(X, y, w, b, lr, num_steps)`，每一步都用**全部**的樣本（全批次）。傳回 tuple `(w, b, losses)`：最後的權重和偏差，以及有 `num_steps` 個損失的串列。`losses[k]` 是第 $k+1$ 步**之前**的損失，所以 `losses[0]` 是一開始給定的權重的損失。
+# 訓練就是不斷重複這一步。請寫 `train(X, y, w, b, lr, num_steps)`，每一步都用**全部**的樣本（全批次）。回傳 tuple `(w, b, losses)`：最後的權重和偏差，以及有 `num_steps` 個損失的串列。`losses[k]` 是第 $k+1$ 步**之前**的損失，所以 `losses[0]` 是一開始給定的權重的損失。
 #
 # 各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.loss(X, y, w, b)` 是損失，`given.gradient(X, y, w, b)` 是兩個梯度的 tuple。
 
@@ -529,7 +529,7 @@ if passed(8):
           f"{max(empty.mean(), 1 - empty.mean()):.3f}")
 
 # %% [markdown] lang="en"
-# ## Question 9: gates by hand (8 points)
+# ## Question 9: gates by hand (8 points, 8 min)
 #
 # Rosenblatt's perceptron has a hard threshold: it answers 1 if $w_1x_1 + w_2x_2 + b > 0$, otherwise 0. With inputs 0 and 1 it can be a logic gate:
 #
@@ -543,8 +543,8 @@ if passed(8):
 # Write `gate(name)` that returns the tuple `(w1, w2, b)` for `"AND"`, `"OR"` and `"NAND"`. Real signals are never exact, so your gates must still be right
 # when each input is off by up to **0.1**: the line must keep its distance from all four corners.
 
-# %% [markdown] lang="zh-TW" of="612b59af"
-# ## 第 9 題：親手設計邏輯閘（8 分）
+# %% [markdown] lang="zh-TW" of="2ab44147"
+# ## 第 9 題：親手設計邏輯閘（8 分，8 分鐘）
 #
 # Rosenblatt 的感知器（perceptron）使用硬性的閾值：若 $w_1x_1 + w_2x_2 + b > 0$ 就回答 1，否則回答 0。輸入是 0 和 1 時，它可以當作邏輯閘：
 #
@@ -555,7 +555,7 @@ if passed(8):
 # | 1 | 0 | 0 | 1 | 1 |
 # | 1 | 1 | 1 | 1 | 0 |
 #
-# 請寫 `gate(name)`，對 `"AND"`、`"OR"`、`"NAND"` 分別傳回 tuple `(w1, w2, b)`。真實的訊號不會剛剛好，所以每個輸入有最多 **0.1** 的誤差時，你的邏輯閘也必須答對：那條直線要和四個角保持距離。
+# 請寫 `gate(name)`，對 `"AND"`、`"OR"`、`"NAND"` 分別回傳 tuple `(w1, w2, b)`。真實的訊號不會剛剛好，所以每個輸入有最多 **0.1** 的誤差時，你的邏輯閘也必須答對：那條直線要和四個角保持距離。
 
 # %% grade="solution" id="q9_gate"
 def gate(name):
@@ -590,7 +590,7 @@ with Question(9, points=8) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: two layers (8 points)
+# ## Question 10: two layers (6 points, 6 min)
 #
 # XOR answers 1 when exactly one input is 1. No single neuron can do that: no straight line has (0,1) and (1,0) on one side, (0,0) and (1,1) on the other.
 # A **multilayer perceptron** can. It first computes several neurons side by side, the **hidden layer**, and feeds their outputs into one more neuron:
@@ -601,8 +601,8 @@ q9.score
 #
 # Write `mlp(X, W1, b1, w2, b2)` that returns $\hat Y$. Use `expit` for $\sigma$.
 
-# %% [markdown] lang="zh-TW" of="5f5ef5bc"
-# ## 第 10 題：兩層（8 分）
+# %% [markdown] lang="zh-TW" of="5424dc46"
+# ## 第 10 題：兩層（6 分，6 分鐘）
 #
 # XOR 在恰好一個輸入為 1 時回答 1。單一神經元做不到：沒有一條直線能讓 (0,1) 和 (1,0) 在同一側、(0,0) 和 (1,1) 在另一側。**多層感知器**（multilayer perceptron）就可以。它先並排計算好幾個神經元，稱為**隱藏層**（hidden layer），再把它們的輸出送進另一個神經元：
 #
@@ -610,7 +610,7 @@ q9.score
 #
 # 形狀：`X` `(n, d)`、`W1` `(d, h)`、`b1` `(h,)`，所以 `H` 是 `(n, h)`；`w2` `(h,)`、`b2` 是一個數字，所以結果是 `(n,)`。
 #
-# 請寫 `mlp(X, W1, b1, w2, b2)`，傳回 $\hat Y$。$\sigma$ 請用 `expit`。
+# 請寫 `mlp(X, W1, b1, w2, b2)`，回傳 $\hat Y$。$\sigma$ 請用 `expit`。
 
 # %% grade="solution" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
@@ -620,8 +620,8 @@ def mlp(X, W1, b1, w2, b2):
     return expit(H @ w2 + b2)  # (n,)
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8 forbids="given.forward"
-with Question(10, points=8) as q10:
+# %% grade="test" id="q10_test" points=6 forbids="given.forward"
+with Question(10, points=6) as q10:
     X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
     W1, b1 = np.array([[1.0, -2.0, 0.5], [3.0, 0.0, -1.0]]), np.array([0.5, 1.0, -0.5])
     y_hat = mlp(X, W1, b1, np.array([2.0, -1.0, 1.0]), -0.4)
@@ -645,7 +645,7 @@ with Question(10, points=8) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: let it learn (12 points)
+# ## Question 11: let it learn (12 points, 8 min)
 #
 # Nobody wants to find the weights of a network by hand. Write `train_mlp(X, y, X_new, seed)` that builds a Keras network, trains it on the samples
 # `X` `(n, 2)` with labels `y` `(n,)`, and returns its outputs for `X_new` `(m, 2)` as an array `(m,)`.
@@ -661,10 +661,10 @@ q10.score
 # The test trains it on XOR and asks for points near the four corners: every output must be on the right side of 0.5. It takes a few seconds. The
 # hidden test uses other seeds, and other labels than XOR's.
 
-# %% [markdown] lang="zh-TW" of="cc1ba78d"
-# ## 第 11 題：讓它自己學（12 分）
+# %% [markdown] lang="zh-TW" of="04b9d5e7"
+# ## 第 11 題：讓它自己學（12 分，8 分鐘）
 #
-# 沒有人想用手找出網路的權重。請寫 `train_mlp(X, y, X_new, seed)`：建立一個 Keras 網路，用樣本 `X` `(n, 2)` 和標籤 `y` `(n,)` 訓練它，再以形狀 `(m,)` 的陣列傳回它對 `X_new` `(m, 2)` 的輸出。
+# 沒有人想用手找出網路的權重。請寫 `train_mlp(X, y, X_new, seed)`：建立一個 Keras 網路，用樣本 `X` `(n, 2)` 和標籤 `y` `(n,)` 訓練它，再以形狀 `(m,)` 的陣列回傳它對 `X_new` `(m, 2)` 的輸出。
 #
 # 1. `keras.utils.set_random_seed(seed)`，讓結果可以重現。
 # 2. `keras.Sequential`：`keras.Input((2,))`，一個約 8 個單元、激活函數為 `"tanh"` 的隱藏層 `Dense`，以及一個 1 個單元、激活函數為 `"sigmoid"` 的輸出層 `Dense`。
@@ -727,10 +727,39 @@ with Question(11, points=12) as q11:
 q11.score
 
 # %% [markdown] lang="en"
-# Once question 11 passes, the last picture shows how your network divides the plane: with curves, where one neuron can only draw one straight line.
+# ## Question 12: what did the network draw? (6 points, 5 min)
+#
+# The next cell draws how your network of question 11 divides the plane, once that question passes. The four corners of the square are XOR's
+# samples: (0, 1) and (1, 0) have the answer 1, (0, 0) and (1, 1) the answer 0.
+#
+# 1. **Before you run it** (2 points): where will the border between 0 and 1 run? Describe or sketch its shape in words, and say why one
+#    straight line cannot do it.
+# 2. **After you ran it** (2 points): what does the picture show, and which part of the network makes such a border possible?
+# 3. (2 points) The picture also has a colour for points far away from the four corners. Would you trust the network there? Why?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="95f7a6a8"
-# 第 11 題通過之後，最後一張圖會顯示你的網路劃分平面的方式：它用的是曲線，而單一神經元只能畫出一條直線。
+# %% [markdown] lang="zh-TW" of="8dbe03e1"
+# ## 第 12 題：網路畫了什麼？（6 分，5 分鐘）
+#
+# 第 11 題通過之後，下一個儲存格會畫出你的網路怎麼劃分平面。正方形的四個角就是 XOR 的樣本：(0, 1) 和 (1, 0) 的答案是 1，(0, 0) 和 (1, 1) 的答案是 0。
+#
+# 1. **執行之前**（2 分）：0 和 1 的邊界會怎麼走？用文字描述它的形狀，並說明為什麼一條直線辦不到。
+# 2. **執行之後**（2 分）：圖上看到什麼？是網路的哪一部分，讓它畫得出這樣的邊界？
+# 3. （2 分）離四個角很遠的地方，圖上也有顏色。你會相信網路在那裡的答案嗎？為什麼？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q12_explain" points=6
+# 1. The two corners with answer 1 lie on one diagonal, those with answer 0 on the
+#    other. A line that has both 1s on one side has a 0 there too. So I expect two
+#    borders, or one that bends: a band along the diagonal of the 1s, 0 on both sides.
+# 2. The picture has curved borders, and each corner is in its own region. Each hidden
+#    neuron draws one soft straight line; the output neuron weighs several of them, and
+#    together with the sigmoid that makes curves. One neuron alone has one line.
+# 3. No. Nothing was trained there: the loss only asks about four points, and another
+#    seed could colour the rest in another way without any change of the loss.
 
 # %% grade="readonly" id="picture"
 if passed(11):

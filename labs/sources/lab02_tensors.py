@@ -22,7 +22,7 @@ from utils.data import load_mnist
 from utils.plotting import plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: three facts about a tensor (6 points)
+# ## Question 1: three facts about a tensor (6 points, 3 min)
 #
 # Three attributes describe a tensor: its number of **axes** (also called its rank), its **shape**, which is the size along each axis, and its **dtype**, the
 # type of its entries. A single number has no axis, a list of numbers one, a table two.
@@ -31,12 +31,12 @@ from utils.plotting import plot_images, show
 #
 # Example: `describe(np.zeros((60, 28, 28), dtype="uint8"))` is `(3, (60, 28, 28), "uint8")`.
 
-# %% [markdown] lang="zh-TW" of="f437d53a"
-# ## 第 1 題：張量的三個基本資料（6 分）
+# %% [markdown] lang="zh-TW" of="2faeead2"
+# ## 第 1 題：張量的三個基本資料（6 分，3 分鐘）
 #
 # 描述一個張量有三個屬性：**軸**（axis）的個數，也稱為階（rank）；**形狀**（shape），也就是每個軸的長度；以及**資料型別**（dtype），元素的型別。一個數字沒有軸，一串數字有一個軸，一張表格有兩個。
 #
-# 請寫 `describe(x)`，`x` 是 NumPy 陣列。傳回一個 tuple：軸的個數、形狀（tuple）、資料型別的名稱（字串）。
+# 請寫 `describe(x)`，`x` 是 NumPy 陣列。回傳一個 tuple：軸的個數、形狀（tuple）、資料型別的名稱（字串）。
 #
 # 例：`describe(np.zeros((60, 28, 28), dtype="uint8"))` 是 `(3, (60, 28, 28), "uint8")`。
 
@@ -66,7 +66,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: ReLU with loops (8 points)
+# ## Question 2: ReLU with loops (8 points, 6 min)
 #
 # **ReLU** keeps what is positive and replaces the rest by 0: $\mathrm{relu}(v) = \max(v, 0)$. It works **element-wise**: on each entry by itself.
 #
@@ -75,12 +75,12 @@ q1.score
 #
 # Example: `[[1, -2, -3], [-4, 5, 6]]` becomes `[[1, 0, 0], [0, 5, 6]]`.
 
-# %% [markdown] lang="zh-TW" of="54182808"
-# ## 第 2 題：用迴圈寫 ReLU（8 分）
+# %% [markdown] lang="zh-TW" of="2605e068"
+# ## 第 2 題：用迴圈寫 ReLU（8 分，6 分鐘）
 #
 # **ReLU** 保留正數，其餘變成 0：$\mathrm{relu}(v) = \max(v, 0)$。它是**逐元素**（element-wise）的運算：每個元素各算各的。
 #
-# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。傳回形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。
+# 請用迴圈寫 `naive_relu(x)`，`x` 是形狀 `(n, d)` 的陣列。回傳形狀相同的**新**陣列；`x` 必須保持原樣，因為網路的其他部分可能還要用到它。
 #
 # 例：`[[1, -2, -3], [-4, 5, 6]]` 變成 `[[1, 0, 0], [0, 5, 6]]`。
 
@@ -118,15 +118,15 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: addition with loops (8 points)
+# ## Question 3: addition with loops (6 points, 5 min)
 #
 # Write `naive_add(x, y)` with loops, for two arrays of the same shape `(n, d)`: a new array of the sums. When the shapes differ, raise a `ValueError` with
 # `raise ValueError("...")`, before adding anything. An error now is better than wrong numbers later.
 
-# %% [markdown] lang="zh-TW" of="e15710cb"
-# ## 第 3 題：用迴圈寫加法（8 分）
+# %% [markdown] lang="zh-TW" of="865b9e59"
+# ## 第 3 題：用迴圈寫加法（6 分，5 分鐘）
 #
-# 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，傳回逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
+# 請用迴圈寫 `naive_add(x, y)`，兩個陣列的形狀同為 `(n, d)`，回傳逐元素相加的新陣列。形狀不同時，在做任何加法之前用 `raise ValueError("…")` 引發 `ValueError`。現在就出錯，好過之後得到錯的數字。
 
 # %% grade="solution" id="q3_naive_add"
 def naive_add(x, y):
@@ -141,8 +141,8 @@ def naive_add(x, y):
     return z
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8
-with Question(3, points=8) as q3:
+# %% grade="test" id="q3_test" points=6
+with Question(3, points=6) as q3:
     x = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
     y = np.array([[10.0, 10.0, 10.0], [0.5, 0.5, 0.5]])
     near(naive_add(x, y), [[11, 12, 13], [4.5, 5.5, 6.5]], "naive_add(x, y)")
@@ -164,7 +164,7 @@ with Question(3, points=8) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: broadcasting with loops (8 points)
+# ## Question 4: broadcasting with loops (8 points, 5 min)
 #
 # A network adds one bias vector to every row of a matrix. NumPy writes `x + v` for `x` of shape `(n, d)` and `v` of shape `(d,)`: the smaller tensor is repeated along the
 # missing axis. This is **broadcasting**.
@@ -173,12 +173,12 @@ q3.score
 #
 # Example: `x = [[1, 2, 3], [4, 5, 6]]`, `v = [10, 20, 30]` give `[[11, 22, 33], [14, 25, 36]]`.
 
-# %% [markdown] lang="zh-TW" of="92ac83a9"
-# ## 第 4 題：用迴圈寫廣播（8 分）
+# %% [markdown] lang="zh-TW" of="ee1e5b06"
+# ## 第 4 題：用迴圈寫廣播（8 分，5 分鐘）
 #
 # 網路會把一個偏差向量加到矩陣的每一列。NumPy 寫成 `x + v`，`x` 的形狀是 `(n, d)`、`v` 的形狀是 `(d,)`：較小的張量沿著缺少的軸重複使用，這稱為**廣播**（broadcasting）。
 #
-# 請用迴圈寫 `naive_add_row(x, v)`：傳回新陣列 `(n, d)`，把 `v` 加到 `x` 的**每一列**。若 `v` 不是 $d$ 個元素，就引發 `ValueError`。
+# 請用迴圈寫 `naive_add_row(x, v)`：回傳新陣列 `(n, d)`，把 `v` 加到 `x` 的**每一列**。若 `v` 不是 $d$ 個元素，就引發 `ValueError`。
 #
 # 例：`x = [[1, 2, 3], [4, 5, 6]]`、`v = [10, 20, 30]`，得到 `[[11, 22, 33], [14, 25, 36]]`。
 
@@ -217,7 +217,7 @@ with Question(4, points=8) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: dot products with a vector (8 points)
+# ## Question 5: dot products with a vector (8 points, 6 min)
 #
 # The **dot product** of two vectors multiplies entry by entry and adds everything up: one number. A matrix times a vector is the dot product of **each row** with the vector:
 # one number per row.
@@ -227,15 +227,15 @@ q4.score
 # - `vector_dot(x, y)` for two arrays `(d,)`: a number. Example: $(1, 2)\cdot(5, 9) = 5 + 18 = 23$.
 # - `matrix_vector_dot(x, y)` for `x` `(n, d)` and `y` `(d,)`: an array `(n,)`. Example: `[[1, 2], [3, 4]]` and `[5, 9]` give `[23, 51]`.
 
-# %% [markdown] lang="zh-TW" of="c4387cc2"
-# ## 第 5 題：與向量的點積（8 分）
+# %% [markdown] lang="zh-TW" of="0272b386"
+# ## 第 5 題：與向量的點積（8 分，6 分鐘）
 #
 # 兩個向量的**點積**（dot product）是對應的元素相乘再全部相加，得到一個數字。矩陣乘以向量，就是**每一列**與該向量的點積：每列一個數字。
 #
 # 請用迴圈寫：
 #
-# - `vector_dot(x, y)`：兩個 `(d,)` 的陣列，傳回一個數字。例：$(1, 2)\cdot(5, 9) = 5 + 18 = 23$。
-# - `matrix_vector_dot(x, y)`：`x` 是 `(n, d)`、`y` 是 `(d,)`，傳回 `(n,)` 的陣列。例：`[[1, 2], [3, 4]]` 與 `[5, 9]` 得到 `[23, 51]`。
+# - `vector_dot(x, y)`：兩個 `(d,)` 的陣列，回傳一個數字。例：$(1, 2)\cdot(5, 9) = 5 + 18 = 23$。
+# - `matrix_vector_dot(x, y)`：`x` 是 `(n, d)`、`y` 是 `(d,)`，回傳 `(n,)` 的陣列。例：`[[1, 2], [3, 4]]` 與 `[5, 9]` 得到 `[23, 51]`。
 
 # %% grade="solution" id="q5_dot"
 def vector_dot(x, y):
@@ -280,7 +280,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: matrix times matrix with loops (10 points)
+# ## Question 6: matrix times matrix with loops (10 points, 7 min)
 #
 # The product of `x` `(n, k)` and `y` `(k, m)` has the shape `(n, m)`. Its entry in row $i$ and column $j$ is the dot product of **row** $i$ of `x` and **column** $j$ of `y`:
 #
@@ -290,8 +290,8 @@ q5.score
 #
 # Example: `[[1, 2], [3, 4]]` times `[[5, 6, 7], [8, 9, 10]]` is `[[21, 24, 27], [47, 54, 61]]`.
 
-# %% [markdown] lang="zh-TW" of="e73a7cd2"
-# ## 第 6 題：用迴圈寫矩陣乘法（10 分）
+# %% [markdown] lang="zh-TW" of="092f406f"
+# ## 第 6 題：用迴圈寫矩陣乘法（10 分，7 分鐘）
 #
 # `x` `(n, k)` 與 `y` `(k, m)` 的乘積，形狀是 `(n, m)`。第 $i$ 列第 $j$ 行的元素，是 `x` 的第 $i$ **列**與 `y` 的第 $j$ **行**的點積：
 #
@@ -346,7 +346,7 @@ with Question(6, points=10) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: the rule of broadcasting (10 points)
+# ## Question 7: the rule of broadcasting (10 points, 12 min)
 #
 # When does NumPy accept `x + y`, and which shape comes out? Write the two shapes below each other, **aligned at the right**:
 #
@@ -363,8 +363,8 @@ q6.score
 #
 # Write `broadcast_shape(a, b)` for two shapes, given as tuples of any length. Return the resulting shape as a tuple, or raise a `ValueError`. Don't use NumPy here.
 
-# %% [markdown] lang="zh-TW" of="79a2b402"
-# ## 第 7 題：廣播的規則（10 分）
+# %% [markdown] lang="zh-TW" of="e898d06e"
+# ## 第 7 題：廣播的規則（10 分，12 分鐘）
 #
 # NumPy 什麼時候接受 `x + y`，結果又是什麼形狀？把兩個形狀上下對齊，**靠右對齊**：
 #
@@ -379,7 +379,7 @@ q6.score
 # | `(5, 1)` | `(1, 4)` | `(5, 4)` |
 # | `(32, 10)` | `(32,)` | 不相容 |
 #
-# 請寫 `broadcast_shape(a, b)`，兩個形狀都是 tuple，長度不限。以 tuple 傳回結果的形狀，或引發 `ValueError`。這一題請不要用 NumPy。
+# 請寫 `broadcast_shape(a, b)`，兩個形狀都是 tuple，長度不限。以 tuple 回傳結果的形狀，或引發 `ValueError`。這一題請不要用 NumPy。
 
 # %% grade="solution" id="q7_broadcast_shape"
 def broadcast_shape(a, b):
@@ -432,7 +432,7 @@ with Question(7, points=10) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: a dense layer without loops (8 points)
+# ## Question 8: a dense layer without loops (6 points, 4 min)
 #
 # Now the other way: one line of NumPy does all of it at once, in fast compiled code. A **dense layer** multiplies its inputs by a weight matrix, adds a bias vector to each row, and applies
 # ReLU: $\mathrm{relu}(XW + b)$.
@@ -440,12 +440,12 @@ q7.score
 # Write `dense(X, W, b)` for `X` `(n, d)`, `W` `(d, h)`, `b` `(h,)`: an array `(n, h)`. Use `@`, `+` and `np.maximum`, no loops. The test also looks at the clock: three loops take about a second here, NumPy about a
 # thousandth of that.
 
-# %% [markdown] lang="zh-TW" of="fa8f43e6"
-# ## 第 8 題：不用迴圈的密集層（8 分）
+# %% [markdown] lang="zh-TW" of="cc59a09b"
+# ## 第 8 題：不用迴圈的密集層（6 分，4 分鐘）
 #
 # 現在反過來：NumPy 用一行就能以編譯過的高速程式一次算完。**密集層**（dense layer）把輸入乘上權重矩陣，在每一列加上偏差向量，再套用 ReLU：$\mathrm{relu}(XW + b)$。
 #
-# 請寫 `dense(X, W, b)`：`X` 是 `(n, d)`、`W` 是 `(d, h)`、`b` 是 `(h,)`，傳回 `(n, h)` 的陣列。請用 `@`、`+` 和 `np.maximum`，不要用迴圈。測試也會計時：這裡用三層迴圈大約要一秒，NumPy 只要它的千分之一左右。
+# 請寫 `dense(X, W, b)`：`X` 是 `(n, d)`、`W` 是 `(d, h)`、`b` 是 `(h,)`，回傳 `(n, h)` 的陣列。請用 `@`、`+` 和 `np.maximum`，不要用迴圈。測試也會計時：這裡用三層迴圈大約要一秒，NumPy 只要它的千分之一左右。
 
 # %% grade="solution" id="q8_dense"
 def dense(X, W, b):
@@ -454,8 +454,8 @@ def dense(X, W, b):
     return np.maximum(X @ W + b, 0)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6
+with Question(8, points=6) as q8:
     X, W = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[1.0, 0, -1], [2, 1, 0.5]])
     y = dense(X, W, np.array([0.5, -1.0, 0.0]))
     near(y, [[5.5, 1, 0], [0, 0, 0]], "dense(X, W, b)",
@@ -488,27 +488,27 @@ q8.score
 # The rest of the lab works on **MNIST**: images of handwritten digits, 28 × 28 pixels, each pixel a whole number from 0 (paper) to 255 (ink). Axis 0 counts the images.
 
 # %% [markdown] lang="zh-TW" of="be3ad3bf"
-# 接下來使用 **MNIST**：手寫數字的影像，28 × 28 像素，每個像素是 0（紙）到 255（墨水）的整數。第 0 軸是影像的編號。
+# 接下來使用 **MNIST**：手寫數字的圖片，28 × 28 像素，每個像素是 0（紙）到 255（墨水）的整數。第 0 軸是圖片的編號。
 
 # %% grade="readonly" id="mnist"
 (X_train, y_train), (X_test, y_test) = load_mnist()
 print("images:", X_train.shape, X_train.dtype, " labels:", y_train.shape)
 
 # %% [markdown] lang="en"
-# ## Question 9: slicing (6 points)
+# ## Question 9: slicing (6 points, 5 min)
 #
 # A **slice** `start:stop` selects along one axis, `:` alone takes everything, and negative numbers count from the end. Write two functions for `images` of shape `(n, 28, 28)`:
 #
 # - `lower_right(images)`: the lower right quarter of each image, `(n, 14, 14)`.
 # - `centre(images)`: the middle 14 × 14 pixels of each image, `(n, 14, 14)`, with equally much cut off on all sides.
 
-# %% [markdown] lang="zh-TW" of="1bfd2990"
-# ## 第 9 題：切片（6 分）
+# %% [markdown] lang="zh-TW" of="389a8a0b"
+# ## 第 9 題：切片（6 分，5 分鐘）
 #
 # **切片**（slicing） `start:stop` 沿著一個軸選取，單獨的 `:` 代表全部，負數從尾端數起。請對形狀 `(n, 28, 28)` 的 `images` 寫兩個函式：
 #
-# - `lower_right(images)`：每張影像右下角的四分之一，`(n, 14, 14)`。
-# - `centre(images)`：每張影像中央的 14 × 14 像素，`(n, 14, 14)`，四邊切掉的一樣多。
+# - `lower_right(images)`：每張圖片右下角的四分之一，`(n, 14, 14)`。
+# - `centre(images)`：每張圖片中央的 14 × 14 像素，`(n, 14, 14)`，四邊切掉的一樣多。
 
 # %% grade="solution" id="q9_slices"
 def lower_right(images):
@@ -531,7 +531,7 @@ with Question(9, points=6) as q9:
     corner, middle = lower_right(ruler), centre(ruler)
     exactly(np.shape(corner), (2, 14, 14), "lower_right(images).shape",
             en="Axis 0 counts the images: keep all of them.",
-            zh="第 0 軸是影像的編號，要全部保留。")
+            zh="第 0 軸是圖片的編號，要全部保留。")
     exactly(int(np.array(corner)[1, 0, 0]), 1414, "lower_right(images)[1, 0, 0]",
             en="It comes from row 14, column 14.", zh="它來自第 14 列、第 14 行。")
     exactly(np.shape(middle), (2, 14, 14), "centre(images).shape")
@@ -553,15 +553,15 @@ if passed(9):
          alt="Eight lower right quarters of digits, below them their eight centres.")
 
 # %% [markdown] lang="en"
-# ## Question 10: from images to a matrix (8 points)
+# ## Question 10: from images to a matrix (6 points, 5 min)
 #
 # A dense layer wants one **row** per sample and small numbers. Write `to_matrix(images)` for images `(n, height, width)` of dtype `uint8`: an array of shape `(n, height * width)` and of dtype `float32`, with the pixels divided
 # by 255, so that they lie between 0 and 1. The pixels of an image stay in their order, row after row.
 
-# %% [markdown] lang="zh-TW" of="cb98299d"
-# ## 第 10 題：從影像到矩陣（8 分）
+# %% [markdown] lang="zh-TW" of="b7aba58a"
+# ## 第 10 題：從圖片到矩陣（6 分，5 分鐘）
 #
-# 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：傳回形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張影像的像素維持原本的順序，一列接著一列。
+# 密集層需要每個樣本一**列**，而且數字要小。請寫 `to_matrix(images)`，`images` 的形狀是 `(n, height, width)`、資料型別是 `uint8`：回傳形狀 `(n, height * width)`、資料型別 `float32` 的陣列，像素除以 255，使數值介於 0 與 1 之間。每張圖片的像素維持原本的順序，一列接著一列。
 
 # %% grade="solution" id="q10_to_matrix"
 def to_matrix(images):
@@ -570,12 +570,12 @@ def to_matrix(images):
     return images.reshape(len(images), -1).astype("float32") / 255
     ### END SOLUTION
 
-# %% grade="test" id="q10_test" points=8 forbids="utils.data.flatten utils.data.to_float"
-with Question(10, points=8) as q10:
+# %% grade="test" id="q10_test" points=6 forbids="utils.data.flatten utils.data.to_float"
+with Question(10, points=6) as q10:
     images = [[[0, 51], [102, 153]], [[255, 0], [0, 255]], [[51, 0], [0, 0]]]
     rows = to_matrix(np.array(images, "uint8"))
     near(rows, [[0, 0.2, 0.4, 0.6], [1, 0, 0, 1], [0.2, 0, 0, 0]], "to_matrix(images)",
-         en="One row per image, divided by 255.", zh="每張影像一列，並除以 255。")
+         en="One row per image, divided by 255.", zh="每張圖片一列，並除以 255。")
     has_dtype(rows, "float32", "to_matrix(...)",
               en='Convert with .astype("float32").', zh='請用 .astype("float32") 轉換。')
     ### BEGIN HIDDEN TESTS
@@ -590,16 +590,16 @@ with Question(10, points=8) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# ## Question 11: batches (8 points)
+# ## Question 11: batches (8 points, 7 min)
 #
 # Training takes a few samples at a time, a **batch**. Write `batches(X, y, batch_size)` that returns a **list** of tuples `(X_batch, y_batch)`: the samples in order, `batch_size` of them in each, and in the last one those that are left (never an empty one).
 #
 # Example: 10 samples and batch size 4 give batches of 4, 4 and 2. MNIST's 60,000 and batch size 128 give 469 batches, the last one of 96.
 
-# %% [markdown] lang="zh-TW" of="26a02025"
-# ## 第 11 題：批次（8 分）
+# %% [markdown] lang="zh-TW" of="ad63e5d6"
+# ## 第 11 題：批次（8 分，7 分鐘）
 #
-# 訓練時每次只取少數樣本，稱為**批次**（batch）。請寫 `batches(X, y, batch_size)`，傳回由 tuple `(X_batch, y_batch)` 組成的**串列**：樣本依照順序，每批 `batch_size` 個，最後一批是剩下的樣本（絕不會是空的）。
+# 訓練時每次只取少數樣本，稱為**批次**（batch）。請寫 `batches(X, y, batch_size)`，回傳由 tuple `(X_batch, y_batch)` 組成的**串列**：樣本依照順序，每批 `batch_size` 個，最後一批是剩下的樣本（絕不會是空的）。
 #
 # 例：10 個樣本、批次大小 4，得到 4、4、2 個。MNIST 的 60,000 個樣本、批次大小 128，得到 469 批，最後一批有 96 個。
 
@@ -635,7 +635,7 @@ with Question(11, points=8) as q11:
 q11.score
 
 # %% [markdown] lang="en"
-# ## Question 12: recognise digits without training (12 points)
+# ## Question 12: recognise digits without training (12 points, 10 min)
 #
 # What does the average 7 look like? And which average is a new image closest to? Two functions turn these questions into a classifier:
 #
@@ -643,13 +643,13 @@ q11.score
 # - `nearest(X, means)` for `X` `(n, d)` and `means` `(m, d)`: for each sample the number of the row of `means` that is **closest**, whole numbers `(n,)`. Closest means the smallest sum of squared differences. Hint: `X[:, None, :] - means` broadcasts
 #   to `(n, m, d)`.
 
-# %% [markdown] lang="zh-TW" of="cd289079"
-# ## 第 12 題：不用訓練就能辨認數字（12 分）
+# %% [markdown] lang="zh-TW" of="e03d9124"
+# ## 第 12 題：不用訓練就能辨認數字（12 分，10 分鐘）
 #
-# 「平均的 7」長什麼樣子？新的影像又離哪一個平均最近？用兩個函式，就能把這兩個問題變成分類器：
+# 「平均的 7」長什麼樣子？新的圖片又離哪一個平均最近？用兩個函式，就能把這兩個問題變成分類器：
 #
-# - `mean_rows(X, y)`：樣本 `X` 是 `(n, d)`，標籤 `y` 是 `(n,)`，標籤是 0 到 9，而且每個都會出現。傳回 `(10, d)` 的陣列，第 $k$ 列是所有標籤為 $k$ 的樣本的平均。提示：`X[y == k]` 可以選出它們。
-# - `nearest(X, means)`：`X` 是 `(n, d)`，`means` 是 `(m, d)`。對每個樣本，傳回 `means` 中**最接近**的那一列的編號，整數 `(n,)`。最接近是指差的平方和最小。提示：`X[:, None, :] - means` 會廣播成 `(n, m, d)`。
+# - `mean_rows(X, y)`：樣本 `X` 是 `(n, d)`，標籤 `y` 是 `(n,)`，標籤是 0 到 9，而且每個都會出現。回傳 `(10, d)` 的陣列，第 $k$ 列是所有標籤為 $k$ 的樣本的平均。提示：`X[y == k]` 可以選出它們。
+# - `nearest(X, means)`：`X` 是 `(n, d)`，`means` 是 `(m, d)`。對每個樣本，回傳 `means` 中**最接近**的那一列的編號，整數 `(n,)`。最接近是指差的平方和最小。提示：`X[:, None, :] - means` 會廣播成 `(n, m, d)`。
 
 # %% grade="solution" id="q12_nearest"
 def mean_rows(X, y):
@@ -706,10 +706,41 @@ with Question(12, points=12) as q12:
 q12.score
 
 # %% [markdown] lang="en"
-# Once questions 10 and 12 pass, the next cell puts your functions together: the means of the 60,000 training images classify 1,000 test images that played no part in them.
+# ## Question 13: what is an average digit worth? (6 points, 5 min)
+#
+# Once questions 10 and 12 pass, the next cell puts your functions together: the means of the 60,000 training images classify 1,000 test images that
+# played no part in them. It shows the ten means and prints the accuracy; guessing would get 0.1.
+#
+# 1. **Before you run it** (2 points): about which share of the test images will be right? Which two digits do you expect to be mixed up most often?
+#    Say why.
+# 2. **After you ran it** (2 points): look at the ten means. Which one is sharp, which one is blurred, and what does that say about how people write
+#    these digits?
+# 3. (2 points) Explain how an image that you read without effort can still be closer to the mean of a **wrong** digit.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="fefded15"
-# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練影像的平均，分類 1,000 張完全沒有參與的測試影像。
+# %% [markdown] lang="zh-TW" of="e4b3e57c"
+# ## 第 13 題：平均出來的數字有多可靠？（6 分，5 分鐘）
+#
+# 第 10 題和第 12 題通過之後，下一個儲存格會把你的函式組合起來：用 60,000 張訓練圖片的平均，分類 1,000 張完全沒有參與的測試圖片。它會畫出十張平均圖片，並印出準確率；亂猜的準確率是 0.1。
+#
+# 1. **執行之前**（2 分）：你估計測試圖片大約會答對幾成？哪兩個數字最容易混淆？請說明理由。
+# 2. **執行之後**（2 分）：看看十張平均圖片，哪一張清楚、哪一張模糊？這透露了大家怎麼寫這些數字？
+# 3. （2 分）有些圖片你一眼就認得出來，卻離**別的**數字的平均比較近。請解釋為什麼會這樣。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q13_explain" points=6
+# 1. I guess 0.7: most digits of a kind put their ink in the same places, but 4 and 9
+#    share most of their strokes, so they will be mixed up.
+# 2. The 1 and the 0 are fairly sharp: people write them alike, only slanted more or
+#    less. The 4 and the 5 are blurred: strokes lie in many different places, so that
+#    the mean has some grey everywhere.
+# 3. The distance compares pixel by pixel. A digit that is shifted, slanted or written
+#    with a thicker pen has its ink where its own mean has little, and pays for each
+#    such pixel twice; a blurred mean of another digit may cost less. I see the shape,
+#    the distance does not.
 
 # %% grade="readonly" id="classify"
 if passed(10) and passed(12):
@@ -722,7 +753,7 @@ if passed(10) and passed(12):
           "guessing at random would get 0.1")
 
 # %% [markdown] lang="en"
-# About eight of ten digits, with nothing but slicing, means, broadcasting and `argmin`. The network of chapter 2 gets almost 98 of 100: in place of one blurred picture per digit, it learns 512 patterns and how to combine them.
+# So slicing, means, broadcasting and `argmin` alone can read digits. The network of chapter 2 gets almost 98 of 100: in place of one blurred picture per digit, it learns 512 patterns and how to combine them.
 
-# %% [markdown] lang="zh-TW" of="258f727f"
-# 只用切片、平均、廣播和 `argmin`，十個數字大約就答對八個。第 2 章的網路每 100 個能答對將近 98 個：它不靠每個數字一張的模糊圖片，而是學會 512 種圖樣以及組合它們的方法。
+# %% [markdown] lang="zh-TW" of="693cebef"
+# 可見只用切片、平均、廣播和 `argmin`，就能辨認數字。第 2 章的網路每 100 個能答對將近 98 個：它不靠每個數字一張的模糊圖片，而是學會 512 種圖樣以及組合它們的方法。

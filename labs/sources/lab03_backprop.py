@@ -37,7 +37,7 @@ from utils.data import flatten, load_mnist, one_hot, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: the chain rule with plain numbers (10 points)
+# ## Question 1: the chain rule with plain numbers (8 points, 10 min)
 #
 # The smallest network that has a hidden layer: one input, one hidden relu unit, one output. Everything is a plain number:
 #
@@ -50,8 +50,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $x = 2$, $y = 1$, $w_1 = 0.5$, $b_1 = 0.5$, $w_2 = 2$, $b_2 = -1$. Forward: $z_1 = a_1 = 1.5$, $\hat y = 2$. Backward: $\delta_2 = 1$, $\delta_1 = 2$. Result: $(4, 2, 1.5, 1)$. Follow it on paper before you write code.
 
-# %% [markdown] lang="zh-TW" of="b104baf4"
-# ## 第 1 題：用純數字走一遍連鎖律（10 分）
+# %% [markdown] lang="zh-TW" of="721f064b"
+# ## 第 1 題：用純數字走一遍連鎖律（8 分，10 分鐘）
 #
 # 有隱藏層的網路之中，最小的是：一個輸入、一個 relu 隱藏單元、一個輸出。每一項都只是一個數字：
 #
@@ -59,7 +59,7 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # 往回算：輸出的誤差訊號（error signal）是 $\delta_2 = \partial C/\partial\hat y = \hat y - y$，隱藏單元的誤差訊號是 $\delta_1 = \partial C/\partial z_1 = \delta_2\,w_2\,\mathrm{relu}'(z_1)$，其中 $\mathrm{relu}'$ 在 $z_1 > 0$ 時是 1，否則是 0。權重的導數，是它終點的誤差訊號乘上起點的值；偏差的導數就是誤差訊號本身。
 #
-# 請寫 `tiny_gradient(x, y, w1, b1, w2, b2)`，傳回 tuple $\left(\frac{\partial C}{\partial w_1}, \frac{\partial C}{\partial b_1}, \frac{\partial C}{\partial w_2}, \frac{\partial C}{\partial b_2}\right)$。
+# 請寫 `tiny_gradient(x, y, w1, b1, w2, b2)`，回傳 tuple $\left(\frac{\partial C}{\partial w_1}, \frac{\partial C}{\partial b_1}, \frac{\partial C}{\partial w_2}, \frac{\partial C}{\partial b_2}\right)$。
 #
 # 例：$x = 2$、$y = 1$、$w_1 = 0.5$、$b_1 = 0.5$、$w_2 = 2$、$b_2 = -1$。正向：$z_1 = a_1 = 1.5$，$\hat y = 2$。反向：$\delta_2 = 1$，$\delta_1 = 2$。結果是 $(4, 2, 1.5, 1)$。寫程式之前，請先在紙上算一遍。
 
@@ -74,18 +74,18 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     return delta1 * x, delta1, delta2 * a1, delta2
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=10
-with Question(1, points=10) as q1:
+# %% grade="test" id="q1_test" points=8
+with Question(1, points=8) as q1:
     grads = tiny_gradient(2.0, 1.0, 0.5, 0.5, 2.0, -1.0)
     dw1, db1, dw2, db2 = parts(grads, 4, "tiny_gradient(2, 1, 0.5, 0.5, 2, -1)")
-    with q1.part("dC/dw2, dC/db2", 5):
+    with q1.part("dC/dw2, dC/db2", 4):
         near(db2, 1.0, "dC/db2", en="y_hat is 2 and y is 1.", zh="y_hat 是 2，y 是 1。")
         near(dw2, 1.5, "dC/dw2",
              en="The error signal 1 times a1 = 1.5, where w2 begins.",
              zh="誤差訊號 1 乘上 w2 起點的 a1 = 1.5。")
-    with q1.part("dC/dw1, dC/db1", 5):
+    with q1.part("dC/dw1, dC/db1", 4):
         near(db1, 2.0, "dC/db1", en="The error signal 1 comes back through w2 = 2.",
-             zh="誤差訊號 1 經由 w2 = 2 傳回來。")
+             zh="誤差訊號 1 經由 w2 = 2 回傳來。")
         near(dw1, 4.0, "dC/dw1", en="delta1 = 2 times the input x = 2.",
              zh="delta1 = 2 乘上輸入 x = 2。")
     off = "tiny_gradient(2, 1, -0.5, 0.5, 2, -1)"
@@ -118,7 +118,7 @@ with Question(1, points=10) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: what shapes? (6 points)
+# ## Question 2: what shapes? (4 points, 5 min)
 #
 # Most mistakes in a backward pass are mistakes of shape, so know them beforehand. `sizes` lists the units per layer, the inputs first: `[784, 64, 10]` has two layers, $L = 2$. Write
 #
@@ -127,12 +127,12 @@ q1.score
 #
 # Example: `param_shapes([2, 3, 3])` is `[((2, 3), (3,)), ((3, 3), (3,))]` and `num_params([2, 3, 3])` is $6 + 3 + 9 + 3 = 21$.
 
-# %% [markdown] lang="zh-TW" of="0aed6f02"
-# ## 第 2 題：形狀是什麼？（6 分）
+# %% [markdown] lang="zh-TW" of="776fc72f"
+# ## 第 2 題：形狀是什麼？（4 分，5 分鐘）
 #
 # 反向傳播裡大多數的錯誤都是形狀的錯誤，所以要先弄清楚形狀。`sizes` 依序列出每一層的單元數，第一個是輸入：`[784, 64, 10]` 有兩層，$L = 2$。請寫
 #
-# - `param_shapes(sizes)`：傳回串列，每層一個 tuple（`W` 的形狀，`b` 的形狀），每個形狀都是整數的 tuple；
+# - `param_shapes(sizes)`：回傳串列，每層一個 tuple（`W` 的形狀，`b` 的形狀），每個形狀都是整數的 tuple；
 # - `num_params(sizes)`：整個網路的權重和偏差一共有幾個。
 #
 # 例：`param_shapes([2, 3, 3])` 是 `[((2, 3), (3,)), ((3, 3), (3,))]`，`num_params([2, 3, 3])` 是 $6 + 3 + 9 + 3 = 21$。
@@ -151,8 +151,8 @@ def num_params(sizes):
     return sum((sizes[k] + 1) * sizes[k + 1] for k in range(len(sizes) - 1))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=6
-with Question(2, points=6) as q2:
+# %% grade="test" id="q2_test" points=4
+with Question(2, points=4) as q2:
     shapes = parts(param_shapes([2, 3, 3]), 2, "param_shapes([2, 3, 3])",
                    en="One tuple per layer; the inputs are no layer.",
                    zh="每層一個 tuple；輸入不算一層。")
@@ -177,7 +177,7 @@ with Question(2, points=6) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: forward, and keep everything (12 points)
+# ## Question 3: forward, and keep everything (12 points, 10 min)
 #
 # Set $A^{(0)} = X$. Then for $l = 1, \dots, L$
 #
@@ -188,14 +188,14 @@ q2.score
 #
 # The test uses the network of section 3.1 with 21 parameters, `given.small_network()`, and two samples. For the first, $(0.6, 0.2)$, the hidden outputs are $(0.1, 0.06, 0)$ and the probabilities $(0.319, 0.321, 0.360)$.
 
-# %% [markdown] lang="zh-TW" of="98999564"
-# ## 第 3 題：往前算，全部留著（12 分）
+# %% [markdown] lang="zh-TW" of="e5df2ce2"
+# ## 第 3 題：往前算，全部留著（12 分，10 分鐘）
 #
 # 令 $A^{(0)} = X$，然後對 $l = 1, \dots, L$，
 #
 # $$Z^{(l)} = A^{(l-1)}W^{(l)} + b^{(l)},\qquad A^{(l)} = \mathrm{relu}(Z^{(l)})\ \text{（隱藏層）},\qquad A^{(L)} = \mathrm{softmax}(Z^{(L)})\ \text{（最後一層）}.$$
 #
-# 請寫 `forward(X, params)`，傳回**串列** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
+# 請寫 `forward(X, params)`，回傳**串列** $[A^{(0)}, A^{(1)}, \dots, A^{(L)}]$，因為反向傳播全部都用得到。softmax 請用第一個儲存格匯入的 SciPy 版本：`softmax(Z, axis=1)` 會讓每一列的總和都是 1。
 #
 # 測試用的是 3.1 節那個有 21 個參數的網路 `given.small_network()`，以及兩個樣本。第一個樣本 $(0.6, 0.2)$ 的隱藏層輸出是 $(0.1, 0.06, 0)$，機率是 $(0.319, 0.321, 0.360)$。
 
@@ -247,7 +247,7 @@ with Question(3, points=12) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: the loss (6 points)
+# ## Question 4: the loss (6 points, 4 min)
 #
 # Cross-entropy, averaged over the samples:
 #
@@ -257,14 +257,14 @@ q3.score
 #
 # Example: for one sample with target $(0, 1, 0)$ and probabilities $(0.25, 0.5, 0.25)$ it is $-\ln 0.5 = 0.6931$. For two such samples it is the same: a mean.
 
-# %% [markdown] lang="zh-TW" of="b11468d3"
-# ## 第 4 題：損失（6 分）
+# %% [markdown] lang="zh-TW" of="19f9bed2"
+# ## 第 4 題：損失（6 分，4 分鐘）
 #
 # 交叉熵，對樣本取平均：
 #
 # $$C = \frac1n\sum_{s=1}^{n}\Bigl(-\sum_i Y_{si}\,\ln P_{si}\Bigr).$$
 #
-# 請寫 `loss(Y, P)`，目標 `Y` 和機率 `P`（全都大於 0）的形狀都是 `(n, classes)`。傳回一個數字。
+# 請寫 `loss(Y, P)`，目標 `Y` 和機率 `P`（全都大於 0）的形狀都是 `(n, classes)`。回傳一個數字。
 #
 # 例：一個樣本，目標 $(0, 1, 0)$、機率 $(0.25, 0.5, 0.25)$，損失是 $-\ln 0.5 = 0.6931$。兩個這樣的樣本，損失還是一樣，因為是平均。
 
@@ -302,7 +302,7 @@ with Question(4, points=6) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: the two rules of error signals (12 points)
+# ## Question 5: the two rules of error signals (12 points, 10 min)
 #
 # The error signals of a layer, $\Delta^{(l)} = \partial C/\partial Z^{(l)}$, have one row per sample and one column per unit. Two rules reach every layer:
 #
@@ -313,8 +313,8 @@ q4.score
 #
 # Example, chapter 3's network with the first sample alone: $P - Y = (0.319, -0.679, 0.360)$. Hidden unit 1 receives $0.319\cdot0.3 + (-0.679)(-0.3) + 0.360\cdot0.4 = 0.443$; unit 3 is off, so it receives 0.
 
-# %% [markdown] lang="zh-TW" of="4cb4df41"
-# ## 第 5 題：誤差訊號的兩條規則（12 分）
+# %% [markdown] lang="zh-TW" of="8bc6001b"
+# ## 第 5 題：誤差訊號的兩條規則（12 分，10 分鐘）
 #
 # 一層的誤差訊號 $\Delta^{(l)} = \partial C/\partial Z^{(l)}$，每個樣本一列，每個單元一行。只要兩條規則，就能到達每一層：
 #
@@ -385,7 +385,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: backpropagation (18 points)
+# ## Question 6: backpropagation (18 points, 15 min)
 #
 # Now the whole sweep. With the error signals $\Delta^{(l)}$ of question 5, the gradient of layer $l$ is
 #
@@ -396,14 +396,14 @@ q5.score
 # A plan: start with $\Delta^{(L)}$. Go through the layers from the last to the first. In each: note `(dW, db)`, then carry the error signal one layer back, except in the first. At the end turn the list round.
 # Beware of the numbering: `A[k]` is the *input* of `params[k]`.
 
-# %% [markdown] lang="zh-TW" of="94693865"
-# ## 第 6 題：反向傳播（18 分）
+# %% [markdown] lang="zh-TW" of="f8331b8e"
+# ## 第 6 題：反向傳播（18 分，15 分鐘）
 #
 # 現在走完整趟。有了第 5 題的誤差訊號 $\Delta^{(l)}$，第 $l$ 層的梯度是
 #
 # $$\frac{\partial C}{\partial W^{(l)}} = A^{(l-1)\top}\Delta^{(l)},\qquad \frac{\partial C}{\partial b^{(l)}} = \text{把 }\Delta^{(l)}\text{ 的各列加起來}.$$
 #
-# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會傳回的串列 $[A^{(0)}, \dots, A^{(L)}]$（測試會直接給你）。傳回的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
+# 請寫 `backward(Y, A, params)`。`A` 是正確的 `forward` 會回傳的串列 $[A^{(0)}, \dots, A^{(L)}]$（測試會直接給你）。回傳的串列每層一個 tuple `(dW, db)`，**第 1 層在最前面**，形狀和 `params` 相同。
 #
 # 作法：從 $\Delta^{(L)}$ 開始，由最後一層走到第一層。在每一層先記下 `(dW, db)`，再把誤差訊號往回傳一層（第一層不必再傳）。最後把串列反轉過來。注意編號：`A[k]` 是 `params[k]` 的**輸入**。
 
@@ -495,7 +495,7 @@ with Question(6, points=18) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: the same gradient without any chain rule (12 points)
+# ## Question 7: the same gradient without any chain rule (12 points, 12 min)
 #
 # How do you know that a backward pass is right? By a second way that shares nothing with it. Move one single parameter by $\pm\varepsilon$, leave all others, and see how the loss changes (section 3.2):
 #
@@ -506,14 +506,14 @@ q6.score
 #
 # Useful: `for index in np.ndindex(W.shape)` runs through all places of an array of any shape, and `W[index]` is the number there. `np.zeros_like(W)` makes an array to fill.
 
-# %% [markdown] lang="zh-TW" of="6b0daa24"
-# ## 第 7 題：不用連鎖律，算出同樣的梯度（12 分）
+# %% [markdown] lang="zh-TW" of="8dafe6d5"
+# ## 第 7 題：不用連鎖律，算出同樣的梯度（12 分，12 分鐘）
 #
 # 怎麼知道反向傳播寫對了？用第二種與它毫無關係的方法。把單獨一個參數移動 $\pm\varepsilon$，其他的都不動，看損失怎麼變（3.2 節）：
 #
 # $$\frac{\partial C}{\partial w} \approx \frac{C(w + \varepsilon) - C(w - \varepsilon)}{2\varepsilon}.$$
 #
-# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣傳回 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。
+# 請寫 `numeric_gradient(X, Y, params, eps)`，對每個 `W` 和 `b` 的**每一個**元素都這樣做，並和 `backward` 一樣回傳 `(dW, db)` 的串列。損失可以用 `given.network_loss(X, Y, params)`，或用你自己的 `forward` 和 `loss`。執行完之後，`params` 裡的陣列必須和原來一樣，所以每個元素移動之後都要放回去。
 #
 # 實用的工具：不論陣列是什麼形狀，`for index in np.ndindex(W.shape)` 都會走過所有位置，`W[index]` 就是那裡的數字。`np.zeros_like(W)` 會建立一個形狀相同、等著填入的陣列。
 
@@ -568,7 +568,7 @@ with Question(7, points=12) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: find the layer with the mistake (8 points)
+# ## Question 8: find the layer with the mistake (6 points, 7 min)
 #
 # Two gradients are never equal to the last digit, so we need a measure. Write the numbers of a layer's `dW` and `db` as one long list $u$, and those of the numeric gradient as $v$. The **relative error** of the layer is
 #
@@ -581,8 +581,8 @@ q7.score
 #
 # Example: `culprit([2.0, 0.7, 1e-9])` is 2: layer 3 is right, layer 2 is wrong, and layer 1 has inherited it.
 
-# %% [markdown] lang="zh-TW" of="5a1f1cfd"
-# ## 第 8 題：找出錯在哪一層（8 分）
+# %% [markdown] lang="zh-TW" of="3d301317"
+# ## 第 8 題：找出錯在哪一層（6 分，7 分鐘）
 #
 # 兩個梯度不可能每一位數字都相同，所以需要一個量尺。把一層的 `dW` 和 `db` 的所有數字排成一長串 $u$，數值梯度的數字排成 $v$。這一層的**相對誤差**（relative error）是
 #
@@ -590,8 +590,8 @@ q7.score
 #
 # 大約 $10^{-9}$ 只是捨入誤差；正負號錯了則是 2。而誤差訊號是從最後一層傳到第一層的：半路上出錯，網路中**排在那一層前面**的各層就全部跟著錯。所以元凶是出錯的各層之中，**最後面**的那一層。請寫
 #
-# - `layer_errors(grads, numeric)`：給兩串 `(dW, db)`，傳回相對誤差的串列，每層一個數字；
-# - `culprit(errors)`：相對誤差大於 $10^{-6}$ 的各層之中，最後一層的編號（1 到 $L$）；都沒有就傳回 0。
+# - `layer_errors(grads, numeric)`：給兩串 `(dW, db)`，回傳相對誤差的串列，每層一個數字；
+# - `culprit(errors)`：相對誤差大於 $10^{-6}$ 的各層之中，最後一層的編號（1 到 $L$）；都沒有就回傳 0。
 #
 # 例：`culprit([2.0, 0.7, 1e-9])` 是 2：第 3 層是對的，第 2 層錯了，第 1 層則是受它連累。
 
@@ -615,8 +615,8 @@ def culprit(errors):
     return max(wrong, default=0)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8 forbids="utils.nn.backprop"
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6 forbids="utils.nn.backprop"
+with Question(8, points=6) as q8:
     v = [(np.array([[3.0, 0.0]]), np.array([4.0, 0.0])),
          (np.array([[2.0], [0.0]]), np.array([0.0]))]
     u = [(np.array([[3.0, 5.0]]), np.array([4.0, 0.0])),
@@ -665,7 +665,7 @@ if passed(3) and passed(6) and passed(7) and passed(8):
     print("culprit:", culprit(errors_deep))
 
 # %% [markdown] lang="en"
-# ## Question 9: train it on digits (16 points)
+# ## Question 9: train it on digits (16 points, 12 min)
 #
 # Everything is ready. Write `train(X, Y, params, lr, num_epochs, batch_size)`: mini-batch gradient descent. One **epoch** goes through all samples in their order, `batch_size` rows at a time (the last batch holds those that are left). For each batch: compute the
 # gradient, then move every parameter one step, $W \leftarrow W - \eta\,\partial C/\partial W$ and likewise $b$, with $\eta$ = `lr`. Return the tuple `(params, losses)`: the parameters after the last step, as a list of tuples, and a list with the loss of each batch **before**
@@ -676,14 +676,14 @@ if passed(3) and passed(6) and passed(7) and passed(8):
 #
 # The hidden test also trains 784–32–10 networks on 2,000 MNIST images, which takes seconds, and asks how many test images they read right.
 
-# %% [markdown] lang="zh-TW" of="bd0bb424"
-# ## 第 9 題：用手寫數字訓練（16 分）
+# %% [markdown] lang="zh-TW" of="243eab93"
+# ## 第 9 題：用手寫數字訓練（16 分，12 分鐘）
 #
-# 一切就緒。請寫 `train(X, Y, params, lr, num_epochs, batch_size)`：小批次（mini-batch）梯度下降。一個**週期**（epoch）依序走過所有樣本，每次取 `batch_size` 列（最後一批是剩下的樣本）。對每個批次：先算梯度，再讓每個參數走一步，$W \leftarrow W - \eta\,\partial C/\partial W$，$b$ 也一樣，其中 $\eta$ 就是 `lr`。傳回 tuple `(params, losses)`：最後一步之後的參數（tuple 的串列），以及每個批次在走那一步**之前**的損失，所有週期接成一個串列。
+# 一切就緒。請寫 `train(X, Y, params, lr, num_epochs, batch_size)`：小批次（mini-batch）梯度下降。一個**週期**（epoch）依序走過所有樣本，每次取 `batch_size` 列（最後一批是剩下的樣本）。對每個批次：先算梯度，再讓每個參數走一步，$W \leftarrow W - \eta\,\partial C/\partial W$，$b$ 也一樣，其中 $\eta$ 就是 `lr`。回傳 tuple `(params, losses)`：最後一步之後的參數（tuple 的串列），以及每個批次在走那一步**之前**的損失，所有週期接成一個串列。
 #
 # 請用你自己的 `forward`、`loss` 和 `backward`：這樣，這裡會學習的一切都出自你的手。萬一其中有還沒通過的，可以改用 `given.network_loss(X, Y, params)` 和 `given.network_gradient(X, Y, params)`，它們是對的，由 TensorFlow 的 `GradientTape` 算出。請使用矩陣乘法：用迴圈走過所有像素要好幾分鐘。
 #
-# 隱藏測試還會用 2,000 張 MNIST 影像訓練 784–32–10 的網路，需要幾秒鐘，再看它們讀對幾張測試影像。
+# 隱藏測試還會用 2,000 張 MNIST 圖片訓練 784–32–10 的網路，需要幾秒鐘，再看它們讀對幾張測試圖片。
 
 # %% grade="solution" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
@@ -754,10 +754,39 @@ with Question(9, points=16) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# Once questions 3 and 9 pass, the next cell trains a network with 50,890 parameters on 10,000 digits, and lets it read 10,000 others that it has never seen. It takes a few seconds.
+# ## Question 10: read the learning curve (6 points, 5 min)
+#
+# Once questions 3 and 9 pass, the next cell trains a network with 50,890 parameters on 10,000 digits for three epochs, and lets it read 10,000 others
+# that it has never seen. It takes a few seconds. The curve that it draws has 30 points; each is the mean loss of 20 batches, 1,000 images.
+#
+# 1. **Before you run it** (2 points): what is the cross-entropy of a network that gives each of the ten digits the same probability? Use that to
+#    predict where the curve begins, and say how you expect it to go on.
+# 2. **After you ran it** (2 points): is the first point where the untrained network would be? Explain the difference.
+# 3. (2 points) Why does the curve fall steeply first and slowly later? Use the error signal of the output, $P - Y$, in your answer.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="9e742204"
-# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字訓練一個有 50,890 個參數的網路，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。
+# %% [markdown] lang="zh-TW" of="a20c3b3a"
+# ## 第 10 題：讀懂學習曲線（6 分，5 分鐘）
+#
+# 第 3 題和第 9 題通過之後，下一個儲存格會用 10,000 個手寫數字，把一個有 50,890 個參數的網路訓練三個週期，再讓它讀另外 10,000 個從沒看過的數字。這需要幾秒鐘。它畫出的曲線有 30 個點，每一點是 20 個批次（1,000 張圖片）的平均損失。
+#
+# 1. **執行之前**（2 分）：如果網路對十個數字都給相同的機率，交叉熵是多少？由此預測曲線會從哪裡開始，並說明你認為接下來會怎麼走。
+# 2. **執行之後**（2 分）：第一個點和還沒訓練的網路的損失一樣嗎？請解釋差別從何而來。
+# 3. （2 分）為什麼曲線先陡降、後來才慢慢下降？回答時請用到輸出的誤差訊號 $P - Y$。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q10_curve" points=6
+# 1. -ln(1/10) = ln 10 = 2.30. A fresh network knows nothing, so the curve should begin
+#    near 2.3 and fall, fast at first, then level off above 0.
+# 2. No, it is at about 1.5. The point is a mean over 20 batches, and after each of them
+#    the weights were changed: only the very first batch was read by the untrained
+#    network, and in 20 steps much is learned.
+# 3. At first P is far from Y for nearly every image, so the gradients are large and all
+#    point the same way. Later P is close to Y for most images; what is left are few
+#    and odd ones, whose gradients are small on average and partly cancel.
 
 # %% grade="readonly" id="digits"
 if passed(3) and passed(9):
@@ -776,7 +805,7 @@ if passed(3) and passed(9):
 # And what does it still get wrong? Above each image: the label, then the network's answer. Some of them you would hesitate about too.
 
 # %% [markdown] lang="zh-TW" of="c7c20d13"
-# 它還有哪些會讀錯？每張影像上方是標籤，以及網路的答案。其中有些，你可能也會猶豫。
+# 它還有哪些會讀錯？每張圖片上方是標籤，以及網路的答案。其中有些，你可能也會猶豫。
 
 # %% grade="readonly" id="mistakes"
 if passed(3) and passed(9):

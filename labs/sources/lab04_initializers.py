@@ -12,7 +12,7 @@
 # %% [markdown] lang="zh-TW" of="f79ade2d"
 # 你一定玩過傳話遊戲：一句話從一個人耳邊傳到下一個人耳邊。如果每個人都比自己聽到的再小聲一點，第十個人就什麼也聽不到；如果每個人都再大聲一點，第十個人就是在大吼了。深層網路玩的就是這個遊戲，只是傳的是數字；而每一層該多大聲，在訓練之前就決定了：由抽出最初權重的**權重初始器**（initializer）決定。
 #
-# 在這個 lab 裡，你會用 NumPy 寫出 Keras 的權重初始器，包括截斷常態分佈和它那個奇怪的常數 0.8796；再實際測量，看哪一種能讓話好好傳過十層。
+# 在這個 lab 裡，你會用 NumPy 寫出 Keras 的權重初始器，包括截斷常態分布和它那個奇怪的常數 0.8796；再實際測量，看哪一種能讓話好好傳過十層。
 #
 # 形狀：密集層的權重是 `(inputs, outputs)`（輸入，輸出），卷積層是（視窗……，輸入通道，輸出通道）。除非題目提到，這裡的層都沒有偏差。
 
@@ -31,7 +31,7 @@ from utils.nn import stacked
 from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 
 # %% [markdown] lang="en"
-# ## Question 1: fan-in and fan-out (8 points)
+# ## Question 1: fan-in and fan-out (6 points, 6 min)
 #
 # **Fan-in** is the number of weights that enter one output, **fan-out** the number of weights that leave one input. In a dense layer with weights $(n_\text{in}, n_\text{out})$ these are $n_\text{in}$ and $n_\text{out}$. In a convolution every output sees a
 # whole window of every input channel, and every input is seen from a whole window of every output channel: both counts are multiplied by the number of places in the window.
@@ -40,12 +40,12 @@ from utils.plotting import plot_bars, plot_curves, plot_layer_histograms, show
 #
 # Examples: `fans((784, 100))` is $(784, 100)$. `fans((3, 5, 16, 32))` is $(3\cdot5\cdot16,\ 3\cdot5\cdot32) = (240, 480)$. A window can also have one axis, as for sound: `fans((9, 2, 4))` is $(18, 36)$.
 
-# %% [markdown] lang="zh-TW" of="fd477b07"
-# ## 第 1 題：輸入端數與輸出端數（8 分）
+# %% [markdown] lang="zh-TW" of="65ee9353"
+# ## 第 1 題：輸入端數與輸出端數（6 分，6 分鐘）
 #
 # **輸入端數**（fan-in）是進入一個輸出的權重個數，**輸出端數**（fan-out）是從一個輸入出發的權重個數。密集層的權重形狀是 $(n_\text{in}, n_\text{out})$，這兩個數目就是 $n_\text{in}$ 和 $n_\text{out}$。在卷積層裡，每個輸出看到每個輸入通道的整個視窗，每個輸入也會被每個輸出通道的整個視窗看到，所以兩個數目都要乘上視窗裡的位置個數。
 #
-# 請寫 `fans(shape)`，傳回 tuple（輸入端數，輸出端數）。`shape` 是一個 tuple：`(inputs, outputs)`；或是前面還有一個以上的視窗大小，最後兩個是輸入通道數和輸出通道數。
+# 請寫 `fans(shape)`，回傳 tuple（輸入端數，輸出端數）。`shape` 是一個 tuple：`(inputs, outputs)`；或是前面還有一個以上的視窗大小，最後兩個是輸入通道數和輸出通道數。
 #
 # 例：`fans((784, 100))` 是 $(784, 100)$。`fans((3, 5, 16, 32))` 是 $(3\cdot5\cdot16,\ 3\cdot5\cdot32) = (240, 480)$。視窗也可以只有一個軸，例如處理聲音時：`fans((9, 2, 4))` 是 $(18, 36)$。
 
@@ -60,8 +60,8 @@ def fans(shape):
     return places * channels_in, places * channels_out
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="given.fans utils.nn.initializers"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="given.fans utils.nn.initializers"
+with Question(1, points=6) as q1:
     exactly(parts(fans((784, 100)), 2, "fans((784, 100))"), (784, 100),
             "fans((784, 100))",
             en="A dense layer has no window: nothing to multiply by.",
@@ -84,7 +84,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many different units? (8 points)
+# ## Question 2: how many different units? (6 points, 8 min)
 #
 # Why not start with equal weights? Two hidden units with the same incoming weights, the same bias and the same outgoing weights get the same gradient, so they stay equal forever (section 4.2).
 # To see it you need a counter.
@@ -94,12 +94,12 @@ q1.score
 #
 # Example: for $W = \begin{pmatrix}1 & 1 & 1\\ 2 & 2 & 3\end{pmatrix}$, $b = (0, 0, 0)$ the answer is 2: the first two units are twins. With $b = (0, 1, 0)$ it is 3.
 
-# %% [markdown] lang="zh-TW" of="a3722e4d"
-# ## 第 2 題：有幾種不同的單元？（8 分）
+# %% [markdown] lang="zh-TW" of="3a50c814"
+# ## 第 2 題：有幾種不同的單元？（6 分，8 分鐘）
 #
 # 為什麼權重不能從同樣的值開始？兩個隱藏單元的輸入權重、偏差和輸出權重都相同，梯度就相同，所以永遠相同（4.2 節）。要親眼看到，先得有個能數的工具。
 #
-# 請寫 `num_kinds(W, b)`，`W` `(inputs, units)` 和 `b` `(units,)` 是一個隱藏層的權重和偏差：傳回有幾種**不同**的單元。一個單元就是 `W` 的一**行**（column），加上它的偏差。請先把所有數字四捨五入到小數點後 5 位，因為電腦算出的總和可能在第十六位有差異。
+# 請寫 `num_kinds(W, b)`，`W` `(inputs, units)` 和 `b` `(units,)` 是一個隱藏層的權重和偏差：回傳有幾種**不同**的單元。一個單元就是 `W` 的一**行**（column），加上它的偏差。請先把所有數字四捨五入到小數點後 5 位，因為電腦算出的總和可能在第十六位有差異。
 #
 # 例：$W = \begin{pmatrix}1 & 1 & 1\\ 2 & 2 & 3\end{pmatrix}$、$b = (0, 0, 0)$ 時答案是 2：前兩個單元是雙胞胎。$b = (0, 1, 0)$ 時答案是 3。
 
@@ -111,8 +111,8 @@ def num_kinds(W, b):
     return len(np.unique(units, axis=0))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     W = np.array([[1.0, 1.0, 1.0], [2.0, 2.0, 3.0]])
     exactly(num_kinds(W, np.zeros(3)), 2, "num_kinds(W, [0, 0, 0])",
             en="A unit is a column of W: (1, 2), (1, 2), (1, 3).",
@@ -166,7 +166,7 @@ if passed(2):
               f"units after training, {read:.0%} of new digits right")
 
 # %% [markdown] lang="en"
-# ## Question 3: one formula for all (10 points)
+# ## Question 3: one formula for all (10 points, 7 min)
 #
 # Glorot, He and LeCun all draw weights with mean 0 and the variance
 #
@@ -179,8 +179,8 @@ if passed(2):
 #
 # Example: `weight_variance(300, 100, 1.0, "fan_avg")` is $1/200 = 0.005$.
 
-# %% [markdown] lang="zh-TW" of="d6c5f3ba"
-# ## 第 3 題：一個公式，通用於全部（10 分）
+# %% [markdown] lang="zh-TW" of="7acf0fb6"
+# ## 第 3 題：一個公式，通用於全部（10 分，7 分鐘）
 #
 # Glorot、He 和 LeCun 抽出的權重，平均都是 0，變異數（variance）都是
 #
@@ -188,8 +188,8 @@ if passed(2):
 #
 # 其中 `mode` 決定 $n$ 是什麼：`"fan_in"`、`"fan_out"`，或兩者的平均 `"fan_avg"`（4.9 節）。請寫兩個函式：
 #
-# - `weight_variance(fan_in, fan_out, scale, mode)` 傳回 $\sigma^2$。其他的 `mode` 必須引發 `ValueError`。
-# - `recipe(name)` 傳回 tuple `(scale, mode)`：`"glorot"` 的變異數是 $2/(n_\text{in}+n_\text{out})$，`"he"` 是 $2/n_\text{in}$，`"lecun"` 是 $1/n_\text{in}$。
+# - `weight_variance(fan_in, fan_out, scale, mode)` 回傳 $\sigma^2$。其他的 `mode` 必須引發 `ValueError`。
+# - `recipe(name)` 回傳 tuple `(scale, mode)`：`"glorot"` 的變異數是 $2/(n_\text{in}+n_\text{out})$，`"he"` 是 $2/n_\text{in}$，`"lecun"` 是 $1/n_\text{in}$。
 #
 # 例：`weight_variance(300, 100, 1.0, "fan_avg")` 是 $1/200 = 0.005$。
 
@@ -221,7 +221,7 @@ with Question(3, points=10) as q3:
             near(weight_variance(300, 100, 2.0, mode), 2 / n,
                  f'weight_variance(300, 100, 2.0, "{mode}")', within=1e-7,
                  en=f"The variance, not its root: 2 / n, where n is {n}.",
-                 zh=f"要傳回變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
+                 zh=f"要回傳變異數，不是它的平方根：2 / n，其中 n 是 {n}。")
         refuses(lambda: weight_variance(300, 100, 2.0, "fans"),
                 'weight_variance(300, 100, 2.0, "fans")')
     with q3.part("recipe", 4):
@@ -249,7 +249,7 @@ with Question(3, points=10) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: uniform weights (10 points)
+# ## Question 4: uniform weights (10 points, 7 min)
 #
 # Numbers spread evenly over $[-c, c]$ have variance $c^2/3$. Write `uniform_weights(shape, variance, seed)` that returns an array of this shape with numbers spread evenly over $[-c, c]$, with the $c$ that gives this variance.
 #
@@ -257,10 +257,10 @@ q3.score
 #
 # Example: for variance 0.03 all numbers lie between $-0.3$ and $0.3$.
 
-# %% [markdown] lang="zh-TW" of="a27f6f72"
-# ## 第 4 題：均勻分佈的權重（10 分）
+# %% [markdown] lang="zh-TW" of="aab1725e"
+# ## 第 4 題：均勻分布的權重（10 分，7 分鐘）
 #
-# 均勻散布在 $[-c, c]$ 的數字，變異數是 $c^2/3$。請寫 `uniform_weights(shape, variance, seed)`，傳回這個形狀的陣列，數字均勻散布在 $[-c, c]$，而 $c$ 要剛好得到這個變異數。
+# 均勻散布在 $[-c, c]$ 的數字，變異數是 $c^2/3$。請寫 `uniform_weights(shape, variance, seed)`，回傳這個形狀的陣列，數字均勻散布在 $[-c, c]$，而 $c$ 要剛好得到這個變異數。
 #
 # 這一題和後面各題的亂數，都請由 `rng = np.random.default_rng(seed)` 產生，這樣同一個種子永遠得到同樣的權重；並請使用 `rng.uniform`。
 #
@@ -280,7 +280,7 @@ with Question(4, points=10) as q4:
     W = uniform_weights((500, 200), 0.03, 1)
     exactly(np.shape(W), (500, 200), "uniform_weights((500, 200), 0.03, 1).shape")
     W = np.asarray(W, float)
-    with q4.part("the spread | 分佈", 6):
+    with q4.part("the spread | 分布", 6):
         near(W.max(), 0.3, "uniform_weights((500, 200), 0.03, 1).max()", within=0.002,
              en="c is the root of 3 * variance.", zh="c 是 3 * variance 的平方根。")
         near(W.min(), -0.3, "uniform_weights((500, 200), 0.03, 1).min()", within=0.002,
@@ -298,7 +298,7 @@ with Question(4, points=10) as q4:
         W = np.asarray(uniform_weights(shape, variance, seed), float)
         exactly(W.shape, shape, f"uniform_weights({shape}, ...).shape")
         W = W / variance ** 0.5
-        with q4.part("the spread | 分佈"):
+        with q4.part("the spread | 分布"):
             near([W.min(), W.max()], [-(3 ** 0.5), 3 ** 0.5], within=0.01,
                  what="least and largest, in σ | 最小值與最大值（以 σ 為單位）")
             near([W.mean(), W.var()], [0, 1], within=0.02,
@@ -314,7 +314,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: cut the tails (12 points)
+# ## Question 5: cut the tails (12 points, 9 min)
 #
 # A normal distribution has rare, very large values. The **truncated normal** draws again whatever lies beyond two standard deviations, and again, until nothing does. (Cutting such values off *at* the border would
 # be something else: one in twenty would sit exactly there.)
@@ -323,12 +323,12 @@ q4.score
 #
 # Hint: `beyond = np.abs(W) > 2 * std` marks the places; `W[beyond] = …` fills as many new numbers in. Repeat while there are any.
 
-# %% [markdown] lang="zh-TW" of="3abe5611"
-# ## 第 5 題：切掉尾巴（12 分）
+# %% [markdown] lang="zh-TW" of="7135e8d0"
+# ## 第 5 題：切掉尾巴（12 分，9 分鐘）
 #
-# 常態分佈偶爾會出現很大的值。**截斷常態分佈**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
+# 常態分布偶爾會出現很大的值。**截斷常態分布**（truncated normal）會把超過兩個標準差的數字重抽，抽到全部都不超過為止。（如果只是把這些值改成邊界的值，那是另一回事：每二十個數字就有一個剛好落在邊界上。）
 #
-# 請寫 `truncated_normal(shape, std, seed)`：平均 0、標準差 `std` 的常態分佈數字，兩側超過 `2 * std` 的都要重抽。請由種子建立 `rng`，使用 `rng.standard_normal` 或 `rng.normal`。
+# 請寫 `truncated_normal(shape, std, seed)`：平均 0、標準差 `std` 的常態分布數字，兩側超過 `2 * std` 的都要重抽。請由種子建立 `rng`，使用 `rng.standard_normal` 或 `rng.normal`。
 #
 # 提示：`beyond = np.abs(W) > 2 * std` 標出這些位置，`W[beyond] = …` 可以填入同樣個數的新數字。只要還有，就一直重複。
 
@@ -362,11 +362,11 @@ with Question(5, points=12) as q5:
                 zh="有許多數字相同：應該重抽，而不是截成同一個值。")
         near(np.abs(W).max(), 0.2, "the largest size | 最大的絕對值", within=0.004,
              en="The cut lies at 2 * std.", zh="截斷點在 2 * std。")
-    with q5.part("the middle | 中間的分佈", 6):
+    with q5.part("the middle | 中間的分布", 6):
         near(W.std() / 0.1, 0.8796, "truncated_normal((500, 400), 0.1, 1).std() / 0.1",
              within=0.008,
              en="The middle is that of a normal distribution with this std.",
-             zh="中間的部分就是標準差為 std 的常態分佈。")
+             zh="中間的部分就是標準差為 std 的常態分布。")
     ### BEGIN HIDDEN TESTS
     below = reference(truncnorm.cdf)
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -380,13 +380,13 @@ with Question(5, points=12) as q5:
                     en="A number lies beyond 2 * std.",
                     zh="有數字超過 2 * std。")
             near(again, W, "the same seed again | 再用同一個種子")
-        with q5.part("the middle | 中間的分佈"):
+        with q5.part("the middle | 中間的分布"):
             W = W / std
             near(W.mean(), 0, "mean, in std | 平均（以 std 為單位）", within=0.015)
             outer, wanted = np.mean(np.abs(W) > 1.5), 2 * below(-1.5, -2, 2)
             near(outer, wanted, "share beyond 1.5 std | 超過 1.5 個 std 的比例",
                  within=0.0037, en="Are the new numbers normal ones too?",
-                 zh="重抽的數字也是常態分佈嗎？")
+                 zh="重抽的數字也是常態分布嗎？")
             for edge in (-1.5, -0.5, 0.7, 1.8):
                 share = np.mean(edge > W)
                 near(share, below(edge, -2, 2), within=0.006,
@@ -395,7 +395,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: the constant 0.8796 (12 points)
+# ## Question 6: the constant 0.8796 (12 points, 9 min)
 #
 # Without its tails the distribution is narrower: less than `std` is left. How much? For a standard normal (density $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$) of which only $[-c, c]$ is kept, the share that is kept is $P = \mathrm{erf}(c/\sqrt2)$, and the steps of section 4.15, with $c$ in the place of 2, give the variance
 #
@@ -408,17 +408,17 @@ q5.score
 #
 # Example: `std_before(1.0)` is 1.1368.
 
-# %% [markdown] lang="zh-TW" of="0d3fd449"
-# ## 第 6 題：常數 0.8796（12 分）
+# %% [markdown] lang="zh-TW" of="2e2f1d76"
+# ## 第 6 題：常數 0.8796（12 分，9 分鐘）
 #
-# 少了尾巴，分佈就變窄：剩下的標準差小於 `std`。小多少？標準常態分佈（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
+# 少了尾巴，分布就變窄：剩下的標準差小於 `std`。小多少？標準常態分布（密度 $\varphi(v) = e^{-v^2/2}/\sqrt{2\pi}$）只留下 $[-c, c]$ 時，留下的比例是 $P = \mathrm{erf}(c/\sqrt2)$。把 4.15 節推導中的 2 換成 $c$，就得到變異數
 #
 # $$s^2 = \frac1P\int_{-c}^{c}v^2\varphi(v)\,dv = 1 - \frac{2c\,\varphi(c)}{P}.$$
 #
 # 請寫兩個函式：
 #
-# - `kept_std(c)` 傳回 $s$。（`erf`、`exp`、`pi`、`sqrt` 都已匯入。驗算：`kept_std(2)` 是 0.8796。）
-# - `std_before(target)`：常態分佈在自己的兩個標準差處截斷。要讓截斷**之後**的標準差剛好是 `target`，截斷**之前**的標準差應該是多少？Keras 的 `glorot_normal` 和 `he_normal` 就是這樣抽的。
+# - `kept_std(c)` 回傳 $s$。（`erf`、`exp`、`pi`、`sqrt` 都已匯入。驗算：`kept_std(2)` 是 0.8796。）
+# - `std_before(target)`：常態分布在自己的兩個標準差處截斷。要讓截斷**之後**的標準差剛好是 `target`，截斷**之前**的標準差應該是多少？Keras 的 `glorot_normal` 和 `he_normal` 就是這樣抽的。
 #
 # 例：`std_before(1.0)` 是 1.1368。
 
@@ -464,7 +464,7 @@ with Question(6, points=12) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: all six initializers (14 points)
+# ## Question 7: all six initializers (14 points, 12 min)
 #
 # Put it together. Write `initialize(shape, name, seed)` for the names `"glorot_uniform"`, `"glorot_normal"`, `"he_uniform"`, `"he_normal"`, `"lecun_uniform"`, `"lecun_normal"`. The part before the `_` fixes the variance (question 3; glorot $2/(n_\text{in}+n_\text{out})$, he $2/n_\text{in}$, lecun $1/n_\text{in}$). `uniform` is spread
 # evenly over $[-c, c]$; `normal` is the truncated normal, widened beforehand so that the variance **after** the cut is right. `shape` may be that of a convolution.
@@ -473,12 +473,12 @@ q6.score
 #
 # Example: `initialize((300, 100), "glorot_uniform", 0)` has shape $(300, 100)$ and lies within $\pm\sqrt{6/400} = \pm0.1225$.
 
-# %% [markdown] lang="zh-TW" of="c017bcac"
-# ## 第 7 題：六種權重初始器（14 分）
+# %% [markdown] lang="zh-TW" of="50ddd22c"
+# ## 第 7 題：六種權重初始器（14 分，12 分鐘）
 #
-# 把前面的組合起來。請寫 `initialize(shape, name, seed)`，`name` 可以是 `"glorot_uniform"`、`"glorot_normal"`、`"he_uniform"`、`"he_normal"`、`"lecun_uniform"`、`"lecun_normal"`。`_` 前面的部分決定變異數（第 3 題；glorot 是 $2/(n_\text{in}+n_\text{out})$，he 是 $2/n_\text{in}$，lecun 是 $1/n_\text{in}$）。`uniform` 均勻散布在 $[-c, c]$；`normal` 是截斷常態分佈，而且事先放寬，讓截斷**之後**的變異數剛好正確。`shape` 也可能是卷積層的形狀。
+# 把前面的組合起來。請寫 `initialize(shape, name, seed)`，`name` 可以是 `"glorot_uniform"`、`"glorot_normal"`、`"he_uniform"`、`"he_normal"`、`"lecun_uniform"`、`"lecun_normal"`。`_` 前面的部分決定變異數（第 3 題；glorot 是 $2/(n_\text{in}+n_\text{out})$，he 是 $2/n_\text{in}$，lecun 是 $1/n_\text{in}$）。`uniform` 均勻散布在 $[-c, c]$；`normal` 是截斷常態分布，而且事先放寬，讓截斷**之後**的變異數剛好正確。`shape` 也可能是卷積層的形狀。
 #
-# 可以用你自己的函式，也可以改用：`given.fans(shape)`；`rng.uniform`；以及 `truncnorm.rvs(-2, 2, size=shape, random_state=seed)`，這是 SciPy 在 ±2 截斷的標準常態分佈，沒有放寬。`name.split("_")` 可以把名稱拆成兩部分。
+# 可以用你自己的函式，也可以改用：`given.fans(shape)`；`rng.uniform`；以及 `truncnorm.rvs(-2, 2, size=shape, random_state=seed)`，這是 SciPy 在 ±2 截斷的標準常態分布，沒有放寬。`name.split("_")` 可以把名稱拆成兩部分。
 #
 # 例：`initialize((300, 100), "glorot_uniform", 0)` 的形狀是 $(300, 100)$，數字都在 $\pm\sqrt{6/400} = \pm0.1225$ 之內。
 
@@ -511,11 +511,11 @@ with Question(7, points=14) as q7:
                     "off: "
                     "another rule's variance, the window, or variance and std "
                     "confused?",
-                 zh="少了 12 %：截斷常態分佈沒有先放寬？差很多：用了別的規則的變異數、"
+                 zh="少了 12 %：截斷常態分布沒有先放寬？差很多：用了別的規則的變異數、"
                     "忘了視窗，或把變異數和標準差弄混了？")
             near(np.max(np.abs(W)) / limit, 1, f"{what}.max() / {limit}", within=0.02,
                  en="uniform ends at √3 σ, the widened truncated normal at 2.27 σ.",
-                 zh="uniform 的界限是 √3 σ，放寬後的截斷常態分佈是 2.27 σ。")
+                 zh="uniform 的界限是 √3 σ，放寬後的截斷常態分布是 2.27 σ。")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
     for name in ("glorot_uniform", "glorot_normal", "he_uniform", "he_normal",
@@ -544,7 +544,7 @@ with Question(7, points=14) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: listen at every layer (10 points)
+# ## Question 8: listen at every layer (10 points, 8 min)
 #
 # How loud is the message after each layer? We measure the **mean square** of the numbers, the mean of their squares. The activation is the **leaky ReLU** with slope $s$: $\varphi(z) = z$ for $z > 0$ and $s\,z$ for $z < 0$. With $s = 0$ it is ReLU, with $s = 1$ it does nothing at all.
 #
@@ -552,12 +552,12 @@ q7.score
 #
 # Example: $X = \begin{pmatrix}3 & 1\end{pmatrix}$ has mean square $(9 + 1)/2 = 5$. With $W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ the sums are $(4, -2)$. ReLU makes $(4, 0)$ of them, mean square 8; with slope 0.5 it is $(4, -1)$, mean square 8.5.
 
-# %% [markdown] lang="zh-TW" of="1e860d61"
-# ## 第 8 題：在每一層聽聽看（10 分）
+# %% [markdown] lang="zh-TW" of="9fe71259"
+# ## 第 8 題：在每一層聽聽看（10 分，8 分鐘）
 #
 # 話傳過每一層之後，還有多大聲？我們測量數字的**均方**（mean square），也就是平方的平均。激活函數是斜率為 $s$ 的 **leaky ReLU**：$z > 0$ 時 $\varphi(z) = z$，$z < 0$ 時 $\varphi(z) = s\,z$。$s = 0$ 就是 ReLU，$s = 1$ 則什麼也不做。
 #
-# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。傳回 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
+# 請寫 `mean_squares(X, weights, slope)`，`X` `(n, inputs)` 是樣本，`weights` 是權重矩陣的串列：$A^{(0)} = X$，每一層（包括最後一層）都是 $A^{(l)} = \varphi(A^{(l-1)}W^{(l)})$。回傳 $A^{(0)}, A^{(1)}, \dots$ 的均方所成的串列：都是單純的數字，個數比層數多一個。
 #
 # 例：$X = \begin{pmatrix}3 & 1\end{pmatrix}$ 的均方是 $(9 + 1)/2 = 5$。$W^{(1)} = \begin{pmatrix}1 & 0\\ 1 & -2\end{pmatrix}$ 時，加權總和是 $(4, -2)$。ReLU 把它變成 $(4, 0)$，均方是 8；斜率 0.5 則是 $(4, -1)$，均方是 8.5。
 
@@ -608,10 +608,10 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units, too softly, just right and too loudly: with your Glorot, your He, and He's weights times 1.4.
+# Once questions 7 and 8 pass, the next cells send 200 random messages through ten ReLU layers of 128 units: with your Glorot, your He, and He's weights times 1.4. Before you run them, decide which of the three speaks too softly, which just right and which too loudly.
 
-# %% [markdown] lang="zh-TW" of="4aa17e6c"
-# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，分別是太小聲、剛剛好和太大聲：你的 Glorot、你的 He，以及 He 的權重再乘上 1.4。
+# %% [markdown] lang="zh-TW" of="8eebd6d8"
+# 第 7、8 題通過之後，下面的儲存格會讓 200 則隨機的訊息傳過十個 ReLU 層，每層 128 個單元，權重有三種：你的 Glorot、你的 He，以及 He 的權重再乘上 1.4。執行之前請先判斷：哪一種太小聲、哪一種剛剛好、哪一種太大聲？
 
 # %% grade="readonly" id="levels"
 if passed(7) and passed(8):
@@ -637,7 +637,7 @@ if passed(7):
          alt="Histograms of ten layers: broad in layer 1, a spike at 0 in layer 10.")
 
 # %% [markdown] lang="en"
-# ## Question 9: the right scale for any slope (8 points)
+# ## Question 9: the right scale for any slope (6 points, 8 min)
 #
 # Why does He take 2? A weighted sum of $n$ inputs has $E[z^2] = n\,\sigma^2\,E[x^2]$ (section 4.4). Its distribution is symmetric, so each half, $z > 0$ and $z < 0$, holds half of $E[z^2]$. The leaky ReLU leaves the positive half as it is and multiplies every number of the negative half by the slope $s$.
 #
@@ -648,10 +648,10 @@ if passed(7):
 #
 # Example: LeCun's scale 1 with ReLU: the mean square halves in each layer, so after 10 layers it is $2^{-10} = 0.000977$.
 
-# %% [markdown] lang="zh-TW" of="3895feda"
-# ## 第 9 題：任何斜率都適用的 scale（8 分）
+# %% [markdown] lang="zh-TW" of="050f0347"
+# ## 第 9 題：任何斜率都適用的 scale（6 分，8 分鐘）
 #
-# 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分佈是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
+# 為什麼 He 要取 2？$n$ 個輸入的加權總和，$E[z^2] = n\,\sigma^2\,E[x^2]$（4.4 節）。它的分布是對稱的，所以 $z > 0$ 和 $z < 0$ 兩半各佔 $E[z^2]$ 的一半。leaky ReLU 讓正的一半維持原樣，把負的一半的每個數字都乘上斜率 $s$。
 #
 # 請在紙上推算，$E[z^2]$ 還剩下幾分之幾？由此得出，$\sigma^2 = \text{scale}/n$ 裡的 scale 應該是多少，均方才會維持不變。請寫
 #
@@ -674,8 +674,8 @@ def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=8
-with Question(9, points=8) as q9:
+# %% grade="test" id="q9_test" points=6
+with Question(9, points=6) as q9:
     near(right_scale(0.0), 2.0, "right_scale(0)", en="ReLU: He's 2.", zh="ReLU：He 的 2。")
     near(right_scale(1.0), 1.0, "right_scale(1)",
          en="Slope 1 changes nothing, so nothing has to be made up for.",
@@ -704,7 +704,7 @@ with Question(9, points=8) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: pick by measuring (8 points)
+# ## Question 10: pick by measuring (8 points, 6 min)
 #
 # Formulas are for layers of one kind. A real network has layers of many widths, so the safe way is to **measure**. Write `pick(X, candidates, slope)`: `candidates` is a list, each entry the weights of a whole network (a list of matrices, as in question 8). Return the **index** of the candidate whose last layer is as loud as the input, as nearly as possible.
 #
@@ -712,10 +712,10 @@ q9.score
 #
 # For the mean squares take your own `mean_squares`, or `given.mean_squares(X, weights, slope)`, which is right.
 
-# %% [markdown] lang="zh-TW" of="16a31afd"
-# ## 第 10 題：用測量來挑選（8 分）
+# %% [markdown] lang="zh-TW" of="382c5381"
+# ## 第 10 題：用測量來挑選（8 分，6 分鐘）
 #
-# 公式適用於每一層都一樣的情形，真實的網路卻有各種寬度的層，所以最保險的方法是**測量**。請寫 `pick(X, candidates, slope)`：`candidates` 是一個串列，每一項都是一整個網路的權重（矩陣的串列，和第 8 題一樣）。請傳回最後一層和輸入的音量最接近的那一個候選的**索引**（index）。
+# 公式適用於每一層都一樣的情形，真實的網路卻有各種寬度的層，所以最保險的方法是**測量**。請寫 `pick(X, candidates, slope)`：`candidates` 是一個串列，每一項都是一整個網路的權重（矩陣的串列，和第 8 題一樣）。請回傳最後一層和輸入的音量最接近的那一個候選的**索引**（index）。
 #
 # 「接近」是以倍數來看：太大聲 10 倍和太小聲 10 倍一樣糟。所以請用 $\left|\ln\dfrac{m_L}{m_0}\right|$ 來比較，$m_0$ 是輸入的均方，$m_L$ 是最後一層的均方；最小的獲勝。
 #
@@ -765,10 +765,37 @@ with Question(10, points=8) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# The last cell puts it to the test. Once questions 7 and 10 pass, three networks with ten hidden ReLU layers start: with a fixed σ of 0.05, with your Glorot and with your He. First `pick` chooses one by measuring, before any training. Then all three train on 3,000 digits, with the same learning rate.
+# ## Question 11: which start will win? (6 points, 5 min)
+#
+# The last cell puts it to the test, once questions 7 and 10 pass. Three networks with ten hidden ReLU layers of 64 units start: with a fixed σ of 0.05, with
+# your Glorot and with your He. First `pick` chooses one by measuring, before any training. Then all three train on 3,000 digits, with the same learning rate.
+#
+# 1. **Before you run it** (3 points): by question 9, each ReLU layer multiplies the mean square by $n\sigma^2/2$, with $n$ = 64 inputs. Compute this factor for
+#    σ = 0.05, for Glorot and for He, and what is left of 1 after ten layers. Which network will read most digits, and which fewest?
+# 2. **After you ran it** (3 points): was your order right? Explain what a mean square that is nearly 0 in the last layers does to the **training** of a network.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="fd5e72fb"
-# 最後一個儲存格來驗收。第 7 題和第 10 題通過之後，三個有十個 ReLU 隱藏層的網路會開始：固定的 σ = 0.05、你的 Glorot，以及你的 He。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
+# %% [markdown] lang="zh-TW" of="840c91a0"
+# ## 第 11 題：哪一種起點會贏？（6 分，5 分鐘）
+#
+# 第 7 題和第 10 題通過之後，最後一個儲存格會驗收成果：三個網路各有十個 ReLU 隱藏層，每層 64 個單元，分別從固定的 σ = 0.05、你的 Glorot 和你的 He 出發。先由 `pick` 在訓練之前靠測量挑一個，再用 3,000 個手寫數字、相同的學習率訓練全部三個。
+#
+# 1. **執行之前**（3 分）：由第 9 題可知，每個 ReLU 層會把均方乘上 $n\sigma^2/2$，這裡 $n$ = 64 個輸入。請算出 σ = 0.05、Glorot、He 三種情況的倍率，以及 1 經過十層之後剩下多少。哪個網路會讀對最多數字？哪個最少？
+# 2. **執行之後**（3 分）：名次和你預測的一樣嗎？最後幾層的均方幾乎是 0 時，對網路的**訓練**有什麼影響？請解釋。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_explain" points=6
+# 1. σ = 0.05: 64 · 0.0025 / 2 = 0.08 per layer, 0.08^10 = 1e-11 after ten. Glorot:
+#    σ² = 2/(64 + 64) = 1/64, so the factor is 1/2, and about 0.001 is left. He:
+#    σ² = 2/64, the factor is 1, nothing is lost. I expect He first, then Glorot, and
+#    0.05 last, with about 10 % right.
+# 2. The order was right. The derivative for a weight is its input times the error
+#    signal. In the last layers the inputs are almost 0, so their weights hardly move;
+#    and on its way back the signal goes through the same small weights, so that nothing
+#    arrives at the first layers. Only the output's biases learn: the network guesses.
 
 # %% grade="readonly" id="race"
 if passed(7) and passed(10):

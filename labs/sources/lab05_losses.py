@@ -20,7 +20,7 @@ from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: squared error (6 points)
+# ## Question 1: squared error (6 points, 4 min)
 #
 # A weather model predicts several numbers for each day, such as the temperatures at noon and at midnight. The **mean squared error** of one sample is the mean of
 # the squared errors of its $d$ outputs:
@@ -31,14 +31,14 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: truth $(1, 2)$, prediction $(1.5, 1)$: the squares are $0.25$ and $1$, their mean is $0.625$.
 
-# %% [markdown] lang="zh-TW" of="bfbaa828"
-# ## 第 1 題：平方誤差（6 分）
+# %% [markdown] lang="zh-TW" of="05aa7dee"
+# ## 第 1 題：平方誤差（6 分，4 分鐘）
 #
 # 一個天氣模型每天要預測好幾個數值，例如中午和半夜的氣溫。單一樣本的**均方誤差**（mean squared error），是它的 $d$ 個輸出的平方誤差的平均：
 #
 # $$C_i = \frac1d\sum_{j=1}^{d}(\hat Y_{ij} - Y_{ij})^2.$$
 #
-# 請寫 `mean_squared_error(Y, Y_hat)`，兩個參數都是形狀 `(n, d)` 的陣列。每個樣本傳回一個損失，形狀 `(n,)`。
+# 請寫 `mean_squared_error(Y, Y_hat)`，兩個參數都是形狀 `(n, d)` 的陣列。每個樣本回傳一個損失，形狀 `(n,)`。
 #
 # 例：真實值 $(1, 2)$、預測 $(1.5, 1)$：平方誤差是 $0.25$ 和 $1$，平均是 $0.625$。
 
@@ -77,7 +77,7 @@ with Question(1, points=6) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: from many losses to one (8 points)
+# ## Question 2: from many losses to one (6 points, 7 min)
 #
 # A **sample weight** $s_i$ says how much sample $i$ counts: 0 leaves it out, 3 counts it three times. Keras knows four ways, called `reduction`, to combine the losses $C_i$ of $n$
 # samples (section 5.14):
@@ -93,8 +93,8 @@ q1.score
 #
 # Example: losses $(0.5, 2, 1)$, weights $(4, 0, 1)$: in the order of the table $(2, 0, 1)$, $3$, $1$ and $0.6$.
 
-# %% [markdown] lang="zh-TW" of="86385779"
-# ## 第 2 題：把許多損失合成一個（8 分）
+# %% [markdown] lang="zh-TW" of="89adf3f7"
+# ## 第 2 題：把許多損失合成一個（6 分，7 分鐘）
 #
 # **樣本權重**（sample weight）$s_i$ 表示第 $i$ 個樣本的份量：0 代表不計，3 代表算三次。要合併 $n$ 個樣本的損失 $C_i$，Keras 有四種方式，稱為 `reduction`（見 5.14 節）：
 #
@@ -105,7 +105,7 @@ q1.score
 # | `"sum_over_batch_size"` | $\frac1n\sum_i s_iC_i$ |
 # | `"mean_with_sample_weight"` | $\sum_i s_iC_i \big/ \sum_i s_i$ |
 #
-# 請寫 `combine(losses, s, reduction)`，前兩個參數是形狀 `(n,)` 的陣列，第三個是這四個字串之一。`"none"` 傳回形狀 `(n,)` 的陣列，其他都傳回一個數字。
+# 請寫 `combine(losses, s, reduction)`，前兩個參數是形狀 `(n,)` 的陣列，第三個是這四個字串之一。`"none"` 回傳形狀 `(n,)` 的陣列，其他都回傳一個數字。
 #
 # 例：損失 $(0.5, 2, 1)$、權重 $(4, 0, 1)$：依表格的順序，結果是 $(2, 0, 1)$、$3$、$1$、$0.6$。
 
@@ -123,8 +123,8 @@ def combine(losses, s, reduction):
     return weighted.sum() / s.sum()
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     losses, s = np.array([0.5, 2.0, 1.0]), np.array([4.0, 0.0, 1.0])
     near(combine(losses, s, "none"), [2, 0, 1], 'combine(losses, s, "none")',
          en="Each loss times its weight, nothing added up.",
@@ -157,7 +157,7 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: will it rain? (8 points)
+# ## Question 3: will it rain? (8 points, 6 min)
 #
 # A forecast says "rain with probability $p$". Afterwards we know the truth: $y = 1$ for rain, $y = 0$ for none. The **binary cross-entropy** charges the surprise of what
 # happened:
@@ -168,14 +168,14 @@ q2.score
 #
 # Example: whoever says $p = 0.9$ pays $-\ln 0.9 = 0.105$ if it rains, but $-\ln 0.1 = 2.303$ if it doesn't.
 
-# %% [markdown] lang="zh-TW" of="d2f34224"
-# ## 第 3 題：會下雨嗎？（8 分）
+# %% [markdown] lang="zh-TW" of="38240e3e"
+# ## 第 3 題：會下雨嗎？（8 分，6 分鐘）
 #
 # 天氣預報說「下雨機率 $p$」，事後我們知道真實答案：下雨是 $y = 1$，沒下是 $y = 0$。**二元交叉熵**（binary cross-entropy）以實際發生的事有多令人意外來計價：
 #
 # $$C = -y\ln p - (1 - y)\ln(1 - p).$$
 #
-# 請寫 `binary_cross_entropy(y, p)`，兩個參數都是形狀 `(n,)` 的陣列，$0 < p < 1$。每一天傳回一個損失，形狀 `(n,)`。
+# 請寫 `binary_cross_entropy(y, p)`，兩個參數都是形狀 `(n,)` 的陣列，$0 < p < 1$。每一天回傳一個損失，形狀 `(n,)`。
 #
 # 例：預報 $p = 0.9$ 時，如果真的下雨，要付 $-\ln 0.9 = 0.105$；如果沒下，要付 $-\ln 0.1 = 2.303$。
 
@@ -212,7 +212,7 @@ with Question(3, points=8) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: entropy, and the price of a wrong belief (12 points)
+# ## Question 4: entropy, and the price of a wrong belief (12 points, 10 min)
 #
 # At a tea shop half of the customers want no sugar, a quarter a little, one in eight half, one in eight full: $y = (\frac12, \frac14, \frac18, \frac18)$. The **entropy** is the
 # average surprise, here with $\log_2$, so in **bits**:
@@ -229,8 +229,8 @@ q3.score
 #
 # Examples: `entropy(y)` above is 1.75; `kl_divergence(np.array([1, 0]), np.array([0.5, 0.5]))` is $\log_2 2 = 1$.
 
-# %% [markdown] lang="zh-TW" of="d670c827"
-# ## 第 4 題：熵，以及信念錯誤的代價（12 分）
+# %% [markdown] lang="zh-TW" of="e5ad4553"
+# ## 第 4 題：熵，以及信念錯誤的代價（12 分，10 分鐘）
 #
 # 手搖飲料店裡，一半的客人點無糖，四分之一點微糖，八分之一點半糖，八分之一點全糖：$y = (\frac12, \frac14, \frac18, \frac18)$。**熵**（entropy）是平均的意外程度；這裡用 $\log_2$，單位是**位元**（bit）：
 #
@@ -242,7 +242,7 @@ q3.score
 #
 # $$D(y\,\|\,p) = \sum_k y_k\log_2\frac{y_k}{p_k}, \qquad y_k = 0 \text{ 的項同樣算作 } 0.$$
 #
-# 請寫 `entropy(y)` 和 `kl_divergence(y, p)`，參數都是形狀 `(K,)` 的陣列，各項加起來是 1。`y` 可能含有 0，`p` 不會。兩個函式都傳回一個數字。
+# 請寫 `entropy(y)` 和 `kl_divergence(y, p)`，參數都是形狀 `(K,)` 的陣列，各項加起來是 1。`y` 可能含有 0，`p` 不會。兩個函式都回傳一個數字。
 #
 # 例：上面的 `entropy(y)` 是 1.75；`kl_divergence(np.array([1, 0]), np.array([0.5, 0.5]))` 是 $\log_2 2 = 1$。
 
@@ -308,7 +308,7 @@ with Question(4, points=12) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: many classes (8 points)
+# ## Question 5: many classes (8 points, 8 min)
 #
 # With $K$ classes the truth of one sample is a row $y_1, \dots, y_K$, usually one-hot, sometimes shared between classes. The **categorical cross-entropy** of each row is, in nats,
 #
@@ -319,8 +319,8 @@ q4.score
 # Examples: $y = (0, 1, 0)$, $p = (0.2, 0.5, 0.3)$ cost $-\ln 0.5 = 0.693$. The perfect $p = (0, 1, 0)$ costs 0. With $y = (\frac12, \frac12, 0)$ and $p = (\frac14, \frac12, \frac14)$ the loss
 # is $\frac12\cdot 1.386 + \frac12\cdot 0.693 = 1.040$.
 
-# %% [markdown] lang="zh-TW" of="4fe669eb"
-# ## 第 5 題：許多類別（8 分）
+# %% [markdown] lang="zh-TW" of="4946bf8e"
+# ## 第 5 題：許多類別（8 分，8 分鐘）
 #
 # 有 $K$ 個類別時，單一樣本的真實答案是一列 $y_1, \dots, y_K$，通常是獨熱編碼（one-hot），有時由幾個類別分攤。每一列的**類別交叉熵**（categorical cross-entropy）以 nat 為單位，是
 #
@@ -374,7 +374,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: integer labels (8 points)
+# ## Question 6: integer labels (6 points, 7 min)
 #
 # A one-hot row holds nothing but the number of the true class, so one can store that number alone: `labels` of shape `(n,)`, integers from 0 to $K - 1$. Write two functions:
 #
@@ -383,13 +383,13 @@ q5.score
 #
 # Example: labels $(2, 0)$ with 3 classes are the rows $(0, 0, 1)$ and $(1, 0, 0)$. With $p$-rows $(0.2, 0.5, 0.3)$ and $(0.25, 0.5, 0.25)$ the losses are $-\ln 0.3 = 1.204$ and $-\ln 0.25 = 1.386$.
 
-# %% [markdown] lang="zh-TW" of="29200519"
-# ## 第 6 題：整數標籤（8 分）
+# %% [markdown] lang="zh-TW" of="ea442d2d"
+# ## 第 6 題：整數標籤（6 分，7 分鐘）
 #
 # 獨熱編碼的一列，唯一的資訊就是正確類別的編號，所以只存編號就夠了：`labels` 的形狀是 `(n,)`，內容是 0 到 $K - 1$ 的整數。請寫兩個函式：
 #
-# - `to_one_hot(labels, num_classes)` 傳回矩陣 `(n, num_classes)`：第 $i$ 列的第 `labels[i]` 行是 1，其餘是 0。
-# - `sparse_cross_entropy(labels, P)` 傳回損失 $-\ln p_t$，形狀 `(n,)`，$t$ 是該列的標籤。請直接用索引取出機率，不要做獨熱編碼。
+# - `to_one_hot(labels, num_classes)` 回傳矩陣 `(n, num_classes)`：第 $i$ 列的第 `labels[i]` 行是 1，其餘是 0。
+# - `sparse_cross_entropy(labels, P)` 回傳損失 $-\ln p_t$，形狀 `(n,)`，$t$ 是該列的標籤。請直接用索引取出機率，不要做獨熱編碼。
 #
 # 例：3 個類別時，標籤 $(2, 0)$ 對應兩列 $(0, 0, 1)$ 和 $(1, 0, 0)$。若兩列機率是 $(0.2, 0.5, 0.3)$ 和 $(0.25, 0.5, 0.25)$，損失是 $-\ln 0.3 = 1.204$ 和 $-\ln 0.25 = 1.386$。
 
@@ -407,8 +407,8 @@ def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=8 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
-with Question(6, points=8) as q6:
+# %% grade="test" id="q6_test" points=6 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
+with Question(6, points=6) as q6:
     labels = np.array([2, 0])
     near(to_one_hot(labels, 3), [[0, 0, 1], [1, 0, 0]], "to_one_hot([2, 0], 3)",
          en="Classes count from 0: label 0 is the first column.",
@@ -437,7 +437,7 @@ with Question(6, points=8) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: a loss that does not break (14 points)
+# ## Question 7: a loss that does not break (14 points, 12 min)
 #
 # A network gives logits, not probabilities. Softmax makes $p_t = e^{z_t} / \sum_k e^{z_k}$, but $e^{1000}$ is `inf`, and a tiny $p_t$ becomes 0, whose logarithm is $-\infty$. Section 5.9 has the way out: don't compute $p_t$ at
 # all. For the true class $t$
@@ -448,14 +448,14 @@ q6.score
 #
 # Examples: logits $(0, 0, 0, 0)$ cost $\ln 4 = 1.386$ whatever the label. With logits $(1000, 0, 0)$ label 0 costs 0 and label 1 costs exactly 1000.
 
-# %% [markdown] lang="zh-TW" of="deb5fee1"
-# ## 第 7 題：不會壞掉的損失（14 分）
+# %% [markdown] lang="zh-TW" of="0125ab34"
+# ## 第 7 題：不會壞掉的損失（14 分，12 分鐘）
 #
 # 網路輸出的是 logit，不是機率。softmax 算出 $p_t = e^{z_t} / \sum_k e^{z_k}$，但是 $e^{1000}$ 會變成 `inf`；而很小的 $p_t$ 會變成 0，取對數就是 $-\infty$。5.9 節提供了出路：根本不要計算 $p_t$。令正確類別為 $t$，
 #
 # $$-\ln p_t = \ln\sum_k e^{z_k} - z_t, \qquad \ln\sum_k e^{z_k} = z_{\max} + \ln\sum_k e^{z_k - z_{\max}},$$
 #
-# 其中 $z_{\max}$ 是**同一列**裡最大的 logit。請寫 `cross_entropy_from_logits(labels, Z)`，`labels` 是整數標籤 `(n,)`，`Z` 是 logit `(n, K)`，數值大小不限。傳回損失 `(n,)`。請用 NumPy 的 `exp` 和 `log`，不要用現成的函式。
+# 其中 $z_{\max}$ 是**同一列**裡最大的 logit。請寫 `cross_entropy_from_logits(labels, Z)`，`labels` 是整數標籤 `(n,)`，`Z` 是 logit `(n, K)`，數值大小不限。回傳損失 `(n,)`。請用 NumPy 的 `exp` 和 `log`，不要用現成的函式。
 #
 # 例：logit 是 $(0, 0, 0, 0)$ 時，不論標籤為何，損失都是 $\ln 4 = 1.386$。logit 是 $(1000, 0, 0)$ 時，標籤 0 的損失是 0，標籤 1 的損失正好是 1000。
 
@@ -512,7 +512,7 @@ with Question(7, points=14) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: its gradient (14 points)
+# ## Question 8: its gradient (14 points, 11 min)
 #
 # The probabilities and the gradient come next. Softmax can use the same trick, because a number subtracted from all logits of a row cancels:
 #
@@ -526,8 +526,8 @@ q7.score
 #
 # Example: the row $(0, \ln 3)$ has $p = (\frac14, \frac34)$. If it is the only sample and its label is 0, the gradient is $(-\frac34, \frac34)$.
 
-# %% [markdown] lang="zh-TW" of="9467e5b9"
-# ## 第 8 題：損失的梯度（14 分）
+# %% [markdown] lang="zh-TW" of="570626ad"
+# ## 第 8 題：損失的梯度（14 分，11 分鐘）
 #
 # 接著要算機率和梯度。softmax 可以用同樣的技巧，因為一列的 logit 全部減去同一個數，會互相抵消：
 #
@@ -613,7 +613,7 @@ with Question(8, points=14) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# ## Question 9: the right call in Keras (8 points)
+# ## Question 9: the right call in Keras (6 points, 6 min)
 #
 # Keras has all this ready, but one has to make the right call: by the kind of the labels and by what the network's last layer gives. The wrong call often raises no error, only the
 # number is wrong. The four cases, with the functions `keras.losses.categorical_crossentropy` and `keras.losses.sparse_categorical_crossentropy`:
@@ -626,8 +626,8 @@ q8.score
 # Write `keras_losses(labels, outputs, from_logits)`. It sees from the shape of `labels` which kind they are (`labels.ndim`); `outputs` is `(n, K)`; `from_logits` is `True` or `False`. Call the right function of Keras and return its losses as a NumPy array
 # `(n,)`: Keras gives a tensor, `.numpy()` turns it into an array.
 
-# %% [markdown] lang="zh-TW" of="854a64ea"
-# ## 第 9 題：在 Keras 裡選對呼叫方式（8 分）
+# %% [markdown] lang="zh-TW" of="ddc201ab"
+# ## 第 9 題：在 Keras 裡選對呼叫方式（6 分，6 分鐘）
 #
 # 這些 Keras 都有現成的，但要選對呼叫方式：要看標籤是哪一種，也要看網路最後一層輸出什麼。選錯時往往沒有錯誤訊息，只是數字不對。共有四種情況，用到 `keras.losses.categorical_crossentropy` 和 `keras.losses.sparse_categorical_crossentropy` 兩個函式：
 #
@@ -636,7 +636,7 @@ q8.score
 # | 標籤 `(n,)`，整數 | sparse | sparse，`from_logits=True` |
 # | 標籤 `(n, K)`，獨熱編碼 | categorical | categorical，`from_logits=True` |
 #
-# 請寫 `keras_losses(labels, outputs, from_logits)`。它要從 `labels` 的形狀（`labels.ndim`）看出標籤是哪一種；`outputs` 的形狀是 `(n, K)`；`from_logits` 是 `True` 或 `False`。呼叫 Keras 正確的函式，並以形狀 `(n,)` 的 NumPy 陣列傳回損失：Keras 傳回的是張量，用 `.numpy()` 轉成陣列。
+# 請寫 `keras_losses(labels, outputs, from_logits)`。它要從 `labels` 的形狀（`labels.ndim`）看出標籤是哪一種；`outputs` 的形狀是 `(n, K)`；`from_logits` 是 `True` 或 `False`。呼叫 Keras 正確的函式，並以形狀 `(n,)` 的 NumPy 陣列回傳損失：Keras 回傳的是張量，用 `.numpy()` 轉成陣列。
 
 # %% grade="readonly" id="keras"
 import keras
@@ -652,8 +652,8 @@ def keras_losses(labels, outputs, from_logits):
     return loss(labels, outputs, from_logits=from_logits).numpy()
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=8
-with Question(9, points=8) as q9:
+# %% grade="test" id="q9_test" points=6
+with Question(9, points=6) as q9:
     labels, Y = np.array([2, 0]), np.array([[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]])
     P = np.array([[0.2, 0.5, 0.3], [0.25, 0.5, 0.25]])
     near(keras_losses(labels, P, False), [1.203973, 1.386294],
@@ -690,7 +690,7 @@ with Question(9, points=8) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: train with it (14 points)
+# ## Question 10: train with it (14 points, 9 min)
 #
 # **Softmax regression** is a network of one layer without activation: logits $Z = XW + b$ with `X` `(n, d)`, `W` `(d, K)`, `b` `(K,)`. With $G = \partial C/\partial Z$ of shape `(n, K)` from question 8, the chain rule gives
 #
@@ -703,8 +703,8 @@ q9.score
 #
 # Return the tuple `(W, b, losses)`, with one loss per mini-batch. For the parts you may use your own functions, or these, which are right whatever your answers above: `given.softmax_loss(labels, Z)` is the mean loss, `given.softmax_gradient(labels, Z)` is $G$.
 
-# %% [markdown] lang="zh-TW" of="d62d8f65"
-# ## 第 10 題：用它來訓練（14 分）
+# %% [markdown] lang="zh-TW" of="0f7e05e2"
+# ## 第 10 題：用它來訓練（14 分，9 分鐘）
 #
 # **softmax 迴歸**（softmax regression）是只有一層、沒有激活函數的網路：logit $Z = XW + b$，`X` `(n, d)`、`W` `(d, K)`、`b` `(K,)`。令 $G = \partial C/\partial Z$，形狀 `(n, K)`，就是第 8 題的梯度，由連鎖律可得
 #
@@ -715,7 +715,7 @@ q9.score
 # 1. 計算 logit，並記下更新**之前**的平均損失；
 # 2. `W` 和 `b` 各減去 `lr` 乘上自己的梯度。
 #
-# 傳回 tuple `(W, b, losses)`，每個小批次一個損失。各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.softmax_loss(labels, Z)` 是平均損失，`given.softmax_gradient(labels, Z)` 是 $G$。
+# 回傳 tuple `(W, b, losses)`，每個小批次一個損失。各個部分可以用你自己的函式，也可以用下面這兩個；不論前面答得如何，它們都是對的：`given.softmax_loss(labels, Z)` 是平均損失，`given.softmax_gradient(labels, Z)` 是 $G$。
 
 # %% grade="solution" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
@@ -814,7 +814,7 @@ if passed(10):
 # About nine of ten digits after one pass, with a single layer. The loss tells more than right or wrong: it says how surprised the model was by each image. These are the sixteen test images with the largest loss.
 
 # %% [markdown] lang="zh-TW" of="087c4917"
-# 只有一層，看過一遍資料，十個數字大約就答對九個。損失說的比對錯更多：它說出模型看到每一張影像的答案時，有多意外。下面是損失最大的十六張測試影像。
+# 只有一層，看過一遍資料，十個數字大約就答對九個。損失說的比對錯更多：它說出模型看到每一張圖片的答案時，有多意外。下面是損失最大的十六張測試圖片。
 
 # %% grade="readonly" id="surprises"
 if passed(7) and passed(10):
@@ -830,8 +830,38 @@ if passed(7) and passed(10):
           f"{np.median(surprise):.3f}")
 
 # %% [markdown] lang="en"
-# A loss of 9 nats means: the model gave the true digit a probability of $e^{-9}$, about one in eight thousand. Yet you can read most of these images. One layer only adds up ink at fixed places, so several sevens with a bar are a 2 to it: a blind spot that the
-# accuracy alone would never have shown. When a classifier is to be improved, look at such a list first; wrong labels turn up in it as well.
+# ## Question 11: what is the model surprised by? (6 points, 5 min)
+#
+# Look at your last pictures: the curve, the weights of each class, and the most surprising test images. (They appear once questions 7 and 10 pass.)
+#
+# 1. (2 points) The largest losses are near 9 nats. Which probability did the model give to the **true** digit then? Compute it, and say what 0.69 nats
+#    would have meant.
+# 2. (2 points) Choose one of the sixteen images that you can read yourself. Write down its label and what the model said, and explain the mistake with the
+#    picture of the weights: one layer only adds up ink at fixed places.
+# 3. (2 points) The mean loss of all test images is well above the median. What does that say about how the loss is spread over the images, and what does the
+#    mean tell you that the accuracy doesn't?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="f37a6be7"
-# 損失是 9 nat，表示模型只給正確數字 $e^{-9}$ 的機率，大約八千分之一。然而這些影像，大部分你都讀得出來。只有一層的網路，只會把固定位置的墨水加起來，所以好幾個中間加了一橫的 7，在它看來是 2。這樣的盲點，只看準確率（accuracy）永遠不會發現。想改進一個分類器，先看這樣的清單；標錯的標籤也會在裡面現形。
+# %% [markdown] lang="zh-TW" of="d37c6a06"
+# ## 第 11 題：模型對什麼感到意外？（6 分，5 分鐘）
+#
+# 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試圖片。（第 7 題和第 10 題通過之後才會出現。）
+#
+# 1. （2 分）最大的損失大約是 9 nat。這時模型給**正確**數字的機率是多少？請算出來，並說明如果損失是 0.69 nat，又代表什麼。
+# 2. （2 分）從十六張圖片裡選一張你自己讀得出來的，寫下它的標籤和模型的答案，再用權重的圖解釋為什麼會錯：只有一層的網路，只會把固定位置的墨水加起來。
+# 3. （2 分）所有測試圖片的平均損失遠高於中位數。這說明損失在各圖片之間是怎麼分布的？平均損失又透露了哪些準確率看不出來的事？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_surprise" points=6
+# 1. exp(-9) = 0.00012, about one in eight thousand: the model was nearly sure that it
+#    is another digit. 0.69 = ln 2 would be a probability of one half.
+# 2. A 7 with a bar through it, said 2. The bar and the stroke below put ink in the
+#    middle and at the bottom, where the picture of class 2 is blue, and little in the
+#    places that are blue for 7. The layer adds the weights under the ink; it cannot see
+#    that the strokes make a 7.
+# 3. Most images have a loss near 0, and a few have a very large one: these pull the
+#    mean up, but not the median. The accuracy only counts how many are wrong; the mean
+#    loss also tells how sure the model was of its wrong answers.

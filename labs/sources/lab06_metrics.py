@@ -24,7 +24,7 @@ from utils.data import flatten, load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, show
 
 # %% [markdown] lang="en"
-# ## Question 1: four kinds of answers (8 points)
+# ## Question 1: four kinds of answers (6 points, 6 min)
 #
 # *Positive* and *negative* is what the program says, *true* and *false* whether it is right:
 #
@@ -37,8 +37,8 @@ from utils.plotting import plot_curves, plot_images, show
 #
 # Example: $y = (1, 1, 0, 0, 0)$, answers $(1, 0, 0, 0, 1)$: one 7 is found, one missed, there is one false alarm, and two are rightly left alone: `[[2, 1], [1, 1]]`.
 
-# %% [markdown] lang="zh-TW" of="4cb40a1b"
-# ## 第 1 題：四種結果（8 分）
+# %% [markdown] lang="zh-TW" of="09794fa5"
+# ## 第 1 題：四種結果（6 分，6 分鐘）
 #
 # 「陽性」（positive）與「陰性」（negative）說的是程式的回答，「真」（true）與「偽」（false）說的是回答對不對：
 #
@@ -47,7 +47,7 @@ from utils.plotting import plot_curves, plot_images, show
 # | **真實為否** | TN，真陰性 | FP，偽陽性：誤報 |
 # | **真實為是** | FN，偽陰性：漏報 | TP，真陽性 |
 #
-# 請寫 `confusion(y, y_hat)`，兩個參數都是形狀 `(n,)`、內容為 0 和 1 的陣列。依照這張表的排法傳回四個個數，也就是**混淆矩陣**（confusion matrix） `[[TN, FP], [FN, TP]]`，可以是串列的串列，也可以是 `(2, 2)` 的陣列。
+# 請寫 `confusion(y, y_hat)`，兩個參數都是形狀 `(n,)`、內容為 0 和 1 的陣列。依照這張表的排法回傳四個個數，也就是**混淆矩陣**（confusion matrix） `[[TN, FP], [FN, TP]]`，可以是串列的串列，也可以是 `(2, 2)` 的陣列。
 #
 # 例：$y = (1, 1, 0, 0, 0)$，回答 $(1, 0, 0, 0, 1)$：找到一張 7，漏掉一張，誤報一次，另外兩張正確地略過：`[[2, 1], [1, 1]]`。
 
@@ -59,8 +59,8 @@ def confusion(y, y_hat):
     return [[TN, np.sum(y_hat) - TP], [np.sum(y) - TP, TP]]
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+with Question(1, points=6) as q1:
     y, y_hat = np.array([1, 1, 0, 0, 0]), np.array([1, 0, 0, 0, 1])
     near(confusion(y, y_hat), [[2, 1], [1, 1]],
          "confusion([1, 1, 0, 0, 0], [1, 0, 0, 0, 1])",
@@ -87,7 +87,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: four metrics (10 points)
+# ## Question 2: four metrics (10 points, 8 min)
 #
 # From the four counts follow
 #
@@ -97,14 +97,14 @@ q1.score
 #
 # Example: `[[4, 2], [1, 3]]` has accuracy $7/10$, precision $3/5$, recall $3/4$ and $F_1 = 6/9$.
 
-# %% [markdown] lang="zh-TW" of="a8f2f1e6"
-# ## 第 2 題：四種評估標準（10 分）
+# %% [markdown] lang="zh-TW" of="d5cff775"
+# ## 第 2 題：四種評估標準（10 分，8 分鐘）
 #
 # 由四個個數可以算出
 #
 # $$\text{accuracy} = \frac{TN + TP}{\text{all}}, \qquad \text{precision} = \frac{TP}{TP + FP}, \qquad \text{recall} = \frac{TP}{TP + FN}, \qquad F_1 = \frac{2\,TP}{2\,TP + FP + FN}.$$
 #
-# 依序是**準確率**（accuracy，all 是總數）、**精確率**（precision）、**召回率**（recall）和 $F_1$。精確率問的是：發出的警報有多少是對的？召回率問的是：所有的 7 找到了多少？請寫 `report(matrix)`，`matrix` 是 `[[TN, FP], [FN, TP]]`，形狀 `(2, 2)` 的陣列。傳回 tuple `(accuracy, precision, recall, f1)`。遇到 0/0 時，該項傳回 0，和 Keras 一樣。
+# 依序是**準確率**（accuracy，all 是總數）、**精確率**（precision）、**召回率**（recall）和 $F_1$。精確率問的是：發出的警報有多少是對的？召回率問的是：所有的 7 找到了多少？請寫 `report(matrix)`，`matrix` 是 `[[TN, FP], [FN, TP]]`，形狀 `(2, 2)` 的陣列。回傳 tuple `(accuracy, precision, recall, f1)`。遇到 0/0 時，該項回傳 0，和 Keras 一樣。
 #
 # 例：`[[4, 2], [1, 3]]` 的準確率是 $7/10$，精確率 $3/5$，召回率 $3/4$，$F_1 = 6/9$。
 
@@ -143,7 +143,7 @@ with Question(2, points=10) as q2:
         near(parts(report(np.array([[9, 0], [1, 0]])), 4, "report([[9, 0], [1, 0]])"),
              [0.9, 0, 0, 0], "report([[9, 0], [1, 0]])",
              en="It never says yes: precision is 0/0, return 0.",
-             zh="它從不回答「是」：精確率是 0/0，請傳回 0。")
+             zh="它從不回答「是」：精確率是 0/0，請回傳 0。")
     ### BEGIN HIDDEN TESTS
     from sklearn.metrics import f1_score
 
@@ -174,7 +174,7 @@ q2.score
 # Now the real receipts. The next cell trains one neuron (chapter 1) on 50,000 digits to answer "is it a 7?", and computes $p$ for 10,000 **validation** and 10,000 **test** images; it takes a few seconds. If questions 1 and 2 pass, the cell after it compares the neuron with a program that always says no.
 
 # %% [markdown] lang="zh-TW" of="5111bce8"
-# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）影像和 10,000 張**測試**（test）影像算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，再下一個儲存格會拿這個神經元和一個永遠說「不是」的程式比較。
+# 現在輪到真的發票。下一個儲存格用 50,000 個數字訓練一個神經元（第 1 章），讓它回答「這是 7 嗎？」，並對 10,000 張**驗證**（validation）圖片和 10,000 張**測試**（test）圖片算出 $p$，需要幾秒鐘。如果第 1 題和第 2 題都通過，再下一個儲存格會拿這個神經元和一個永遠說「不是」的程式比較。
 
 # %% grade="readonly" id="scores"
 (X_all, digit_all), (X_test, digit_test) = load_mnist()
@@ -201,7 +201,7 @@ if passed(1) and passed(2):
 # %% [markdown] lang="en"
 # "Always no" has an accuracy of almost 0.9 and finds nothing: only a tenth of the digits are sevens. Accuracy alone would have hidden that.
 #
-# ## Question 3: F1 over a stream of batches (12 points)
+# ## Question 3: F1 over a stream of batches (12 points, 9 min)
 #
 # Receipts arrive in batches. F1 of all of them is **not** the mean of the batches' F1. What can be added up are the counts: a **state** `[TP, FP, FN]`, which starts as `[0, 0, 0]`. Write two functions:
 #
@@ -211,15 +211,15 @@ if passed(1) and passed(2):
 #
 # Example: the batch $y = (1, 1, 0)$, answers $(1, 0, 0)$ turns `[0, 0, 0]` into `[1, 0, 1]`; the next, $y = (0, 0)$, answers $(0, 1)$, turns that into `[1, 1, 1]`. F1 of all five is $2/4$; the mean of both batches' F1 would be $(2/3 + 0)/2 = 1/3$.
 
-# %% [markdown] lang="zh-TW" of="7d24d9bd"
+# %% [markdown] lang="zh-TW" of="b5729595"
 # 「永遠說不是」的準確率將近 0.9，卻什麼也沒找到：只有十分之一的數字是 7。只看準確率，就不會發現這件事。
 #
-# ## 第 3 題：一批一批計算 F1（12 分）
+# ## 第 3 題：一批一批計算 F1（12 分，9 分鐘）
 #
 # 發票是一批一批送來的。全部發票的 F1，**不是**各批 F1 的平均。可以相加的是個數，也就是一個**狀態**（state） `[TP, FP, FN]`，從 `[0, 0, 0]` 開始。請寫兩個函式：
 #
-# - `update(state, y, y_hat)` 傳回新的狀態，是有三個數字的串列：舊的個數加上這一批的個數。傳進來的串列 `state` 要保持原樣。
-# - `result(state)` 傳回到目前為止全部的 F1；三個個數都是 0 時傳回 0。
+# - `update(state, y, y_hat)` 回傳新的狀態，是有三個數字的串列：舊的個數加上這一批的個數。傳進來的串列 `state` 要保持原樣。
+# - `result(state)` 回傳到目前為止全部的 F1；三個個數都是 0 時回傳 0。
 #
 # 例：一批 $y = (1, 1, 0)$，回答 $(1, 0, 0)$，把 `[0, 0, 0]` 變成 `[1, 0, 1]`；下一批 $y = (0, 0)$，回答 $(0, 1)$，再把它變成 `[1, 1, 1]`。五張合起來的 F1 是 $2/4$；兩批 F1 的平均卻是 $(2/3 + 0)/2 = 1/3$。
 
@@ -255,7 +255,7 @@ with Question(3, points=12) as q3:
         near(state, [0, 0, 0],
              "the old state, afterwards | 原來的狀態，執行之後",
              en="It was changed: return a new list, don't use state[0] += ...",
-             zh="它被改掉了：請傳回新的串列，不要用 state[0] += …。")
+             zh="它被改掉了：請回傳新的串列，不要用 state[0] += …。")
     with q3.part("result", 6):
         near(result([1, 1, 1]), 1 / 2, "result([1, 1, 1])",
              en="2 TP / (2 TP + FP + FN): TP counts twice.",
@@ -316,7 +316,7 @@ if passed(3):
          " from 500 on; the streamed F1 is 0.91 for every batch size.")
 
 # %% [markdown] lang="en"
-# ## Question 4: the same as a Keras metric (12 points)
+# ## Question 4: the same as a Keras metric (12 points, 12 min)
 #
 # In Keras a metric is a class with three methods. Keras calls `update_state` for every batch, `result` when a number is wanted, `reset_state` before the next pass. The state lives in variables made by `add_variable`; `reset_state` sets them to 0 for you.
 #
@@ -329,19 +329,19 @@ if passed(3):
 #
 # `keras_f1` is complete: it puts your metric into a model that passes $p$ on, lets Keras evaluate it with the truth `y`, then with `1 - y`, and returns both values. The second is right only if nothing is left over from the first.
 
-# %% [markdown] lang="zh-TW" of="acbdbc44"
-# ## 第 4 題：寫成 Keras 的 metric（12 分）
+# %% [markdown] lang="zh-TW" of="93afaedc"
+# ## 第 4 題：寫成 Keras 的 metric（12 分，12 分鐘）
 #
 # 在 Keras 裡，metric 是有三個方法的類別（class）。Keras 對每一批呼叫 `update_state`，需要數字時呼叫 `result`，下一輪開始之前呼叫 `reset_state`。狀態存放在 `add_variable` 建立的變數裡；`reset_state` 會自動把它們歸零。
 #
 # 請寫出 `StreamingF1` 缺少的兩個方法：
 #
 # - `update_state(y, p)` 加上一批的個數：`self.TP.assign_add(個數)`，`self.FP` 和 `self.FN` 也一樣。**p > 0.5** 時，回答為「是」。
-# - `result()` 傳回 F1；所有個數都是 0 時傳回 0（`keras.ops.divide_no_nan(a, b)` 遇到 0/0 會得到 0）。
+# - `result()` 回傳 F1；所有個數都是 0 時回傳 0（`keras.ops.divide_no_nan(a, b)` 遇到 0/0 會得到 0）。
 #
 # 小心陷阱：Keras 給的 `y` 可能是 `(n,)`，`p` 卻是 `(n, 1)`，兩者相乘會變成 `(n, n)`。請先把兩者都攤平，例如 `y = keras.ops.reshape(keras.ops.cast(y, "float32"), (-1,))`。一批資料是張量，請用 `keras.ops.sum` 和 `keras.ops.cast(..., "float32")`，不要用 NumPy 的函式。
 #
-# `keras_f1` 已經寫好：它把你的 metric 放進一個直接輸出 $p$ 的模型，讓 Keras 先用真實答案 `y` 評估，再用 `1 - y` 評估，傳回兩個值。第一次的個數沒有殘留，第二個值才會對。
+# `keras_f1` 已經寫好：它把你的 metric 放進一個直接輸出 $p$ 的模型，讓 Keras 先用真實答案 `y` 評估，再用 `1 - y` 評估，回傳兩個值。第一次的個數沒有殘留，第二個值才會對。
 
 # %% grade="readonly" id="keras"
 import keras
@@ -415,7 +415,7 @@ with Question(4, points=12) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: which digit for which? (8 points)
+# ## Question 5: which digit for which? (6 points, 6 min)
 #
 # The charity now wants all ten digits read. With $K$ classes, the **confusion matrix** has $K$ rows for the truth and $K$ columns for the answer: entry $(i, j)$ counts the samples of class $i$ that were answered $j$.
 #
@@ -423,12 +423,12 @@ q4.score
 #
 # Example: $y = (0, 1, 2, 2)$, answers $(0, 2, 2, 2)$ and 3 classes: `[[1, 0, 0], [0, 0, 1], [0, 0, 2]]`.
 
-# %% [markdown] lang="zh-TW" of="4c5432fd"
-# ## 第 5 題：把誰當成誰？（8 分）
+# %% [markdown] lang="zh-TW" of="92818009"
+# ## 第 5 題：把誰當成誰？（6 分，6 分鐘）
 #
 # 公益團體現在想讀出全部十個數字。有 $K$ 個類別時，混淆矩陣有 $K$ 列，代表真實類別；有 $K$ 行，代表回答：第 $(i, j)$ 項是「真實為 $i$、回答為 $j$」的樣本數。
 #
-# 請寫 `confusion_matrix(y, y_hat, num_classes)`，兩個陣列的形狀都是 `(n,)`，內容是 0 到 $K - 1$ 的整數。傳回個數，形狀 `(K, K)`。
+# 請寫 `confusion_matrix(y, y_hat, num_classes)`，兩個陣列的形狀都是 `(n,)`，內容是 0 到 $K - 1$ 的整數。回傳個數，形狀 `(K, K)`。
 #
 # 例：$y = (0, 1, 2, 2)$，回答 $(0, 2, 2, 2)$，3 個類別：`[[1, 0, 0], [0, 0, 1], [0, 0, 2]]`。
 
@@ -442,8 +442,8 @@ def confusion_matrix(y, y_hat, num_classes):
     return matrix
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
-with Question(5, points=8) as q5:
+# %% grade="test" id="q5_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+with Question(5, points=6) as q5:
     near(confusion_matrix(np.array([0, 1, 2, 2]), np.array([0, 2, 2, 2]), 3),
          [[1, 0, 0], [0, 0, 1], [0, 0, 2]],
          "confusion_matrix([0, 1, 2, 2], [0, 2, 2, 2], 3)",
@@ -470,7 +470,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: one F1 from many (12 points)
+# ## Question 6: one F1 from many (12 points, 10 min)
 #
 # Each class $k$ has its own question "is it $k$?". In the matrix, $TP_k$ stands on the diagonal, $FP_k$ is the rest of **column** $k$, $FN_k$ the rest of **row** $k$. From them comes one F1 per class. Two ways to make a single number:
 #
@@ -481,15 +481,15 @@ q5.score
 #
 # Example: `[[4, 1, 0], [2, 2, 1], [0, 0, 2]]` has $TP = (4, 2, 2)$, $FP = (2, 1, 1)$, $FN = (1, 3, 0)$, F1 per class $(8/11, 4/8, 4/5)$, micro $16/24$, macro $0.676$.
 
-# %% [markdown] lang="zh-TW" of="884ee5db"
-# ## 第 6 題：把許多 F1 合成一個（12 分）
+# %% [markdown] lang="zh-TW" of="a02b69b9"
+# ## 第 6 題：把許多 F1 合成一個（12 分，10 分鐘）
 #
 # 每個類別 $k$ 都有自己的問題：「是 $k$ 嗎？」在矩陣裡，$TP_k$ 在對角線上，$FP_k$ 是第 $k$ **行**（直的）其餘的總和，$FN_k$ 是第 $k$ **列**（橫的）其餘的總和。由它們可以算出每個類別的 F1。要合成一個數，有兩種方式：
 #
 # - **macro**：$K$ 個 F1 的平均；
 # - **micro**：先把所有類別的 TP、FP、FN 分別加總，再算一個 F1。
 #
-# 請寫 `f1_scores(matrix)`，`matrix` 是 `(K, K)` 的陣列。傳回 tuple `(per_class, micro, macro)`：一個有 $K$ 個數字的陣列或串列，和兩個數字。$TP = FP = FN = 0$ 的類別，F1 是 0。
+# 請寫 `f1_scores(matrix)`，`matrix` 是 `(K, K)` 的陣列。回傳 tuple `(per_class, micro, macro)`：一個有 $K$ 個數字的陣列或串列，和兩個數字。$TP = FP = FN = 0$ 的類別，F1 是 0。
 #
 # 例：`[[4, 1, 0], [2, 2, 1], [0, 0, 2]]` 的 $TP = (4, 2, 2)$、$FP = (2, 1, 1)$、$FN = (1, 3, 0)$，各類別的 F1 是 $(8/11, 4/8, 4/5)$，micro 是 $16/24$，macro 是 $0.676$。
 
@@ -555,7 +555,7 @@ with Question(6, points=12) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: which accuracy? (8 points)
+# ## Question 7: which accuracy? (6 points, 7 min)
 #
 # Accuracy is the share of right answers, but how one gets the answer depends on the shapes. Keras decides in the same way when you write `metrics=["accuracy"]`:
 #
@@ -569,8 +569,8 @@ q6.score
 #
 # Example: outputs $(0.7, 0.2, 0.1)$ and $(0.1, 0.5, 0.4)$ with the truths 0 and 2, or $(1, 0, 0)$ and $(0, 0, 1)$: one of two is right, $0.5$.
 
-# %% [markdown] lang="zh-TW" of="7a82df7b"
-# ## 第 7 題：是哪一種準確率？（8 分）
+# %% [markdown] lang="zh-TW" of="7c0722fb"
+# ## 第 7 題：是哪一種準確率？（6 分，7 分鐘）
 #
 # 準確率是答對的比例，但要怎麼得到「回答」，取決於形狀。寫 `metrics=["accuracy"]` 時，Keras 也是這樣判斷的：
 #
@@ -580,7 +580,7 @@ q6.score
 # | `(n, K)`，K > 1 | `(n,)`，整數 | 最大的輸出在第 `truth[i]` 行 |
 # | `(n, K)`，K > 1 | `(n, K)`，獨熱編碼 | 最大的輸出在 1 的位置 |
 #
-# 請寫 `accuracy(truth, output)`，三種情況都要做對。傳回一個數字。
+# 請寫 `accuracy(truth, output)`，三種情況都要做對。回傳一個數字。
 #
 # 例：輸出是 $(0.7, 0.2, 0.1)$ 和 $(0.1, 0.5, 0.4)$，真實答案是 0 和 2，或者寫成 $(1, 0, 0)$ 和 $(0, 0, 1)$：兩個答對一個，$0.5$。
 
@@ -595,8 +595,8 @@ def accuracy(truth, output):
     return np.mean(output.argmax(axis=1) == truth)
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=8 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
-with Question(7, points=8) as q7:
+# %% grade="test" id="q7_test" points=6 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
+with Question(7, points=6) as q7:
     P = np.array([[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]])
     near(accuracy(np.array([0, 2]), P), 0.5, "accuracy([0, 2], P), P: (2, 3)",
          en="Compare output.argmax(axis=1) with the integers.",
@@ -631,7 +631,7 @@ with Question(7, points=8) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: how well does it sort? (10 points)
+# ## Question 8: how well does it sort? (10 points, 7 min)
 #
 # Back to the sevens. So far we have judged answers; now the probabilities themselves, for all thresholds at once. **AUC**, the area under the ROC curve, has a simple meaning: take one 7 and one other digit at random; how often does the 7 get the larger $p$?
 #
@@ -639,8 +639,8 @@ q7.score
 #
 # Example: $y = (1, 1, 0, 0)$, $p = (0.9, 0.4, 0.4, 0.2)$: the four pairs count $1$, $1$, $\frac12$ and $1$, so AUC is $3.5/4 = 0.875$.
 
-# %% [markdown] lang="zh-TW" of="54434b1e"
-# ## 第 8 題：排序排得多好？（10 分）
+# %% [markdown] lang="zh-TW" of="37ea5c02"
+# ## 第 8 題：排序排得多好？（10 分，7 分鐘）
 #
 # 回到 7 的問題。到目前為止，我們評的是回答；現在要評機率本身，一次涵蓋所有閾值（threshold）。**AUC**，也就是 ROC 曲線下的面積，有個簡單的意義：隨機取一個 7 和一個別的數字，7 得到較大的 $p$ 的機會有多大？
 #
@@ -691,16 +691,16 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# ## Question 9: what each threshold costs (10 points)
+# ## Question 9: what each threshold costs (10 points, 7 min)
 #
 # The program says yes where $p$ is **greater than** a threshold. A false alarm costs $c_{FP}$, a miss $c_{FN}$; right answers cost nothing. Write `costs(y, p, thresholds, cost_fp, cost_fn)` for `y` and `p` of shape `(n,)` and an array `thresholds` of shape `(m,)`. Return the total cost at each threshold, shape `(m,)`.
 #
 # Example: $y = (1, 1, 0, 0)$, $p = (0.9, 0.4, 0.5, 0.2)$, a false alarm costs 20 and a miss 200. Threshold 0.3 gives one false alarm: 20. Threshold 0.45 gives one false alarm and one miss: 220. Threshold 0.6 gives one miss: 200.
 
-# %% [markdown] lang="zh-TW" of="97a1cc71"
-# ## 第 9 題：每個閾值要花多少錢？（10 分）
+# %% [markdown] lang="zh-TW" of="fe50b891"
+# ## 第 9 題：每個閾值要花多少錢？（10 分，7 分鐘）
 #
-# $p$ **大於**閾值時，程式回答「是」。一次誤報的代價是 $c_{FP}$，一次漏報是 $c_{FN}$；答對不花錢。請寫 `costs(y, p, thresholds, cost_fp, cost_fn)`，`y` 和 `p` 的形狀是 `(n,)`，`thresholds` 是形狀 `(m,)` 的陣列。傳回每個閾值的總代價，形狀 `(m,)`。
+# $p$ **大於**閾值時，程式回答「是」。一次誤報的代價是 $c_{FP}$，一次漏報是 $c_{FN}$；答對不花錢。請寫 `costs(y, p, thresholds, cost_fp, cost_fn)`，`y` 和 `p` 的形狀是 `(n,)`，`thresholds` 是形狀 `(m,)` 的陣列。回傳每個閾值的總代價，形狀 `(m,)`。
 #
 # 例：$y = (1, 1, 0, 0)$、$p = (0.9, 0.4, 0.5, 0.2)$，誤報 20 元，漏報 200 元。閾值 0.3 有一次誤報：20。閾值 0.45 有一次誤報和一次漏報：220。閾值 0.6 有一次漏報：200。
 
@@ -754,7 +754,7 @@ with Question(9, points=10) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: choose, then pay (10 points)
+# ## Question 10: choose, then pay (10 points, 8 min)
 #
 # The threshold is chosen where mistakes are still free of charge: on the **validation set**. What it really costs is what the **test set** says, once, with the threshold that was chosen. Choosing on the test set would make the number too good.
 #
@@ -762,14 +762,14 @@ q9.score
 #
 # You may use your own `costs`, or `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`, which is right whatever your answer above and gives an array `(m,)`.
 
-# %% [markdown] lang="zh-TW" of="812a7690"
-# ## 第 10 題：先選擇，再付錢（10 分）
+# %% [markdown] lang="zh-TW" of="6cb35773"
+# ## 第 10 題：先選擇，再付錢（10 分，8 分鐘）
 #
 # 閾值要在犯錯還不用付錢的地方選，也就是**驗證集**（validation set）。真正的代價則由**測試集**（test set）決定，只用一次，而且要用已經選好的閾值。如果在測試集上選，得到的數字會太好看。
 #
-# 請寫 `choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn)`，`thresholds` 由小到大排列。傳回 tuple `(threshold, paid)`：在驗證集上代價最小的閾值（有好幾個一樣小時取最小的），以及用這個閾值在測試集上的代價，一個數字。
+# 請寫 `choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn)`，`thresholds` 由小到大排列。回傳 tuple `(threshold, paid)`：在驗證集上代價最小的閾值（有好幾個一樣小時取最小的），以及用這個閾值在測試集上的代價，一個數字。
 #
-# 可以用你自己的 `costs`，也可以用 `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`；不論前面答得如何，它都是對的，會傳回形狀 `(m,)` 的陣列。
+# 可以用你自己的 `costs`，也可以用 `given.total_costs(y, p, thresholds, cost_fp, cost_fn)`；不論前面答得如何，它都是對的，會回傳形狀 `(m,)` 的陣列。
 
 # %% grade="solution" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
@@ -826,10 +826,41 @@ with Question(10, points=10) as q10:
 q10.score
 
 # %% [markdown] lang="en"
-# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It is compared with the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability.
+# ## Question 11: where should the threshold lie? (6 points, 5 min)
+#
+# Now the charity's money. Once question 10 passes, the next cell chooses the threshold for the real scores: 20 dollars for a false alarm, 200 for a missed seven. It compares it with
+# the habit, 0.5, and with the formula of section 6.13, $c_{FP}/(c_{FP} + c_{FN}) = 20/220$, which would be best if $p$ were an exact probability. Then it draws what each threshold costs.
+#
+# 1. **Before you run it** (2 points): will the best threshold lie above or below 0.5? Say why, by comparing one more false alarm with one more miss.
+# 2. **Before you run it** (2 points): which answers does a program give at threshold 0, and which at threshold 1, and what does it pay for? Predict the shape of the curve from that.
+# 3. **After you ran it** (2 points): compare your threshold with the formula's. Which of the two would you use for next month's receipts, and why was it right to choose it
+#    on the validation set although the bill is that of the test set?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="a9c364cd"
-# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。
+# %% [markdown] lang="zh-TW" of="b50092ff"
+# ## 第 11 題：閾值該放在哪裡？（6 分，5 分鐘）
+#
+# 現在來算公益團體的錢。第 10 題通過之後，下一個儲存格會為真實的資料選出閾值：誤報 20 元，漏掉一個 7 損失 200 元。它會和習慣的 0.5 比較，也和 6.13 節的公式 $c_{FP}/(c_{FP} + c_{FN}) = 20/220$ 比較；如果 $p$ 是精確的機率，公式就是最好的。接著畫出每個閾值的代價。
+#
+# 1. **執行之前**（2 分）：最好的閾值會比 0.5 高還是低？請比較「多一次誤報」和「多一次漏報」來說明理由。
+# 2. **執行之前**（2 分）：閾值是 0 時，程式會回答什麼？是 1 時呢？各要為哪些錯誤付錢？由此預測曲線的形狀。
+# 3. **執行之後**（2 分）：拿你選的閾值和公式的比較。下個月的發票，你會用哪一個？最後的花費明明是用測試集算的，為什麼卻該在驗證集上選閾值？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_threshold" points=6
+# 1. Below 0.5. A miss costs as much as ten false alarms, so it pays to call something a
+#    seven even when that is rather unlikely.
+# 2. At 0 everything is a yes: no seven is missed, but each of the about 9,000 other
+#    images costs 20 dollars. At 1 everything is a no: each of the about 1,000 sevens
+#    costs 200. Both ends are dear and of like size, so the curve is a valley whose
+#    lowest place lies nearer to 0.
+# 3. Mine is above 1/11 and pays less on the test set. The formula needs exact
+#    probabilities, and this neuron's p are not; so I take the measured one. On the test
+#    set I would have chosen what fits its accidents: then its bill would be too low to
+#    be believed for next month.
 
 # %% grade="readonly" id="money"
 if passed(10):
@@ -852,7 +883,7 @@ if passed(10):
          alt="24 handwritten sevens, each with its p, all below 0.5.")
 
 # %% [markdown] lang="en"
-# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each. The formula beats the habit but not your threshold. On both sets the cost is lowest to the right of 0.09, which suggests that the $p$ of this neuron are not exact probabilities; that is why one measures on a validation set.
+# Same neuron, no further training: the question was only put properly. Each seven in the last picture is worth 200 dollars, and its price is a few more false alarms at 20 dollars each.
 
-# %% [markdown] lang="zh-TW" of="c48f2d2f"
-# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。公式勝過習慣，卻不如你選的閾值。在兩個集合上，代價最低的地方都在 0.09 的右邊，可見這個神經元的 $p$ 應該不是精確的機率；所以才要在驗證集上實際量一量。
+# %% [markdown] lang="zh-TW" of="031d32c7"
+# 同一個神經元，沒有再訓練：只是把問題問對了。最後一張圖裡的每個 7 都值 200 元，代價是多幾次 20 元的誤報。

@@ -13,7 +13,7 @@
 # %% [markdown] lang="zh-TW" of="23e6550b"
 # 你站在像太魯閣那樣的峽谷上方，四周大霧，而你想下到溪邊。你什麼也看不見，但腳底感覺得到地面有多陡、往哪個方向傾斜。**優化器**（optimizer）知道的也只有這些：每一步它拿到梯度，也就是損失上升最快的方向，然後決定下一步走到哪裡。在這個 lab 裡，你會寫出最有名的幾種規則：**動量**（momentum）、**RMSprop** 和 **Adam**，讓它們在三座山谷裡賽跑，最後在真實的 MNIST 上調校其中一個。
 #
-# 這裡的規則全都是**純函式**（pure function）：拿到權重、梯度和規則自己的記憶（稱為**狀態**，state），傳回新的權重和新的狀態。不在別處記住任何東西，也不改動傳進來的任何東西。
+# 這裡的規則全都是**純函式**（pure function）：拿到權重、梯度和規則自己的記憶（稱為**狀態**，state），回傳新的權重和新的狀態。不在別處記住任何東西，也不改動傳進來的任何東西。
 #
 # 符號：$w$ 是權重，$g$ 是在 $w$ 處的梯度，$\eta$ 是學習率（程式裡寫成 `lr`）。陣列的運算都是逐元素進行。`(n, d)` 是 $n$ 列、$d$ 行的陣列，`(d,)` 是有 $d$ 個數字的陣列。
 
@@ -28,7 +28,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, subplots
 
 # %% [markdown] lang="en"
-# ## Question 1: plain gradient descent (8 points)
+# ## Question 1: plain gradient descent (6 points, 8 min)
 #
 # The simplest valley is a bowl: $f(w) = \frac12\sum_j \lambda_j w_j^2$. The number $\lambda_j$ is the **curvature** in direction $j$: large means steep walls. The gradient
 # is $g_j = \lambda_j w_j$, the lowest point is $w = 0$. Gradient descent walks against the gradient:
@@ -40,14 +40,14 @@ from utils.plotting import plot_curves, plot_images, plot_surface_paths, show, s
 #
 # Example: start $(1, 2)$, curvatures $(1, 4)$, `lr` 0.25. The first gradient is $(1, 8)$, so the first step leads to $(0.75, 0)$, the second to $(0.5625, 0)$.
 
-# %% [markdown] lang="zh-TW" of="3132554a"
-# ## 第 1 題：最單純的梯度下降（8 分）
+# %% [markdown] lang="zh-TW" of="32c2a440"
+# ## 第 1 題：最單純的梯度下降（6 分，8 分鐘）
 #
 # 最簡單的山谷是一只碗：$f(w) = \frac12\sum_j \lambda_j w_j^2$。$\lambda_j$ 是第 $j$ 個方向的**曲率**（curvature），越大表示谷壁越陡。梯度是 $g_j = \lambda_j w_j$，最低點在 $w = 0$。梯度下降就是往梯度的反方向走：
 #
 # $$w \leftarrow w - \eta\, g.$$
 #
-# 請寫 `sgd_path(start, curvatures, lr, num_steps)`。`start` 和 `curvatures` 是形狀 `(d,)` 的陣列。傳回整條路徑，形狀是 `(num_steps + 1, d)`：第 0 列是起點，第 $k$ 列是走了 $k$ 步之後的位置。每一步都要做出新的陣列：若寫 `w -= ...`，所有的列會變成同一個陣列。
+# 請寫 `sgd_path(start, curvatures, lr, num_steps)`。`start` 和 `curvatures` 是形狀 `(d,)` 的陣列。回傳整條路徑，形狀是 `(num_steps + 1, d)`：第 0 列是起點，第 $k$ 列是走了 $k$ 步之後的位置。每一步都要做出新的陣列：若寫 `w -= ...`，所有的列會變成同一個陣列。
 #
 # 例：起點 $(1, 2)$、曲率 $(1, 4)$、`lr` 0.25。第一個梯度是 $(1, 8)$，所以第一步走到 $(0.75, 0)$，第二步走到 $(0.5625, 0)$。
 
@@ -63,8 +63,8 @@ def sgd_path(start, curvatures, lr, num_steps):
     return np.array(visited)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8 forbids="given.move"
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6 forbids="given.move"
+with Question(1, points=6) as q1:
     path = sgd_path(np.array([1.0, 2.0]), np.array([1.0, 4.0]), 0.25, 2)
     exactly(np.shape(path), (3, 2), "sgd_path(start, curvatures, 0.25, 2).shape",
             en="The start and two steps make three rows.",
@@ -88,7 +88,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how large may the step be? (8 points)
+# ## Question 2: how large may the step be? (6 points, 9 min)
 #
 # In the bowl one step turns $w_j$ into $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$. After $k$ steps the start has been multiplied by $(1 - \eta\lambda_j)^k$: it shrinks if
 # $|1 - \eta\lambda_j| < 1$, and grows without end if $|1 - \eta\lambda_j| > 1$, which happens when $\eta > 2/\lambda_j$. The direction that shrinks most slowly, or explodes fastest, decides how
@@ -103,8 +103,8 @@ q1.score
 #
 # Example: curvatures $(1, 25)$, `lr` 0.07: the factors are $0.93$ and $-0.75$, so the slowest one is $0.93$.
 
-# %% [markdown] lang="zh-TW" of="e82e6a91"
-# ## 第 2 題：一步最多能走多遠？（8 分）
+# %% [markdown] lang="zh-TW" of="b03a9a03"
+# ## 第 2 題：一步最多能走多遠？（6 分，9 分鐘）
 #
 # 在碗裡，一步會把 $w_j$ 變成 $w_j - \eta\lambda_j w_j = (1 - \eta\lambda_j)\,w_j$。走 $k$ 步之後，起點就乘上了 $(1 - \eta\lambda_j)^k$：若 $|1 - \eta\lambda_j| < 1$ 就會縮小；若 $|1 - \eta\lambda_j| > 1$，也就是 $\eta > 2/\lambda_j$，就會無止境地變大。縮小得最慢（或爆炸得最快）的那個方向，決定了整趟下降的快慢。所以真正重要的數字是**最慢的倍率**
 #
@@ -112,7 +112,7 @@ q1.score
 #
 # 步伐小，沿著平緩的方向會走得很慢；步伐大，橫越陡峭的方向會爆炸。最好的折衷是讓兩者一樣快：$1 - \eta\lambda_{\min} = -(1 - \eta\lambda_{\max})$。請從這個式子解出 $\eta$。
 #
-# 請寫 `slowest_factor(curvatures, lr)` 和 `best_lr(curvatures)`，兩者都傳回一個數字。`curvatures` 是形狀 `(d,)` 的正數陣列，順序不一定。
+# 請寫 `slowest_factor(curvatures, lr)` 和 `best_lr(curvatures)`，兩者都回傳一個數字。`curvatures` 是形狀 `(d,)` 的正數陣列，順序不一定。
 #
 # 例：曲率 $(1, 25)$、`lr` 0.07：倍率是 $0.93$ 和 $-0.75$，所以最慢的是 $0.93$。
 
@@ -130,8 +130,8 @@ def best_lr(curvatures):
     return 2 / (np.min(curvatures) + np.max(curvatures))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8
-with Question(2, points=8) as q2:
+# %% grade="test" id="q2_test" points=6
+with Question(2, points=6) as q2:
     ravine = np.array([1.0, 25.0])
     near(slowest_factor(ravine, 0.07), 0.93, "slowest_factor([1, 25], 0.07)",
          en="The factors are 0.93 and -0.75; take the largest absolute value.",
@@ -170,7 +170,7 @@ q2.score
 # 曲率是 1 和 25 時，就算用最佳的學習率，每一步的倍率仍是 0.92：在狹谷裡，單純的梯度下降怎麼調都慢。接下來的題目就要做出解決的辦法。
 
 # %% [markdown] lang="en"
-# ## Question 3: momentum (12 points)
+# ## Question 3: momentum (12 points, 10 min)
 #
 # A ball rolling down keeps its speed. Momentum adds a state $v$, the **velocity**, which starts at 0. Each step keeps a share $\beta$ of the old velocity and adds the new push.
 # In the form that Keras uses:
@@ -187,8 +187,8 @@ q2.score
 # Example: $w = 1$, $v = -0.2$, $g = 1$, $\eta = 0.1$, $\beta = 0.9$. The new velocity is $-0.18 - 0.1 = -0.28$. The new weight is $0.72$ without Nesterov, and
 # $1 - 0.252 - 0.1 = 0.648$ with it.
 
-# %% [markdown] lang="zh-TW" of="bff6a66f"
-# ## 第 3 題：動量（12 分）
+# %% [markdown] lang="zh-TW" of="eee0dbe9"
+# ## 第 3 題：動量（12 分，10 分鐘）
 #
 # 往下滾的球會保持速度。動量法多了一個狀態 $v$，稱為**速度**（velocity），從 0 開始。每一步保留舊速度的 $\beta$ 倍，再加上新的推力。Keras 採用的形式是：
 #
@@ -198,7 +198,7 @@ q2.score
 #
 # $$w \leftarrow w + \beta v - \eta g.$$
 #
-# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 傳回新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。
+# 請寫 `momentum_step(w, v, g, lr, beta, nesterov)`，以 tuple `(w, v)` 回傳新的權重和新的速度。`w`、`v`、`g` 是形狀相同的陣列，什麼形狀都可以；`nesterov` 是 `True` 或 `False`。請完全照這裡的形式寫（別的書上 $v$ 的縮放方式可能不同），而且傳進來的陣列必須保持原樣。
 #
 # 例：$w = 1$、$v = -0.2$、$g = 1$、$\eta = 0.1$、$\beta = 0.9$。新的速度是 $-0.18 - 0.1 = -0.28$。不用 Nesterov 時，新的權重是 $0.72$；用 Nesterov 時是 $1 - 0.252 - 0.1 = 0.648$。
 
@@ -265,7 +265,7 @@ with Question(3, points=12) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: RMSprop (10 points)
+# ## Question 4: RMSprop (10 points, 8 min)
 #
 # In a ravine one direction has large gradients, another small ones, and a single learning rate can't suit both. RMSprop gives each weight its own: it divides by the typical size of
 # that weight's gradients. Its state $s$ is a running average of the **squared** gradient, started at 0, with $\rho$ (`rho`) just below 1:
@@ -280,8 +280,8 @@ q3.score
 # Example: $w = 1$, $s = 0$, $g = 2$, $\eta = 0.1$, $\rho = 0.9$, $\epsilon = 0$. Then $s = 0.1\cdot 4 = 0.4$ and $w = 1 - 0.2/\sqrt{0.4} = 0.6838$. With $\epsilon = 1$ it would be
 # $1 - 0.2/\sqrt{1.4} = 0.8310$.
 
-# %% [markdown] lang="zh-TW" of="db3f099b"
-# ## 第 4 題：RMSprop（10 分）
+# %% [markdown] lang="zh-TW" of="b1ea4ea4"
+# ## 第 4 題：RMSprop（10 分，8 分鐘）
 #
 # 在狹谷裡，一個方向的梯度很大，另一個方向的很小，單一的學習率無法兼顧。RMSprop 讓每個權重有自己的學習率：把學習率除以這個權重的梯度通常的大小。它的狀態 $s$ 是梯度**平方**的移動平均，從 0 開始，$\rho$（`rho`）略小於 1：
 #
@@ -289,7 +289,7 @@ q3.score
 #
 # 很小的數 $\epsilon$（`eps`）用來避免除以 0。在這裡它放在根號**裡面**，與 Keras 相同。
 #
-# 請寫 `rmsprop_step(w, s, g, lr, rho, eps)`，以 tuple `(w, s)` 傳回結果，同樣是新的陣列。平均是把歷次的值加以平均，每個權重各算各的，絕不把不同的權重混在一起平均。
+# 請寫 `rmsprop_step(w, s, g, lr, rho, eps)`，以 tuple `(w, s)` 回傳結果，同樣是新的陣列。平均是把歷次的值加以平均，每個權重各算各的，絕不把不同的權重混在一起平均。
 #
 # 例：$w = 1$、$s = 0$、$g = 2$、$\eta = 0.1$、$\rho = 0.9$、$\epsilon = 0$。此時 $s = 0.1\cdot 4 = 0.4$，$w = 1 - 0.2/\sqrt{0.4} = 0.6838$。若 $\epsilon = 1$，則是 $1 - 0.2/\sqrt{1.4} = 0.8310$。
 
@@ -346,7 +346,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: averages that start at zero (8 points)
+# ## Question 5: averages that start at zero (6 points, 8 min)
 #
 # Adam keeps two running averages. Both start at 0, although no gradient need have been 0, so at first they are too small. For gradients $g_1, g_2, \dots$
 #
@@ -361,8 +361,8 @@ q4.score
 #
 # Example: for the three gradients of 4 above, $\hat m$ is $(4, 4, 4)$.
 
-# %% [markdown] lang="zh-TW" of="efd61247"
-# ## 第 5 題：從零開始的平均（8 分）
+# %% [markdown] lang="zh-TW" of="616456f8"
+# ## 第 5 題：從零開始的平均（6 分，8 分鐘）
 #
 # Adam 會記住兩個移動平均。兩者都從 0 開始，但實際上不曾有哪個梯度必須是 0，所以一開始的平均都太小。梯度為 $g_1, g_2, \dots$ 時，
 #
@@ -372,7 +372,7 @@ q4.score
 #
 # $$\hat m_t = \frac{m_t}{1 - \beta^t}, \qquad t = 1, 2, 3, \dots$$
 #
-# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。傳回 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未校正的 $m_t$ 繼續算下去。
+# 請寫 `averages(g, beta)`。`g` `(T,)` 存放 $g_1$ 到 $g_T$。回傳 tuple `(m, m_hat)`：兩個 `(T,)` 的陣列，分別是 $m_1$ 到 $m_T$ 和 $\hat m_1$ 到 $\hat m_T$。遞迴要用未校正的 $m_t$ 繼續算下去。
 #
 # 例：以上面三個都是 4 的梯度來說，$\hat m$ 是 $(4, 4, 4)$。
 
@@ -388,8 +388,8 @@ def averages(g, beta):
     return np.array(m), np.array(m_hat)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8 forbids="scipy.signal.lfilter"
-with Question(5, points=8) as q5:
+# %% grade="test" id="q5_test" points=6 forbids="scipy.signal.lfilter"
+with Question(5, points=6) as q5:
     m, m_hat = parts(averages(np.array([4.0, 4.0, 4.0]), 0.9), 2,
                      "averages([4, 4, 4], 0.9)")
     near(m, [0.4, 0.76, 1.084], "m, g = (4, 4, 4)",
@@ -417,7 +417,7 @@ with Question(5, points=8) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: Adam (14 points)
+# ## Question 6: Adam (14 points, 11 min)
 #
 # Adam (Kingma and Ba, 2015) joins both ideas: an average $m$ of the gradient, like momentum, and an average $v$ of its square, like RMSprop (the $s$ of question 4, not the velocity of question 3), both corrected. Step number $t$ (1 for the first
 # step) is
@@ -434,8 +434,8 @@ q5.score
 #
 # Example: $w = 1$, $m = v = 0$, $t = 1$, $g = 2$, $\eta = 0.1$, $\beta_1 = 0.9$, $\beta_2 = 0.96$, $\epsilon = 0$. Then $m = 0.2$, $v = 0.16$, $\hat m = 2$, $\hat v = 4$, and $w = 1 - 0.1\cdot 2/2 = 0.9$.
 
-# %% [markdown] lang="zh-TW" of="0612be4b"
-# ## 第 6 題：Adam（14 分）
+# %% [markdown] lang="zh-TW" of="7e88fb82"
+# ## 第 6 題：Adam（14 分，11 分鐘）
 #
 # Adam（Kingma 和 Ba，2015）結合了這兩個想法：像動量一樣記住梯度的平均 $m$，也像 RMSprop 一樣記住梯度平方的平均 $v$（就是第 4 題的 $s$，不是第 3 題的速度），兩者都做偏差校正。第 $t$ 步（第一步的 $t$ 是 1）為
 #
@@ -445,7 +445,7 @@ q5.score
 #
 # 請寫**這個形式，也就是論文的形式**：$\epsilon$ 在根號外面，加在校正過的 $\sqrt{\hat v}$ 旁邊。（Keras 則是把 $\epsilon$ 加在未校正的 $\sqrt v$ 上，再把校正併入學習率，所以它的 $\epsilon$ 在前幾步的影響比較大。用平常的 $10^{-7}$ 時，兩者幾乎沒有差別。）
 #
-# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 傳回結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西。
+# 請寫 `adam_step(w, m, v, t, g, lr, beta1, beta2, eps)`，以 tuple `(w, m, v)` 回傳結果。其中的平均是未校正的：下一步要從它們繼續。同樣不要改動傳進來的任何東西。
 #
 # 例：$w = 1$、$m = v = 0$、$t = 1$、$g = 2$、$\eta = 0.1$、$\beta_1 = 0.9$、$\beta_2 = 0.96$、$\epsilon = 0$。此時 $m = 0.2$、$v = 0.16$、$\hat m = 2$、$\hat v = 4$，而 $w = 1 - 0.1\cdot 2/2 = 0.9$。
 
@@ -467,7 +467,7 @@ with Question(6, points=14) as q6:
     new_w, new_m, new_v = parts(step, 3, "adam_step(...), t = 1")
     with q6.part("the averages m and v | 平均 m 和 v", 6):
         near(new_m, [0.2, -0.05], "new m, t = 1 | 新的 m，t = 1",
-             en="Return the uncorrected average.", zh="要傳回未校正的平均。")
+             en="Return the uncorrected average.", zh="要回傳未校正的平均。")
         near(new_v, [0.16, 0.01], "new v, t = 1 | 新的 v，t = 1",
              en="The average of g squared, uncorrected.", zh="g 平方的平均，未校正。")
     with q6.part("the step of w | w 的步伐", 8):
@@ -542,7 +542,7 @@ if passed(6):
     compare_with_keras()
 
 # %% [markdown] lang="en"
-# ## Question 7: clipping (10 points)
+# ## Question 7: clipping (10 points, 9 min)
 #
 # At a cliff the gradient is huge, and one step throws the weights far away. **Clipping** limits the gradient before it is used. There are three kinds. $\|g\|$ is the length of the gradient, the root of the sum of its
 # squares.
@@ -555,14 +555,14 @@ if passed(6):
 #
 # Examples: $(3, -4)$ with limit 1 becomes $(1, -1)$ by value and $(0.6, -0.8)$ by norm. The list $[(3, 0), (4)]$ with limit 1 has the global length 5 and becomes $[(0.6, 0), (0.8)]$.
 
-# %% [markdown] lang="zh-TW" of="eae547d7"
-# ## 第 7 題：梯度裁剪（10 分）
+# %% [markdown] lang="zh-TW" of="4c55068c"
+# ## 第 7 題：梯度裁剪（10 分，9 分鐘）
 #
 # 在懸崖邊，梯度非常大，一步就會把權重拋到很遠的地方。**梯度裁剪**（gradient clipping）在使用梯度之前先限制它的大小，有三種做法。$\|g\|$ 是梯度的長度，也就是各元素平方和的平方根。
 #
 # - `clip_by_value(g, limit)`：每個元素各自限制在 $[-\text{limit}, \text{limit}]$ 之內。方向可能改變。
 # - `clip_by_norm(g, limit)`：若 $\|g\|$ 大於 limit，就把整個陣列縮小，讓長度**等於** limit；否則保持不變。方向不變。
-# - `clip_by_global_norm(grads, limit)`：對一串形狀各不相同的陣列（各層的梯度）做同樣的事：長度只有一個，由**全部**的元素一起算，縮小的倍率也共用一個。傳回串列。
+# - `clip_by_global_norm(grads, limit)`：對一串形狀各不相同的陣列（各層的梯度）做同樣的事：長度只有一個，由**全部**的元素一起算，縮小的倍率也共用一個。回傳串列。
 #
 # `g` 可以是任何形狀。全是 0 的梯度仍然是 0。在 Keras 裡，它們是每個優化器都有的參數 `clipvalue`、`clipnorm` 和 `global_clipnorm`；不設定就不會裁剪。
 #
@@ -643,11 +643,10 @@ q7.score
 
 # %% [markdown] lang="en"
 # What clipping can do and what it can't: the next cell walks down the ravine with `lr` 0.1, which is above the bound $2/25 = 0.08$ of question 2, first without clipping and then with your `clip_by_norm(g, 1.0)`.
-# Without it the distance to the minimum grows without end. With it no step is longer than 0.1, so the walk comes close; but it ends jumping to and fro across the bottom, always 0.05 from the minimum, where the curve is flat: clipping limits the damage,
-# but it doesn't replace a good learning rate.
+# Before you run it, decide: where does each of the two walks end? No clipped step is longer than 0.1.
 
-# %% [markdown] lang="zh-TW" of="26e3856e"
-# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。不裁剪時，離最低點的距離無止境地變大；裁剪之後，每一步都不超過 0.1，所以能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05，也就是曲線變平的地方：裁剪可以控制損害，但不能取代好的學習率。
+# %% [markdown] lang="zh-TW" of="96e7f835"
+# 梯度裁剪能做什麼、不能做什麼？下一個儲存格用 `lr` 0.1 走下狹谷，這超過了第 2 題的上限 $2/25 = 0.08$；一次不裁剪，一次用你的 `clip_by_norm(g, 1.0)`。執行之前先想一想：兩次各會走到哪裡？提示：裁剪之後，每一步都不超過 0.1。
 
 # %% grade="readonly" id="cliff"
 def draw_clipping():
@@ -668,7 +667,13 @@ if passed(7):
     draw_clipping()
 
 # %% [markdown] lang="en"
-# ## Question 8: the race (10 points)
+# Without clipping the distance to the minimum grows without end. With it the walk comes close, but it ends jumping to and fro across the bottom, always 0.05 from the minimum: clipping limits the damage, but it doesn't replace a good learning rate.
+
+# %% [markdown] lang="zh-TW" of="37b77494"
+# 不裁剪時，離最低點的距離無止境地變大。裁剪之後能走到附近，但最後會在谷底兩側來回跳動，離最低點始終是 0.05：裁剪可以控制損害，但不能取代好的學習率。
+
+# %% [markdown] lang="en"
+# ## Question 8: the race (10 points, 8 min)
 #
 # Now all rules start in the same place. Write `descend(rule, surface, start, lr, num_steps)`. `rule` and `surface` are strings, `start` is a tuple of two numbers. Return the path, an array `(num_steps + 1, 2)`
 # whose row 0 is the start.
@@ -683,10 +688,10 @@ if passed(7):
 #
 # Example: `descend("sgd", "ravine", (-9, 2), 0.04, 1)` is `[[-9, 2], [-8.64, 0]]`.
 
-# %% [markdown] lang="zh-TW" of="b790042f"
-# ## 第 8 題：賽跑（10 分）
+# %% [markdown] lang="zh-TW" of="fbab3ee3"
+# ## 第 8 題：賽跑（10 分，8 分鐘）
 #
-# 現在讓所有的規則從同一個地方出發。請寫 `descend(rule, surface, start, lr, num_steps)`。`rule` 和 `surface` 是字串，`start` 是兩個數字的 tuple。傳回路徑，形狀是 `(num_steps + 1, 2)` 的陣列，第 0 列是起點。
+# 現在讓所有的規則從同一個地方出發。請寫 `descend(rule, surface, start, lr, num_steps)`。`rule` 和 `surface` 是字串，`start` 是兩個數字的 tuple。回傳路徑，形狀是 `(num_steps + 1, 2)` 的陣列，第 0 列是起點。
 #
 # 有兩個現成的函式可以用：
 #
@@ -747,11 +752,12 @@ with Question(8, points=10) as q8:
 q8.score
 
 # %% [markdown] lang="en"
-# Once question 8 passes, you see the race: 60 steps in each of three valleys. Look for three things. In the **ravine**, plain gradient descent with a safe rate creeps, while momentum swings through. On the **saddle** surface the slope in $y$ is almost 0 at first
-# (0.001). Plain gradient descent runs straight to the saddle and takes longest to leave it; RMSprop and Adam don't care how small a gradient is, and turn away at once. On **Beale's** surface the valley is bent. Each rule got a learning rate that suits it; with other rates another rule may win.
+# Once question 8 passes, you see the race: 60 steps in each of three valleys. Each rule got a learning rate that suits it; with other rates another rule may win. **Before you run it**, look at
+# the **saddle** surface: its minima are at $(0, \pm2)$, the saddle is at $(0, 0)$, and the walk starts at $(-3, 0.001)$, where the slope in $y$ is only 0.001. Which rule will be the last to turn away from the saddle? Write
+# it down, with your reason, in the answer cell of question 11 at the end.
 
-# %% [markdown] lang="zh-TW" of="37972641"
-# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。請觀察三件事。在**狹谷**（ravine），單純的梯度下降用安全的學習率只能慢慢爬，動量則會擺盪著衝過去。在**鞍點**（saddle）曲面上，一開始 $y$ 方向的坡度幾乎是 0（0.001）：單純的梯度下降直直走到鞍點，也最慢離開；RMSprop 和 Adam 不在乎梯度有多小，立刻就轉彎。**Beale** 曲面的山谷是彎的。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。
+# %% [markdown] lang="zh-TW" of="3726a3cf"
+# 第 8 題通過之後，你就能看到這場賽跑：三座山谷，各走 60 步。每種規則都用了適合它的學習率；換成別的學習率，贏家可能就不同了。**執行之前**，先看看**鞍點**（saddle）曲面：最低點在 $(0, \pm2)$，鞍點在 $(0, 0)$，起點 $(-3, 0.001)$ 在 $y$ 方向的坡度只有 0.001。哪一種規則會最晚離開鞍點？請把答案和理由寫在最後第 11 題的作答儲存格裡。
 
 # %% grade="readonly" id="race"
 races = {
@@ -782,7 +788,7 @@ if passed(8):
     draw_race()
 
 # %% [markdown] lang="en"
-# ## Question 9: tune it on real digits (10 points)
+# ## Question 9: tune it on real digits (10 points, 9 min)
 #
 # Now a real loss: a network that reads MNIST digits, shrunk to 14×14 pixels so that it trains in a blink. To an optimizer even this network is only one long vector of weights.
 #
@@ -798,19 +804,19 @@ if passed(8):
 #
 # Example: with `low` 0.001 and `high` 10 the ratio is $q = 10$. If 0.1 wins round one, round two tries $0.0316, 0.0562, 0.1, 0.178, 0.316$.
 
-# %% [markdown] lang="zh-TW" of="e6aacbf7"
-# ## 第 9 題：用真實的手寫數字調校（10 分）
+# %% [markdown] lang="zh-TW" of="caa505e2"
+# ## 第 9 題：用真實的手寫數字調校（10 分，9 分鐘）
 #
-# 現在換成真正的損失：一個辨識 MNIST 手寫數字的網路。影像縮小成 14×14 像素，一眨眼就能訓練完。對優化器來說，連這個網路也只是一個很長的權重向量。
+# 現在換成真正的損失：一個辨識 MNIST 手寫數字的網路。圖片縮小成 14×14 像素，一眨眼就能訓練完。對優化器來說，連這個網路也只是一個很長的權重向量。
 #
-# - `given.train_digits(rule, lr, X, y)`：用四種規則之一，在影像 `X` `(n, 196)` 和標籤 `y` `(n,)` 上訓練一個全新的網路，傳回它的權重。
-# - `given.read_digits(weights, X)`：傳回用這組權重的網路所讀出的數字 `(n,)`。
+# - `given.train_digits(rule, lr, X, y)`：用四種規則之一，在圖片 `X` `(n, 196)` 和標籤 `y` `(n,)` 上訓練一個全新的網路，回傳它的權重。
+# - `given.read_digits(weights, X)`：回傳用這組權重的網路所讀出的數字 `(n,)`。
 #
 # 哪個學習率最好？好的學習率可能落在 0.0001 到 10 之間的任何地方，所以要用**對數**刻度來找，也就是用乘的：`np.geomspace(0.001, 10, 5)` 是 $0.001, 0.01, 0.1, 1, 10$。請寫 `tune(rule, low, high, X, y, X_val, y_val)`，先粗略地找，再仔細地找：
 #
 # 1. 第一輪：`np.geomspace(low, high, 5)` 這 5 個學習率。每一個都用 `X, y` 訓練，再計算在**驗證集**（validation set）`X_val, y_val` 上的準確率：讀對的比例。
 # 2. 令 $c$ 是準確率最高的學習率（若有好幾個一樣高，取第一個），$q$ 是第一輪相鄰兩個學習率的比值（大的除以小的）。第二輪：`np.geomspace(c / q**0.5, c * q**0.5, 5)` 這 5 個學習率。
-# 3. 傳回 tuple `(best, rates, accuracies)`：`best` 是全部 10 個學習率中準確率最高的那一個（一樣高時同樣取先出現的），`rates` 是依嘗試順序排列的全部 10 個學習率（$c$ 會出現兩次），`accuracies` 是它們各自的準確率。
+# 3. 回傳 tuple `(best, rates, accuracies)`：`best` 是全部 10 個學習率中準確率最高的那一個（一樣高時同樣取先出現的），`rates` 是依嘗試順序排列的全部 10 個學習率（$c$ 會出現兩次），`accuracies` 是它們各自的準確率。
 #
 # 例：`low` 為 0.001、`high` 為 10 時，比值是 $q = 10$。若 0.1 贏得第一輪，第二輪就嘗試 $0.0316, 0.0562, 0.1, 0.178, 0.316$。
 
@@ -901,10 +907,10 @@ q9.score
 
 # %% [markdown] lang="en"
 # Once question 9 passes, the next cell tunes all four rules and draws what was found. The last column is measured on 2,000 test images that no choice has seen: the accuracy of the winner on the validation set is
-# a little too kind, since it was picked for being the highest. Look at the width of the hills, too. Each rule has its own range of good rates, so a comparison of rules at one common rate says nothing.
+# a little too kind, since it was picked for being the highest. Before you run it: will the four rules be best at the same learning rates?
 
-# %% [markdown] lang="zh-TW" of="a8ce0ff1"
-# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試影像上量到的，做任何選擇時都沒有用到這些影像：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。也請看看各座山丘有多寬。每種規則都有自己適合的學習率範圍，所以用同一個學習率來比較不同的規則，說明不了什麼。
+# %% [markdown] lang="zh-TW" of="90bc7158"
+# 第 9 題通過之後，下一個儲存格會調校全部四種規則，並畫出結果。最後一欄是在 2,000 張測試圖片上量到的，做任何選擇時都沒有用到這些圖片：贏家在驗證集上的準確率會稍微偏高，畢竟它就是靠準確率最高才被選中的。執行之前先想一想：四種規則表現最好的學習率會一樣嗎？
 
 # %% grade="readonly" id="sweep"
 def draw_sweep():
@@ -931,7 +937,13 @@ if passed(9):
     draw_sweep()
 
 # %% [markdown] lang="en"
-# ## Question 10: the same in Keras (10 points)
+# Each rule has its own range of good rates, and the hills differ in width, too: a comparison of rules at one common rate says nothing.
+
+# %% [markdown] lang="zh-TW" of="270439cb"
+# 每種規則都有自己適合的學習率範圍，山丘的寬度也不同：用同一個學習率來比較不同的規則，說明不了什麼。
+
+# %% [markdown] lang="en"
+# ## Question 10: the same in Keras (10 points, 5 min)
 #
 # You have built what `keras.optimizers` contains; from now on you may use it. Write `train_keras(X, y, X_new, lr, seed)` that trains a Keras network with Adam on the images `X` `(n, 196)` with labels `y` `(n,)`, whole numbers from 0 to 9, and
 # returns the digits that it reads from `X_new` `(m, 196)`, as an array of whole numbers `(m,)`.
@@ -944,10 +956,10 @@ if passed(9):
 #
 # The test trains on 1,000 images and asks for 500 new ones: with `lr` 0.01 at least 70 % must be right. With a rate of 0.000001 the network must learn almost nothing (40 % right at most); this shows that your `lr` reaches the optimizer.
 
-# %% [markdown] lang="zh-TW" of="00ddf2b1"
-# ## 第 10 題：用 Keras 做同樣的事（10 分）
+# %% [markdown] lang="zh-TW" of="92df822f"
+# ## 第 10 題：用 Keras 做同樣的事（10 分，5 分鐘）
 #
-# `keras.optimizers` 裡有的，你已經自己寫過了，從現在起就可以直接使用。請寫 `train_keras(X, y, X_new, lr, seed)`：用 Adam 在影像 `X` `(n, 196)` 和標籤 `y` `(n,)`（0 到 9 的整數）上訓練一個 Keras 網路，再以整數陣列 `(m,)` 傳回它從 `X_new` `(m, 196)` 讀出的數字。
+# `keras.optimizers` 裡有的，你已經自己寫過了，從現在起就可以直接使用。請寫 `train_keras(X, y, X_new, lr, seed)`：用 Adam 在圖片 `X` `(n, 196)` 和標籤 `y` `(n,)`（0 到 9 的整數）上訓練一個 Keras 網路，再以整數陣列 `(m,)` 回傳它從 `X_new` `(m, 196)` 讀出的數字。
 #
 # 1. `keras.utils.set_random_seed(seed)`。
 # 2. `keras.Sequential`：`keras.Input((196,))`，一個 32 個單元、激活函數為 `"relu"` 的 `Dense` 層，以及一個 10 個單元、激活函數為 `"softmax"` 的 `Dense` 層。
@@ -955,7 +967,7 @@ if passed(9):
 # 4. `fit`：`batch_size=50`、`epochs=5`、`verbose=0`。
 # 5. `model.predict(X_new, verbose=0)` 得到形狀 `(m, 10)` 的機率。每一列中機率最大的索引，就是讀出的數字。
 #
-# 測試會用 1,000 張影像訓練，再讓網路讀 500 張新的影像：`lr` 為 0.01 時，至少要讀對 70 %。學習率為 0.000001 時，網路應該幾乎什麼都學不到（最多讀對 40 %）：這可以看出你的 `lr` 確實傳給了優化器。
+# 測試會用 1,000 張圖片訓練，再讓網路讀 500 張新的圖片：`lr` 為 0.01 時，至少要讀對 70 %。學習率為 0.000001 時，網路應該幾乎什麼都學不到（最多讀對 40 %）：這可以看出你的 `lr` 確實傳給了優化器。
 
 # %% grade="solution" id="q10_train_keras"
 def train_keras(X, y, X_new, lr, seed):
@@ -978,14 +990,14 @@ with Question(10, points=10) as q10:
     digits = train_keras(X_train, y_train, X_val, 0.01, 0)
     exactly(np.shape(digits), (500,), "train_keras(...).shape, X_new: (500, 196)",
             en="One digit per image: argmax over the 10 columns.",
-            zh="每張影像一個數字：在 10 行之中取 argmax。")
+            zh="每張圖片一個數字：在 10 行之中取 argmax。")
     with q10.part("lr", 4):
         barely = train_keras(X_train, y_train, X_val, 1e-6, 0)
         share = np.mean(np.array(barely) == y_val)
         require(share <= 0.4,
                 en=f"with lr = 0.000001 it reads {100 * share:.0f} % of the digits, "
                    "expected 40 % or fewer: does your lr reach the optimizer?",
-                zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新影像，應該不超過 40 %："
+                zh=f"lr = 0.000001 時還是讀對了 {100 * share:.0f} % 的新圖片，應該不超過 40 %："
                    "你的 lr 有傳給優化器嗎？")
         require(np.mean(np.array(digits) == y_val) > share,
                 en="lr = 0.01 reads no more digits than lr = 0.000001: use lr.",
@@ -996,7 +1008,7 @@ with Question(10, points=10) as q10:
                 en=f"with lr = 0.01 it reads {100 * share:.0f} % of the new digits, "
                    "expected 70 % or more: Adam, relu, softmax, 5 epochs, batches of "
                    "50?",
-                zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新影像，應有 70 % 以上：用的是 Adam 嗎？"
+                zh=f"lr = 0.01 時只讀對 {100 * share:.0f} % 的新圖片，應有 70 % 以上：用的是 Adam 嗎？"
                    "有 relu 和 softmax 嗎？是否以 50 張為一批，訓練 5 個週期（epoch）？")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -1013,3 +1025,38 @@ with Question(10, points=10) as q10:
                    "不論 y 裡的標籤怎麼編，網路都必須學會。")
     ### END HIDDEN TESTS
 q10.score
+
+# %% [markdown] lang="en"
+# ## Question 11: away from the saddle (6 points, 5 min)
+#
+# Look again at the middle picture of the race, which your `descend` of question 8 drew: 60 steps from $(-3, 0.001)$.
+#
+# 1. (2 points) Your prediction from **before** you ran it: which rule is the last to turn away from the saddle, and why? Was it right?
+# 2. (2 points) The gradient at the start is $(-3, -0.001)$, and both rules have the learning rate 0.1. By how much does the **first** step of plain gradient descent change $y$, and
+#    by how much that of Adam? Use the formulas of questions 1 and 6, and explain the difference.
+# 3. (2 points) Adam's steps are about as long where the gradient is tiny as where it is large. Name a situation in which that is a disadvantage, and say what one can do about it.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="7be6a621"
+# ## 第 11 題：離開鞍點（6 分，5 分鐘）
+#
+# 請再看一次賽跑中間的那張圖，它是你第 8 題的 `descend` 畫的：從 $(-3, 0.001)$ 出發走 60 步。
+#
+# 1. （2 分）你在執行**之前**的預測：哪一種規則最晚離開鞍點？為什麼？猜對了嗎？
+# 2. （2 分）起點的梯度是 $(-3, -0.001)$，兩種規則的學習率都是 0.1。單純的梯度下降的**第一步**會讓 $y$ 改變多少？Adam 呢？請用第 1 題和第 6 題的公式計算，並解釋差別從何而來。
+# 3. （2 分）無論梯度是大是小，Adam 的步伐都差不多長。請舉出一種因此吃虧的情況，並說明可以怎麼補救。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_saddle" points=6
+# 1. I expected plain gradient descent to be last: its step is the learning rate times
+#    the slope, and the slope in y is almost 0. It was: after 60 steps it still stands
+#    near the saddle.
+# 2. Gradient descent: 0.1 · 0.001 = 0.0001. Adam: after the correction m is g and v is
+#    g² in the first step, so the step is 0.1 · g/|g| = 0.1, a thousand times as much.
+#    Adam divides by the gradient's own size, so only the sign is left.
+# 3. Near a minimum the gradients are small, and with batches mostly noise. Gradient
+#    descent slows down there by itself; Adam goes on with steps near its learning rate
+#    and jumps about. One lowers the learning rate towards the end.

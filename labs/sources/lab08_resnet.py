@@ -6,7 +6,7 @@
 # Words for shapes: `(n, d)` is an array of $n$ rows (samples) and $d$ columns, `(d,)` an array of $d$ numbers. $\odot$ multiplies element by element.
 
 # %% [markdown] lang="zh-TW" of="50c003bf"
-# 二十個學生排成一列玩傳話遊戲。老師把一句更正悄悄告訴最後一位，他再傳給旁邊的人，一路傳到第一位。如果每個人都只傳出聽到的四分之一，第一位學生就什麼也學不到。反向傳播就是這樣的遊戲：誤差訊號從輸出端出發，必須傳回第一層。在這個 lab 裡，你會量出訊號怎麼變弱，找出為什麼**捷徑連接**（shortcut）能讓它不消失，寫出**殘差塊**（residual block）和它的反向傳播，再訓練一個有 26 層、靠捷徑才學得會的網路。
+# 二十個學生排成一列玩傳話遊戲。老師把一句更正悄悄告訴最後一位，他再傳給旁邊的人，一路傳到第一位。如果每個人都只傳出聽到的四分之一，第一位學生就什麼也學不到。反向傳播就是這樣的遊戲：誤差訊號從輸出端出發，必須回傳第一層。在這個 lab 裡，你會量出訊號怎麼變弱，找出為什麼**捷徑連接**（shortcut）能讓它不消失，寫出**殘差塊**（residual block）和它的反向傳播，再訓練一個有 26 層、靠捷徑才學得會的網路。
 #
 # 形狀的寫法：`(n, d)` 是 $n$ 列（樣本）、$d$ 行的陣列，`(d,)` 是有 $d$ 個數字的陣列。$\odot$ 表示逐元素相乘。
 
@@ -21,7 +21,7 @@ from utils.data import load_mnist, to_float
 from utils.plotting import plot_curves, show
 
 # %% [markdown] lang="en"
-# ## Question 1: a quarter at most (8 points)
+# ## Question 1: a quarter at most (6 points, 7 min)
 #
 # On its way back through a layer, the error signal is multiplied by the derivative of the activation function. For the sigmoid $f(z) = 1/(1+e^{-z})$ that is
 #
@@ -36,8 +36,8 @@ from utils.plotting import plot_curves, show
 #
 # Examples: `sigmoid_slope(0.0)` is 0.25. `layers_until(0.02)` is 3, because $0.25^2 = 0.0625$ and $0.25^3 \approx 0.0156$. `layers_until(0.25)` is 2.
 
-# %% [markdown] lang="zh-TW" of="b868ce82"
-# ## 第 1 題：最多四分之一（8 分）
+# %% [markdown] lang="zh-TW" of="8b4acd23"
+# ## 第 1 題：最多四分之一（6 分，7 分鐘）
 #
 # 誤差訊號往回穿過一層時，會乘上激活函數的導數。對 sigmoid $f(z) = 1/(1+e^{-z})$ 來說，導數是
 #
@@ -70,8 +70,8 @@ def layers_until(limit):
     return n
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=8
-with Question(1, points=8) as q1:
+# %% grade="test" id="q1_test" points=6
+with Question(1, points=6) as q1:
     near(sigmoid_slope(0.0), 0.25, "sigmoid_slope(0)",
          en="f(0) is 0.5, so the slope is 0.5 * 0.5.",
          zh="f(0) 是 0.5，所以斜率是 0.5 * 0.5。")
@@ -102,7 +102,7 @@ with Question(1, points=8) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: forward through many layers (8 points)
+# ## Question 2: forward through many layers (8 points, 8 min)
 #
 # A deep network, here without biases: layer $l$ takes the outputs $A_{l-1}$ of the layer before and gives
 #
@@ -113,14 +113,14 @@ q1.score
 #
 # Use `expit`, `np.tanh` and $\max(z, 0)$.
 
-# %% [markdown] lang="zh-TW" of="5aadae44"
-# ## 第 2 題：正向穿過許多層（8 分）
+# %% [markdown] lang="zh-TW" of="06037dcb"
+# ## 第 2 題：正向穿過許多層（8 分，8 分鐘）
 #
 # 一個很深的網路，這裡不用偏差：第 $l$ 層接收前一層的輸出 $A_{l-1}$，算出
 #
 # $$A_l = f(A_{l-1} W_l), \qquad A_0 = X.$$
 #
-# 請寫 `forward(X, weights, activation)`。`X` 是 `(n, d)`；`weights` 是 $L$ 個矩陣的串列，形狀前後銜接；`activation` 是 `"sigmoid"`、`"tanh"` 或 `"relu"`，**每一層**都使用。傳回由全部 $L + 1$ 個陣列 $A_0, A_1, \dots, A_L$ 組成的串列，第一個是 `X`。
+# 請寫 `forward(X, weights, activation)`。`X` 是 `(n, d)`；`weights` 是 $L$ 個矩陣的串列，形狀前後銜接；`activation` 是 `"sigmoid"`、`"tanh"` 或 `"relu"`，**每一層**都使用。回傳由全部 $L + 1$ 個陣列 $A_0, A_1, \dots, A_L$ 組成的串列，第一個是 `X`。
 #
 # 請用 `expit`、`np.tanh` 和 $\max(z, 0)$。
 
@@ -179,7 +179,7 @@ with Question(2, points=8) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: how much arrives at each layer? (12 points)
+# ## Question 3: how much arrives at each layer? (12 points, 13 min)
 #
 # Now backward. Write $Z_l = A_{l-1}W_l$. Let $C$ be the cost, a number computed from $A_L$. The **error signal** of layer $l$ is $\Delta_l = \partial C/\partial Z_l$. All that a layer's weights hear about the cost comes through it: their gradient is $A_{l-1}^T\Delta_l$. Let $G = \partial C/\partial A_L$ be given. From the last layer to the first,
 #
@@ -192,8 +192,8 @@ q2.score
 #
 # Example with one unit per layer, sigmoid: $X = 1$, $W_1 = 2$, $W_2 = 3$, so $A_1 = 0.8808$, $A_2 = 0.9335$. With $G = 1$ we get $\Delta_2 = 0.9335\cdot 0.0665 = 0.0620$ and $\Delta_1 = 0.0620\cdot 3\cdot 0.1050 = 0.0195$: the result is $(0.0195, 0.0620)$.
 
-# %% [markdown] lang="zh-TW" of="e1e7ab63"
-# ## 第 3 題：每一層收到多少？（12 分）
+# %% [markdown] lang="zh-TW" of="0ef07e03"
+# ## 第 3 題：每一層收到多少？（12 分，13 分鐘）
 #
 # 現在反過來。令 $Z_l = A_{l-1}W_l$，$C$ 是由 $A_L$ 算出的成本，是一個數字。第 $l$ 層的**誤差訊號**（error signal）是 $\Delta_l = \partial C/\partial Z_l$。這一層的權重只能透過它得知成本：權重的梯度是 $A_{l-1}^T\Delta_l$。給定 $G = \partial C/\partial A_L$，從最後一層往第一層算：
 #
@@ -201,7 +201,7 @@ q2.score
 #
 # 導數只要從**輸出** $A = f(Z)$ 就能算出：sigmoid 是 $A(1-A)$，tanh 是 $1 - A^2$，ReLU 則是 $A > 0$ 的地方為 1，否則為 0。
 #
-# 請寫 `signal_lengths(outputs, weights, activation, G)`。`outputs` 是第 2 題那樣的串列 $[A_0, \dots, A_L]$，`G` 的形狀與 $A_L$ 相同。傳回 $\Delta_1$ 到 $\Delta_L$ 這 $L$ 個誤差訊號的**長度**，第一層在最前面。矩陣的長度，是它所有元素平方和的平方根。
+# 請寫 `signal_lengths(outputs, weights, activation, G)`。`outputs` 是第 2 題那樣的串列 $[A_0, \dots, A_L]$，`G` 的形狀與 $A_L$ 相同。回傳 $\Delta_1$ 到 $\Delta_L$ 這 $L$ 個誤差訊號的**長度**，第一層在最前面。矩陣的長度，是它所有元素平方和的平方根。
 #
 # 每層只有一個單元的例子（sigmoid）：$X = 1$、$W_1 = 2$、$W_2 = 3$，所以 $A_1 = 0.8808$、$A_2 = 0.9335$。若 $G = 1$，則 $\Delta_2 = 0.9335\cdot 0.0665 = 0.0620$，$\Delta_1 = 0.0620\cdot 3\cdot 0.1050 = 0.0195$：結果是 $(0.0195, 0.0620)$。
 
@@ -295,10 +295,11 @@ q3.score
 
 # %% [markdown] lang="en"
 # Once questions 2 and 3 pass, the next cell sends random data through 30 layers of 64 units and shows the error signal of each layer. The weights are normal numbers with standard deviation $\text{scale}/\sqrt{64}$. The vertical axis is logarithmic: a straight line means
-# the same factor at every layer. The sigmoid loses all but a billionth of a billionth; ReLU with scale $\sqrt2$ (He's) keeps the signal level; with twice that it **explodes**.
+# the same factor at every layer. There are five lines: sigmoid and tanh with scale 1, and ReLU with scale 1, $\sqrt2$ (He's) and $2\sqrt2$. **Before you run it**, decide for each of them whether the error signal shrinks, keeps its size or grows on its way back from layer 30 to layer 1, and
+# write that down, with your reasons, in the answer cell of question 10 at the end.
 
-# %% [markdown] lang="zh-TW" of="d11bb8cd"
-# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分佈的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。sigmoid 只剩下十億分之一的十億分之一；ReLU 配上 scale $\sqrt2$（He 初始器）能維持訊號的大小；再放大一倍，訊號就**爆炸**了。
+# %% [markdown] lang="zh-TW" of="7c413481"
+# 第 2、3 題通過之後，下一個儲存格會把隨機的資料送進 30 層、每層 64 個單元的網路，並顯示每一層的誤差訊號。權重是常態分布的隨機數，標準差為 $\text{scale}/\sqrt{64}$。縱軸是對數刻度：直線表示每一層都乘上同樣的倍率。圖上有五條線：scale 為 1 的 sigmoid 和 tanh，以及 scale 為 1、$\sqrt2$（He 初始器）和 $2\sqrt2$ 的 ReLU。**執行之前**，請逐一判斷：從第 30 層往回走到第 1 層，誤差訊號會縮小、維持大小，還是變大？把答案和理由寫在最後第 10 題的作答儲存格裡。
 
 # %% grade="readonly" id="depth"
 def measure_depth():
@@ -320,7 +321,7 @@ def measure_depth():
 measured = measure_depth() if passed(2) and passed(3) else {}
 
 # %% [markdown] lang="en"
-# ## Question 4: the factor per layer (8 points)
+# ## Question 4: the factor per layer (6 points, 6 min)
 #
 # A straight line on a logarithmic axis has a slope: the logarithm of the factor from one layer to the next. Write `factor_per_layer(lengths)`: by which factor is the error signal multiplied, on average, for each layer that it goes **back**, towards
 # the input? `lengths` `(L,)` holds the positive lengths of layers 1 to $L$, as in question 3.
@@ -330,12 +331,12 @@ measured = measure_depth() if passed(2) and passed(3) else {}
 #
 # Examples: $(0.001, 0.01, 0.1)$ gives $0.1$; $(0.01, 0.02, 0.4, 0.4)$ gives $0.2451$.
 
-# %% [markdown] lang="zh-TW" of="63618f29"
-# ## 第 4 題：每一層的倍率（8 分）
+# %% [markdown] lang="zh-TW" of="83f72efc"
+# ## 第 4 題：每一層的倍率（6 分，6 分鐘）
 #
 # 對數刻度上的直線有斜率，它是相鄰兩層之間倍率的對數。請寫 `factor_per_layer(lengths)`：誤差訊號每往**回**（往輸入端）走一層，平均會乘上多少倍？`lengths` `(L,)` 是第 1 到第 $L$ 層的長度，都是正數，與第 3 題相同。
 #
-# 用最小平方法，以一條直線配適各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**（往輸出端）走一層，對數增加的量，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會傳回這條直線的斜率和截距。要用到所有的層，不是只看兩端。
+# 用最小平方法，以一條直線配適各點 $(l, \ln \text{length}_l)$；它的斜率 $s$ 是每往**前**（往輸出端）走一層，對數增加的量，所以答案是 $e^{-s}$。`np.polyfit(x, y, 1)` 會回傳這條直線的斜率和截距。要用到所有的層，不是只看兩端。
 #
 # 例：$(0.001, 0.01, 0.1)$ 得到 $0.1$；$(0.01, 0.02, 0.4, 0.4)$ 得到 $0.2451$。
 
@@ -347,8 +348,8 @@ def factor_per_layer(lengths):
     return np.exp(-slope)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=8
-with Question(4, points=8) as q4:
+# %% grade="test" id="q4_test" points=6
+with Question(4, points=6) as q4:
     near(factor_per_layer(np.array([0.001, 0.01, 0.1])), 0.1,
          "factor_per_layer([0.001, 0.01, 0.1])",
          en="Going back, from 0.1 to 0.01 to 0.001, each layer multiplies by 0.1.",
@@ -383,7 +384,7 @@ if passed(4):
     print_factors()
 
 # %% [markdown] lang="en"
-# ## Question 5: one weight, with and without a shortcut (12 points)
+# ## Question 5: one weight, with and without a shortcut (12 points, 12 min)
 #
 # The smallest layer there is has one weight: it turns $x$ into $wx$. With a **shortcut** its input is added to its output: $wx + x$. Take the squared error $E = (\hat y - y)^2$.
 #
@@ -393,13 +394,13 @@ if passed(4):
 #
 # Examples: $w = 0.5$, $x = 2$, $y = 4$ give $-12$ without and $-4$ with the shortcut; the difference is $2x^2$. For $w = (0.5, 0.2)$, $x = 2$, $y = 1$ the chain gives $(-0.64, -1.6)$ without and $(12.48, 15.6)$ with shortcuts.
 
-# %% [markdown] lang="zh-TW" of="64e11a31"
-# ## 第 5 題：只有一個權重，有捷徑與沒有捷徑（12 分）
+# %% [markdown] lang="zh-TW" of="03503030"
+# ## 第 5 題：只有一個權重，有捷徑與沒有捷徑（12 分，12 分鐘）
 #
 # 最小的一層只有一個權重：把 $x$ 變成 $wx$。加上**捷徑**（shortcut）時，輸入會加到輸出上：$wx + x$。誤差取平方誤差 $E = (\hat y - y)^2$。
 #
-# - `one_weight_gradient(w, x, y, shortcut)`：對數字 $w, x, y$ 算出 $\dfrac{\partial E}{\partial w}$。沒有捷徑時 $\hat y = wx$，有捷徑時 $\hat y = wx + x$。傳回一個數字；請用連鎖律推導。
-# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。傳回由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。因子可能是 0（權重是 0，或有捷徑時權重是 -1），所以不要除以它。
+# - `one_weight_gradient(w, x, y, shortcut)`：對數字 $w, x, y$ 算出 $\dfrac{\partial E}{\partial w}$。沒有捷徑時 $\hat y = wx$，有捷徑時 $\hat y = wx + x$。回傳一個數字；請用連鎖律推導。
+# - `chain_gradient(w, x, y, shortcut)`：現在把 $L$ 個這樣的層接成一串，`w` 的形狀是 `(L,)`。沒有捷徑時 $\hat y = x\,w_1w_2\cdots w_L$；有捷徑時 $\hat y = x\,(1+w_1)(1+w_2)\cdots(1+w_L)$。回傳由 $\dfrac{\partial E}{\partial w_l}$ 組成的陣列 `(L,)`：式子裡有所有**其他**因子的乘積。因子可能是 0（權重是 0，或有捷徑時權重是 -1），所以不要除以它。
 #
 # 例：$w = 0.5$、$x = 2$、$y = 4$，沒有捷徑時得到 $-12$，有捷徑時得到 $-4$；兩者相差 $2x^2$。$w = (0.5, 0.2)$、$x = 2$、$y = 1$ 的一串，沒有捷徑時得到 $(-0.64, -1.6)$，有捷徑時得到 $(12.48, 15.6)$。
 
@@ -465,11 +466,11 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# With shortcuts every factor of the product gains a 1. Once question 5 passes, the next cell draws what that means for the **first** weight of a chain of 1 to 60 layers with small random weights: without shortcuts its gradient is lost at once,
-# with them it keeps its size. Instead of passing on about a tenth, each layer passes on all of it, changed a little.
+# With shortcuts every factor of the product gains a 1. Once question 5 passes, the next cell draws what that means for the **first** weight of a chain of 1 to 60 layers, whose weights are small random numbers of about 0.1. What will the line with shortcuts
+# look like, and what the line without?
 
-# %% [markdown] lang="zh-TW" of="312d18c7"
-# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格把 1 到 60 層接成一串（權重是很小的隨機數），畫出捷徑對**第一個**權重的梯度有什麼影響：沒有捷徑時，它的梯度立刻消失；有捷徑時，大小幾乎不變。每一層不再只傳出大約十分之一，而是完整地傳下去，只稍微改變一點。
+# %% [markdown] lang="zh-TW" of="aab88a80"
+# 有了捷徑，乘積裡的每個因子都多了 1。第 5 題通過之後，下一個儲存格把 1 到 60 層接成一串（權重是很小的隨機數，大小約 0.1），畫出捷徑對**第一個**權重的梯度有什麼影響。有捷徑的線會是什麼樣子？沒有捷徑的呢？
 
 # %% grade="readonly" id="chain"
 def draw_chain():
@@ -489,7 +490,13 @@ if passed(5):
     draw_chain()
 
 # %% [markdown] lang="en"
-# ## Question 6: the residual block (8 points)
+# Without shortcuts each layer passes on about a tenth, and the gradient is lost at once. With them each layer passes on all of it, changed a little.
+
+# %% [markdown] lang="zh-TW" of="2dc175a3"
+# 沒有捷徑時，每一層只傳出大約十分之一，梯度立刻消失。有捷徑時，每一層都完整地傳下去，只稍微改變一點。
+
+# %% [markdown] lang="en"
+# ## Question 6: the residual block (8 points, 6 min)
 #
 # A **residual block** computes a correction $F(X)$ by two layers and adds it to its input:
 #
@@ -499,8 +506,8 @@ if passed(5):
 #
 # Example: $X = (1, -2)$, $W_1 = \begin{pmatrix}1\\2\end{pmatrix}$, $W_2 = (3, -4)$: $XW_1 = -3$, its ReLU is 0, so $F = (0, 0)$ and $H = (1, -2)$. For $X = (1, 2)$: $XW_1 = 5$, $F = (15, -20)$, $H = (16, -18)$.
 
-# %% [markdown] lang="zh-TW" of="1f551b54"
-# ## 第 6 題：殘差塊（8 分）
+# %% [markdown] lang="zh-TW" of="4a41dbdc"
+# ## 第 6 題：殘差塊（8 分，6 分鐘）
 #
 # **殘差塊**（residual block）用兩層算出一個修正量 $F(X)$，再加到自己的輸入上：
 #
@@ -543,7 +550,7 @@ with Question(6, points=8) as q6:
 q6.score
 
 # %% [markdown] lang="en"
-# ## Question 7: backward through the block (16 points)
+# ## Question 7: backward through the block (16 points, 12 min)
 #
 # Let $Z = XW_1$ and $A = \text{relu}(Z)$, so that $H = AW_2 + X$. Given $G = \partial C/\partial H$ `(n, d)`, find all three gradients. The block has two paths, so **two** contributions reach $X$:
 #
@@ -555,18 +562,18 @@ q6.score
 #
 # Example: $X = (1, 2)$ and the weights of question 6, $G = (2, 1)$: $A = 5$, so the gradient of $W_2$ is $(10, 5)$; $\Delta = 2\cdot 3 - 4 = 2$; the gradient of $W_1$ is $(2, 4)^T$; the first contribution to $X$ is $(2, 4)$, and with the missing term it is $(4, 5)$.
 
-# %% [markdown] lang="zh-TW" of="31e6cefb"
-# ## 第 7 題：反向穿過殘差塊（16 分）
+# %% [markdown] lang="zh-TW" of="1119a1f7"
+# ## 第 7 題：反向穿過殘差塊（16 分，12 分鐘）
 #
-# 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以傳回 $X$ 的貢獻有**兩個**：
+# 令 $Z = XW_1$、$A = \text{relu}(Z)$，於是 $H = AW_2 + X$。給定 $G = \partial C/\partial H$ `(n, d)`，求出全部三個梯度。殘差塊裡有兩條路，所以回傳 $X$ 的貢獻有**兩個**：
 #
 # $$\frac{\partial C}{\partial W_2} = A^T G, \qquad \Delta = (G\,W_2^T) \odot \text{relu}'(Z), \qquad \frac{\partial C}{\partial W_1} = X^T\Delta, \qquad \frac{\partial C}{\partial X} = \Delta\,W_1^T + \;?$$
 #
-# 少掉的那一項，就是沿著捷徑、經由 $H = \dots + X$ 傳回來的。請把它找出來。$\text{relu}'(z)$ 在 $z > 0$ 時為 1，否則為 0。
+# 少掉的那一項，就是沿著捷徑、經由 $H = \dots + X$ 回傳來的。請把它找出來。$\text{relu}'(z)$ 在 $z > 0$ 時為 1，否則為 0。
 #
-# 請寫 `residual_block_backward(X, W1, W2, G)`，傳回 tuple `(grad_X, grad_W1, grad_W2)`，形狀分別與 `X`、`W1`、`W2` 相同。
+# 請寫 `residual_block_backward(X, W1, W2, G)`，回傳 tuple `(grad_X, grad_W1, grad_W2)`，形狀分別與 `X`、`W1`、`W2` 相同。
 #
-# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (2, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(10, 5)$；$\Delta = 2\cdot 3 - 4 = 2$；$W_1$ 的梯度是 $(2, 4)^T$；傳回 $X$ 的第一個貢獻是 $(2, 4)$，加上少掉的那一項之後是 $(4, 5)$。
+# 例：$X = (1, 2)$，權重與第 6 題相同，$G = (2, 1)$：$A = 5$，所以 $W_2$ 的梯度是 $(10, 5)$；$\Delta = 2\cdot 3 - 4 = 2$；$W_1$ 的梯度是 $(2, 4)^T$；回傳 $X$ 的第一個貢獻是 $(2, 4)$，加上少掉的那一項之後是 $(4, 5)$。
 
 # %% grade="solution" id="q7_backward"
 def residual_block_backward(X, W1, W2, G):
@@ -597,7 +604,7 @@ with Question(7, points=16) as q7:
     with q7.part("grad_X"):
         near(three[0], [[2, 1]], "grad_X, X = [[1, -2]]",
              en="ReLU is closed, yet the gradient still comes back along the shortcut.",
-             zh="ReLU 關上了，但梯度還是會沿著捷徑傳回來。")
+             zh="ReLU 關上了，但梯度還是會沿著捷徑回傳來。")
     with q7.part("grad_W1"):
         near(three[1], [[0], [0]], "grad_W1, X = [[1, -2]]",
              en="Where ReLU is closed, its derivative is 0.",
@@ -632,7 +639,7 @@ with Question(7, points=16) as q7:
 q7.score
 
 # %% [markdown] lang="en"
-# ## Question 8: dead ReLUs (8 points)
+# ## Question 8: dead ReLUs (6 points, 6 min)
 #
 # ReLU lets the gradient through unweakened, but only where its input is positive. A unit whose weighted sum is positive for no sample is **dead**: it gives 0 for every sample and gets no gradient, so it can't recover by itself.
 #
@@ -640,12 +647,12 @@ q7.score
 #
 # Example: $X = \begin{pmatrix}1\\-1\end{pmatrix}$, $W = (1, 1, 0)$, $b = (0, -2, 0)$. The units get $(1, -1)$, $(-1, -3)$ and $(0, 0)$; the last two are dead: the answer is 2.
 
-# %% [markdown] lang="zh-TW" of="a5f7e48c"
-# ## 第 8 題：死亡 ReLU（8 分）
+# %% [markdown] lang="zh-TW" of="a29d21f3"
+# ## 第 8 題：死亡 ReLU（6 分，6 分鐘）
 #
 # ReLU 會讓梯度原樣通過，但只限於輸入為正的地方。加權和對任何樣本都不為正的單元就**死了**：它對每個樣本都輸出 0，得不到梯度，所以無法靠自己恢復。
 #
-# 請寫 `dead_units(X, W, b)`：$\text{relu}(XW + b)$ 這一層的 $h$ 個單元中，有幾個對**所有**樣本都輸出 0？形狀：`X` `(n, d)`、`W` `(d, h)`、`b` `(h,)`。傳回一個整數。
+# 請寫 `dead_units(X, W, b)`：$\text{relu}(XW + b)$ 這一層的 $h$ 個單元中，有幾個對**所有**樣本都輸出 0？形狀：`X` `(n, d)`、`W` `(d, h)`、`b` `(h,)`。回傳一個整數。
 #
 # 例：$X = \begin{pmatrix}1\\-1\end{pmatrix}$、$W = (1, 1, 0)$、$b = (0, -2, 0)$。三個單元的輸入分別是 $(1, -1)$、$(-1, -3)$ 和 $(0, 0)$；後兩個是死的，所以答案是 2。
 
@@ -656,8 +663,8 @@ def dead_units(X, W, b):
     return int(np.sum(np.all(X @ W + b <= 0, axis=0)))
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=8
-with Question(8, points=8) as q8:
+# %% grade="test" id="q8_test" points=6
+with Question(8, points=6) as q8:
     X, W = np.array([[1.0], [-1.0]]), np.array([[1.0, 1.0, 0.0]])
     exactly(dead_units(X, W, np.array([0.0, -2.0, 0.0])), 2,
             "dead_units([[1], [-1]], [[1, 1, 0]], [0, -2, 0])",
@@ -704,7 +711,7 @@ if passed(8):
     count_deaths()
 
 # %% [markdown] lang="en"
-# ## Question 9: 26 layers that learn (20 points)
+# ## Question 9: 26 layers that learn (20 points, 15 min)
 #
 # Now build it in Keras and let it read MNIST digits (14×14 pixels). Write `train_deep(X, y, X_new, num_blocks, shortcut, seed)`:
 #
@@ -720,8 +727,8 @@ if passed(8):
 # A shortcut has no weights, so both kinds have the same number of parameters. The test trains both with 12 blocks, that is 26 layers with weights, on 1,000 images: with shortcuts the training accuracy must reach 75 % and 60 % of 500 new images must be right; **without** shortcuts the same
 # network must stay below 70 % on the very images it was trained on. It takes about ten seconds.
 
-# %% [markdown] lang="zh-TW" of="05299aef"
-# ## 第 9 題：學得會的 26 層（20 分）
+# %% [markdown] lang="zh-TW" of="3da77ec8"
+# ## 第 9 題：學得會的 26 層（20 分，15 分鐘）
 #
 # 現在用 Keras 把它做出來，讓它辨識 MNIST 手寫數字（14×14 像素）。請寫 `train_deep(X, y, X_new, num_blocks, shortcut, seed)`：
 #
@@ -729,10 +736,10 @@ if passed(8):
 # 2. 開頭是 `inputs = keras.Input((196,))`，接一個 32 個單元、沒有激活函數的 `Dense` 層。
 # 3. 接著是 `num_blocks` 個塊。每一塊接收前面輸出的張量 `x`，用一個 32 個單元、激活函數為 `"relu"` 的 `Dense` 層，和一個 32 個單元、沒有激活函數的 `Dense` 層算出 $F(x)$，**兩層都要設 `use_bias=False`**；`shortcut` 為真時輸出 $F(x) + x$（`keras.layers.Add()([F, x])`），否則只輸出 $F(x)$。
 # 4. 最後是一個 10 個單元、激活函數為 `"softmax"` 的 `Dense` 層；`model = keras.Model(inputs, outputs)`。
-# 5. `compile`：優化器 `keras.optimizers.Adam(learning_rate=0.003)`，損失 `"sparse_categorical_crossentropy"`，`metrics=["accuracy"]`。`fit`：`batch_size=50`、`epochs=5`、`verbose=0`；它傳回的物件中，`.history["accuracy"]` 是每個週期（epoch）在訓練影像上的準確率的串列。
-# 6. 傳回 tuple `(num_params, accuracies, digits)`：`model.count_params()`、上面那個串列，以及網路從 `X_new` `(m, 196)` 讀出的數字 `(m,)`，也就是對 `model.predict(X_new, verbose=0)` 的 10 行取 `argmax`。
+# 5. `compile`：優化器 `keras.optimizers.Adam(learning_rate=0.003)`，損失 `"sparse_categorical_crossentropy"`，`metrics=["accuracy"]`。`fit`：`batch_size=50`、`epochs=5`、`verbose=0`；它回傳的物件中，`.history["accuracy"]` 是每個週期（epoch）在訓練圖片上的準確率的串列。
+# 6. 回傳 tuple `(num_params, accuracies, digits)`：`model.count_params()`、上面那個串列，以及網路從 `X_new` `(m, 196)` 讀出的數字 `(m,)`，也就是對 `model.predict(X_new, verbose=0)` 的 10 行取 `argmax`。
 #
-# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張影像上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新影像要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的影像上，也必須低於 70 %。測試大約需要十秒。
+# 捷徑沒有權重，所以兩種網路的參數個數相同。測試會用 12 個塊，也就是 26 個有權重的層，在 1,000 張圖片上訓練這兩種網路：有捷徑時，訓練準確率必須達到 75 %，500 張新圖片要讀對 60 %；**沒有**捷徑時，同樣的網路即使在自己訓練過的圖片上，也必須低於 70 %。測試大約需要十秒。
 
 # %% grade="readonly" id="digits"
 import keras
@@ -788,14 +795,14 @@ with Question(9, points=20) as q9:
                         en=f"it reads {100 * last:.0f} % of the training images and "
                            f"{100 * share:.0f} % of the new ones, expected 75 % and "
                            "60 %: is x added, and are there 5 epochs?",
-                        zh=f"訓練影像讀對 {100 * last:.0f} %，新影像讀對 {100 * share:.0f} %，"
+                        zh=f"訓練圖片讀對 {100 * last:.0f} %，新圖片讀對 {100 * share:.0f} %，"
                            "應有 75 % 和 60 %：有加上 x 嗎？有訓練 5 個週期嗎？")
         else:
             with q9.part("without shortcuts | 沒有捷徑", 6):
                 require(learned and last < 0.7,
                         en=f"it reads {100 * last:.0f} % of the training images, "
                            "expected less than 70 %, and more with shortcuts.",
-                        zh=f"訓練影像讀對 {100 * last:.0f} %，應低於 70 %，且有捷徑時更高：捷徑拿掉了嗎？")
+                        zh=f"訓練圖片讀對 {100 * last:.0f} %，應低於 70 %，且有捷徑時更高：捷徑拿掉了嗎？")
         curves["with shortcuts" if shortcut else "without shortcuts"] = accuracies
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -813,7 +820,7 @@ with Question(9, points=20) as q9:
             require(share >= 0.5,
                     en=f"with {blocks} blocks, seed {seed} and other labels it reads "
                        f"{100 * share:.0f} % of new images, expected 50 % or more.",
-                    zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新影像只讀對 "
+                    zh=f"{blocks} 個塊、種子 {seed}、換了標籤時，新圖片只讀對 "
                        f"{100 * share:.0f} %，應有 50 % 以上。")
     ### END HIDDEN TESTS
 q9.score
@@ -823,7 +830,7 @@ q9.score
 # on a task this small 26 layers are no better than 2. The point is that depth no longer **hurts**; on large images, where depth is needed, that is what made networks of over 100 layers possible (He et al., 2016).
 
 # %% [markdown] lang="zh-TW" of="56320601"
-# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種權重初始器，普通的網路也可能變好（例如用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大影像上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
+# 第 9 題通過之後，你會看到兩條學習曲線。兩者只差在捷徑：權重的個數、初始值和資料都相同。有兩點要留意。換一種權重初始器，普通的網路也可能變好（例如用 He 初始器時，它會變好，殘差網路反而變差）；而且這麼小的任務，26 層並不比 2 層好。重點在於，變深不再**有害**；在真正需要深度的大圖片上，正是這一點讓超過 100 層的網路成為可能（He 等人，2016）。
 
 # %% grade="readonly" id="picture"
 def draw_learning():
@@ -835,3 +842,38 @@ def draw_learning():
 
 if passed(9):
     draw_learning()
+
+# %% [markdown] lang="en"
+# ## Question 10: what arrives at the first layer? (6 points, 5 min)
+#
+# Look again at the picture "What arrives at each of 30 layers" above question 4, which your functions drew, and at the factors that question 4 printed.
+#
+# 1. (2 points) Your prediction from **before** you ran it: which of the five error signals shrink, which keep their size, which grow, and why? Where were you wrong?
+# 2. (2 points) For ReLU with scale 1 the factor per layer is about 0.7. Explain where it comes from, and compute what is left after 30 layers.
+# 3. (2 points) What would the line of 30 **residual blocks** with small weights look like in this picture? Give your reason with the gradient of question 7.
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="f10a444c"
+# ## 第 10 題：第一層收得到什麼？（6 分，5 分鐘）
+#
+# 請再看一次第 4 題上方的圖「What arrives at each of 30 layers」，它是用你的函式畫的；也請看第 4 題印出的倍率。
+#
+# 1. （2 分）你在執行**之前**的預測：五個誤差訊號之中，哪些會縮小、哪些維持大小、哪些變大？為什麼？哪裡猜錯了？
+# 2. （2 分）scale 為 1 的 ReLU，每層的倍率大約是 0.7。請解釋這個數字怎麼來的，並算出經過 30 層還剩下多少。
+# 3. （2 分）如果換成 30 個權重很小的**殘差塊**，這張圖上的線會是什麼樣子？請用第 7 題的梯度說明理由。
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q10_depth" points=6
+# 1. I said: sigmoid shrinks most, since its slope is 1/4 at most; tanh shrinks a
+#    little, its slope is below 1; ReLU shrinks with 1, stays with √2 and grows with
+#    2√2. All right, but I did not expect the sigmoid to lose eighteen powers of ten.
+# 2. With scale 1 the weights alone keep the length. ReLU's slope is 0 for about half
+#    of the units and 1 for the others, so half of the sum of squares is lost: the
+#    length is multiplied by √(1/2) = 0.71. 0.71^30 = 3e-5: the more than four powers
+#    of ten in the picture.
+# 3. Almost level. In a block the error signal arrives twice: unchanged through the
+#    shortcut, and through the two layers, which with small weights is a small
+#    correction. So the factor per block is near 1.

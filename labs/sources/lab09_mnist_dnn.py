@@ -16,7 +16,7 @@
 # training on two cores. Questions 7 to 10 judge and explain what came out.
 
 # %% [markdown] lang="zh-TW" of="62abc35f"
-# 七萬個手寫數字，加上一個能讀懂它們的五層網路：這就是本課程的核心練習，第 1 到第 7 章學到的東西全都用得上。你要準備影像、建立網路、訓練它，再用它從沒看過的影像驗證。接著是每個訓練網路的人都得回答的問題：**批次要多大？權重從哪裡開始？學習率選多少？為什麼？**
+# 七萬個手寫數字，加上一個能讀懂它們的五層網路：這就是本課程的核心練習，第 1 到第 7 章學到的東西全都用得上。你要準備圖片、建立網路、訓練它，再用它從沒看過的圖片驗證。接著是每個訓練網路的人都得回答的問題：**批次要多大？權重從哪裡開始？學習率選多少？為什麼？**
 #
 # | 核心練習 | 層數 | 優化器 | 學習率 | 批次大小 | 週期數（epoch） |
 # |---|---|---|---|---|---|
@@ -24,7 +24,7 @@
 # | 中等 | 5 | Adam | 0.02 | 640 | 20 |
 # | 進階 | 5 | Adam | 0.01 與 0.001 比較 | 自己決定 | 自己決定 |
 #
-# 四個隱藏層各有 128 個單元，輸出層有 10 個；輸入算不算一層，題目沒有說，這裡不算。第 1 到第 5 題做出需要的工具，用幾千張影像試跑，幾秒就好。**第 6 題就是作業本身**，用全部 60,000 張影像，在兩個核心上大約訓練兩分鐘。第 7 到第 10 題再來判定、解釋得到的結果。
+# 四個隱藏層各有 128 個單元，輸出層有 10 個；輸入算不算一層，題目沒有說，這裡不算。第 1 到第 5 題做出需要的工具，用幾千張圖片試跑，幾秒就好。**第 6 題就是作業本身**，用全部 60,000 張圖片，在兩個核心上大約訓練兩分鐘。第 7 到第 10 題再來判定、解釋得到的結果。
 
 # %% grade="readonly" id="imports"
 import keras
@@ -40,7 +40,7 @@ from utils.plotting import plot_curves, plot_images, show, subplots
 (images, digits), _ = load_mnist()
 
 # %% [markdown] lang="en"
-# ## Question 1: images become numbers (7 points)
+# ## Question 1: images become numbers (7 points, 6 min)
 #
 # `images` is an array `(60000, 28, 28)` of whole numbers from 0 (background) to 255 (ink), type `uint8`; `digits`
 # `(60000,)` holds the labels.
@@ -55,17 +55,17 @@ from utils.plotting import plot_curves, plot_images, show, subplots
 # Example: for 6 images of 2 × 3 pixels, `num_train = 3` and `num_val = 2`, `X` is `(3, 6)` and `X_val` is `(2, 6)`; the
 # sixth image is not used. A pixel 51 becomes 0.2.
 
-# %% [markdown] lang="zh-TW" of="8f8c4b1b"
-# ## 第 1 題：把影像變成數字（7 分）
+# %% [markdown] lang="zh-TW" of="a3d0c4f2"
+# ## 第 1 題：把圖片變成數字（7 分，6 分鐘）
 #
 # `images` 是形狀 `(60000, 28, 28)` 的陣列，元素是 0（背景）到 255（筆跡）的整數，型別 `uint8`；`digits` `(60000,)` 是標籤。
 #
-# 請寫 `prepare(images, labels, num_train, num_val)`，傳回 tuple `(X, y, X_val, y_val)`：
+# 請寫 `prepare(images, labels, num_train, num_val)`，回傳 tuple `(X, y, X_val, y_val)`：
 #
-# - `X`：前 `num_train` 張影像，一列一張，形狀 `(num_train, 高 * 寬)`，`float32`，數值在 0 到 1 之間；`y` 是它們的標籤。
-# - `X_val`、`y_val`：**緊接在後**的 `num_val` 張影像，做法相同。同一張影像不可以同時出現在兩邊：拿練習過的題目來考，只看得出網路記得多少，看不出它學會多少。
+# - `X`：前 `num_train` 張圖片，一列一張，形狀 `(num_train, 高 * 寬)`，`float32`，數值在 0 到 1 之間；`y` 是它們的標籤。
+# - `X_val`、`y_val`：**緊接在後**的 `num_val` 張圖片，做法相同。同一張圖片不可以同時出現在兩邊：拿練習過的題目來考，只看得出網路記得多少，看不出它學會多少。
 #
-# 例：有 6 張 2 × 3 像素的影像，`num_train = 3`、`num_val = 2`，則 `X` 是 `(3, 6)`，`X_val` 是 `(2, 6)`，第 6 張不會用到。像素值 51 會變成 0.2。
+# 例：有 6 張 2 × 3 像素的圖片，`num_train = 3`、`num_val = 2`，則 `X` 是 `(3, 6)`，`X_val` 是 `(2, 6)`，第 6 張不會用到。像素值 51 會變成 0.2。
 
 # %% grade="solution" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
@@ -82,14 +82,14 @@ with Question(1, points=7) as q1:
     result = prepare(tiny, np.array([7, 2, 1, 0, 4, 9]), 3, 2)
     X, y, X_val, y_val = parts(result, 4, "prepare(images, labels, 3, 2)")
     exactly(np.shape(X), (3, 6), "X.shape, images: (6, 2, 3)",
-            en="One row per image.", zh="一張影像一列。")
+            en="One row per image.", zh="一張圖片一列。")
     near(X[1], np.arange(42, 84, 7) / 255, "X[1]",
          en="Divide by 255, in floating point.", zh="請以浮點數除以 255。")
     exactly(str(getattr(X, "dtype", "")), "float32", "X.dtype")
     exactly(y, [7, 2, 1], "y")
     near(X_val, np.arange(126, 210, 7).reshape(2, 6) / 255, "X_val",
          en="These are the num_val images right after the training images.",
-         zh="要取緊接在訓練影像之後的 num_val 張。")
+         zh="要取緊接在訓練圖片之後的 num_val 張。")
     exactly(y_val, [0, 4], "y_val")
     ### BEGIN HIDDEN TESTS
     rng = np.random.default_rng(HIDDEN_SEED)
@@ -108,7 +108,7 @@ with Question(1, points=7) as q1:
 q1.score
 
 # %% [markdown] lang="en"
-# ## Question 2: how many are right, and which are wrong? (7 points)
+# ## Question 2: how many are right, and which are wrong? (6 points, 6 min)
 #
 # A network with ten outputs gives, for each image, ten probabilities. The predicted class is the place of the largest
 # one, and
@@ -122,14 +122,14 @@ q1.score
 # Example: `P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]` and `y = [0, 2, 1]`: predicted are 0, 2, 0, so the
 # result is `(2/3, [2])`.
 
-# %% [markdown] lang="zh-TW" of="e30b24b4"
-# ## 第 2 題：對了幾個？錯了哪些？（7 分）
+# %% [markdown] lang="zh-TW" of="71ad9a78"
+# ## 第 2 題：對了幾個？錯了哪些？（6 分，6 分鐘）
 #
-# 有十個輸出的網路，對每張影像都會給十個機率。機率最大的位置就是預測的類別，而
+# 有十個輸出的網路，對每張圖片都會給十個機率。機率最大的位置就是預測的類別，而
 #
 # $$\text{準確率} = \frac{\text{答對的個數}}{\text{全部的個數}}.$$
 #
-# 請寫 `validate(P, y)`：`P` 是機率 `(n, 類別數)`，`y` 是標籤 `(n,)`。傳回 tuple `(accuracy, wrong)`：準確率，以及分類錯誤的樣本索引，由小到大排列。之後會用它找出你的網路看錯了哪些數字。
+# 請寫 `validate(P, y)`：`P` 是機率 `(n, 類別數)`，`y` 是標籤 `(n,)`。回傳 tuple `(accuracy, wrong)`：準確率，以及分類錯誤的樣本索引，由小到大排列。之後會用它找出你的網路看錯了哪些數字。
 #
 # 例：`P = [[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]]`、`y = [0, 2, 1]`：預測是 0、2、0，所以結果是 `(2/3, [2])`。
 
@@ -141,8 +141,8 @@ def validate(P, y):
     return right.mean(), np.flatnonzero(~right)
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=7 forbids="sklearn.metrics.accuracy_score"
-with Question(2, points=7) as q2:
+# %% grade="test" id="q2_test" points=6 forbids="sklearn.metrics.accuracy_score"
+with Question(2, points=6) as q2:
     P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]])
     share, wrong = parts(validate(P, np.array([0, 2, 1])), 2, "validate(P, [0, 2, 1])")
     near(share, 2 / 3, "accuracy, y = [0, 2, 1]",
@@ -165,7 +165,7 @@ with Question(2, points=7) as q2:
 q2.score
 
 # %% [markdown] lang="en"
-# ## Question 3: batches, updates, epochs (9 points)
+# ## Question 3: batches, updates, epochs (6 points, 8 min)
 #
 # In one **epoch** the network sees every sample once, `batch_size` at a time; each batch gives one **update** of the
 # weights. If the batch size does not divide the number of samples, the last batch is smaller, and it still gives an
@@ -179,10 +179,10 @@ q2.score
 # Example: 1,000 samples in batches of 300 make 4 batches, the last one of 100. In 5 epochs that is 20 updates; for 21
 # updates you need 6 epochs.
 
-# %% [markdown] lang="zh-TW" of="2331e131"
-# ## 第 3 題：批次、更新、週期（9 分）
+# %% [markdown] lang="zh-TW" of="d751147a"
+# ## 第 3 題：批次、更新、週期（6 分，8 分鐘）
 #
-# 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個傳回整數的函式：
+# 在一個**週期**（epoch）裡，網路把每個樣本各看一次，一次看 `batch_size` 個；每個批次讓權重**更新**一次。樣本數不能被批次大小整除時，最後一個批次比較小，但一樣會更新一次。請寫三個回傳整數的函式：
 #
 # - `num_updates(num_samples, batch_size, num_epochs)`：總共更新幾次。
 # - `last_batch(num_samples, batch_size)`：每個週期最後一個批次有幾個樣本。
@@ -211,20 +211,20 @@ def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=9
-with Question(3, points=9) as q3:
-    with q3.part("num_updates", 3):
+# %% grade="test" id="q3_test" points=6
+with Question(3, points=6) as q3:
+    with q3.part("num_updates", 2):
         near(num_updates(60000, 300, 20), 4000, "num_updates(60000, 300, 20)")
         near(num_updates(60000, 640, 20), 1880, "num_updates(60000, 640, 20)",
              en="60000 / 640 = 93.75: the last, smaller batch is an update too.",
              zh="60000 / 640 = 93.75：最後那個較小的批次也會更新一次。")
-    with q3.part("last_batch", 3):
+    with q3.part("last_batch", 2):
         near(last_batch(60000, 640), 480, "last_batch(60000, 640)",
              en="What is left after 93 full batches?", zh="93 個完整的批次之後還剩多少？")
         near(last_batch(60000, 300), 300, "last_batch(60000, 300)",
              en="If nothing is left over, the last batch is a full one.",
              zh="剛好分完時，最後一個批次是滿的。")
-    with q3.part("epochs_for", 3):
+    with q3.part("epochs_for", 2):
         near(epochs_for(60000, 640, 4000), 43, "epochs_for(60000, 640, 4000)",
              en="42 epochs give 42 * 94 = 3948 updates only.",
              zh="42 個週期只有 42 * 94 = 3948 次更新。")
@@ -249,7 +249,7 @@ with Question(3, points=9) as q3:
 q3.score
 
 # %% [markdown] lang="en"
-# ## Question 4: the network (10 points)
+# ## Question 4: the network (10 points, 9 min)
 #
 # Write `build_dnn(num_inputs, num_layers, units, initializer)` that returns a Keras network (`keras.Sequential`, not
 # compiled):
@@ -264,10 +264,10 @@ q3.score
 # Example: `build_dnn(784, 5, 128, "glorot_uniform")` has arrays of shapes (784, 128), (128,), three times (128, 128),
 # (128,), and (128, 10), (10,): that is 151,306 numbers.
 
-# %% [markdown] lang="zh-TW" of="60ed9fe9"
-# ## 第 4 題：建立網路（10 分）
+# %% [markdown] lang="zh-TW" of="443b36ff"
+# ## 第 4 題：建立網路（10 分，9 分鐘）
 #
-# 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，傳回一個 Keras 網路（`keras.Sequential`，不必 compile）：
+# 請寫 `build_dnn(num_inputs, num_layers, units, initializer)`，回傳一個 Keras 網路（`keras.Sequential`，不必 compile）：
 #
 # - `keras.Input((num_inputs,))`；
 # - `num_layers - 1` 個隱藏的 `Dense` 層，每層 `units` 個單元，激活函數 `"relu"`；
@@ -314,7 +314,7 @@ with Question(4, points=10) as q4:
                 en="Four hidden layers and the output layer make five.",
                 zh="四個隱藏層加上輸出層，一共五層。")
     with q4.part("activations | 激活函數", 3):
-        near(P, by_hand(X, arrays), "outputs of two images | 兩張影像的輸出",
+        near(P, by_hand(X, arrays), "outputs of two images | 兩張圖片的輸出",
              en="Hidden layers are ReLU, the output layer is a softmax.",
              zh="隱藏層用 ReLU，輸出層用 softmax。")
     with q4.part("initializer", 3):
@@ -353,7 +353,7 @@ with Question(4, points=10) as q4:
 q4.score
 
 # %% [markdown] lang="en"
-# ## Question 5: train and validate, the basic question (12 points)
+# ## Question 5: train and validate, the basic question (12 points, 12 min)
 #
 # Write `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`:
 #
@@ -373,19 +373,19 @@ q4.score
 # With these four steps the same seed gives the same numbers on every computer, up to rounding; nothing else may draw
 # random numbers in between. The test tries the settings of the **basic question** on 3,000 images, for a few seconds.
 
-# %% [markdown] lang="zh-TW" of="fb5f0565"
-# ## 第 5 題：訓練與驗證，核心練習的基礎題（12 分）
+# %% [markdown] lang="zh-TW" of="316291c3"
+# ## 第 5 題：訓練與驗證，核心練習的基礎題（12 分，12 分鐘）
 #
 # 請寫 `train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)`：
 #
 # 1. 最先呼叫 `keras.utils.set_random_seed(seed)`。
 # 2. 網路：5 層，隱藏層各 128 個單元，輸入個數等於 `X` 的行數。可以用你的 `build_dnn`，也可以用 `given.dnn(num_inputs, num_layers, units, initializer)`；不論第 4 題答得如何，它都是對的。
 # 3. `compile`：優化器 `keras.optimizers.Adam(learning_rate=lr)`，損失 `"sparse_categorical_crossentropy"`（標籤是數字，見第 5 章），以及 `metrics=["accuracy"]`。
-# 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它傳回一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
+# 4. 用 `X`、`y` 呼叫 `fit`，給它批次大小、週期數、`validation_data=(X_val, y_val)` 和 `verbose=0`。它回傳一個物件，其 `.history` 是裝著串列的字典，每個週期一個數字：`"loss"`、`"accuracy"`、`"val_accuracy"`。
 #
-# 傳回 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
+# 回傳 tuple `(losses, accuracies, val_accuracies, updates, P_val)`：上面三個串列；由優化器自己計算的更新次數 `int(model.optimizer.iterations)`；以及訓練後對 `X_val` 的機率，形狀 `(m, 10)` 的陣列，由 `model.predict(X_val, verbose=0)` 得到。
 #
-# 照這四個步驟做，同樣的種子在任何電腦上都會得到同樣的數字（捨入誤差除外）；中間不可以再抽別的隨機數。測試用**基礎題**的設定、3,000 張影像試跑，需要幾秒鐘。
+# 照這四個步驟做，同樣的種子在任何電腦上都會得到同樣的數字（捨入誤差除外）；中間不可以再抽別的隨機數。測試用**基礎題**的設定、3,000 張圖片試跑，需要幾秒鐘。
 
 # %% grade="solution" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
@@ -418,7 +418,7 @@ with Question(5, points=12) as q5:
              zh="第一個週期的數字就不同：種子是不是最先設定？網路、優化器、批次大小是否照四個步驟？")
     with q5.part("updates", 3):
         exactly(basic[3], 200, "updates, 3000 images, batch size 300, 20 epochs | "
-                "更新次數：3000 張影像、批次大小 300、20 個週期",
+                "更新次數：3000 張圖片、批次大小 300、20 個週期",
                 en="10 batches an epoch.", zh="每個週期有 10 個批次。")
     with q5.part("P_val", 3):
         exactly(np.shape(basic[4]), (1000, 10), "P_val.shape, X_val: (1000, 784)")
@@ -447,7 +447,7 @@ with Question(5, points=12) as q5:
     with q5.part("updates"):
         exactly(curves[3], expected,
                 f"updates, 1500 images, batch size {batch}, 6 epochs | "
-                f"更新次數：1500 張影像、批次大小 {batch}、6 個週期")
+                f"更新次數：1500 張圖片、批次大小 {batch}、6 個週期")
     with q5.part("P_val"):
         require(share > 0.7, en=f"It must learn any labels: {share:.3f} right.",
                 zh=f"不論標籤如何命名都必須學會：只對了 {share:.3f}。")
@@ -471,7 +471,7 @@ with Question(5, points=12) as q5:
             if start_name == "zeros":
                 near(P, np.tile(P[0], (500, 1)), 'P_val, initializer "zeros"',
                      en="From zeros, all images get the same outputs.",
-                     zh="權重從零開始時，所有影像的輸出都相同。")
+                     zh="權重從零開始時，所有圖片的輸出都相同。")
             else:
                 require(np.ptp(P, axis=0).max() > 1e-3, en="The start is not random.",
                         zh="起始權重不是隨機的。")
@@ -479,7 +479,7 @@ with Question(5, points=12) as q5:
 q5.score
 
 # %% [markdown] lang="en"
-# ## Question 6: the core lab itself (30 points)
+# ## Question 6: the core lab itself (30 points, 15 min)
 #
 # Now the assignment, on all 60,000 images: five trainings of your network of five layers with Adam.
 #
@@ -493,8 +493,8 @@ q5.score
 #
 # 1. Write `my_plan()`: return `(seed, batch_size, num_epochs, initializer)`. The seed is the digits of your student number
 #    (a whole number, at least 100). Choose a batch size from 100 to 2,000, 5 to 20 epochs, and a Keras initializer
-#    other than `"glorot_uniform"` with which the network learns. **Before you train:** write down which of `fast` and
-#    `slow` will end with the higher training accuracy, and why.
+#    other than `"glorot_uniform"` with which the network learns. **Before you train:** write down, in
+#    the answer cell of question 11 at the end, which of `fast` and `slow` will end with the higher training accuracy, and why.
 # 2. Run the cell, leaving the other two functions as they are, then the training cell below it. It uses your `train_dnn`
 #    if question 5 passes, otherwise `given.train`, which does the same in NumPy. It prints the training accuracy of each run,
 #    and at the end a **record** of all five.
@@ -508,10 +508,10 @@ q5.score
 # On a slow machine try first with 3,000 images, in a cell of your own:
 # `lab09_runs.train_once(train_dnn, my_plan, my_runs, 3000)`. That is not the assignment and earns no points.
 
-# %% [markdown] lang="zh-TW" of="75fab181"
-# ## 第 6 題：核心練習本身（30 分）
+# %% [markdown] lang="zh-TW" of="acc69122"
+# ## 第 6 題：核心練習本身（30 分，15 分鐘）
 #
-# 現在用全部 60,000 張影像來做作業：用 Adam 把你的五層網路訓練五次。
+# 現在用全部 60,000 張圖片來做作業：用 Adam 把你的五層網路訓練五次。
 #
 # | 名稱 | 學習率 | 批次大小 | 週期數 | 初始器 |
 # |---|---|---|---|---|
@@ -521,10 +521,10 @@ q5.score
 # | `slow` | 0.001 | 自己決定 | 自己決定 | `"glorot_uniform"` |
 # | `initializer` | 0.001 | 自己決定 | 自己決定 | 自己選另一個 |
 #
-# 1. 寫 `my_plan()`：傳回 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
+# 1. 寫 `my_plan()`：回傳 `(seed, batch_size, num_epochs, initializer)`。種子用你學號裡的數字（整數，至少 100）。批次大小選 100 到 2,000，週期數選 5 到 20，再選一個 `"glorot_uniform"` 以外、能讓網路學會的 Keras 初始器。**訓練之前**，先在最後第 11 題的作答儲存格裡寫下你的預測：`fast` 和 `slow` 哪一個最後的訓練準確率比較高？為什麼？
 # 2. 另外兩個函式先不動，執行這個儲存格，再執行下面的訓練儲存格。第 5 題通過時，它用你的 `train_dnn`，否則用 `given.train`（做同樣的事，以 NumPy 寫成）。它會印出每次訓練的訓練準確率，最後印出五次訓練的**記錄**。
-# 3. `my_runs()`：把記錄以文字傳回。寫 `return """`，貼上印出的全部文字，從 `[` 到 `]`，再以 `"""` 結束。記錄在那裡，就不會再訓練，評分時也不會：評分只讀記錄、檢查設定和數字，再用你的種子把其中兩次訓練重做第一個週期來比對。
-# 4. `my_findings()`：從印出的結果讀出並傳回 `(basic, medium, batch_size, lr, initializer)`：`basic` 和 `medium` 最後的訓練準確率，接著是最後訓練準確率較高的批次大小（這兩次之中）、學習率（`fast` 和 `slow` 之中）和初始器（`slow` 和 `initializer` 之中）。
+# 3. `my_runs()`：把記錄以文字回傳。寫 `return """`，貼上印出的全部文字，從 `[` 到 `]`，再以 `"""` 結束。記錄在那裡，就不會再訓練，評分時也不會：評分只讀記錄、檢查設定和數字，再用你的種子把其中兩次訓練重做第一個週期來比對。
+# 4. `my_findings()`：從印出的結果讀出並回傳 `(basic, medium, batch_size, lr, initializer)`：`basic` 和 `medium` 最後的訓練準確率，接著是最後訓練準確率較高的批次大小（這兩次之中）、學習率（`fast` 和 `slow` 之中）和初始器（`slow` 和 `initializer` 之中）。
 #
 # 電腦比較慢的話，可以先在自己新增的儲存格裡用 3,000 張試跑：`lab09_runs.train_once(train_dnn, my_plan, my_runs, 3000)`。那不是作業，不會得分。
 
@@ -636,7 +636,7 @@ with Question(6, points=30) as q6:
                          verbose=0).history
         return past["loss"], past["accuracy"], 0, 0, model.predict(X_val, verbose=0)
 
-    rng = np.random.default_rng(HIDDEN_SEED)
+    rng = np.random.default_rng([HIDDEN_SEED, wanted["basic"].seed])
     done, (tests, names) = lab09_run_checks.whole(runs, wanted), load_mnist()[1]
     X, X_val = (to_float(part).reshape(-1, 784) for part in (images, tests[:1000]))
     for group in (("basic", "medium", "fast"), ("slow", "initializer")):
@@ -652,10 +652,10 @@ q6.score
 
 # %% [markdown] lang="en"
 # Once question 6 passes, the next cell draws your five runs, and test images that your basic run misread, with the digits
-# that they show. Was your prediction right?
+# that they show. Compare them with the prediction that you wrote down for question 11.
 
-# %% [markdown] lang="zh-TW" of="f8f87b5f"
-# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試影像和正確的數字。你的預測對了嗎？
+# %% [markdown] lang="zh-TW" of="068a137e"
+# 第 6 題通過之後，下一個儲存格會畫出你的五次訓練，以及 `basic` 看錯的測試圖片和正確的數字。請和你為第 11 題寫下的預測比較。
 
 # %% grade="readonly" id="my_runs"
 def show_runs():
@@ -673,7 +673,7 @@ if passed(6):
     show_runs()
 
 # %% [markdown] lang="en"
-# ## Question 7: who wins? The medium question (7 points)
+# ## Question 7: who wins? The medium question (7 points, 8 min)
 #
 # Batch size 300 or 640? One run against one run decides nothing, because another seed gives another result, and the
 # accuracy jumps from epoch to epoch. A fair verdict needs two things. Write them:
@@ -687,13 +687,13 @@ if passed(6):
 # 0.4). For `k = 2` the levels are 0.55 and 0.65 against 0.45 and 0.45: `"a"`. For `k = 3` they are 0.4 and 0.5 against
 # 0.4 and 0.6: `"tie"`.
 
-# %% [markdown] lang="zh-TW" of="25b16417"
-# ## 第 7 題：誰贏了？核心練習的中等題（7 分）
+# %% [markdown] lang="zh-TW" of="1a39016b"
+# ## 第 7 題：誰贏了？核心練習的中等題（7 分，8 分鐘）
 #
 # 批次大小該用 300 還是 640？各跑一次並不能決定什麼：換個種子結果就不同，而且準確率在各週期之間也會跳動。公平的判定需要兩個函式，請把它們寫出來：
 #
 # - `level(curve, k)`：曲線**最後** `k` 個數字的平均，也就是它的水準。
-# - `verdict(a, b, k)`：`a` 和 `b` 是形狀 `(執行次數, 週期數)` 的陣列，每個種子一條曲線；兩邊的執行次數可以不同。請比較所有曲線的水準：若 a 的**每一次**都高於 b 的**每一次**，傳回 `"a"`；反過來就傳回 `"b"`；其他情況傳回 `"tie"`（平手）。
+# - `verdict(a, b, k)`：`a` 和 `b` 是形狀 `(執行次數, 週期數)` 的陣列，每個種子一條曲線；兩邊的執行次數可以不同。請比較所有曲線的水準：若 a 的**每一次**都高於 b 的**每一次**，回傳 `"a"`；反過來就回傳 `"b"`；其他情況回傳 `"tie"`（平手）。
 #
 # 例：`a` 的曲線是 (0.1, 0.5, 0.6) 和 (0.2, 0.7, 0.6)，`b` 的曲線是 (0.3, 0.4, 0.5) 和 (0.9, 0.5, 0.4)。`k = 2` 時，水準是 0.55、0.65 對 0.45、0.45，結果是 `"a"`；`k = 3` 時是 0.4、0.5 對 0.4、0.6，結果是 `"tie"`。
 
@@ -754,7 +754,7 @@ q7.score
 # both `(3, 20)`. Your `verdict` judges them for every averaging length `k`, from the last epoch alone to all twenty.
 
 # %% [markdown] lang="zh-TW" of="83592eab"
-# 第 7 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張影像，每種設定用三個種子。`given.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試影像上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對每一種平均長度 `k` 做出判定，從只看最後一個週期到二十個週期全看。
+# 第 7 題通過之後，下一個儲存格會列出實驗記錄：完整規模的核心練習，60,000 張圖片，每種設定用三個種子。`given.record(lr, batch_size)` 會給出訓練準確率，以及在 10,000 張測試圖片上的準確率，形狀都是 `(3, 20)`。你的 `verdict` 會對每一種平均長度 `k` 做出判定，從只看最後一個週期到二十個週期全看。
 
 # %% grade="readonly" id="record"
 def judge_record():
@@ -786,7 +786,7 @@ if passed(7):
 # goes to 0.01, by 0.00002. So choose `k` before you look, and say which. Three seeds can't settle a gap this small.
 # Questions 9 and 10 find out why a larger batch or a smaller rate helps in training.
 #
-# ## Question 8: a start that cannot learn (6 points)
+# ## Question 8: a start that cannot learn (6 points, 8 min)
 #
 # Where do the weights start? If all of them are **zero**, every hidden unit with ReLU gives $\max(0, 0) = 0$. The
 # derivative for each weight contains the output of the layer before, or a weight of the layer after, as a factor
@@ -807,19 +807,19 @@ if passed(7):
 # Example: for `y = [3, 3, 1, 3]` the shares are 3/4 and 1/4, so the result is `(0.75, 0.562335)`. For the
 # array `[[1, 1, 2, 2], [0, 0, 5, 7]]` the units are (1, 0), (1, 0), (2, 5), (2, 7): 3 different ones.
 
-# %% [markdown] lang="zh-TW" of="4a8a2f66"
-# 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半（只有把二十個週期連同第一個全部平均，兩邊才會重疊）；不論 `k` 是多少，學習率 0.001 都勝過 0.01。在真正重要的測試影像上，兩種批次大小對每個 `k` 都是平手。兩個學習率則沒有單一的答案：`k` 是 1、7 到 9、12 到 20 時 0.001 獲勝，2 到 6、10、11 時平手，0.01 從未獲勝。`k` = 5 時，九對之中只有一對是 0.01 較高，差距 0.00002。所以 `k` 要在看結果之前就選好，並且說明選了多少；差距這麼小，三個種子也無法定論。第 9 題和第 10 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
+# %% [markdown] lang="zh-TW" of="ab1630b0"
+# 學習率為 0.02 時，批次大小 640 的訓練準確率每一次都比較高，雖然它的更新次數還不到一半（只有把二十個週期連同第一個全部平均，兩邊才會重疊）；不論 `k` 是多少，學習率 0.001 都勝過 0.01。在真正重要的測試圖片上，兩種批次大小對每個 `k` 都是平手。兩個學習率則沒有單一的答案：`k` 是 1、7 到 9、12 到 20 時 0.001 獲勝，2 到 6、10、11 時平手，0.01 從未獲勝。`k` = 5 時，九對之中只有一對是 0.01 較高，差距 0.00002。所以 `k` 要在看結果之前就選好，並且說明選了多少；差距這麼小，三個種子也無法定論。第 9 題和第 10 題會找出：為什麼較大的批次或較小的學習率對訓練有幫助。
 #
-# ## 第 8 題：學不動的起點（6 分）
+# ## 第 8 題：學不動的起點（6 分，8 分鐘）
 #
-# 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數，都有一個因子是前一層的輸出，或是後一層的權重（第 3 章），所以導數永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張影像，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
+# 權重從哪裡開始？如果全部是**零**，每個 ReLU 隱藏單元的輸出都是 $\max(0, 0) = 0$。每個權重的導數，都有一個因子是前一層的輸出，或是後一層的權重（第 3 章），所以導數永遠都是 0。能學習的只有輸出層的十個偏差。所以不管看到哪張圖片，網路都給出**相同**的十個機率；它最多只能讓這些機率等於各類別在標籤中所占的比例 $f_c$。於是它永遠回答出現最多的類別，而交叉熵是
 #
 # $$-\sum_c f_c \ln f_c \qquad\text{（} f_c = 0 \text{ 的類別不計）}.$$
 #
 # 權重全部相等但不是零，也好不到哪裡去：輸入權重相同的單元，計算結果相同、梯度也相同，所以永遠相同。十個這樣的單元只抵得上一個。
 #
-# - `zeros_outcome(y)`：標籤 `y` `(n,)` 是 0 到 9 的整數，傳回 tuple `(accuracy, loss)`，也就是這種網路訓練到最後，在訓練影像上的準確率和損失。
-# - `distinct_units(kernels)`：`kernels` 是由權重陣列組成的串列，每個陣列的形狀是 `(輸入數, 單元數)`；傳回串列，列出每一層有幾個**不同**的單元：行（column）完全相同的單元只算一個。
+# - `zeros_outcome(y)`：標籤 `y` `(n,)` 是 0 到 9 的整數，回傳 tuple `(accuracy, loss)`，也就是這種網路訓練到最後，在訓練圖片上的準確率和損失。
+# - `distinct_units(kernels)`：`kernels` 是由權重陣列組成的串列，每個陣列的形狀是 `(輸入數, 單元數)`；回傳串列，列出每一層有幾個**不同**的單元：行（column）完全相同的單元只算一個。
 #
 # 例：`y = [3, 3, 1, 3]` 的比例是 3/4 和 1/4，所以結果是 `(0.75, 0.562335)`。`[[1, 1, 2, 2], [0, 0, 5, 7]]` 的單元是 (1, 0)、(1, 0)、(2, 5)、(2, 7)，有 3 個不同的。
 
@@ -884,7 +884,7 @@ q8.score
 # draws other random numbers, so its values differ a little.
 
 # %% [markdown] lang="zh-TW" of="892618e7"
-# 第 8 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`given.train` 的引數與 `train_dnn` 相同，也傳回同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
+# 第 8 題通過之後，下一個儲存格會讓網路從零開始訓練，再和你的預測比較。`given.train` 的引數與 `train_dnn` 相同，也回傳同樣的五個部分；但它是用 NumPy 寫的，抽到的隨機數不同，所以數值會略有差異。
 
 # %% grade="readonly" id="zeros"
 def start_from_zeros():
@@ -900,7 +900,7 @@ if passed(8):
     start_from_zeros()
 
 # %% [markdown] lang="en"
-# ## Question 9: a noisy bowl (5 points)
+# ## Question 9: a noisy bowl (4 points, 7 min)
 #
 # Why should a smaller rate, or a larger batch, end at a lower loss? Look at the simplest network there is: one weight
 # $w$, and a loss like a bowl, $C(w) = \frac12 w^2$. Its gradient is $w$. But a batch is only a sample of the data, so
@@ -920,8 +920,8 @@ if passed(8):
 # Example: $w_0 = 2$, $\eta = 0.5$, $B = 4$, $\sigma = 2$. $M$ is 4 at first, then $0.25\cdot 4 + 0.25\cdot 1 = 1.25$,
 # then 0.5625; so after two updates the expected loss is 0.28125.
 
-# %% [markdown] lang="zh-TW" of="5775fe81"
-# ## 第 9 題：有雜訊的碗（5 分）
+# %% [markdown] lang="zh-TW" of="807b195f"
+# ## 第 9 題：有雜訊的碗（4 分，7 分鐘）
 #
 # 為什麼較小的學習率或較大的批次，最後的損失會比較低？來看一個最簡單的網路：只有一個權重 $w$，損失像一個碗，$C(w) = \frac12 w^2$，梯度是 $w$。但批次只是資料的一小部分，所以它的梯度是 $w$ 加上**雜訊**：平均為 0、變異數為 $\sigma^2/B$ 的隨機數，其中 $B$ 是批次大小。樣本愈多，平均值的雜訊愈小。更新一次就是
 #
@@ -931,7 +931,7 @@ if passed(8):
 #
 # $$M \leftarrow (1 - \eta)^2 M + \eta^2\,\frac{\sigma^2}{B}.$$
 #
-# 前一項愈來愈小，後一項則是每次更新都會再加進來。請寫 `expected_loss(w_0, lr, batch_size, sigma, num_updates)`：從 $M = w_0^2$ 開始，更新 `num_updates` 次，傳回期望損失 $M/2$。
+# 前一項愈來愈小，後一項則是每次更新都會再加進來。請寫 `expected_loss(w_0, lr, batch_size, sigma, num_updates)`：從 $M = w_0^2$ 開始，更新 `num_updates` 次，回傳期望損失 $M/2$。
 #
 # 例：$w_0 = 2$、$\eta = 0.5$、$B = 4$、$\sigma = 2$。$M$ 一開始是 4，接著是 $0.25\cdot 4 + 0.25\cdot 1 = 1.25$，然後是 0.5625；所以更新兩次之後，期望損失是 0.28125。
 
@@ -945,8 +945,8 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     return M / 2
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=5 forbids="given.bowl_loss"
-with Question(9, points=5) as q9:
+# %% grade="test" id="q9_test" points=4 forbids="given.bowl_loss"
+with Question(9, points=4) as q9:
     near(expected_loss(3.0, 0.5, 4, 2.0, 0), 4.5, "expected_loss(3, 0.5, 4, 2, 0)",
          en="Without an update it is w_0**2 / 2.", zh="沒有更新時就是 w_0**2 / 2。")
     near(expected_loss(2.0, 0.5, 4, 2.0, 2), 0.28125, "expected_loss(2, 0.5, 4, 2, 2)",
@@ -973,7 +973,7 @@ with Question(9, points=5) as q9:
 q9.score
 
 # %% [markdown] lang="en"
-# ## Question 10: 0.01 or 0.001, and why (7 points)
+# ## Question 10: 0.01 or 0.001, and why (7 points, 6 min)
 #
 # In the bowl, the rate decides two things: how fast the start is forgotten (the larger, the faster), and how much noise
 # stays (the larger, the more). So the answer to "which rate is better?" is another question: **for how many updates?**
@@ -989,12 +989,12 @@ q9.score
 # is 0.5. After ten updates they give 0.04167 and 0.06657, after twelve 0.04167 and 0.04594, after thirteen 0.04167 and
 # 0.03846: the turning point is 13.
 
-# %% [markdown] lang="zh-TW" of="1a561a8c"
-# ## 第 10 題：0.01 還是 0.001？為什麼？（7 分）
+# %% [markdown] lang="zh-TW" of="c2d163d6"
+# ## 第 10 題：0.01 還是 0.001？為什麼？（7 分，6 分鐘）
 #
 # 在碗裡，學習率決定兩件事：起點忘得多快（愈大愈快），以及留下多少雜訊（愈大愈多）。所以「哪個學習率比較好？」的答案是另一個問題：**要更新幾次？** 請寫兩個函式。期望損失可以用你自己的，也可以用 `given.bowl_loss(w_0, lr, batch_size, sigma, num_updates)`，它一定是對的。
 #
-# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，傳回更新 `num_updates` 次之後期望損失最低的那一個。
+# - `best_rate(rates, w_0, batch_size, sigma, num_updates)`：在串列 `rates` 的學習率當中，回傳更新 `num_updates` 次之後期望損失最低的那一個。
 # - `turning_point(fast, slow, w_0, batch_size, sigma)`：最少要更新幾次（至少 1 次），學習率 `slow` 的期望損失才會比 `fast` **低**？測試只會用確實有轉折點的情況。
 #
 # 例：$w_0 = 1$、$B = 4$、$\sigma = 1$ 時，學習率 0.5 和 0.1 更新一次之後是 0.15625 和 0.40625，最好的是 0.5。更新十次之後是 0.04167 和 0.06657，十二次是 0.04167 和 0.04594，十三次是 0.04167 和 0.03846：轉折點是 13。
@@ -1024,7 +1024,7 @@ with Question(10, points=7) as q10:
     with q10.part("best_rate", 3):
         near(best_rate(rates, 1.0, 4, 1.0, 1), 0.5, "best_rate([0.1, 0.5], 1, 4, 1, 1)",
              en="Return the rate itself, not its index or its loss.",
-             zh="請傳回學習率本身，不是索引，也不是損失。")
+             zh="請回傳學習率本身，不是索引，也不是損失。")
         near(best_rate(rates, 1.0, 4, 1.0, 50), 0.1,
              "best_rate([0.1, 0.5], 1, 4, 1, 50)",
              en="After many updates only the noise is left.",
@@ -1064,11 +1064,11 @@ q10.score
 
 # %% [markdown] lang="en"
 # Once question 10 passes, the next cell draws the bowl with the core lab's two rates beside what really happened at full
-# size. Adam isn't plain gradient descent, and a network isn't a bowl, so the numbers differ. But the shape is the same: the larger
-# rate leads at first, then the smaller one passes it.
+# size. Adam isn't plain gradient descent, and a network isn't a bowl, so the numbers differ. Look for what is the same in
+# both pictures.
 
-# %% [markdown] lang="zh-TW" of="2bfa323b"
-# 第 10 題通過之後，下一個儲存格會把核心練習的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同；但形狀是一樣的：一開始較大的學習率領先，後來被較小的超過。
+# %% [markdown] lang="zh-TW" of="13c10a56"
+# 第 10 題通過之後，下一個儲存格會把核心練習的兩個學習率在碗裡的表現，和完整規模的真實結果畫在一起。Adam 不是單純的梯度下降，網路也不是碗，所以數字不同。請找出兩張圖相同的地方。
 
 # %% grade="readonly" id="bowl"
 def draw_bowl():
@@ -1096,3 +1096,38 @@ def draw_bowl():
 
 if passed(10):
     draw_bowl()
+
+# %% [markdown] lang="en"
+# ## Question 11: the rate that won, and why (5 points, 5 min)
+#
+# Back to your own runs of question 6, `fast` with the rate 0.01 and `slow` with 0.001.
+#
+# 1. (1 point) Your prediction from **before** you trained, with its reason. Leave it as you wrote it then.
+# 2. (2 points) What happened in your two runs, at the beginning and at the end? Explain it by the two parts of the bowl's formula: what shrinks, and what is added in every update.
+# 3. (2 points) Suppose that all 60,000 images were one batch, for 20 epochs. Which of the two rates would you expect to be ahead at the end, and why?
+#
+# Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
+# part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
+
+# %% [markdown] lang="zh-TW" of="d11faf33"
+# ## 第 11 題：贏的是哪個學習率？為什麼？（5 分，5 分鐘）
+#
+# 回到你自己在第 6 題的訓練：`fast` 的學習率是 0.01，`slow` 是 0.001。
+#
+# 1. （1 分）你在訓練**之前**的預測和理由。請保留當時寫的內容。
+# 2. （2 分）這兩次訓練，一開始和最後各是什麼情形？請用碗的公式裡的兩項來解釋：一項會愈來愈小，另一項每次更新都會加進來。
+# 3. （2 分）假如把 60,000 張圖片全部當成一個批次，訓練 20 個週期，你預期最後領先的是哪一個學習率？為什麼？
+#
+# 請在下面的文字儲存格作答：點兩下，把 `YOUR ANSWER HERE` 換成你的答案，每一小題寫兩三句就夠了。這一題由老師評分；預測錯了不扣分，只要理由說得通。
+
+# %% grade="manual" id="q11_rates" points=5
+# 1. I think that fast will win, because it takes ten times longer steps and both have
+#    the same number of updates.
+# 2. In the first epochs fast was ahead, at the end slow. The first part, (1 - lr)² M,
+#    forgets the start, and does so faster with the larger rate. The second part is the
+#    noise of the batches, lr² σ²/B in every update; what stays in the end is about
+#    proportional to the rate, so the small rate ends lower once it has forgotten its
+#    start.
+# 3. The batch is all of the data, so its gradient has no noise: the second part is 0.
+#    And there are only 20 updates, one per epoch. Nothing is left but forgetting the
+#    start, so 0.01 is ahead.

@@ -21,10 +21,12 @@ from grader.__main__ import main
 from grader.engine import Settings, grade, key_of, prepare, run_tasks
 from grader.notebook.assignment import Assignment, Calibration
 from grader.notebook.packing import Packed
+from grader.outputs import late
 from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task
 from grader.sandbox.limits import Limits
 from grader.session import doctor
+from grader.session.pool import POOL
 from tests.grader import samples
 from tests.grader.conftest import processes_below
 from tests.grader.runs import a_few, hand_in, rows_of
@@ -189,6 +191,23 @@ def test_the_trial_run_is_made_once_for_each_assignment(
     assert len(runs) == 3
 
 
+@pytest.mark.parametrize(("students", "others"), [(3, 1), (1, 0)])
+def test_the_other_warm_processes_start_while_the_model_solutions_run(
+    students: int, others: int, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def calibrate(task: Task) -> Calibration:
+        asked.append(-1)
+        return Calibration(True)
+
+    monkeypatch.setattr(engine, "calibrate", calibrate)
+    monkeypatch.setattr(POOL, "warm", lambda count, modules: asked.append(count))
+    folder = hand_in(tmp_path / "in", **{f"s{number}": b"" for number in range(students)})
+    grade(str(source), folder, tmp_path / "out", Settings(jobs=2))
+    assert asked == [others, -1]
+
+
 def test_a_worker_that_lives_on_reads_the_new_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,7 +240,7 @@ def test_a_worker_that_lives_on_reads_the_new_files(
 def test_a_stopped_run_ends_at_once(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C does not wait for what still runs, and leaves nothing behind."""
+    """Ctrl-C does not wait for what still runs, and leaves nothing behind but the deadline."""
     hand_in(tmp_path / "in", a=notebook_with(""), b=notebook_with("import time\ntime.sleep(999)"))
 
     def stop(self: Results, row: Any) -> None:
@@ -230,8 +249,10 @@ def test_a_stopped_run_ends_at_once(
     monkeypatch.setattr(Results, "append", stop)
     words = ["grade", str(source), str(tmp_path / "in"), "--out", str(tmp_path / "out")]
     started = time.monotonic()
+    words += ["--deadline", "2026-12-01T23:59Z", "--late", "10%/day"]
     assert main([*words, "--jobs", "2", "--question-seconds", "500"]) == 130
     assert time.monotonic() - started < 250
+    assert late.read(tmp_path / "out").rule == "10%/day"
     assert processes_below() == []
 
 

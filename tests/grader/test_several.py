@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.__main__ import main
+from grader.several import joined
 from tests.grader import samples
+from tests.grader.outputs.rows import row
 from tests.grader.runs import hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
 from tests.grader.security.tampering import BLANK
@@ -104,3 +106,13 @@ def test_only_manual_questions_wait_for_a_person(tmp_path: Path) -> None:
         name: [item["score"] for item in row["questions"].values()] for name, row in rows.items()
     }
     assert scores == {"anna": [None, None], "ben": [0.0, None]}
+    # The marking page has what was written; a task is answered in added cells, which it has not.
+    assert rows["anna"]["questions"]["essay"]["answer"]["code"] == "Because."
+    assert not any("answer" in item for item in rows["ben"]["questions"].values())
+    assert "Because." in (tmp_path / "out" / "review.html").read_text()
+
+
+def test_titles_of_notebooks_with_equal_ids_stay_apart() -> None:
+    one = row("ann", {"q1": 1.0, "q2": 1.0}, assignment="a", titles={"q1": "First", "q2": "2"})
+    other = row("ann", {"q1": 1.0}, assignment="b", titles={"q1": "Another", "f": "Another"})
+    assert joined("both", [one, other])["titles"] == {"a/q1": "First", "q2": "2", "b/q1": "Another"}

@@ -21,11 +21,20 @@ def scorer_of(lab: Lab) -> Scorer:
 
 
 def solution_cells(notebook: NotebookNode) -> dict[str, str]:
-    """The texts of a notebook's solution cells by id."""
+    """The texts of a notebook's solution cells by id; open questions are not code."""
+    return _texts(notebook, "code")
+
+
+def open_answers(notebook: NotebookNode) -> dict[str, str]:
+    """The texts of the answers to a notebook's open questions by id."""
+    return _texts(notebook, "markdown")
+
+
+def _texts(notebook: NotebookNode, kind: str) -> dict[str, str]:
     return {
         grade_id(c): c.source
         for c in notebook.cells
-        if c.metadata.get("nbgrader", {}).get("solution")
+        if c.metadata.get("nbgrader", {}).get("solution") and c.cell_type == kind
     }
 
 
@@ -35,15 +44,16 @@ def stubs(lab: Lab) -> dict[str, str]:
 
 
 def whole_submissions(lab: Lab) -> dict[str, NotebookNode]:
-    """Solution, blank and half done, as students hand them in.
+    """Solution, blank and half done, as students hand them in; only the first has the open answer.
 
     The solution is the Chinese notebook: the instructor's, which is always graded, is English.
     """
     blank, chinese = student_notebook(lab, "en"), student_notebook(lab, "zh-TW")
-    right = solution_cells(instructor_notebook(lab, SEED))
+    instructor = instructor_notebook(lab, SEED)
+    right = solution_cells(instructor)
     half = {name: text for i, (name, text) in enumerate(right.items()) if i % 2 == 0}
     return {
-        "solution": submission(chinese, right),
+        "solution": submission(chinese, right | open_answers(instructor)),
         "blank": blank,
         "half": submission(chinese, half),
     }

@@ -21,10 +21,10 @@ from course.labs.build import check_lab
 from course.labs.model import Lab, load_labs, question_of
 from course.labs.notebook import instructor_notebook, student_notebook
 from course.labs.release import release
-from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text
+from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text, written_answer
 from course.source import Code
 from course.typography import typography_problems
-from grader.notebook.cells import HIDDEN, SOLUTION
+from grader.notebook.cells import HIDDEN, SOLUTION, TEXT_STUB
 from tests.processes import A_MINUTE, processor_seconds
 
 HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
@@ -39,9 +39,12 @@ def test_stored_notebooks_are_what_the_source_builds(lab: Lab) -> None:
 
 
 def test_size_of_the_lab(lab: Lab) -> None:
-    tests = graded(student_notebook(lab, "en"))
+    questions = graded(student_notebook(lab, "en"))
+    tests = [c for c in questions if c.cell_type == "code"]
+    (open_question,) = (c for c in questions if c.cell_type == "markdown")
     assert 6 <= len(tests) <= 12
-    assert sum(c.metadata.nbgrader.points for c in tests) == 100
+    assert 5 <= open_question.metadata.nbgrader.points <= 8
+    assert sum(c.metadata.nbgrader.points for c in questions) == 100
     assert 45 <= lab.minutes <= 90
 
 
@@ -49,7 +52,7 @@ def test_both_languages_have_the_same_cells(lab: Lab) -> None:
     english, chinese = (student_notebook(lab, language) for language in LANGUAGES)
     assert [c.id for c in english.cells] == [c.id for c in chinese.cells]
     for one, other in zip(english.cells, chinese.cells, strict=True):
-        if one.cell_type == "code":
+        if one.cell_type == "code" or one.source == TEXT_STUB:
             assert one == other
         else:
             assert re.search(r"[\u4e00-\u9fff]{4}", other.source), other.source[:60]
@@ -62,15 +65,6 @@ def test_typography(lab: Lab, language: str) -> None:
             assert list(typography_problems(cell.source, language)) == []
 
 
-def test_prose_states_the_points_of_its_question(lab: Lab) -> None:
-    cells = student_notebook(lab, "en").cells, student_notebook(lab, "zh-TW").cells
-    english, chinese = ("\n".join(c.source for c in side) for side in cells)
-    for cell in graded(student_notebook(lab, "en")):
-        number, points = question_of(grade_id(cell))[1:], cell.metadata.nbgrader.points
-        assert re.search(rf"^## Question {number}: .* \({points} points\)$", english, re.M)
-        assert re.search(rf"^## 第 {number} 題：.*（{points} 分）$", chinese, re.M)
-
-
 def test_zip_holds_no_solution_and_no_hidden_test(lab: Lab, tmp_path: Path) -> None:
     secret, public = set(), set()
     for cell in read_lab(lab).cells:
@@ -78,7 +72,8 @@ def test_zip_holds_no_solution_and_no_hidden_test(lab: Lab, tmp_path: Path) -> N
             public |= {line.strip() for line in student_text(cell).splitlines()}
     for cell in read_lab(lab).cells:
         if isinstance(cell, Code):
-            secret |= {line.strip() for line in cell.text.splitlines()} - public
+            text = written_answer(cell) if cell.option("grade") == "manual" else cell.text
+            secret |= {line.strip() for line in text.splitlines()} - public
     # A line such as `return z` or `)` says nothing.
     secret = {line for line in secret if len(line) > 12}
     assert len(secret) > 60
@@ -129,9 +124,11 @@ def test_blank_notebook_runs_to_its_end_from_the_zip(
     NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
     outputs = [o for c in notebook.cells for o in c.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error"]
-    assert "  0 / 100" in outputs[-1].text
+    tests = [c for c in graded(notebook) if c.cell_type == "code"]
+    assert f"  0 / {sum(c.metadata.nbgrader.points for c in tests)}" in outputs[-1].text
+    assert "a person reads your answer" in outputs[-1].text
     errors = [o.text for o in outputs if o.get("name") == "stderr"]
-    assert len(errors) == len(graded(notebook))
+    assert len(errors) == len(tests)
     assert all("not written yet" in text for text in errors)
 
 
@@ -163,15 +160,32 @@ def test_no_question_of_more_than_8_points_is_all_or_nothing(lab: Lab) -> None:
         assert max(map(int, worth or [points])) <= 8, grade_id(cell)
 
 
-def test_guide_covers_every_question(lab: Lab) -> None:
+def test_guide_and_lab_state_points_and_minutes_of_every_question(lab: Lab) -> None:
     guide = (ROOT / "labs" / "guides" / f"{lab.name}.md").read_text(encoding="utf-8")
+    english, chinese = (
+        "\n".join(c.source for c in student_notebook(lab, language).cells) for language in LANGUAGES
+    )
     minutes = 0
     for cell in graded(student_notebook(lab, "en")):
         number, points = question_of(grade_id(cell))[1:], cell.metadata.nbgrader.points
         row = re.search(rf"^## Question {number}: .* \({points} points, (\d+) min\)$", guide, re.M)
         assert row, f"the guide has no heading for question {number}"
         minutes += int(row[1])
+        heading = rf"^## Question {number}: .* \({points} points, {row[1]} min\)$"
+        assert re.search(heading, english, re.M), f"the lab's heading of question {number}"
+        heading = rf"^## 第 {number} 題：.*（{points} 分，{row[1]} 分鐘）$"
+        assert re.search(heading, chinese, re.M), f"the lab's Chinese heading of question {number}"
     assert minutes == lab.minutes, "minutes in the guide and in labs.toml"
+
+
+def test_guide_tells_how_to_mark_the_open_question(lab: Lab) -> None:
+    """What full, half and no points look like, with two answers of students for each."""
+    guide = (ROOT / "labs" / "guides" / f"{lab.name}.md").read_text(encoding="utf-8")
+    marking = guide.partition("**Graded by a person:**")[2]
+    for degree in ("Full", "Half", "None"):
+        (found,) = re.findall(rf"^\*\*{degree}\b.*\n((?:- \".+\n)+)", marking, re.M)
+        assert len(found.splitlines()) == 2, degree
+    assert "**Common misconceptions:**" in marking
 
 
 def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:

@@ -1,4 +1,4 @@
-# %% wrong="relu forgotten forwards" id="q1_tiny_gradient" points=5
+# %% wrong="relu forgotten forwards" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = z1
@@ -6,7 +6,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="slope of relu left out" id="q1_tiny_gradient" points=5
+# %% wrong="slope of relu left out" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -22,7 +22,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="weight w2 forgotten on the way back" id="q1_tiny_gradient" points=5
+# %% wrong="weight w2 forgotten on the way back" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)

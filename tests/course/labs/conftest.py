@@ -58,6 +58,17 @@ with Question(2, points=40) as q2:
 q2.score
 '''
 
+# The same with an open question, for which the second one gives up points.
+OPEN = (
+    SOURCE.replace("points=40", "points=30")
+    + """
+# %% grade="manual" id="q3_explain" points=10
+# Twice two,
+#
+# **twice**.
+"""
+)
+
 ANSWERS = """\
 # %% wrong="typed in" id="q1_double"
 def double(x):

@@ -18,6 +18,8 @@ from course.labs.notebook import (
     instructor_seed,
     student_notebook,
 )
+from course.source import stamp
+from tests.course.labs.conftest import OPEN
 
 
 def test_students_see_stubs_and_visible_tests_only(small: tuple[Path, Lab]) -> None:
@@ -28,10 +30,24 @@ def test_students_see_stubs_and_visible_tests_only(small: tuple[Path, Lab]) -> N
         "    # YOUR CODE HERE\n    raise NotImplementedError()"
     )
     assert cells["q1_test"].source == (
+        "# @title Test of question 1 · 第 1 題的測試\n"
         'with Question(1, points=60) as q1:\n    near(double(3), 6, "double(3)")\nq1.score'
     )
     assert cells["q1_double"].metadata.deletable is False
     assert cells["q1_test"].metadata.editable is False
+
+
+def test_tests_are_folded_since_they_have_the_hints(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    notebooks = [student_notebook(lab, language, root) for language in ("en", "zh-TW")]
+    for notebook in (*notebooks, instructor_notebook(lab, "s", root)):
+        tests = [c for c in notebook.cells if c.metadata.get("nbgrader", {}).get("grade")]
+        assert [c.source.partition("\n")[0] for c in tests] == [
+            f"# @title Test of question {n} · 第 {n} 題的測試" for n in (1, 2)
+        ]
+        for cell in tests:
+            assert cell.metadata.jupyter.source_hidden and cell.metadata.cellView == "form"
+            assert "hide-input" in cell.metadata.tags
 
 
 def test_metadata_are_nbgraders(small: tuple[Path, Lab]) -> None:
@@ -96,3 +112,32 @@ def test_header_tells_what_to_expect(small: tuple[Path, Lab]) -> None:
     assert "100 points in 2 questions, about 50 minutes" in english
     assert "[chapter 1: One](" in english and "](zh-TW/lab01_small.ipynb)" in english
     assert "2 題共 100 分" in chinese and "](../lab01_small.ipynb)" in chinese
+
+
+def test_an_open_question_is_a_text_cell_that_a_person_grades(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    lab.source(root).write_text(stamp(OPEN), encoding="utf-8")
+    student = {c.id: c for c in student_notebook(lab, "zh-TW", root).cells}
+    cell = student["q3_explain"]
+    assert (cell.cell_type, cell.source) == ("markdown", "YOUR ANSWER HERE")
+    assert cell.metadata.deletable is False and "editable" not in cell.metadata
+    instructor = instructor_notebook(lab, "s", root)
+    nbformat.validate(instructor)
+    answer = next(c for c in instructor.cells if c.id == "q3_explain")
+    assert answer.source == "Twice two,\n\n**twice**."
+    for found in (cell, answer):
+        meta = dict(found.metadata.nbgrader)
+        assert meta.pop("checksum") == checksum(found)
+        assert meta == {
+            "cell_type": "markdown",
+            "grade": True,
+            "grade_id": "q3_explain",
+            "locked": False,
+            "points": 10,
+            "schema_version": 3,
+            "solution": True,
+            "task": False,
+        }
+    assert student["summary"].source.endswith("summary({3: 10})")
+    assert "3 題共 100 分" in student["header"].source
+    assert "第 3 題是問答題" in student["header"].source

@@ -78,7 +78,8 @@ def test_students_check_their_notebook_in_the_unpacked_folder(tmp_path: Path) ->
     words = [sys.executable, "-m", "grader.check", f"labs/{lab.name}.ipynb"]
     found = subprocess.run(words, cwd=tmp_path / lab.name, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
-    assert "0 of 100 points" in found.stdout and "q1_test: 0 of" in found.stdout
+    assert "0 of 94 points" in found.stdout and "q1_test: 0 of" in found.stdout
+    assert "q12_explain: a person grades it" in found.stdout
     moved = tmp_path / f"{lab.name}.ipynb"
     moved.write_bytes((tmp_path / lab.name / "labs" / moved.name).read_bytes())
     words[-1] = str(moved)

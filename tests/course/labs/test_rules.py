@@ -6,7 +6,7 @@ import pytest
 
 from course.labs.rules import OPTIONS, lab_problems
 from course.source import parse, stamp
-from tests.course.labs.conftest import SOURCE
+from tests.course.labs.conftest import OPEN, SOURCE
 
 
 def problems(text: str) -> str:
@@ -52,3 +52,22 @@ def test_each_mistake_of_an_author_is_a_sentence(old: str, new: str, message: st
 def test_chapters_go_on_to_refuse_grades() -> None:
     (problem,) = parse('# %% grade="test"\nprint(1)\n').problems
     assert "unknown cell option 'grade'; use only rows=, tags=" in problem
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("", "", ""),
+        (' id="q3_explain"', "", "needs an id"),
+        ('id="q3_explain"', 'id="q2_explain"', "questions must be q1, q2, … in order"),
+        (" points=10", "", "needs points=, a whole number above 0"),
+        ("points=10", "points=9", "the points add up to 99 instead of 100"),
+        ("# **twice**.", "twice = 2", "begin each of its lines with #"),
+        ("# Twice two,\n#\n# **twice**.", "#", "has no model answer"),
+        ("points=10", 'points=10 forbids="math.sqrt"', "only test cells have names"),
+        ("# **twice**.", "# ### BEGIN SOLUTION", "belongs into solution cells only"),
+    ],
+)
+def test_an_open_question_has_points_and_a_model_answer(old: str, new: str, message: str) -> None:
+    found = problems(OPEN.replace(old, new))
+    assert message in found and bool(found) is bool(message)

@@ -11,6 +11,8 @@ from course.labs.answers import Answer, read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook, student_notebook
 from course.labs.score import Score, Scorer, affected, lost, problems_of, total
+from course.source import stamp
+from tests.course.labs.conftest import OPEN
 
 
 @pytest.fixture
@@ -31,6 +33,15 @@ def test_scores(small: tuple[Path, Lab], scorer: Scorer) -> None:
     assert "double(x) is 6" in wrong["q1_test"].message and wrong["q1_test"].hidden
     assert "quadruple(3) is 6" in wrong["q2_test"].message and not wrong["q2_test"].hidden
     assert total(scorer.score({"q2_quadruple": "quadruple = None"})) == 60
+
+
+def test_open_questions_are_left_to_a_person(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    lab.source(root).write_text(stamp(OPEN), encoding="utf-8")
+    scorer = Scorer(instructor_notebook(lab, "s", root), root)
+    assert scorer.problems == ()
+    assert scorer.points == {"q1_test": 60, "q2_test": 30}
+    assert {i: s.points for i, s in scorer.score().items()} == scorer.points
 
 
 def test_a_model_solution_that_fails_is_a_problem(small: tuple[Path, Lab]) -> None:

@@ -36,6 +36,17 @@ def test_another_table_gets_a_sentence(tmp_path: Path) -> None:
         dates(path)
 
 
+def test_two_times_of_one_student_get_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "dates.csv"
+    path.write_text("student,handed_in\nann,2026-12-02\nann,2026-12-04\n")
+    with pytest.raises(LateError, match="ann has two times, 2026-12-02 and 2026-12-04; leave one"):
+        dates(path)
+    with pytest.raises(LateError, match="ann has two times"):
+        extensions_of(["ann=2026-12-02", "ann=2026-12-04"])
+    path.write_text("student,handed_in\nann,2026-12-02\nann,2026-12-02\n")
+    assert dates(path) == ({"ann": "2026-12-02"}, {})
+
+
 def test_extensions_on_the_command_line() -> None:
     assert extensions_of(["ann=2026-12-05", "a=b=2026-12-06T12:00", "ben="]) == {
         "ann": "2026-12-05",
@@ -56,7 +67,12 @@ def test_extensions_on_the_command_line() -> None:
         ("1 December 2026, 23:59", "2026-12-01T23:59:00"),
         ("-", ""),
         ("", ""),
-        ("2026年 12月 1日(二) 23:59", ""),
+        ("2026年 12月 1日(二) 23:59", "2026-12-01T23:59:00"),
+        ("2026年12月1日 星期二 下午 11:59", "2026-12-01T23:59:00"),
+        ("2026年 12月 1日, 上午 12:05", "2026-12-01T00:05:00"),
+        ("2026年 12月 1日 下午 23:59", ""),
+        ("2026年 12月 1日 晚上 11:59", ""),
+        ("2026年 13月 1日 11:59", ""),
         ("01/02/2026", ""),
     ],
 )

@@ -16,12 +16,14 @@ WHEN = "2026-11-22T05:00:00+00:00"
 
 def record(answer: str, points: float, who: str = "Mei", **changes: str) -> Record:
     made = {"assignment": "lab", "question": "q1", "answer": answer, **changes}
-    return {**made, "points": points, "comment": "fine", "who": who, "when": WHEN}  # type: ignore[typeddict-item]
+    return {"comment": "fine", **made, "points": points, "who": who, "when": WHEN}  # type: ignore[typeddict-item]
 
 
 def held(score: float, digest: str) -> Question:
     more = {"reason": "as it was", "detail": "found", "review": True}
-    item: Question = question(score, 4.0, **more, answer={"code": "f = 1", "digest": digest})
+    runs = {run: {"score": score, "reason": "", "detail": "found"} for run in ("split", "plain")}
+    answer = {"code": "f = 1", "digest": digest}
+    item: Question = question(score, 4.0, **more, **runs, answer=answer)
     return item
 
 
@@ -52,6 +54,18 @@ def test_a_decision_counts_for_its_answer_alone(tmp_path: Path) -> None:
     for name in ("q2", "q3", "q4"):
         assert found["questions"][name] == questions[name] and "decision" not in questions[name]
     assert found["score"] == 5.0
+
+
+@pytest.mark.parametrize(("comment", "read"), [("Why not?", "Why not?"), ("", DECIDED)])
+def test_who_answered_an_open_question_reads_the_comment(
+    tmp_path: Path, comment: str, read: str
+) -> None:
+    decisions = kept(tmp_path, record("one", 3.0, comment=comment))
+    found = row_of(q1=question(None, 4.0, answer={"code": "Since …", "digest": "one"}))
+    for _ in range(2):  # applying it again changes nothing
+        decisions.apply(found)
+        assert found["questions"]["q1"]["score"] == 3.0
+        assert found["questions"]["q1"]["reason"] == read
 
 
 @pytest.mark.parametrize(

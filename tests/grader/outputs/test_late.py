@@ -93,6 +93,46 @@ def test_an_extension_is_one_students_own_deadline() -> None:
     assert kept.extensions == {}
 
 
+def test_an_extension_never_makes_a_deadline_earlier() -> None:
+    """The class's deadline was moved behind it, or its month was mistyped."""
+    first = late.merged(Policy(), replace(TAIPEI, extensions={"ann": "2026-12-03"}))
+    moved = late.merged(first, Policy("2026-12-10T23:59"))
+    one = judged(handed_in("2026-12-05T00:00:00Z"), moved)
+    assert (one["score"], one["late"]["extended"]) == (18.0, False)
+    assert one["late"]["deadline"] == "2026-12-10 23:59 CST"
+    assert late.as_text([one], moved)[-1].endswith("change nothing, before the deadline: ann")
+    assert judged(handed_in("2026-12-12T00:00:00Z"), moved)["late"]["taken_off"] == 4.0
+
+
+@pytest.mark.parametrize("rule", ["", "0%", "10%/day up to 0%"])
+def test_where_nothing_can_be_taken_off_an_unknown_time_holds_nothing(rule: str) -> None:
+    one = judged(handed_in(""), replace(TAIPEI, rule=rule))
+    assert not not_final(one) and one["score"] == 18
+    page = pages.feedback(one)
+    assert "Nothing is taken off for lateness" in page and "in time" not in page
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-12-05", "2026-12-05T23:59+08:00"),
+        ("2026/12/5", "2026-12-05T23:59+08:00"),  # as a spreadsheet saves it
+        ("2026/12/5 9:05", "2026-12-05T09:05+08:00"),
+        ("2026-12-05T09:05:59Z", "2026-12-05T09:05+00:00"),
+    ],
+)
+def test_times_as_people_write_them(text: str, time: str) -> None:
+    assert late.moment(text, timezone(timedelta(hours=8))) == time
+
+
+@pytest.mark.parametrize(
+    "text", ["20261205", "12/5/2026", "2026/12-05", "2026-12-05 9", "2026-W49"]
+)
+def test_a_time_that_could_be_mistaken_is_refused_with_its_student(text: str) -> None:
+    with pytest.raises(LateError, match=f"^ann: '{text}' is not a time; write it as 2026-"):
+        late.merged(Policy(), replace(TAIPEI, times={"ann": text}))
+
+
 def test_a_table_counts_more_than_nbgraders_file_of_the_student() -> None:
     policy = replace(TAIPEI, times={"ann": "2026-12-01T23:00"})
     assert judged(handed_in("2026-12-09T00:00:00Z"), policy)["late"]["by"] == ""
@@ -164,6 +204,9 @@ def test_what_was_taken_off_stands_in_tables_and_pages() -> None:
     assert "<b>14</b> of 20" in page and "<b>4 points taken off</b> (10%/day); earned: 18" in page
     assert "late by 1 day 1 minute" in page and "Deadline: 2026-12-01 23:59 CST" in page
     assert "1 day 1 minute" in pages.summary([one])
+    chinese = pages.feedback(one | {"language": "zh-TW"})
+    assert "遲交：1 天 1 分鐘。<b>扣 4 分</b>（規則：10%/day）；原得 18 分" in chinese
+    assert "期限：2026-12-01 23:59 CST。" in chinese
     assert "in time" in pages.feedback(judged(handed_in("2026-12-01T15:00:00Z")))
 
 
@@ -206,6 +249,13 @@ def test_who_has_an_extension_and_handed_in_nothing_is_named() -> None:
         "not final, since nobody knows when it was handed in (say it in a table: --dates): ben",
         "extensions for whom nothing was handed in: an",
     ]
+
+
+def test_a_time_for_whom_nothing_was_handed_in_is_named() -> None:
+    times = {"an": "2026-12-01", "moodle:8": "2026-12-01", "ann": "2026-12-01"}
+    policy = late.merged(Policy(), replace(TAIPEI, times=times))
+    lines = late.as_text([judged(handed_in(""), policy)], policy)
+    assert lines[1:] == ["times for whom nothing was handed in: an"]
 
 
 def test_moodles_worksheet_has_the_points_that_are_left(tmp_path: Path) -> None:

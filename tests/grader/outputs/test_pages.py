@@ -120,6 +120,32 @@ def test_feedback_says_all_that_is_the_students_and_nothing_else() -> None:
         assert f"<pre>{text}</pre>" in page
 
 
+def test_feedback_is_in_the_language_of_the_notebook_with_its_titles() -> None:
+    cells = [cell_with(output="printed"), cell_with(id="", source="mine", withheld=True)]
+    row = row_with(cells, notes=["the cells are in another order"])
+    row |= {
+        "language": "zh-TW",
+        "status": "stopped",
+        "reason": "the notebook took longer than 600 s",
+    }
+    row["titles"] = {
+        "q1_test": "第 1 題：加",
+        "q2_test": "第 2 題：乘",
+        "q1": "第 1 題：加",
+        "q3": "第 2 題：乘",
+    }
+    row["questions"]["q2_test"]["reason"] = "Question 2: f() is 1.\n第 2 題：f() 是 1。"
+    page = feedback(row)
+    assert '<html lang="zh-Hant-TW">' in page
+    assert text_of(page).endswith(
+        "lab01: ann 得分： 6.5 ／12。 狀態（中斷）：整份筆記本執行超過 600 秒。 "
+        "各題得分 題目 得分 說明 第 1 題：加 4／4 第 2 題：乘 (q2_test) 2.5／4 第 2 題：f() 是 1。 "
+        "第 2 題：乘 (q3) 待批改／4 由老師批改 備註 儲存格的順序變了 "
+        "你的儲存格 第 1 題：加 source of q1 輸出 printed "
+        "自己新增的儲存格 mine 隱藏測試執行之後的輸出不會顯示。"
+    )
+
+
 def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:
     stopped = row_with([], status="stopped", reason="the notebook took longer than 600 s", notes=[])
     shown = text_of(feedback(stopped))

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.outputs.platforms import TableError, canvas_table, moodle_table
+from grader.outputs.platforms import HANDED_IN, TableError, canvas_table, moodle_table
 from grader.records import not_final
 
 MOODLE = "Identifier,Full name,Email address,Status,Grade,Maximum Grade\n"
@@ -143,6 +143,16 @@ def test_headings_in_another_language(tmp_path: Path) -> None:
         moodle_table(path)
     filled = moodle_table(path, "成績").fill([row("林_4711", 8.0, "moodle:4711")])
     assert filled.text.splitlines()[1] == "參與者 4711,林,mei@x.edu,,8,10.00"
+
+
+def test_times_in_a_chinese_worksheet_are_found_by_their_form(tmp_path: Path) -> None:
+    head = "識別碼,電子郵件信箱,成績,最高分,成績可更改,最後修改(已繳交),最後修改(成績)\n"
+    first = "參與者 11,a@x.tw,-,10.00,是,2026年 12月 1日(二) 23:59,2026年 12月 9日(三) 10:00\n"
+    path = table(tmp_path / "m.csv", head + first + "參與者 12,b@x.tw,-,10.00,是,-,-\n")
+    assert moodle_table(path, "成績").by_number(HANDED_IN) == {
+        "moodle:11": "2026年 12月 1日(二) 23:59",
+        "moodle:12": "-",
+    }
 
 
 def test_columns_are_checked_when_the_table_is_read(tmp_path: Path) -> None:

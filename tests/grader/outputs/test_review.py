@@ -7,10 +7,15 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from grader.__main__ import main
+from grader.outputs import pages
+from grader.outputs.decisions import Decisions, ReviewError
+from grader.outputs.review import groups, read_table, table
+from grader.records import Answer, Question, Row, digest_of, open_questions
 from tests.grader import samples
 from tests.grader.runs import hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
@@ -226,3 +231,50 @@ def test_a_folder_without_results_is_named(
 ) -> None:
     assert main(["review", str(tmp_path)]) == 2
     assert "no results.jsonl" in capsys.readouterr().err
+
+
+def answered(student: str, text: str) -> Row:
+    """The row of a student who answered one open question of 6 points."""
+    answer: Answer = {"code": text, "digest": digest_of(text.encode())}
+    essay: Question = {
+        "score": None,
+        "max_score": 6.0,
+        "reason": "to be graded by a person",
+        "detail": "",
+        "review": False,
+        "answer": answer,
+    }
+    return cast(
+        "Row", {"student": student, "assignment": "lab", "questions": {"q2_explain": essay}}
+    )
+
+
+def test_a_person_marks_an_open_question_in_the_same_table(tmp_path: Path) -> None:
+    # In Python the first two would differ in a comment only, and be one group.
+    rows = [answered("ann", "# 4\n9"), answered("bob", "# 5\n9"), answered("eve", " # 4\n9\n")]
+    found = groups(rows)
+    assert sorted(group.students for group in found) == [["ann", "eve"], ["bob"]]
+    assert all(group.runs == [] for group in found)
+    lines = list(csv.DictReader(io.StringIO(table(found))))
+    assert {(line["of"], line["split"], line["plain"]) for line in lines} == {("6", "", "")}
+
+    path, decisions = tmp_path / "review.csv", Decisions(tmp_path)
+    head = "group,decision,comment,who\n"
+    path.write_text(f"{head}{found[0].name},4.5,No reason for the border,Lin\n")
+    read_table(path, rows, decisions)
+    for row in rows:
+        decisions.apply(row)
+    essays = {row["student"]: row["questions"]["q2_explain"] for row in rows}
+    assert {name: item["score"] for name, item in essays.items()} == {
+        "ann": 4.5,
+        "bob": None,
+        "eve": 4.5,
+    }
+    assert essays["ann"]["reason"] == "No reason for the border"
+    assert [open_questions(row) for row in rows] == [[], ["q2_explain"], []]
+    page = pages.review("lab", groups(rows))
+    assert "An open question, 6 points at most." in page and "# 5" in page
+
+    path.write_text(f"{head}{found[1].name},split,,Lin\n")
+    with pytest.raises(ReviewError, match="'split' is not points from 0 to 6"):
+        read_table(path, rows, decisions)

@@ -47,6 +47,25 @@ def test_what_a_test_tells_of_an_error_that_it_caught(
     assert "77" not in feedback(row | {"cells": []})
 
 
+EXPLAINING = """points = 0
+try:
+    assert f(1) == 1
+    points = 1
+except Exception as error:
+    print("Not right:", error)
+points"""
+
+
+def test_a_missing_name_is_told_with_what_stopped_the_answer(
+    finding: doctor.Finding, grade: Grade, tmp_path: Path
+) -> None:
+    questions = {"first": ("def f(x): return x", EXPLAINING)}
+    row = graded(questions, {"first": "def f(x):\n    return 1/"}, tmp_path, finding, grade)
+    stopped, missing = row["questions"]["first_test"]["reason"].split("\n")
+    assert stopped.startswith("cell 'first' stopped at line 2 with SyntaxError: invalid syntax")
+    assert missing == "Not right: name 'f' is not defined"
+
+
 HELPING = """def look(n):
     try:
         assert f(n) == n, f"f({n}) should be {n}"

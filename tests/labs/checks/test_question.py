@@ -15,7 +15,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def _fresh() -> None:
+def _fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     forget()
 
 
@@ -37,13 +38,64 @@ def test_unwritten_is_one_line_on_stderr(capsys: Captured) -> None:
 
 def test_a_failed_check_ends_the_block_with_both_languages(capsys: Captured) -> None:
     with Question(2, points=5) as q2:
-        near(0.4, 3.6, "f()", en="Add the bias.", zh="請加上偏差。")
+        near(0.4, 3.6, "f()")
         raise AssertionError("not reached")  # pragma: no cover
     assert q2.score == 0
     assert capsys.readouterr().err == (
-        "Question 2: f() is 0.4, expected 3.6. Add the bias.\n"
-        "第 2 題：f() 是 0.4，應為 3.6。請加上偏差。\n"
+        "Question 2: f() is 0.4, expected 3.6.\n第 2 題：f() 是 0.4，應為 3.6。\n"
     )
+
+
+LATER = "In the notebook, a second failure gives a hint. · 在筆記本裡，第二次沒通過時會出現提示。"
+FIRST = f"Question 2: f() is 0.4, expected 3.6.\n第 2 題：f() 是 0.4，應為 3.6。\n{LATER}\n"
+SECOND = (
+    "Question 2: f() is 0.4, expected 3.6. Add the bias.\n"
+    "第 2 題：f() 是 0.4，應為 3.6。請加上偏差。\n"
+)
+
+
+def wrong() -> None:
+    with Question(2, points=5):
+        near(0.4, 3.6, "f()", en="Add the bias.", zh="請加上偏差。")
+
+
+def test_a_hint_comes_with_the_second_failure_of_its_question(capsys: Captured) -> None:
+    with Question(1, points=5):
+        raise ValueError
+    with Question(2, points=5):  # what is not written did not fail
+        raise NotImplementedError
+    capsys.readouterr()
+    for expected in (FIRST, SECOND, SECOND):
+        wrong()
+        assert capsys.readouterr().err == expected
+    forget()  # a fresh kernel
+    wrong()
+    assert capsys.readouterr().err == FIRST
+
+
+@pytest.mark.parametrize(("mode", "expected"), [("validate", FIRST), ("autograde", SECOND)])
+def test_who_handed_in_reads_the_hint_at_once(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, mode: str, expected: str
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    wrong()
+    assert capsys.readouterr().err == expected
+
+
+def test_parts_keep_their_hints_back_as_well(capsys: Captured) -> None:
+    told = []
+    for _ in range(2):
+        with Question(3, points=9) as q3:
+            with q3.part("f", 5):
+                near(0.4, 3.6, "f()", en="Add the bias.", zh="請加上偏差。")
+            with q3.part("g", 4):
+                near(1, 1, "g()")
+        assert q3.score == 4
+        told.append(capsys.readouterr().out)
+    first, second = told
+    assert "Add the bias" not in first and "請加上偏差" not in first and LATER in first
+    assert "expected 3.6. Add the bias." in second and "應為 3.6。請加上偏差。" in second
+    assert LATER not in second
 
 
 def test_an_error_in_student_code_names_the_line(capsys: Captured) -> None:
@@ -110,10 +162,20 @@ def test_summary_counts_points(capsys: Captured) -> None:
     assert lines[2].strip() == "30 / 100"
 
 
+def test_summary_names_what_a_person_grades(capsys: Captured) -> None:
+    with Question(1, points=94):
+        pass
+    capsys.readouterr()
+    summary({2: 6})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].strip() == "94 / 94"
+    assert lines[2].startswith(" 2    ? / 6    a person reads your answer · 由老師")
+
+
 def test_parts_are_all_tried_and_each_costs_its_own_points(capsys: Captured) -> None:
     with Question(5, points=12) as q5:
         with q5.part("output_error", 5):
-            near(0.4, 0.2, "output_error(Y, P)", en="Divide by n.", zh="要除以 n。")
+            near(0.4, 0.2, "output_error(Y, P)")
         with q5.part("the last layer | 最後一層", 4):
             raise ZeroDivisionError
         with q5.part("hidden_error", 3):
@@ -123,9 +185,8 @@ def test_parts_are_all_tried_and_each_costs_its_own_points(capsys: Captured) -> 
     # nbgrader gives nothing for a cell that wrote to stderr.
     assert captured.err == ""
     assert captured.out == (
-        "Question 5, output_error (5 points): output_error(Y, P) is 0.4, expected 0.2. "
-        "Divide by n.\n"
-        "第 5 題，output_error（5 分）：output_error(Y, P) 是 0.4，應為 0.2。要除以 n。\n"
+        "Question 5, output_error (5 points): output_error(Y, P) is 0.4, expected 0.2.\n"
+        "第 5 題，output_error（5 分）：output_error(Y, P) 是 0.4，應為 0.2。\n"
         "Question 5, the last layer (4 points): your code stopped with ZeroDivisionError\n"
         "第 5 題，最後一層（4 分）：你的程式中斷了，ZeroDivisionError\n"
         "The other parts pass: 3 of 12 points · 其餘部分通過：12 分中的 3 分\n"

@@ -1,0 +1,39 @@
+"""The questions of a notebook as its reader knows them: their titles, and in which language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from grader.notebook.cells import Cell
+
+Language = Literal["en", "zh-TW"]
+
+MAX_LENGTH = 120
+_FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+# Points and minutes, which a page shows in their own place: "(8 points, 6 min)".
+_POINTS = re.compile(r"\s*(\([^()]*\d[^()]*\)|（[^（）]*\d[^（）]*）)$")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def titles(cells: Iterable[Cell]) -> dict[str, str]:
+    """Return the heading above each cell that has an id, without points in brackets."""
+    found: dict[str, str] = {}
+    heading = ""
+    for cell in cells:
+        if cell.grade_id and heading:
+            found[cell.grade_id] = heading
+        elif cell.kind == "markdown":
+            headings = _HEADING.findall(_FENCED.sub("", cell.source))
+            if headings:
+                text = "".join(char for char in headings[-1] if char.isprintable())
+                heading = (_POINTS.sub("", text) or text)[:MAX_LENGTH]
+    return found
+
+
+def language_of(titles: Mapping[str, str]) -> Language:
+    """Return the language in which most of these titles are written."""
+    chinese = sum(bool(_HAN.search(title)) for title in titles.values())
+    return "zh-TW" if 2 * chinese > len(titles) else "en"
