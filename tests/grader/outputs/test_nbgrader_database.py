@@ -25,7 +25,7 @@ def test_a_name_that_nbgrader_cannot_show_stops_nobody(
     target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
 ) -> None:
     (first, _), (row, data), (last, _) = target_rows.values()
-    rows = [first, *({**row, "student": name} for name in BAD_NAMES), last]
+    rows: list[Row] = [first, *(Row({**row, "student": name}) for name in BAD_NAMES), last]
     by_name = dict.fromkeys(BAD_NAMES, data) | {"a": target_rows["a"][1], "c": target_rows["c"][1]}
     url = f"sqlite:///{tmp_path}/gradebook.db"
     count, problems = nbgrader_database.write_gradebook(url, "target", "target", target.cells, rows)
