@@ -218,7 +218,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     )
     print(f"{count} notebooks for formgrader written to {options.autograded}")
     for problem in (*problems, *more):
-        print(f"note: {problem}")
+        print(f"note: {plain_text(problem)}")
 
 
 def _check(options: argparse.Namespace) -> int:

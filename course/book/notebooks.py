@@ -62,7 +62,8 @@ def prepare(
             text = rewrite_links(marks.mark(text, original.source), page, language, root)
             result.cells.append(_markdown(cell.id, text))
         else:
-            result.cells.append(_code(cell, language, figures))
+            # The script of an explorable replaces its figure.
+            result.cells.append(_code(cell, language, figures, linked=cell.id not in widgets))
         if cell.id in widgets:
             result.cells.append(_markdown(f"{cell.id}-live", widgets[cell.id]))
     return result, figures
@@ -72,7 +73,9 @@ def _markdown(cell_id: str, text: str) -> NotebookNode:
     return nbformat.v4.new_markdown_cell(text, id=cell_id)
 
 
-def _code(cell: NotebookNode, language: str, figures: dict[str, bytes]) -> NotebookNode:
+def _code(
+    cell: NotebookNode, language: str, figures: dict[str, bytes], *, linked: bool
+) -> NotebookNode:
     metadata: dict[str, Any] = {"tags": list(cell.metadata.get("tags", []))}
     text = cell.source
     if text.startswith(TITLE):
@@ -80,14 +83,17 @@ def _code(cell: NotebookNode, language: str, figures: dict[str, bytes]) -> Noteb
         # MyST-NB formats the prompt.
         prompt = fold_title(title, language).replace("{", "{{").replace("}", "}}")
         metadata["mystnb"] = {"code_prompt_show": prompt, "code_prompt_hide": prompt}
-    outputs = [_shown(output, figures) for output in cell.outputs]
+    outputs = [_shown(output, figures, linked=linked) for output in cell.outputs]
     return nbformat.v4.new_code_cell(
         text, id=cell.id, metadata=metadata, outputs=outputs, execution_count=cell.execution_count
     )
 
 
-def _shown(output: NotebookNode, figures: dict[str, bytes]) -> NotebookNode:
-    """Return an output whose figure is an image with size and alt text in HTML."""
+def _shown(output: NotebookNode, figures: dict[str, bytes], *, linked: bool) -> NotebookNode:
+    """Return an output whose figure is an image with size and alt text in HTML.
+
+    Linked, it opens alone, so that one can enlarge it on a phone.
+    """
     if "image/png" not in output.get("data", {}):
         return output
     picture = base64.b64decode(output.data["image/png"])
@@ -99,4 +105,6 @@ def _shown(output: NotebookNode, figures: dict[str, bytes]) -> NotebookNode:
         f'<img class="figure" src="{IMAGES}/{name}" width="{width}" height="{height}" '
         f'loading="lazy" decoding="async" alt="{alt}">'
     )
+    if linked:
+        html = f'<a class="enlarge" href="{IMAGES}/{name}">{html}</a>'
     return nbformat.v4.new_output("display_data", {"text/html": html})

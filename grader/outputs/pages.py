@@ -21,6 +21,7 @@ from markupsafe import Markup
 from grader.outputs import languages, statistics
 from grader.outputs.mistakes import Mistakes
 from grader.outputs.review import Group
+from grader.outputs.text import number_text
 from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
@@ -44,7 +45,7 @@ def clean(text: object) -> str:
 
 def points(score: float | None) -> str:
     """Return points as a page shows them."""
-    return "open" if score is None else f"{score:g}"
+    return "open" if score is None else number_text(score)
 
 
 @cache

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.outputs.dates import moodle_time
+from grader.outputs.text import number_text
 from grader.records import Row, not_final
 
 
@@ -164,8 +165,7 @@ class GradeTable:
                 f"{self.path}: the maximum of the column is {text!r}, not a number; set it on the "
                 "platform and export again"
             )
-        points = round(result["score"] * most / result["max_score"], 5) if most else 0.0
-        shown = f"{points:.10g}"
+        shown = number_text(result["score"] * most / result["max_score"])
         return shown.replace(".", ",") if "," in text else shown
 
 

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 
-from grader.outputs.text import plain_text
+from grader.outputs.text import number_text, plain_text
 from grader.records import Row, open_questions
 
 _FORMULA = re.compile(r"(^|[;\t\r\n,])[\s'\"]*[=+\-@|%＝＋－＠％｜]")
@@ -20,7 +20,7 @@ def table_cell(value: object) -> str:
     a spreadsheet of another country begins the next cell.
     """
     if isinstance(value, (int, float)):
-        return f"{value:g}"
+        return number_text(value)
     text = plain_text("" if value is None else value)
     return "'" + text if _FORMULA.search(text) else text
 

@@ -8,3 +8,8 @@ def plain_text(text: object) -> str:
     return "".join(
         char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in str(text)
     )
+
+
+def number_text(value: float) -> str:
+    """Return a number with at most five digits behind the point."""
+    return f"{round(value, 5):.10g}"

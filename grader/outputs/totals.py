@@ -2,13 +2,15 @@
 
 Canvas's number of a student is the same in all assignments; Moodle gives another one in each, so
 that Moodle's students are joined by their names. Where two have one name in a lab, nobody knows who
-is who: they stay apart and are named.
+is who: they stay apart and are named. So are names that differ little and never handed in the same
+lab: they are perhaps one student's, but only a person can tell.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,11 +67,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Totals:
-    """The labs, a line for each student, and names that two students of a lab have."""
+    """The labs, and a line for each student.
+
+    `ambiguous`: names that two students of a lab have. `alike`: names that are perhaps one
+    student's, whose labs are not joined.
+    """
 
     labs: list[Lab]
     lines: list[Line]
     ambiguous: list[str]
+    alike: list[list[str]]
 
 
 def totals(folders: Sequence[Path]) -> Totals:
@@ -88,11 +95,12 @@ def totals(folders: Sequence[Path]) -> Totals:
             raise TotalsError(
                 f"{folder}: another folder has results of {name} too; name one of them"
             )
-    counts = [Counter(map(_person, rows)) for rows in every]
+    known: dict[str, str] = {}
+    counts = [Counter(_person(row, known) for row in rows) for rows in every]
     ambiguous = {person for one in counts for person, count in one.items() if count > 1}
 
     def key(row: Row) -> str:
-        person = _person(row)
+        person = _person(row, known)
         return row["student"] if person in ambiguous else person
 
     joined = [
@@ -100,15 +108,38 @@ def totals(folders: Sequence[Path]) -> Totals:
         for name, rows in zip(names, every, strict=True)
     ]
     students = sorted({student for lab in joined for student in lab.rows})
-    return Totals(joined, [_line(student, joined) for student in students], sorted(ambiguous))
+    lines = [_line(student, joined) for student in students]
+    return Totals(joined, lines, sorted(ambiguous), _alike(lines))
 
 
-def _person(row: Row) -> str:
-    """Return what a student is called in every lab."""
-    number = row.get("platform", "").removeprefix("moodle:")
+def _person(row: Row, known: dict[str, str]) -> str:
+    """Return what a student is called in every lab.
+
+    Args:
+        row: what one lab says of the student.
+        known: the name that goes with a Canvas number; a new one is added.
+    """
+    platform, _, number = row.get("platform", "").partition(":")
+    if platform == "canvas":
+        return known.setdefault(number, row["student"])
     if number and row["student"].endswith(f"_{number}"):
         return row["student"].removesuffix(f"_{number}")
     return row["student"]
+
+
+def _alike(lines: Iterable[Line]) -> list[list[str]]:
+    """Return groups of names that differ little, of whom no two handed in the same lab."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        plain = unicodedata.normalize("NFKC", line.student).casefold().partition("@")[0]
+        letters = "".join(char for char in plain if char.isalnum()).lstrip("0")
+        groups.setdefault(letters, []).append(line)
+    found = []
+    for letters, group in groups.items():
+        labs = Counter(lab for line in group for lab in line.points)
+        if len(group) > 1 and letters and max(labs.values()) == 1:
+            found.append([line.student for line in group])
+    return found
 
 
 def _line(student: str, labs: Iterable[Lab]) -> Line:
@@ -160,6 +191,11 @@ def as_text(found: Totals) -> list[str]:
             "several students have one name, so that their labs are not joined: "
             + ", ".join(found.ambiguous)
         )
+    lines += [
+        f"perhaps one student, whose labs are not joined: {', '.join(names)}; if so, name the "
+        "files alike and grade again"
+        for names in found.alike
+    ]
     return lines
 
 
@@ -172,7 +208,11 @@ def write(folders: Sequence[Path], out: Path) -> Totals:
     found = totals(folders)
     write_file(out / "totals.csv", as_table(found))
     page = pages.totals(
-        labs=found.labs, lines=found.lines, ambiguous=found.ambiguous, open_text=open_text
+        labs=found.labs,
+        lines=found.lines,
+        ambiguous=found.ambiguous,
+        alike=found.alike,
+        open_text=open_text,
     )
     write_file(out / "totals.html", page)
     return found

@@ -141,6 +141,11 @@ def _rows() -> list[dict[str, str]]:
 def _start(initializer: str, shape: tuple[int, int], rng: np.random.Generator) -> Array:
     if initializer == "zeros":
         return np.zeros(shape, np.float32)
+    known = [name for name in dir(initializers) if name.endswith(("_normal", "_uniform"))]
+    if initializer not in known:
+        raise ValueError(
+            f"given.train has no initializer {initializer!r}; it has zeros, {', '.join(known)}."
+        )
     weights: Array = getattr(initializers, initializer)(shape, rng=rng)
     return weights.astype(np.float32)
 

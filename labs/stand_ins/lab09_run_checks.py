@@ -13,7 +13,7 @@ from scipy.stats import rankdata
 
 from labs.checks import CheckError, exactly, near
 from labs.stand_ins import lab09
-from labs.stand_ins.lab09_runs import IMAGES, SHOWN, Run, Setting
+from labs.stand_ins.lab09_runs import IMAGES, SHOWN, TESTS, Run, Setting
 
 # The least training accuracy of a network that learned: the lowest of the lab's record is 0.96.
 LEARNED = 0.9
@@ -65,15 +65,14 @@ def check_run(runs: Mapping[str, Run], name: str, wanted: Setting) -> Run:
             f"最後的訓練準確率是 {run.accuracies[-1]:.3f}：沒有學會，或中途壞掉了；"
             "請換一個種子、計畫或初始器",
         )
-    share = 1 - len(run.misread) / SHOWN
-    known = set(range(SHOWN))
-    ordered = len(known.intersection(run.misread)) == len(run.misread)
-    if not ordered or abs(share - run.test_accuracies[-1]) > 0.02 or _is_recorded(run):
+    others = [other for key, other in runs.items() if key != name]
+    if not _is_possible(run) or _is_recorded(run) or any(_is_copy(run, other) for other in others):
         raise _wrong(
             name,
             "has numbers that no training of yours gives: they contradict each other, or are "
-            "those of the lab's own record. Empty my_runs and train again",
-            "裡的數字不是你訓練得出的：彼此矛盾，或與 lab 自己的記錄相同。請清空 my_runs，重新訓練",
+            "those of another run or of the lab's own record. Empty my_runs and train again",
+            "裡的數字不是你訓練得出的：彼此矛盾，或與另一次訓練、lab 自己的記錄相同。"
+            "請清空 my_runs，重新訓練",
         )
     return run
 
@@ -152,6 +151,30 @@ def check_findings(found: Sequence[Any], runs: Mapping[str, Run]) -> None:
                 en=f"{a}, {b}.",
                 zh=f"{a}，{b}。",
             )
+
+
+def _is_possible(run: Run) -> bool:
+    """Tell whether the accuracies are whole numbers of images, and agree with what was misread."""
+    known = set(range(SHOWN))
+    ordered = len(known.intersection(run.misread)) == len(run.misread)
+    share = 1 - len(run.misread) / SHOWN
+    whole_numbers = all(
+        # Recorded with five digits.
+        abs(round(accuracy * count) / count - accuracy) < 0.6e-5
+        for count, curve in ((IMAGES, run.accuracies), (TESTS, run.test_accuracies))
+        for accuracy in curve
+    )
+    agrees = abs(share - run.test_accuracies[-1]) <= 0.02
+    return ordered and agrees and whole_numbers and min(run.losses) >= 0
+
+
+def _is_copy(run: Run, other: Run) -> bool:
+    """Tell whether two runs, whose settings differ, have a curve in common."""
+    return (
+        run.losses == other.losses
+        or run.accuracies == other.accuracies
+        or run.test_accuracies == other.test_accuracies
+    )
 
 
 def _is_recorded(run: Run) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -22,9 +23,13 @@ from labs.checks import CheckError
 from labs.stand_ins import lab09
 from utils.data import load_mnist, to_float
 
+# What word processors, web pages and input methods make of a record's quotes and spaces.
+_PLAIN = str.maketrans(dict.fromkeys("“”„＂", '"') | dict.fromkeys("\u00a0\u3000\u200b\ufeff", " "))
+_START = re.compile(r"\[\s*\{")
+
 Trainer = Callable[..., Sequence[Any]]
 
-IMAGES = 60_000
+IMAGES, TESTS = 60_000, 10_000
 # Of so many test images a record says which ones the network misread.
 SHOWN = 1000
 
@@ -80,11 +85,15 @@ def settings(plan: Any) -> dict[str, Setting]:
     for name, value in zip(limits, plan, strict=False):
         least, most = limits[name]
         if not isinstance(value, int) or not least <= value <= most:
+            long = name == "seed" and isinstance(value, int) and value > most
             raise CheckError(
-                f"{name} in my_plan() is {value!r}, not a whole number from {least} to {most}.",
-                f"my_plan() 的 {name} 是 {value!r}，應為 {least} 到 {most} 的整數。",
+                f"{name} in my_plan() is {value!r}, not a whole number from {least} to {most}."
+                + long * " Take the last nine digits of your student number.",
+                f"my_plan() 的 {name} 是 {value!r}，應為 {least} 到 {most} 的整數。"
+                + long * "請取學號的最後九位數字。",
             )
-    if not isinstance(initializer, str) or initializer == "glorot_uniform":
+    # Keras knows it as GlorotUniform, too.
+    if not isinstance(initializer, str) or _spelled(initializer) == "glorotuniform":
         raise CheckError(
             f"initializer in my_plan() is {initializer!r}, expected the Keras name of another one "
             'than "glorot_uniform".',
@@ -162,7 +171,7 @@ def read_runs(text: Any) -> dict[str, Run]:
     """Return the runs of a record, by name.
 
     Raises:
-        CheckError: it is not a record as the training cell prints it.
+        CheckError: it is not a record as the training cell prints it, or holds several.
     """
     if not isinstance(text, str):
         raise CheckError(
@@ -172,15 +181,35 @@ def read_runs(text: Any) -> dict[str, Run]:
     if not text.strip():
         raise NotImplementedError
     try:
-        entries = json.loads(text)
-        if not isinstance(entries, list):
-            raise ValueError("not a list")
-        return {entry.pop("name"): _run(entry) for entry in entries}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        records = _records(text.translate(_PLAIN))
+        found = {entry.pop("name"): _run(entry) for entry in records[0]}
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise CheckError(
             "my_runs() is not a whole record: paste all that was printed, from [ to ], unchanged.",
             "my_runs() 不是完整的記錄：請把印出的文字從 [ 到 ] 全部貼上，不要更動。",
         ) from None
+    if len(records) > 1:
+        raise CheckError(
+            "my_runs() holds several records that differ: leave the one of your plan.",
+            "my_runs() 裡有好幾份不同的記錄：請只留下與 my_plan 相符的那一份。",
+        )
+    return found
+
+
+def _records(text: str) -> list[Any]:
+    """Return the different records in a text; the lines around them do not count."""
+    found: list[Any] = []
+    start = _START.search(text)
+    while start is not None:
+        record, end = json.JSONDecoder().raw_decode(text, start.start())
+        if record not in found:
+            found.append(record)
+        start = _START.search(text, end)
+    return found
+
+
+def _spelled(initializer: str) -> str:
+    return initializer.replace("_", "").lower()
 
 
 def _answer(my_runs: Callable[[], Any]) -> str:

@@ -72,19 +72,28 @@ def test_a_fold_has_its_title_and_no_line_that_repeats_it() -> None:
     }
 
 
-def test_a_figure_becomes_an_image_with_size_and_alt_text() -> None:
-    png = picture()
-    output = nbformat.v4.new_output(
+def figure(png: bytes) -> NotebookNode:
+    return nbformat.v4.new_output(
         "display_data",
         {"image/png": base64.b64encode(png).decode(), "text/plain": "<Figure>"},
         metadata={"image/png": {"alt": 'rises & "falls"'}},
     )
-    ((made,), figures) = prepared(code("x", outputs=[output]))
+
+
+def test_a_figure_becomes_an_image_with_size_and_alt_text() -> None:
+    png = picture()
+    ((made,), figures) = prepared(code("x", outputs=[figure(png)]))
     name = f"{hashlib.sha256(png).hexdigest()[:16]}.png"
     assert figures == {name: png}
     html = made.outputs[0]["data"]["text/html"]
     assert f'src="../../images/{name}" width="30" height="20"' in html
     assert 'alt="rises &amp; &quot;falls&quot;"' in html
+    assert html.startswith(f'<a class="enlarge" href="../../images/{name}"><img ')
+
+
+def test_a_figure_that_moves_is_no_link() -> None:
+    (made, _), _ = prepared(code("x", outputs=[figure(picture())]), widgets={"c": "<input>"})
+    assert made.outputs[0]["data"]["text/html"].startswith("<img ")
 
 
 def test_text_output_stays() -> None:

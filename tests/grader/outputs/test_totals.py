@@ -97,6 +97,45 @@ def test_a_canvas_student_keeps_the_number(tmp_path: Path) -> None:
     }
 
 
+def test_a_canvas_number_counts_more_than_the_name(tmp_path: Path) -> None:
+    one = lab(tmp_path, 1, [row("lin_11", {"q": 1.0}, platform="canvas:11")])
+    two = lab(tmp_path, 2, [row("linmei_11", {"q": 2.0}, platform="canvas:11")])
+    three = lab(tmp_path, 3, [row("lin_11", {"q": 3.0})])  # from a folder
+    (line,) = totals([one, two, three]).lines
+    assert (line.student, line.total) == ("lin_11", 6.0)
+
+
+def test_names_that_are_perhaps_one_student_are_named_and_not_joined(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = ["Mei Lin", "0123", "chen@u.edu", "José", "Tan", "ann", "!"]
+    second = ["mei_lin", "123", "chen", "Jose\u0301", "tan", "Tan", "Ben", "?"]
+    folders = [
+        lab(tmp_path, number, [row(name, {"q": 1.0}) for name in names])
+        for number, names in ((1, first), (2, second))
+    ]
+    found = totals(folders)
+    assert len(found.lines) == 14
+    assert {tuple(names) for names in found.alike} == {
+        ("Mei Lin", "mei_lin"),
+        ("0123", "123"),
+        ("chen", "chen@u.edu"),
+        ("Jose\u0301", "José"),
+    }
+    assert main(["totals", *map(str, folders), "--out", str(tmp_path / "out")]) == 0
+    assert "perhaps one student, whose labs are not joined: 0123, 123;" in capsys.readouterr().out
+    assert "Mei Lin, mei_lin" in (tmp_path / "out" / "totals.html").read_text()
+
+
+def test_a_total_over_a_thousand_keeps_its_digits(tmp_path: Path) -> None:
+    folder = lab(tmp_path, 1, [row("ann", {"q": 1063.125, "r": 1 / 3}, max_score=1200.0)])
+    assert (
+        as_table(totals([folder])).splitlines()[1] == "ann,1063.45833,1063.45833,1200,,,1063.45833"
+    )
+    main(["totals", str(folder), "--out", str(tmp_path / "out")])
+    assert "1063.45833 of 1200" in (tmp_path / "out" / "totals.html").read_text()
+
+
 def test_what_lateness_costs_is_taken_off(tmp_path: Path) -> None:
     place = entry("", time="2026-12-02T10:00:00Z")
     folder = lab(tmp_path, 1, [row("ann", {"q": 8.0}, handed_in=place), row("ben", {"q": 8.0})])

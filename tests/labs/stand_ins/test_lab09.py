@@ -76,6 +76,12 @@ def test_training_in_numpy_counts_and_learns() -> None:
     assert val_accuracies[-1] == pytest.approx(np.mean(P.argmax(axis=1) == y[200:]))
 
 
+def test_an_initializer_that_is_not_there_is_named() -> None:
+    X, y = np.zeros((4, 3)), np.zeros(4, int)
+    with pytest.raises(ValueError, match=r"no initializer 'fans'; it has zeros, glorot_normal"):
+        lab09.train(X, y, X, y, 0.01, 2, 1, "fans", 0)
+
+
 def test_training_in_numpy_steps_as_keras_does() -> None:
     import keras
 

@@ -18,14 +18,14 @@ WANTED = settings((4711, 500, 6, "he_uniform"))
 
 def run_of(name: str, last: float = 0.97) -> Run:
     """A run whose numbers agree with each other; 30 of 1,000 test images are misread."""
-    setting = WANTED[name]
-    accuracies = np.linspace(0.85, last, setting.num_epochs).tolist()
+    setting, place = WANTED[name], [*WANTED].index(name)
+    accuracies = np.linspace(0.85 - place / 100, last, setting.num_epochs).round(4).tolist()
     return Run(
         setting=setting,
         trained_by="train_dnn",
         images=60_000,
         updates=setting.num_epochs * -(-60_000 // setting.batch_size),
-        losses=np.linspace(0.5, 0.1, setting.num_epochs).tolist(),
+        losses=np.linspace(0.5 - place / 100, 0.1, setting.num_epochs).tolist(),
         accuracies=accuracies,
         test_accuracies=accuracies,
         misread=list(range(30)),
@@ -67,13 +67,36 @@ def test_numbers_that_contradict_each_other_are_refused() -> None:
         assert "contradict" in refused(replace(run, misread=misread)), misread
 
 
+def test_accuracies_are_whole_numbers_of_images() -> None:
+    run = run_of("basic")
+    for end in (0.97, 0.97003, 58_203 / 60_000):
+        one = replace(run, accuracies=[*run.accuracies[:-1], round(end, 5)])
+        assert check_run({"basic": one}, "basic", WANTED["basic"]) is one
+    for digits in (0.97001, 0.97004):
+        assert "contradict" in refused(replace(run, accuracies=[*run.accuracies[:-1], digits]))
+        tests = [*run.test_accuracies[:-1], digits]
+        assert "contradict" in refused(replace(run, test_accuracies=tests))
+    assert "contradict" in refused(replace(run, losses=[*run.losses[:-1], -0.1]))
+
+
+@pytest.mark.parametrize("curve", ["losses", "accuracies", "test_accuracies"])
+def test_one_run_is_not_two(curve: str) -> None:
+    slow, basic = run_of("slow"), run_of("basic")
+    copied = replace(run_of("initializer"), **{curve: getattr(slow, curve)})
+    runs = {"basic": basic, "slow": slow, "initializer": copied}
+    for name in ("slow", "initializer"):
+        with pytest.raises(CheckError, match="those of another run"):
+            check_run(runs, name, WANTED[name])
+    assert check_run(runs, "basic", WANTED["basic"]) is basic
+
+
 @pytest.mark.parametrize("kind", [0, 1])
 def test_the_labs_own_record_is_not_a_run_of_ones_own(kind: int) -> None:
     run, curve = run_of("basic"), lab09.record(0.02, 300)[kind][2]
-    shifted = (curve + 1e-4).tolist()
+    shifted = (curve + 1e-4).round(5).tolist()
     ready = replace(run, accuracies=shifted) if kind == 0 else replace(run, test_accuracies=shifted)
     assert "the lab's own record" in refused(ready)
-    ours = (curve + np.where(np.arange(20) % 2, 0.002, -0.002)).tolist()
+    ours = (curve + np.where(np.arange(20) % 2, 0.002, -0.002)).round(5).tolist()
     other = replace(run, accuracies=ours) if kind == 0 else replace(run, test_accuracies=ours)
     check_run({"basic": other}, "basic", WANTED["basic"])
 
@@ -106,11 +129,11 @@ def test_the_first_epoch_must_be_that_of_the_same_training() -> None:
 
 def test_a_small_rate_leaves_less_room() -> None:
     run = run_of("slow")
-    check_start("slow", run, *again(0.501, 0.851, range(30)))
-    for loss, accuracy in ((0.504, 0.85), (0.5, 0.854)):
+    check_start("slow", run, *again(0.471, 0.821, range(30)))
+    for loss, accuracy in ((0.474, 0.82), (0.47, 0.824)):
         with pytest.raises(CheckError, match="begins with"):
             check_start("slow", run, *again(loss, accuracy, range(30)))
-        check_start("basic", run_of("basic"), *again(loss, accuracy, range(30)))
+        check_start("basic", run_of("basic"), *again(loss + 0.03, accuracy + 0.03, range(30)))
 
 
 def test_findings_are_read_off_the_runs() -> None:

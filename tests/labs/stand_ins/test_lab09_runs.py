@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -62,6 +64,7 @@ def test_five_settings_are_the_assignment() -> None:
         (4711, 500, 4, "he_uniform"),
         (4711, 500.0, 6, "he_uniform"),
         (4711, 500, 6, "glorot_uniform"),
+        (4711, 500, 6, "GlorotUniform"),  # Keras's other name of the same
     ],
 )
 def test_a_plan_that_is_not_asked_for_is_refused(plan: Any) -> None:
@@ -138,6 +141,43 @@ def test_misread_are_those_of_the_first_thousand() -> None:
 def test_a_damaged_record_says_what_to_paste(text: str) -> None:
     with pytest.raises(CheckError, match="paste all"):
         read_runs(text)
+
+
+@pytest.fixture
+def record(capsys: pytest.CaptureFixture[str]) -> str:
+    train_once(Trainer(), lambda: PLAN, nothing)
+    printed = capsys.readouterr().out
+    return printed[printed.index('[{"name"') :]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda text: f"{text}\n\n{text}",
+        lambda text: f"basic: lr = 0.02, 4000 updates [1]\n\nCopy all from [ to ]:\n{text}\nNone",
+        lambda text: text.replace("\n", "\n\n\r\n"),
+        lambda text: re.sub('"([^"]*)"', "“\\1”", text),
+        lambda text: "\ufeff" + text.replace(" ", "\u00a0"),
+    ],
+)
+def test_what_pasting_does_to_a_record_is_harmless(
+    record: str, changed: Callable[[str], str]
+) -> None:
+    assert changed(record) != record and read_runs(changed(record)) == read_runs(record)
+
+
+def test_two_records_that_differ_are_named(record: str) -> None:
+    with pytest.raises(CheckError, match="several records that differ"):
+        read_runs(record + record.replace("4711", "4712"))
+
+
+def test_a_long_student_number_has_nine_digits_to_take() -> None:
+    with pytest.raises(CheckError, match="last nine digits") as error:
+        settings((41100123456, *PLAN[1:]))
+    assert error.value.zh.endswith("請取學號的最後九位數字。")
+    with pytest.raises(CheckError, match="from 100 to") as error:
+        settings((99, *PLAN[1:]))
+    assert "nine digits" not in error.value.en
 
 
 def test_no_record_is_not_written_and_another_type_is_refused() -> None:
