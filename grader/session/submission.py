@@ -88,7 +88,9 @@ def _grade(task: Task, row: Row) -> None:
         if changed and name in written:
             questions[name]["answer"] = written[name]
     with contextlib.suppress(NotebookError):
-        row["titles"] = titles(parse(task.submission))
+        ours = {cell.grade_id for cell in task.assignment.cells}
+        found = titles(parse(task.submission))
+        row["titles"] = {name: title for name, title in found.items() if name in ours}
         row["language"] = language_of(row["titles"])
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
