@@ -16,6 +16,7 @@ from grader.outputs import (
     changes,
     dates,
     late,
+    mistakes,
     nbgrader_database,
     nbgrader_notebooks,
     platforms,
@@ -44,6 +45,7 @@ _FAILURES = (
     platforms.TableError,
     ReviewError,
     late.LateError,
+    mistakes.MistakesError,
     totals.TotalsError,
     nbgrader_database.GradebookError,
     OSError,  # a full disk, say
@@ -117,6 +119,7 @@ def _grade(options: argparse.Namespace) -> int:
     )
     # A table that does not fit is named before the long work.
     grade_tables = _tables(options)
+    known = mistakes.read(options.mistakes) if options.mistakes else None
     settings = engine.Settings(
         late=_late(options, grade_tables),
         jobs=options.jobs,
@@ -130,6 +133,8 @@ def _grade(options: argparse.Namespace) -> int:
     if options.gradebook and not options.autograded:
         # Likewise: the database may not be a file.
         options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
+    if known is not None:
+        mistakes.keep(options.out, known)
     with _progress() as progress:
         results, parts = grade_all(
             options.assignment, options.submissions, options.out, settings, progress
@@ -213,7 +218,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     )
     print(f"{count} notebooks for formgrader written to {options.autograded}")
     for problem in (*problems, *more):
-        print(f"note: {problem}")
+        print(f"note: {plain_text(problem)}")
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -70,6 +70,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="TABLE",
         help="CSV with student and handed_in, extension or both",
     )
+    grade.add_argument(
+        "--mistakes",
+        type=Path,
+        metavar="FILE",
+        help="known mistakes, to be named on the class's page (`make answers` writes them)",
+    )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(
         "--despite-problems",

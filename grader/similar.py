@@ -24,6 +24,8 @@ from grader.submissions.listing import submissions
 MIN_NODES = 8
 # Pairs below this are hardly more alike than independent right answers.
 LIKENESS = 0.4
+# Characters of a cell; the trees in it are compared at each level, and may be a hundred times that.
+MOST_CODE = 100_000
 
 # What is compared of one student: by place, which is a question's cell, the trees in it.
 Trees = Mapping[str, Counter[str]]
@@ -112,6 +114,8 @@ def _trees_of(cells: Sequence[Cell], submission: bytes) -> Trees:
 def trees_in(sources: Iterable[str]) -> Iterator[str]:
     """Yield each statement as a text without names of its own; functions by what is in them."""
     for source in sources:
+        if len(source) > MOST_CODE:
+            continue
         # IPython's own lines are no Python.
         lines = [
             "" if line.lstrip().startswith(("%", "!")) else line for line in source.split("\n")

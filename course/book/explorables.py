@@ -123,16 +123,23 @@ def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]
         index = json.loads((folder / frames.INDEX).read_text(encoding="utf-8"))
         for language in LANGUAGES:
             address = f"{FRAMES}/{folder.name}"
-            html = controls_html(index["controls"], explorable.pages, address, language)
+            html = _anchor("explorable")
+            html += controls_html(index["controls"], explorable.pages, address, language)
             if explorable.network:
-                html += digit.digit_html(f"{address}/{digit.FILE}", language)
+                board = digit.digit_html(f"{address}/{digit.FILE}", language)
+                html += _anchor("draw-a-digit") + board
             if explorable.chapter.number == stepper.CHAPTER:
-                html = stepper.stepper_html(stepper.numbers(), language) + html
+                steps = stepper.stepper_html(stepper.numbers(), language)
+                html = _anchor("step-by-step") + steps + html
             pages = result.setdefault(f"chapters/{explorable.chapter.name}", {})
             pages.setdefault(language, {})[explorable.cell] = html
     for other in set(out.iterdir()) - set(folders):
         shutil.rmtree(other)
     return result
+
+
+def _anchor(name: str) -> str:
+    return f'<span class="anchor" id="{name}"></span>'
 
 
 def controls_html(
@@ -152,7 +159,9 @@ def controls_html(
     words, parts = words_of("explorable", language), []
     for control in controls:
         label = escape(labels[control["name"]])
-        values, start = [escape(value) for value in control["values"]], control["start"]
+        choices = words.get("choices", {})
+        values = [escape(choices.get(value, value)) for value in control["values"]]
+        start = control["start"]
         if len(values) == 1:
             parts.append('<input type="hidden" value="0">')
         elif control["menu"]:

@@ -87,7 +87,10 @@ def _code(cell: NotebookNode, language: str, figures: dict[str, bytes]) -> Noteb
 
 
 def _shown(output: NotebookNode, figures: dict[str, bytes]) -> NotebookNode:
-    """Return an output whose figure is an image with size and alt text in HTML."""
+    """Return an output whose figure is an image in HTML, with size and alt text.
+
+    Pressed, it opens alone, so that one can enlarge it on a phone.
+    """
     if "image/png" not in output.get("data", {}):
         return output
     picture = base64.b64decode(output.data["image/png"])
@@ -96,7 +99,8 @@ def _shown(output: NotebookNode, figures: dict[str, bytes]) -> NotebookNode:
     width, height = struct.unpack(">II", picture[16:24])
     alt = escape(output.metadata.get("image/png", {}).get("alt", ""))
     html = (
+        f'<a class="enlarge" href="{IMAGES}/{name}">'
         f'<img class="figure" src="{IMAGES}/{name}" width="{width}" height="{height}" '
-        f'loading="lazy" decoding="async" alt="{alt}">'
+        f'loading="lazy" decoding="async" alt="{alt}"></a>'
     )
     return nbformat.v4.new_output("display_data", {"text/html": html})

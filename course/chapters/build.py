@@ -92,7 +92,7 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
         run = reusable_run(english, stored)
     if run is None:
         try:
-            run = execute(english, target.parent)
+            run = execute(english, target.parent, one_thread=True)
         except RunError as error:
             raise CourseError(f"{chapter.name}, {error}") from None
         if stored is not None:

@@ -17,6 +17,13 @@ from course.chapters.results import Run, pending
 from course.prose import Computed, ProseError, evaluate
 
 CELL_TIMEOUT = 600
+# Sums come in another order with another number of threads, and end in other digits.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+}
 
 
 class RunError(Exception):
@@ -27,6 +34,8 @@ def execute(
     notebook: NotebookNode,
     folder: Path,
     on_cell: Callable[[int, int], None] = lambda done, total: None,
+    *,
+    one_thread: bool = False,
 ) -> Run:
     """Run every code cell in order; the notebook gets its outputs.
 
@@ -34,6 +43,8 @@ def execute(
         notebook: what to run.
         folder: the working directory of the kernel.
         on_cell: called with the cells done and the cells in all after each cell.
+        one_thread: let libraries compute with one thread, so that the outputs do not depend on
+            how many cores the machine has.
 
     Returns:
         The outputs and the computed numbers.
@@ -53,7 +64,7 @@ def execute(
     after, run = pending(notebook), Run()
     total = len(notebook.cells)
     # Explorables show their static figure instead of sliders.
-    env = os.environ | {"COURSE_STATIC": "1"}
+    env = os.environ | {"COURSE_STATIC": "1"} | (ONE_THREAD if one_thread else {})
     # What a library prints before Python starts is not an output of the notebook.
     with client.setup_kernel(stderr=subprocess.DEVNULL, env=env):
         for i, cell in enumerate(notebook.cells):

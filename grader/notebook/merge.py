@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from grader.notebook.cells import Cell, NotebookError, released, title
 from grader.notebook.names import names_in
 
 # Added cells that are looked at for one that takes a given cell's place.
 _MAX_LOOKED_AT = 50
+# More would fill the tables of the class.
+_MAX_NOTES = 30
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,10 @@ def merge(assignment: Sequence[Cell], submission: Sequence[Cell]) -> Merged:
         else:
             steps.append(_step(cell, index, submission, answers, notes))
         steps += [Step(cell, -1) for cell in added.get(index, [])]
-    return Merged(tuple(steps), tuple(dict.fromkeys(notes)))
+    kept = list(dict.fromkeys(notes))
+    if len(kept) > _MAX_NOTES:
+        kept[_MAX_NOTES:] = [f"and {len(kept) - _MAX_NOTES} more remarks of this kind"]
+    return Merged(tuple(steps), tuple(kept))
 
 
 def _step(
@@ -153,6 +159,7 @@ def _changed_cells(
     Such a cell stands in the given cell's place and binds one of its names.
     """
     changed: dict[int, Cell] = {}
+    binds = cache(_binds)
     anchor = -1
     for index, ours in enumerate(assignment):
         if index in present:
@@ -161,7 +168,7 @@ def _changed_cells(
             continue
         bound = names_in(ours.source).binds
         for number, cell in enumerate(added[anchor][:_MAX_LOOKED_AT]):
-            if cell.is_code and names_in(cell.source).binds & bound:
+            if cell.is_code and binds(cell.source) & bound:
                 changed[index] = cell
                 # What follows it there follows it here.
                 added[index] = added[anchor][number + 1 :] + added.get(index, [])
@@ -169,3 +176,11 @@ def _changed_cells(
                 anchor = index
                 break
     return changed
+
+
+def _binds(source: str) -> frozenset[str]:
+    """Return the names that a student's code binds; none if it is nested too deeply to tell."""
+    try:
+        return names_in(source).binds
+    except RecursionError:
+        return frozenset()

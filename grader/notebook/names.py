@@ -42,6 +42,9 @@ _CHANGING = _CHANGING_WITH_VALUE | frozenset(
     | {"compile", "build", "set_weights", "load_weights"}
 )
 _BODY_MAGIC = re.compile(r"\A\s*%%(time|capture|prun)\b[^\n]*")
+# IPython reads the whole cell again for each line of its own: characters times such lines.
+_OWN_LINE = re.compile(r"^[ \t]*[%!?,;/]|=[ \t]*[%!]|\?[ \t]*$", re.MULTILINE)
+_MOST_READ = 1_000_000
 
 
 def transformed(source: str) -> str:
@@ -49,7 +52,10 @@ def transformed(source: str) -> str:
 
     Raises:
         SyntaxError: it is not Python, nor nearly so.
+        ValueError: reading it would take too long.
     """
+    if len(source) * (1 + len(_OWN_LINE.findall(source))) > _MOST_READ:
+        raise ValueError("too long, or too many lines of IPython's own")
     text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
     return text
 

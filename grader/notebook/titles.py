@@ -12,7 +12,7 @@ Language = Literal["en", "zh-TW"]
 
 MAX_LENGTH = 120
 _FENCED = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(\S.*)$", re.MULTILINE)
 # Points and minutes, which a page shows in their own place: "(8 points, 6 min)".
 _POINTS = re.compile(r"\s*(\([^()]*\d[^()]*\)|（[^（）]*\d[^（）]*）)$")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -28,7 +28,9 @@ def titles(cells: Iterable[Cell]) -> dict[str, str]:
         elif cell.kind == "markdown":
             headings = _HEADING.findall(_FENCED.sub("", cell.source))
             if headings:
-                text = "".join(char for char in headings[-1] if char.isprintable())
+                # Cut first: looking for points in a line of megabytes would take hours.
+                text = headings[-1][: 2 * MAX_LENGTH].rstrip(" \t#")
+                text = "".join(char for char in text if char.isprintable())
                 heading = (_POINTS.sub("", text) or text)[:MAX_LENGTH]
     return found
 

@@ -7,8 +7,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.outputs.text import plain_text
+
 NAME = "grader.log"
 LEVELS = ("debug", "info", "warning", "error")
+
+
+class _Formatter(logging.Formatter):
+    """Formats a record so that no text in it looks like another record or moves a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record's lines without control characters, all but the first indented."""
+        return "\n    ".join(map(plain_text, super().format(record).split("\n")))
 
 
 @contextmanager
@@ -19,7 +29,7 @@ def log_file(folder: Path, level: str = "info") -> Iterator[None]:
     """
     logger = logging.getLogger("grader")
     handler = logging.FileHandler(folder / NAME, encoding="utf-8", errors="backslashreplace")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     before = logger.level
     logger.setLevel(level.upper())
     logger.addHandler(handler)

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from grader.outputs import languages, statistics
+from grader.outputs.mistakes import Mistakes
 from grader.outputs.review import Group
 from grader.outputs.text import number_text
 from grader.records import Late, Row, not_final, open_questions
@@ -128,8 +129,13 @@ def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:
     )
 
 
-def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
-    """Return the instructor's page: questions, messages, late work, times, failures, oddities."""
+def summary(
+    rows: Sequence[Row], problems: Sequence[str] = (), mistakes: Mistakes | None = None
+) -> str:
+    """Return the instructor's page: questions, messages, late work, times, failures, oddities.
+
+    `mistakes`: known ones, to be named beside the messages that they get.
+    """
     return (
         _templates()
         .get_template("summary.html")
@@ -137,6 +143,7 @@ def summary(rows: Sequence[Row], problems: Sequence[str] = ()) -> str:
             name=rows[0]["assignment"] if rows else "no submissions",
             rows=rows,
             problems=problems,
+            mistakes=mistakes or {},
             files=file_names(row["student"] for row in rows),
             scores=[row["score"] for row in rows if not not_final(row)],
             items=statistics.items(rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from grader.outputs import late, pages
+from grader.outputs import late, mistakes, pages
 from grader.outputs.decisions import Decisions
 from grader.outputs.results import BusyError, Results
 from grader.outputs.review import Group, groups, read_table
@@ -18,7 +18,10 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows = results.sorted()
     results.write(results.folder / "grades.csv", as_table(rows))
-    results.write(results.folder / "summary.html", pages.summary(rows, list(problems)))
+    results.write(
+        results.folder / "summary.html",
+        pages.summary(rows, list(problems), mistakes.kept(results.folder)),
+    )
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:

@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from grader.outputs import pages
 from grader.outputs.reports import final_rows
 from grader.records import Row, not_final
-from grader.submissions.names import MOODLE, late_mark, stem
+from grader.submissions.names import late_mark, of_moodle, stem
 from utils.files import write_whole
 
 # In anonymous assignments Canvas gives out letters in place of a student's number.
@@ -75,7 +75,7 @@ def place(row: Row) -> tuple[str, str]:
     entry = row["handed_in"]["entry"] if "handed_in" in row else ""
     parts = entry.replace("\\", "/").split("/")
     for part in parts:
-        if match := MOODLE.fullmatch(part):
+        if match := of_moodle(part):
             name = _printable(match["name"]).replace("_", " ")
             (page,) = pages.file_names([f"{row['assignment']} feedback"]).values()
             return "moodle", f"{name}_{match['id']}_assignsubmission_file_/{page}"

@@ -28,6 +28,8 @@ from grader.session.watch import PassResult, run_pass
 
 _LOG = logging.getLogger(__name__)
 _UNPACKING = threading.Lock()
+# Characters of one answer that are kept for a person to read.
+_MOST_CODE = 200_000
 
 
 def grade_submission(task: Task, packed: Packed | None = None) -> Row:
@@ -86,7 +88,9 @@ def _grade(task: Task, row: Row) -> None:
         if changed and name in written:
             questions[name]["answer"] = written[name]
     with contextlib.suppress(NotebookError):
-        row["titles"] = titles(parse(task.submission))
+        ours = {cell.grade_id for cell in task.assignment.cells}
+        found = titles(parse(task.submission))
+        row["titles"] = {name: title for name, title in found.items() if name in ours}
         row["language"] = language_of(row["titles"])
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
@@ -140,11 +144,23 @@ def answers_of(task: Task, reached: dict[str, str]) -> dict[str, Answer]:
         cell = step.cell
         if cell.is_test:
             digest = digest_of("\0".join(written).encode("utf-8", "replace"))
-            found[cell.grade_id] = {"code": "\n\n".join(written[since:]), "digest": digest}
+            found[cell.grade_id] = {"code": _kept(written[since:], digest), "digest": digest}
             since = 0 if reached.get(cell.grade_id) else len(written)
         elif cell.is_code and step.changed:
             written.append(cell.source.strip())
     return found
+
+
+def _kept(written: list[str], digest: str) -> str:
+    """Return code of which there is not too much; what is cut off is told apart by its digest.
+
+    The remark is no Python, so that it stays where equal answers are found by their syntax.
+    """
+    code = "\n\n".join(written)
+    lost = len(code) - _MOST_CODE
+    if lost <= 0:
+        return code
+    return f"{code[:_MOST_CODE]}\n[{lost} more characters were handed in: {digest}]"
 
 
 def _run_all(task: Task, mode: Mode) -> PassResult:

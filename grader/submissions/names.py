@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_[a-z]+_?.*", re.DOTALL)
 CANVAS = re.compile(r"(?P<name>[^_/]+?)(?P<late>_LATE)?_(?P<id>\d+)_\d+_[^/]*", re.DOTALL)
-
+# A student may choose a name, and a file's name, with another's number in it.
+_NUMBER = re.compile(r"_\d+(?=_assignsubmission_[a-z])")
 
 CLASS_FOLDERS = ("submitted", "submissions")
 SUFFIX = ".ipynb"
@@ -63,7 +64,7 @@ def student_of(parts: list[str]) -> tuple[str, str]:
     """
     if len(parts) > 1 and parts[0] in CLASS_FOLDERS:
         return student_of(parts[1:])
-    moodle = MOODLE.fullmatch(parts[0])
+    moodle = of_moodle(parts[0])
     if moodle:
         return f"{moodle['name']}_{moodle['id']}", f"moodle:{moodle['id']}"
     if len(parts) > 1:
@@ -72,6 +73,15 @@ def student_of(parts: list[str]) -> tuple[str, str]:
     if canvas:
         return f"{canvas['name']}_{canvas['id']}", f"canvas:{canvas['id']}"
     return stem(parts[0]), ""
+
+
+def of_moodle(part: str) -> re.Match[str] | None:
+    """Return the student's name and number in a name that Moodle's zip gives, None if it has none.
+
+    Nor if it could be read in two ways: then one of them is the student's own.
+    """
+    clear = len(_NUMBER.findall(part)) == 1 and not CANVAS.fullmatch(part)
+    return MOODLE.fullmatch(part) if clear else None
 
 
 def late_mark(name: str) -> bool | None:

@@ -781,7 +781,7 @@ q9.score
 # %% grade="manual" id="q10_curve" points=6
 # 1. -ln(1/10) = ln 10 = 2.30. A fresh network knows nothing, so the curve should begin
 #    near 2.3 and fall, fast at first, then level off above 0.
-# 2. No, it is at about 1.5. The point is a mean over 20 batches, and after each of them
+# 2. No, it is at about 1.6. The point is a mean over 20 batches, and after each of them
 #    the weights were changed: only the very first batch was read by the untrained
 #    network, and in 20 steps much is learned.
 # 3. At first P is far from Y for nearly every image, so the gradients are large and all

@@ -834,7 +834,7 @@ if passed(7) and passed(10):
 #
 # Look at your last pictures: the curve, the weights of each class, and the most surprising test images. (They appear once questions 7 and 10 pass.)
 #
-# 1. (2 points) The largest losses are near 9 nats. Which probability did the model give to the **true** digit then? Compute it, and say what 0.69 nats
+# 1. (2 points) Most of these sixteen images have a loss near 9 nats. Which probability did the model give to the **true** digit then? Compute it, and say what 0.69 nats
 #    would have meant.
 # 2. (2 points) Choose one of the sixteen images that you can read yourself. Write down its label and what the model said, and explain the mistake with the
 #    picture of the weights: one layer only adds up ink at fixed places.
@@ -844,12 +844,12 @@ if passed(7) and passed(10):
 # Answer in the text cell below: double-click it and write in place of `YOUR ANSWER HERE`, two or three sentences for each
 # part. A person reads it. A prediction that turns out wrong costs nothing if its reason makes sense.
 
-# %% [markdown] lang="zh-TW" of="d37c6a06"
+# %% [markdown] lang="zh-TW" of="165bc9f4"
 # ## 第 11 題：模型對什麼感到意外？（6 分，5 分鐘）
 #
 # 請看最後幾張圖：曲線、各類別的權重，以及最讓模型意外的測試圖片。（第 7 題和第 10 題通過之後才會出現。）
 #
-# 1. （2 分）最大的損失大約是 9 nat。這時模型給**正確**數字的機率是多少？請算出來，並說明如果損失是 0.69 nat，又代表什麼。
+# 1. （2 分）這十六張圖片的損失大多在 9 nat 左右。這時模型給**正確**數字的機率是多少？請算出來，並說明如果損失是 0.69 nat，又代表什麼。
 # 2. （2 分）從十六張圖片裡選一張你自己讀得出來的，寫下它的標籤和模型的答案，再用權重的圖解釋為什麼會錯：只有一層的網路，只會把固定位置的墨水加起來。
 # 3. （2 分）所有測試圖片的平均損失遠高於中位數。這說明損失在各圖片之間是怎麼分布的？平均損失又透露了哪些準確率看不出來的事？
 #

@@ -86,6 +86,7 @@ def test_a_failed_download_is_one_sentence(
         v10_cifar.cifar10()
 
 
+@pytest.mark.proof
 def test_a_few_updates_of_the_papers_network(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = np.random.default_rng(0)
     images = rng.standard_normal((64, 32, 32, 3)).astype(np.float32)

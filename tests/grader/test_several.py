@@ -61,7 +61,9 @@ def test_their_points_come_together(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "problem1.ipynb was not handed in" in table["chen"]["reason"]
     rows = rows_of(out)
     assert [row["assignment"] for row in rows.values()] == ["ps1"] * 3
-    assert "problem2/q" in (out / "feedback" / "anna.html").read_text()
+    page = (out / "feedback" / "anna.html").read_text()
+    for title in ("One (problem1/q)", "One (r)", "Two"):
+        assert f'<th scope="row">{title}</th>' in page
     lines = (out / "results.jsonl").read_bytes()
     assert main(words) == 0
     assert (out / "results.jsonl").read_bytes() == lines

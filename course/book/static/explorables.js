@@ -35,6 +35,7 @@ function bringToLife(explorable) {
   const controls = [...explorable.querySelectorAll("input, select")];
   const state = explorable.querySelector(".state");
   const image = figureBefore(explorable);
+  const link = image.parentElement; // opens the figure alone
   let index; // its promise, once somebody has touched a control
   let latest = 0;
 
@@ -61,6 +62,7 @@ function bringToLife(explorable) {
     const shown = settings.filter(({ label }) => label);
     const text = description(shown, words[number], inFigure);
     Object.assign(image, { src: next.src, width: next.width, height: next.height, alt: text });
+    link.href = next.src;
     state.textContent = text;
     // The next step of the same control is likely: have its frames ready.
     const at = controls.indexOf(moved);
@@ -71,7 +73,7 @@ function bringToLife(explorable) {
     }
   }
 
-  explorable.append(image);
+  explorable.append(link);
   explorable.hidden = false;
   for (const control of controls) {
     control.addEventListener("input", () => show(control));

@@ -65,6 +65,12 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
     page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
 
 
+async def typeset(page: Page) -> None:
+    """Wait until the page's formulas are set."""
+    await page.wait_for_load_state("load")
+    await page.evaluate("window.MathJax?.startup?.promise")
+
+
 def addresses(address: str, name: str) -> list[str]:
     """The chapter's page in both languages."""
     return [f"{address}{language}/chapters/{name}.html" for language in LANGUAGES]

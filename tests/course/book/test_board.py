@@ -148,7 +148,6 @@ async def said(page: Page, start: str, act: Callable[[], Awaitable[Any]]) -> tup
           return text !== before && text.match(pattern);
         }""",
         arg=[before, pattern],
-        timeout=20_000,
     )
     _, best, p, _ = await handle.json_value()
     return int(best), float(p)
@@ -224,7 +223,7 @@ async def draw_digits(page: Page, start: str) -> list[str]:
                 problems.append(f"a {wanted} {hand.__name__}: {best} with {p}")
             await page.locator(".digit .clear").click()
             empty = words(start, "digit")["empty"]
-            await page.locator(".digit .state", has_text=empty).wait_for(timeout=20_000)
+            await page.locator(".digit .state", has_text=empty).wait_for()
     return problems
 
 

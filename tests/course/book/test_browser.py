@@ -1,26 +1,30 @@
-"""The book in a real browser: search, folds, links, figures, language, size."""
+"""The book in a real browser: every page in both languages, light and dark, desk and phone."""
 
 from __future__ import annotations
 
+import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlparse
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
-from playwright.async_api import Page
+from playwright.async_api import Page, ViewportSize
 
 from course.book.pages import pages
 from course.config import LANGUAGES, load_chapters
-from tests.course.book.browsing import DESK, visit_all
+from tests.course.book.accessibility import barriers
+from tests.course.book.browsing import DESK, typeset, visit_all
 
 pytestmark = pytest.mark.proof
 
 PAGES = [f"{lang}/{name}.html" for lang in LANGUAGES for name in pages()]
 CHAPTERS = [page for page in PAGES if "/chapters/" in page]
+FIRST_LOAD = 1_500_000  # bytes, as the published site sends them
 SITE = 60_000_000
+PHONE = ViewportSize(width=390, height=800)
+PARTS = 4  # so that two workers share the work
 
 # What of Markdown and MyST must not be left in the text, outside code.
 RAW = re.compile(r"\{\{|```|:::|\$\$|\\\(|\\\[|^\{[.#]|\*\*\S|\]\(|^#{1,6} ", re.MULTILINE)
@@ -33,27 +37,107 @@ TEXT = """() => {
 UNSET = """() => [...document.querySelectorAll(".math")]
   .filter((e) => !e.querySelector("mjx-container") || e.querySelector("mjx-merror"))
   .map((e) => e.textContent)"""
-AXE = """async (rules) => {
-  const some = rules && {runOnly: {type: "rule", values: rules}};
-  // Without preload: axe would ask for imported stylesheets at wrong addresses.
-  const options = {resultTypes: ["violations"], preload: false, ...some};
-  const found = await axe.run({exclude: [["mjx-container"]]}, options);
-  return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
-    .map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | "));
-}"""
+
+
+# All that the page has asked for.
+LOADED = """() => [...performance.getEntriesByType("navigation"),
+  ...performance.getEntriesByType("resource")].map((e) => e.name.split(/[?#]/)[0])"""
+PRESSED = {".html", ".css", ".js", ".json", ".svg"}
+
+
+def sent(path: Path) -> int:
+    """How many bytes of a file GitHub Pages sends: it compresses text."""
+    data = path.read_bytes()
+    return len(gzip.compress(data, 6) if path.suffix in PRESSED else data)
+
+
+CUT = """() => [...document.querySelectorAll("article :is(h1, h2, h3, h4, summary)")]
+  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
+
+
+async def on_phone(page: Page) -> list[str]:
+    """Say whether a page must be pushed sideways on a phone."""
+    await page.set_viewport_size(PHONE)
+    width = await page.evaluate("document.documentElement.scrollWidth")
+    cut = await page.evaluate(CUT)
+    return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"]) + [
+        f"cut off: {text}" for text in cut
+    ]
 
 
 async def in_light_and_dark(page: Page) -> list[str]:
-    """Read an open page on a desk; returns what is wrong with it."""
+    """Read an open page on a desk, at last without most of its code; returns what is wrong."""
     await page.set_viewport_size(DESK)
     problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
     problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
-    await page.evaluate(AXE_SCRIPT)
-    problems += [f"light: {v}" for v in await page.evaluate(AXE, None)]
-    await page.emulate_media(color_scheme="dark")
-    problems += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
-    await page.emulate_media(color_scheme="light")
-    return problems
+    return problems + await barriers(page)
+
+
+async def switch_language(page: Page, name: str) -> list[str]:
+    """Go to the other language from the middle of a page; the section must be the same."""
+    headings = page.locator("article h2[id]")
+    section = ""
+    if "/chapters/" in name:
+        heading = headings.nth(await headings.count() // 2)
+        section = await heading.get_attribute("id") or ""
+        await heading.evaluate("h => h.scrollIntoView({behavior: 'instant', block: 'start'})")
+    # Not Playwright's click: it scrolls first, though the header stays in view.
+    await page.locator(".language-switch:visible").first.evaluate("link => link.click()")
+    await page.wait_for_url(lambda url: f"/{LANGUAGES[1]}/" in url)
+    await typeset(page)
+    here = urlparse(page.url)
+    wanted = "/" + name.replace("en/", f"{LANGUAGES[1]}/", 1)
+    if here.path != wanted or (section and here.fragment != section):
+        return [f"{section} led to {page.url}"]
+    if section and not await page.locator(f"[id='{section}']").count():
+        return [f"no {section} in {wanted}"]
+    return []
+
+
+BAD = """<!DOCTYPE html><html lang="en"><title>Bad</title><style>
+.k { color: #bbb }
+@media (prefers-color-scheme: dark) { #dim { color: #333 } body { background: #000; color: #fff } }
+</style><main><h1>Bad</h1><p>Good.<p>Also <i style="color: #bbb; background: #fff">pale</i>.
+<p id="dim">Dim. </p><pre>%s</pre><button></button>
+<mjx-container><button></button></mjx-container></main>"""
+WORDS = "<span>x</span> " * 6 + '<span class="k">if</span>'
+
+
+def test_barriers_are_found(chromium: str) -> None:
+    async def read(page: Page, _: str) -> list[str]:
+        await page.set_content(BAD % WORDS)
+        return await barriers(page)
+
+    pale = '<i style="color: #bbb; background: #fff">pale</i>'
+    assert visit_all(chromium, ["about:blank"], read) == [
+        "about:blank: light: button-name: <button></button>",
+        f'about:blank: light: color-contrast: {pale} | <span class="k">if</span>',
+        f'about:blank: dark: color-contrast: {pale} | <p id="dim">Dim. </p>',
+    ]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_in_light_in_dark_and_on_a_phone(
+    chromium: str, address: str, book: Path, part: int
+) -> None:
+    async def both(page: Page, start: str) -> list[str]:
+        """Go over a page in one load of each language."""
+        name = start.removeprefix(address)
+        await page.goto(start)
+        await typeset(page)
+        files = [book / file.removeprefix(address) for file in await page.evaluate(LOADED)]
+        sizes = sorted(((sent(file), file.name) for file in files), reverse=True)
+        problems = []
+        if (total := sum(size for size, _ in sizes)) > FIRST_LOAD:
+            problems.append(f"{total} bytes at first, most of them {sizes[:4]}")
+        problems += await on_phone(page) + await in_light_and_dark(page)
+        problems += await switch_language(page, name)
+        second = await on_phone(page) + await in_light_and_dark(page)
+        return problems + [f"{LANGUAGES[1]}: {problem}" for problem in second]
+
+    names = [*pages(), "search"]
+    starts = [f"{address}{LANGUAGES[0]}/{name}.html" for name in names[part::PARTS]]
+    assert visit_all(chromium, starts, both) == []
 
 
 @pytest.mark.parametrize(
@@ -73,11 +157,9 @@ def test_the_search_finds_the_chapter(
         await page.goto(start)
         await page.fill(".search-link input", words)
         await page.press(".search-link input", "Enter")
-        links = page.locator("#search a.pagefind-ui__result-link")
-        await links.first.wait_for()
-        found = [await link.get_attribute("href") or "" for link in (await links.all())[:10]]
-        problems = [] if any(f"{language}/chapters/{chapter}" in f for f in found) else found
-        return problems + await in_light_and_dark(page)
+        found = f"#search a.pagefind-ui__result-link[href*='{language}/chapters/{chapter}']"
+        await page.locator(found).first.wait_for()
+        return await in_light_and_dark(page)
 
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []
 
@@ -152,7 +234,8 @@ def english_in(path: Path) -> list[str]:
 
     Code, outputs, formulas, records and references (they have a year in brackets) do not count.
     """
-    page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    text = re.sub("(?s)<pre.*?</pre>", "", path.read_text(encoding="utf-8"))
+    page = BeautifulSoup(text, "html.parser")
     for aside in page.select(ASIDE):
         aside.decompose()
     found = []
@@ -169,7 +252,19 @@ def english_in(path: Path) -> list[str]:
 def test_a_chinese_page_speaks_chinese(book: Path) -> None:
     english, chinese = ([p for p in PAGES if p.startswith(lang)] for lang in LANGUAGES)
     assert {page: found for page in chinese if (found := english_in(book / page))} == {}
-    assert all(len(english_in(book / page)) > 3 for page in english)
+    assert all(len(english_in(book / page)) > 3 for page in english[::4])
+
+
+# Names, and words that the chapters' Chinese leaves in English.
+KEPT = {"He", "LeCun", "ReLU", "scale", "sigmoid", "tanh"}
+
+
+def test_the_choices_of_a_menu_are_chinese(book: Path) -> None:
+    texts = [(book / page).read_text(encoding="utf-8") for page in CHAPTERS if "zh-TW" in page]
+    choices = {c for text in texts for c in re.findall("<option[^>]*>([^<]*)", text)}
+    assert len(choices) > 20
+    english = {c for c in choices if set(re.findall("[A-Za-z]{2,}", c)) - KEPT}
+    assert {c for c in english if not re.search("[\u4e00-\u9fff]", c)} == set()
 
 
 def test_the_site_is_small(book: Path) -> None:

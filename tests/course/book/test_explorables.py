@@ -165,6 +165,13 @@ def test_controls_have_labels_values_and_start() -> None:
     assert page.select_one("[aria-live=polite]") is not None
 
 
+def test_a_choice_is_shown_in_the_page_s_language() -> None:
+    menu = {"name": "gate", "menu": True, "values": ["plain", "tanh"], "start": 0}
+    for language, shown in (("en", ["plain", "tanh"]), ("zh-TW", ["普通（plain）", "tanh"])):
+        page = BeautifulSoup(controls_html([menu], PAGES, "../x", language), "html.parser")
+        assert [option.get_text() for option in page.find_all("option")] == shown
+
+
 def test_html_is_one_line_for_markdown() -> None:
     assert "\n" not in controls_html(CONTROLS, PAGES, "../x", "en")
 

@@ -85,6 +85,7 @@ def test_a_figure_becomes_an_image_with_size_and_alt_text() -> None:
     html = made.outputs[0]["data"]["text/html"]
     assert f'src="../../images/{name}" width="30" height="20"' in html
     assert 'alt="rises &amp; &quot;falls&quot;"' in html
+    assert html.startswith(f'<a class="enlarge" href="../../images/{name}"><img ')
 
 
 def test_text_output_stays() -> None:

@@ -41,7 +41,7 @@ async def move_controls(page: Page, start: str) -> list[str]:
         await inputs.nth(number).focus()
         await page.keyboard.press(key[step > 0])
         frame = np.ravel_multi_index(places, [len(c["values"]) for c in controls])
-        await page.locator(f".explorable img[src$='/{frame}.webp']").wait_for(timeout=20_000)
+        await page.locator(f".explorable img[src$='/{frame}.webp']").wait_for()
         said = f"{control['label']} {control['values'][places[number]]}"
         if said not in (await image.get_attribute("alt") or ""):
             problems.append(f"the figure's words do not say {said!r}")
@@ -49,7 +49,7 @@ async def move_controls(page: Page, start: str) -> list[str]:
             "alt"
         ):
             problems.append(f"{said!r} is not told to screen readers")
-        if not await image.evaluate("i => i.complete && i.naturalWidth > 300"):
+        if not await image.evaluate("i => i.decode().then(() => i.naturalWidth > 300)"):
             problems.append(f"no picture for {said!r}")
     return problems
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ def test_each_answer_has_its_points_and_what_caught_it(small: tuple[Path, Lab]) 
     assert columns[0] == ["typed in", "twice", "right: sums"]
     assert columns[1:4] == [["q1", "q2", "q1"], ["0", "60", "100"], ["hidden", "visible", ""]]
     assert columns[4][1] == "quadruple(3) is 6, expected 12."
+    path = root / "build" / "mistakes" / f"{lab.name}.json"
+    told = "Question 2: quadruple(3) is 6, expected 12.\n第 2 題：quadruple(3) 是 6，應為 12。"
+    # Not what only hidden tests notice.
+    assert json.loads(path.read_text(encoding="utf-8")) == {"q2_test": {told: ["twice"]}}
     assert len(problems) == 1 and problems[0].startswith("typed in: wrong in q1, but also loses")
 
 

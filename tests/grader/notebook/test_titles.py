@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from grader.notebook.cells import Cell
@@ -35,6 +37,17 @@ def test_a_cell_has_the_heading_above_it() -> None:
 def test_a_title_is_one_line_of_what_can_be_printed() -> None:
     cells = [Cell("markdown", f"# a\x1b[31m{'b' * 500}"), Cell("code", "", grade_id="q")]
     assert titles(cells) == {"q": "a[31m" + "b" * 115}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["# " + "#" * 10**6 + "x", "#" + " " * 10**6 + "x", "# (" + "1" * 10**6, "```\n" * 10**5],
+)
+def test_a_line_of_a_million_characters_takes_no_time(line: str) -> None:
+    started = time.process_time()
+    found = titles([Cell("markdown", line), Cell("code", "", grade_id="q")])
+    assert time.process_time() - started < 1
+    assert all(len(title) <= 120 for title in found.values())
 
 
 @pytest.mark.parametrize(

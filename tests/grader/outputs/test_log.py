@@ -27,6 +27,6 @@ def test_the_log_holds_what_the_package_says_from_a_level_on(
     with log_file(tmp_path):
         logger.info("the next run")
     text = (tmp_path / NAME).read_text(encoding="utf-8")
-    assert "a thing \\ud800" in text and "the next run" in text
+    assert "a thing \\xd800" in text and "the next run" in text
     assert "a failure" in text and "ValueError: the cause" in text and "Traceback" in text
     assert "a trifle" not in text and "after the run" not in text

@@ -8,7 +8,7 @@ from html import unescape
 import numpy as np
 import pytest
 
-from grader.outputs.pages import summary
+from grader.outputs.pages import feedback, summary
 from grader.outputs.statistics import correlation, items, quantile
 from tests.grader.outputs.rows import question, row
 
@@ -62,6 +62,16 @@ def test_messages_are_counted_as_students_read_them() -> None:
     assert item.messages == [("Divide by n.", 3), ("<b>shape", 1), ("not written yet", 1)]
     page = summary(rows)
     assert "<b>shape" not in page and "&lt;b&gt;shape" in page and "SECRET" not in page
+
+
+def test_known_mistakes_are_named_on_the_classs_page_alone() -> None:
+    told = {"a": "f() is <1>, expected 2.", "b": "f() is 3, expected 2."}
+    rows = [row(n, {"q": question(0.0, reason=text)}) for n, text in told.items()]
+    known = {"q": {told["a"]: ["sign <lost>", "mean forgotten"]}, "other": {told["b"]: ["no"]}}
+    page = summary(rows, mistakes=known)
+    assert "<td>sign &lt;lost&gt;; mean forgotten</td>" in page and "<td></td>" in page
+    assert page.count("Looks like") == 1 and "Looks like" not in summary(rows)
+    assert not any("mean forgotten" in feedback(one) for one in rows)
 
 
 def test_quantiles() -> None:

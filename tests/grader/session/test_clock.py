@@ -114,6 +114,7 @@ def test_all_time_counts_where_waiting_cannot_be_seen(monkeypatch: pytest.Monkey
     assert not clock.can_see_waiting()
 
 
+@pytest.mark.proof
 def test_a_right_answer_passes_on_a_busy_machine(grade: Grade, target: Assignment) -> None:
     """It needs nearly all of its time, and has to share the processors with four others."""
     work = f"import time\nend = time.process_time() + {WORK_SECONDS}\n"
@@ -127,6 +128,7 @@ def test_a_right_answer_passes_on_a_busy_machine(grade: Grade, target: Assignmen
     assert passed > 2 * limits.question_seconds, "the load has to slow it down"
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("rest", ["import time\ntime.sleep(999)", "while True: pass"])
 def test_what_goes_on_is_stopped_on_a_busy_machine(
     rest: str, grade: Grade, target: Assignment
