@@ -66,7 +66,8 @@ def no_run(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Take the place of execution; says how often it was asked for."""
     asked: list[str] = []
 
-    def refuse(*arguments: object) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        assert options == {"one_thread": True}
         asked.append("run")
         raise RunError("executed")
 

@@ -19,3 +19,15 @@ def test_explorables_are_still_only_in_the_kernel(
     run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path)
     assert run.outputs[cell.id][0].text == f"1 {tmp_path}\n"
     assert "COURSE_STATIC" not in os.environ
+
+
+@pytest.mark.parametrize("one_thread, threads", [(True, "1 1"), (False, "3 4")])
+def test_libraries_compute_with_one_thread_where_asked(
+    one_thread: bool, threads: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "4")
+    names = "OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS"
+    cell = nbformat.v4.new_code_cell(f"import os\nprint(*map(os.environ.get, {names}))")
+    run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path, one_thread=one_thread)
+    assert run.outputs[cell.id][0].text == f"{threads}\n"
