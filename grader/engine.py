@@ -39,6 +39,7 @@ from grader.submissions.listing import submissions
 from grader.submissions.submission import Submission, SubmissionsError
 
 _LOG = logging.getLogger(__name__)
+_CONNECT_TIMEOUT = "20s"  # to Dask's scheduler
 UNTRIED = (
     "the notebook has no model solutions, so no test was tried before grading: "
     "if there is an instructor's notebook with solutions and hidden tests, name that one"
@@ -134,7 +135,7 @@ def executor(
     if settings.scheduler:
         try:
             distributed: Any = importlib.import_module("distributed")
-            client = distributed.Client(settings.scheduler, timeout="20s")
+            client = distributed.Client(settings.scheduler, timeout=_CONNECT_TIMEOUT)
         except ImportError:
             raise SchedulerError("--scheduler needs Dask: pip install distributed") from None
         except (OSError, ValueError) as error:

@@ -44,6 +44,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.proof
 def test_only_the_mutant_that_changes_nothing_survives(small: Path) -> None:
     folder = mutants.prepare("utils/nn", small)
     mutants.run(folder)

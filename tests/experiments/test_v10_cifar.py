@@ -65,6 +65,7 @@ def keras_downloads_from(address: str, cache: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(cifar10, "get_file", elsewhere)
 
 
+@pytest.mark.proof
 def test_the_data_is_downloaded_and_centred(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,8 +16,12 @@ NAMES = {1: "王小明", 2: "=cmd('x')!A1", 3: "<img src=x>"}
 
 
 def test_a_mistyped_student_and_a_missing_scheduler_are_named(
-    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    source: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("grader.engine._CONNECT_TIMEOUT", "1s")
     words = ["grade", str(source), str(a_few(tmp_path / "in")), "--out", str(tmp_path / "out")]
     assert main([*words, "--regrade", "bne"]) == 2
     assert "no submission by bne" in capsys.readouterr().err

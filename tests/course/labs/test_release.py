@@ -70,6 +70,7 @@ def test_a_bundle_holds_what_its_lab_imports_and_no_more(tmp_path: Path) -> None
     assert not [n for n in ours if "stand_ins/lab" in n and "lab03" not in n]
 
 
+@pytest.mark.proof
 def test_students_check_their_notebook_in_the_unpacked_folder(tmp_path: Path) -> None:
     (lab,) = select_labs(["01"])
     (bundle, _) = release([lab], tmp_path)

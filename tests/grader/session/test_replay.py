@@ -140,7 +140,7 @@ def test_a_death_does_not_undo_what_tests_did_before(
         check("two", 1, "account.deposit(50)\nassert account.balance == 100"),
     ]
     answer = ACCOUNT.replace("### BEGIN SOLUTION\n", "").replace("\n### END SOLUTION", "")
-    limits = replace(FAST, question_seconds=5)
+    limits = replace(FAST, question_seconds=2)
     answers = {"a": answer, "b": "import time\ntime.sleep(999)"}
     row = graded(cells, answers, tmp_path, finding, grade, limits=limits)
     assert points(row) == [1.0, 1.0] == points(row, "plain"), row["questions"]
