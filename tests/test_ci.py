@@ -137,6 +137,17 @@ def test_what_make_proof_leaves_out_has_jobs_of_its_own() -> None:
     for path in (ROOT / "tests").rglob("test_*.py"):
         if "mark.weekly" in path.read_text(encoding="utf-8") and path != Path(__file__):
             assert any(path.is_relative_to(place) for place in places), path
+    chosen = re.findall(
+        r"-k (\S+|\".*?\") (tests\S*)$", lines(load(FOLDER / "test.yml")["jobs"]["longest"]), re.M
+    )
+    assert [place for _, place in chosen] == ["tests/test_proof.py", "tests/labs"]
+    for words, place in chosen:
+        for word in words.strip('"').split(" or "):
+            names = [ROOT / place] if place.endswith(".py") else (ROOT / place).glob("test_*.py")
+            found = "\n".join(
+                re.findall(r"^def (test_\w+)", "\n".join(p.read_text() for p in names), re.M)
+            )
+            assert word in found, word
     versions = load(FOLDER / "test.yml")["jobs"]["alone"]["strategy"]["matrix"]["include"]
     assert {row["versions"]: row["python"] for row in versions} == {
         "colab": "3.13",

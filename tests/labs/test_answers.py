@@ -25,24 +25,28 @@ def speaks_both_languages(message: str) -> bool:
     )
 
 
-# The other labs' model solutions train networks for up to half a minute: they wait for the proof,
-# which needs them for all the answers anyway.
-QUICK = ("lab02_tensors", "lab05_losses")
-quick_first = pytest.mark.parametrize(
-    "lab",
-    [
-        pytest.param(lab, marks=[] if lab.name in QUICK else [pytest.mark.proof], id=lab.name)
-        for lab in load_labs()
-    ],
-)
+def by_cost(quick: tuple[int, ...] = ()) -> pytest.MarkDecorator:
+    """Each lab: quick ones every day; the last three, which train for minutes, have their own job.
+
+    Of those, `make proof` grades whole notebooks.
+    """
+
+    def marks(lab: Lab) -> list[pytest.MarkDecorator]:
+        if lab.number in quick:
+            return []
+        return [pytest.mark.proof, pytest.mark.weekly] if lab.number > 6 else [pytest.mark.proof]
+
+    return pytest.mark.parametrize(
+        "lab", [pytest.param(lab, marks=marks(lab), id=lab.name) for lab in load_labs()]
+    )
 
 
-@quick_first
+@by_cost(quick=(2, 5))
 def test_model_solution_earns_all(scorer: Scorer) -> None:
     assert scorer.problems == ()
 
 
-@quick_first
+@by_cost(quick=(2, 5))
 def test_blank_notebook_says_what_is_not_written(lab: Lab, scorer: Scorer) -> None:
     scores = scorer.score(stubs(lab))
     assert {name: score.max_points for name, score in scores.items()} == scorer.points
@@ -72,7 +76,7 @@ def test_every_question_has_answers(lab: Lab) -> None:
     assert wrong == questions, "each question needs a wrong answer"
 
 
-@pytest.mark.proof
+@by_cost()
 def test_all_answers(lab: Lab, scorer: Scorer) -> None:
     assert problems_in(scorer, read_answers(lab)) == []
 
