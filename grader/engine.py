@@ -149,8 +149,7 @@ def executor(
         # Threads suffice: each only watches the two processes of its submission.
         pool = ThreadPoolExecutor(_jobs(settings))
         try:
-            with POOL.spread(_jobs(settings)):
-                yield pool, _jobs(settings) + 2, packed
+            yield pool, _jobs(settings) + 2, packed
         except BaseException:  # the user stops it, say: what runs now is ended
             POOL.stopped = True
             POOL.close()

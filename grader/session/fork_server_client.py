@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
 import subprocess
@@ -84,12 +83,6 @@ class ForkServer:
         """Start the trusted process for one submission; return its pid for `kill`."""
         descriptors.send(self.control, {"op": "examiner"}, (channel.fileno(), reports.fileno()))
         return int(self._answer()["pid"])
-
-    def stay_on(self, cores: set[int]) -> None:
-        """Keep the warm process, and what it starts from now on, to some of the cores."""
-        if sys.platform == "linux":
-            with contextlib.suppress(OSError):  # it is gone, or the machine does not allow it
-                os.sched_setaffinity(self.process.pid, cores)
 
     def kill(self, pid: int) -> None:
         """Kill a process that this one started; nothing happens if it is gone."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
-import sys
 import tempfile
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from grader.sandbox import cleanup, jail
@@ -25,7 +22,6 @@ class Pool:
         self._lock = threading.Lock()
         self._all: list[ForkServer] = []
         self._folder = ""
-        self._cores: list[int] = []
         self.stopped = False
 
     def folder(self) -> Path:
@@ -53,28 +49,7 @@ class Pool:
             # A library started threads on import: each submission imports it for itself.
             self.drop(fork_server)
             fork_server = self._start(caches)
-        with self._lock:
-            if self._cores and fork_server in self._all:
-                place = self._all.index(fork_server) % len(self._cores)
-                fork_server.stay_on({self._cores[place]})
-            else:
-                fork_server.stay_on(_usable_cores())
         return fork_server
-
-    @contextmanager
-    def spread(self, jobs: int) -> Iterator[None]:
-        """Keep each warm process, with all that it starts, to one core if there is one for each.
-
-        TensorFlow's threads wait for each other thousands of times in a training. On one core
-        that costs less than between two, and a submission that keeps many threads busy takes no
-        time from the others.
-        """
-        cores = sorted(_usable_cores())
-        self._cores = cores if len(cores) == jobs else []
-        try:
-            yield
-        finally:
-            self._cores = []
 
     def warm(self, count: int, modules: list[str]) -> None:
         """Start `count` more warm processes in the background, while other work uses one core."""
@@ -112,10 +87,6 @@ class Pool:
             fork_server.close()
         if folder:
             cleanup.remove(folder)
-
-
-def _usable_cores() -> set[int]:
-    return os.sched_getaffinity(0) if sys.platform == "linux" else set()
 
 
 POOL = Pool()

@@ -7,8 +7,6 @@ import os
 import threading
 from typing import Any
 
-import pytest
-
 from grader.session.pool import Pool
 
 psutil: Any = importlib.import_module("psutil")
@@ -44,27 +42,5 @@ def test_a_process_that_comes_back_after_the_end_is_not_handed_out() -> None:
         pool.put(late)
         fresh = pool.take([])
         assert fresh is not late and fresh.preload(["json"])
-    finally:
-        pool.close()
-
-
-def kept_to(pool: Pool, count: int) -> list[set[int]]:
-    """Take warm processes and give them back; return the cores that each may use."""
-    taken = [pool.take([]) for _ in range(count)]
-    for one in taken:
-        pool.put(one)
-    return [os.sched_getaffinity(one.process.pid) for one in taken]
-
-
-@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="Linux says what may be used")
-def test_each_submission_keeps_to_a_core_where_there_is_one_for_each() -> None:
-    pool, cores = Pool(), os.sched_getaffinity(0)
-    try:
-        with pool.spread(len(cores)):
-            kept = kept_to(pool, len(cores))
-        assert sorted(kept, key=min) == [{core} for core in sorted(cores)]
-        assert kept_to(pool, 1) == [cores]
-        with pool.spread(len(cores) + 1):
-            assert kept_to(pool, 1) == [cores]
     finally:
         pool.close()
