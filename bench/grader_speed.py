@@ -6,7 +6,7 @@
     python -m bench.grader_speed --records          all three, short: some seven minutes, two cores
 
 The numbers are printed, and written as JSON with --json FILE (`bench/records/`). nbgrader is
-needed beside the grader. It works on one submission at a time, the grader on one per core.
+needed beside the grader. It works on one submission at a time, the grader on three for two cores.
 """
 
 from __future__ import annotations
@@ -218,7 +218,7 @@ def main(arguments: list[str] | None = None) -> None:
     words.add_argument("--lab", choices=("little", "trains"), default="little")
     words.add_argument("--count", type=int, default=100)
     words.add_argument("--nbgrader", type=int, default=0, help="submissions for nbgrader (all)")
-    words.add_argument("--jobs", type=int, default=2)
+    words.add_argument("--jobs", type=int, default=0, help="of the grader (its default)")
     words.add_argument("--class", type=int, default=0, dest="size", metavar="SIZE")
     words.add_argument("--json", type=Path)
     words.add_argument(

@@ -39,8 +39,8 @@ def section() -> str:
         f"Of a training submission a plain process spends {train['imports, data']:g} s on "
         "importing Keras, which the grader does once,",
         f"and {train['train']:g} s on the training itself, which nothing saves; the grader trains "
-        "with one thread per submission and one submission",
-        "per core, and from version 2.0 on it trains twice, once in each run.",
+        "with one thread per submission, three submissions",
+        "at a time on two cores, and from version 2.0 on it trains twice, once in each run.",
         f"Without Keras, {counts} submissions cost version {version} {each} s each: "
         "the cost of one does not grow with the class.",
     ]

@@ -142,8 +142,7 @@ def executor(
             raise SchedulerError(f"{settings.scheduler}: {error}") from None
         with client:
             workers = sum(client.nthreads().values())
-            # Each machine gets the assignment's files once.
-            files = client.scatter(packed, broadcast=True) if packed else None
+            files = client.scatter(packed, broadcast=True) if packed else None  # once a machine
             yield client.get_executor(pure=False), max(2 * workers, 2), files
     else:
         # Threads suffice: each only watches the two processes of its submission.
@@ -160,7 +159,8 @@ def executor(
 
 
 def _jobs(settings: Settings) -> int:
-    return settings.jobs or os.cpu_count() or 1
+    """Return how many submissions run at a time: a third of a training is waiting for threads."""
+    return settings.jobs or -(-3 * (os.cpu_count() or 1) // 2)
 
 
 def run_tasks(

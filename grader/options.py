@@ -23,7 +23,9 @@ def parser() -> argparse.ArgumentParser:
     )
     grade.add_argument("submissions", type=Path, help="a folder, nbgrader's tree, or a zip")
     grade.add_argument("--out", type=Path, required=True, help="folder for the results")
-    grade.add_argument("--jobs", type=int, default=0, help="submissions at a time (default: cores)")
+    grade.add_argument(
+        "--jobs", type=int, default=0, help="submissions at a time (default: 3 for 2 cores)"
+    )
     grade.add_argument("--scheduler", default="", help="address of a Dask scheduler")
     grade.add_argument(
         "--gradebook", default="", metavar="URL", help="also write nbgrader's database"

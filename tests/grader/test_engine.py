@@ -288,3 +288,12 @@ def test_an_unfit_assignment_is_refused_with_a_reason(
     assert main(["grade", str(path), str(folder), "--out", str(tmp_path / "out")]) == 2
     assert word in capsys.readouterr().err
     assert not (tmp_path / "out" / "results.jsonl").exists()
+
+
+@pytest.mark.parametrize("cores, jobs", [(None, 2), (1, 2), (2, 3), (3, 5), (16, 24)])
+def test_three_submissions_share_two_cores_unless_told_otherwise(
+    cores: int | None, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    assert engine._jobs(Settings()) == jobs
+    assert engine._jobs(Settings(jobs=1)) == 1
