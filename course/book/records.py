@@ -112,10 +112,11 @@ def _inline(text: str) -> str:
 
 def _users(name: str, language: str, root: Path) -> list[str]:
     """List links to the chapters that import the experiment, and the labs that show its record."""
+    imports = re.compile(rf"from experiments(\.{name} import| import [^\n]*\b{name}\b)")
     parts = {
         f"chapters/{c.name}": c.heading(language)
         for c in load_chapters(root)
-        if f"experiments.{name} import" in c.notebook("en", root).read_text(encoding="utf-8")
+        if imports.search(c.notebook("en", root).read_text(encoding="utf-8"))
     }
     for lab in load_labs(root):
         if lab.record == name:

@@ -54,3 +54,11 @@ def test_a_chinese_page_describes_in_chinese_and_says_when_a_description_is_old(
     printed = capsys.readouterr().out
     assert "the description of o12_batch is not that of its script" in printed
     assert 'of = "' in printed
+
+
+def test_each_record_is_used_and_links_to_where() -> None:
+    sections = experiments_page("en").split("\n## ")[1:]
+    unused = [section.splitlines()[0] for section in sections if "Used in</th><td>–<" in section]
+    assert unused == []
+    together = next(s for s in sections if "python -m experiments i7_choice<" in s)
+    assert 'chapters/04_initializers.html">' in together
