@@ -1110,21 +1110,21 @@ family = {
 }
 
 # %% [markdown] lang="en"
-# **Predict.** Which member of the family is He's rule, and which Glorot's? Both stand in the cell above; say why $1/\text{fan\_avg}$ is Glorot's $2/(n_\text{in}+n_\text{out})$.
+# **Predict.** Which member of the family is He's rule, and which Glorot's? Both stand in the cell above; say why $1/\text{fan}_\text{avg}$ is Glorot's $2/(n_\text{in}+n_\text{out})$.
 #
 # <details><summary>Answer</summary>
 #
-# fan_avg is $(n_\text{in}+n_\text{out})/2$, so $1/\text{fan\_avg} = 2/(n_\text{in}+n_\text{out})$.
+# fan_avg is $(n_\text{in}+n_\text{out})/2$, so $1/\text{fan}_\text{avg} = 2/(n_\text{in}+n_\text{out})$.
 # </details>
 #
 # The folded cell proves that each named class is this member: with equal seeds the kernels are equal. It also compares our function with Keras' and with the formula.
 
-# %% [markdown] lang="zh-TW" of="e754cf2f"
-# **先猜猜看**：家族裡哪一個是 He，哪一個是 Glorot？兩者都在上面的儲存格裡；請說明為什麼 $1/\text{fan\_avg}$ 就是 Glorot 的 $2/(n_\text{in}+n_\text{out})$。
+# %% [markdown] lang="zh-TW" of="9c51979a"
+# **先猜猜看**：家族裡哪一個是 He，哪一個是 Glorot？兩者都在上面的儲存格裡；請說明為什麼 $1/\text{fan}_\text{avg}$ 就是 Glorot 的 $2/(n_\text{in}+n_\text{out})$。
 #
 # <details><summary>解答</summary>
 #
-# fan_avg 是 $(n_\text{in}+n_\text{out})/2$，所以 $1/\text{fan\_avg} = 2/(n_\text{in}+n_\text{out})$。
+# fan_avg 是 $(n_\text{in}+n_\text{out})/2$，所以 $1/\text{fan}_\text{avg} = 2/(n_\text{in}+n_\text{out})$。
 # </details>
 #
 # 摺疊的儲存格證明每個有名字的類別就是這個成員：種子相同，kernel 就相同。它也拿我們的函式跟 Keras 以及公式比較。
