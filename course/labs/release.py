@@ -23,7 +23,8 @@ REQUIREMENTS = ("requirements.txt", "constraints.txt")
 CHECK = (
     *("__init__.py", "check.py"),
     *("notebook/__init__.py", "notebook/cells.py", "notebook/outputs.py"),
-    *("processes/__init__.py", "processes/interpreter.py", "processes/verdicts.py"),
+    *("processes/__init__.py", "processes/interpreter.py", "processes/stopwatch.py"),
+    "processes/verdicts.py",
     *("protocol/__init__.py", "protocol/errors.py", "protocol/proxy.py"),
 )
 
