@@ -50,7 +50,7 @@ def test_each_network_trains_alone_at_its_rate() -> None:
 
 
 def test_training_equals_a_plain_loop() -> None:
-    samples, labels = rng.normal(size=(7, 4, 3)), np.eye(2)[rng.integers(0, 2, 7)]
+    samples, labels = rng.normal(size=(8, 4, 3)), np.eye(2)[rng.integers(0, 2, 8)]
     rates = [0.1, 0.5]
     found = recurrent.train(
         RULES["SGD"], samples, labels, seeds=[3, 4], lr=rates, num_epochs=2, units=4, batch_size=3
@@ -59,8 +59,8 @@ def test_training_equals_a_plain_loop() -> None:
     for k, seed in enumerate((3, 4)):
         theta = recurrent.start(4, 3, 2, [seed])
         for epoch in range(2):
-            order = np.random.default_rng((seed, epoch)).permutation(7)
-            for rows in (order[:3], order[3:6]):  # the seventh waits
+            order = np.random.default_rng((seed, epoch)).permutation(8)
+            for rows in (order[:3], order[3:6]):  # two samples wait
                 g = recurrent.gradient(theta, samples[None, rows], labels[None, rows], 4)
                 theta = theta - rates[k] * g
         np.testing.assert_allclose(found[k], theta[0], rtol=1e-5, atol=1e-6)
