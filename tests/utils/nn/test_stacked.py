@@ -181,12 +181,12 @@ def test_samples_beyond_full_batches_wait_and_dropout_and_seed_are_off_by_defaul
 def test_float32_stays_float32() -> None:
     weights = [W.astype(np.float32) for W in STACK]
     after, biases = train(
-        weights, np.float32(X), np.float32(Y), "tanh", lr=RATES, num_epochs=1, batch_size=8,
+        weights, X.astype(np.float32), Y.astype(np.float32), "tanh", lr=RATES, num_epochs=1, batch_size=8,
         dropout=0.5,
     )  # fmt: skip
     assert {array.dtype for array in (*after, *biases)} == {np.dtype(np.float32)}
     trace = propagate(
-        weights, biases, np.float32(X), Form("tanh", batch_norm=True, dropout=0.5), rng
+        weights, biases, X.astype(np.float32), Form("tanh", batch_norm=True, dropout=0.5), rng
     )
     for part in (trace.outputs, trace.sums, trace.spreads, trace.masks, [trace.logits]):
         assert {array.dtype for array in part} == {np.dtype(np.float32)}
