@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from utils.arrays import Floats
 from utils.nn.stacked import Form, accuracy, forward, one_thread, propagate, train
@@ -180,14 +180,12 @@ def test_samples_beyond_full_batches_wait_and_dropout_and_seed_are_off_by_defaul
 
 def test_float32_stays_float32() -> None:
     weights = [W.astype(np.float32) for W in STACK]
-    after, biases = train(
-        weights, X.astype(np.float32), Y.astype(np.float32), "tanh", lr=RATES, num_epochs=1, batch_size=8,
-        dropout=0.5,
-    )  # fmt: skip
+    small = X.astype(np.float32)
+    options: dict[str, Any] = {"num_epochs": 1, "batch_size": 8, "dropout": 0.5}
+    after, biases = train(weights, small, Y.astype(np.float32), "tanh", lr=RATES, **options)
     assert {array.dtype for array in (*after, *biases)} == {np.dtype(np.float32)}
-    trace = propagate(
-        weights, biases, X.astype(np.float32), Form("tanh", batch_norm=True, dropout=0.5), rng
-    )
+    form = Form("tanh", batch_norm=True, dropout=0.5)
+    trace = propagate(weights, biases, small, form, rng)
     for part in (trace.outputs, trace.sums, trace.spreads, trace.masks, [trace.logits]):
         assert {array.dtype for array in part} == {np.dtype(np.float32)}
 
