@@ -172,3 +172,44 @@ def test_the_51st_added_cell_and_one_nested_too_deeply_take_no_place() -> None:
     deep = cell("N = " + "-" * 50_000 + "1")
     steps = merge(ours, [deep, answer("x = N"), graded("x")]).steps
     assert [(step.cell, step.index) for step in steps[:2]] == [(deep, -1), (ours[0], 0)]
+
+
+def sources(ours: list[Cell], theirs: list[Cell]) -> list[tuple[str, int]]:
+    return [(step.cell.source, step.index) for step in merge(ours, theirs).steps]
+
+
+def test_hidden_tests_run() -> None:
+    hidden = graded("a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS")
+    steps = merge([OURS[1], hidden], [answer("x = 2"), graded("a")]).steps
+    assert steps[1] == Step(hidden, 1, changed=False)
+
+
+def test_a_notebook_whose_first_cell_has_an_id() -> None:
+    ours = [solution("x = 1"), cell("print(1)"), graded("x")]
+    copy = [answer("print(1)"), answer("x = 2"), ours[1], graded("x")]
+    assert sources(ours, copy) == [("print(1)", -1), ("x = 2", 0), ("print(1)", 1), ("x", 2)]
+    given = [cell("a = 1", grade_id="g", locked=True), *ours]
+    twice = [given[0], given[0], answer("x = 2"), ours[1], graded("x")]
+    assert sources(given, twice) == [("a = 1", 0), ("x = 2", 1), ("print(1)", 2), ("x", 3)]
+
+
+def test_answers_that_lost_their_ids_are_not_another_notebook() -> None:
+    ours = [Cell("markdown", "# Lab 3"), solution("x = 1"), graded("x")]
+    theirs = [Cell("markdown", "# My lab"), answer("x = 2", ""), graded("x")]
+    assert merge(ours, theirs).notes == ("answer cell 's' is missing",)
+
+
+def test_only_a_given_cell_without_id_that_is_missing_is_replaced() -> None:
+    ours = [cell("N = 1"), answer("x", "s"), graded("x")]
+    theirs = [cell("N = 1"), cell("N = 2"), answer("x = N"), graded("x")]
+    assert sources(ours, theirs)[:2] == [("N = 1", 0), ("N = 2", -1)]
+    marked = [replace(ours[0], grade_id="g", locked=True), *ours[1:]]
+    assert sources(marked, theirs[1:])[:2] == [("N = 2", -1), ("N = 1", 0)]
+
+
+def test_given_cells_in_a_row_are_replaced_in_a_row() -> None:
+    ours = [cell("A = 1"), cell("B = 1"), answer("x", "s"), graded("x")]
+    own = [cell("A = 5"), cell("u = 1"), cell("B = 5"), cell("v = 1"), cell("w = 1")]
+    assert sources(ours, [*own, answer("x = A"), graded("x")])[:5] == [
+        ("A = 5", 0), ("u = 1", -1), ("B = 5", 1), ("v = 1", -1), ("w = 1", -1)
+    ]  # fmt: skip
