@@ -70,11 +70,11 @@ OPEN = (
 )
 
 ANSWERS = """\
-# %% wrong="typed in" id="q1_double"
+# %% wrong="typed in" zh="直接寫出答案" id="q1_double"
 def double(x):
     return 6 if x == 3 else 12
 
-# %% wrong="twice" id="q2_quadruple"
+# %% wrong="twice" zh="只乘 2" id="q2_quadruple"
 def quadruple(x):
     return 2 * x
 
