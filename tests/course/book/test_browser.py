@@ -51,8 +51,16 @@ def sent(path: Path) -> int:
     return len(gzip.compress(data, 6) if path.suffix in PRESSED else data)
 
 
-CUT = """() => [...document.querySelectorAll("article :is(h1, h2, h3, h4, summary)")]
-  .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"""
+# Headings wider than their box, and words beyond the edge that nothing scrolls to.
+CUT = """() => {
+  const scrolls = (e) => e.matches("article *")
+    && (/auto|scroll/.test(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+  const wide = [...document.querySelectorAll("article :is(h1, h2, h3, h4, summary)")]
+    .filter((e) => e.scrollWidth > e.clientWidth + 1);
+  const beyond = [...document.querySelectorAll("article :not(pre) > code, .prev-next-area p")]
+    .filter((e) => e.getBoundingClientRect().right > innerWidth && !scrolls(e));
+  return [...wide, ...beyond].map((e) => e.textContent);
+}"""
 
 
 async def resize(page: Page, size: ViewportSize) -> None:
