@@ -8,7 +8,8 @@ from html import unescape
 import numpy as np
 import pytest
 
-from grader.outputs.pages import feedback, summary
+from grader.outputs.mistakes import Mistake, Mistakes
+from grader.outputs.pages import summary
 from grader.outputs.statistics import correlation, items, quantile
 from tests.grader.outputs.rows import question, row
 
@@ -64,14 +65,39 @@ def test_messages_are_counted_as_students_read_them() -> None:
     assert "<b>shape" not in page and "&lt;b&gt;shape" in page and "SECRET" not in page
 
 
-def test_known_mistakes_are_named_on_the_classs_page_alone() -> None:
-    told = {"a": "f() is <1>, expected 2.", "b": "f() is 3, expected 2."}
-    rows = [row(n, {"q": question(0.0, reason=text)}) for n, text in told.items()]
-    known = {"q": {told["a"]: ["sign <lost>", "mean forgotten"]}, "other": {told["b"]: ["no"]}}
+def test_the_classs_page_counts_known_mistakes_beside_each_message() -> None:
+    """By points and message; with the names of questions that most English notebooks have."""
+    told, hidden = "f() is <1>, expected 2.", "a hidden test failed"
+    rows = [
+        row(f"s{n}", {"q": question(points, reason=reason)}, language=language, titles={"q": title})
+        for n, (points, reason, language, title) in enumerate(
+            [
+                (0.0, told, "en", "Question 1: f"),
+                (0.0, told, "zh-TW", "第 1 題：f"),
+                (4.0, told, "zh-TW", "第 1 題：f"),
+                (4.0, hidden, "zh-TW", "第 1 題：f"),
+                (6.0, hidden, "en", "Question 1: f"),
+                (6.0, hidden, "en", "my <title>"),
+            ]
+        )
+    ]
+    known = Mistakes(
+        "lab",
+        "",
+        {
+            "q": [
+                Mistake(0.0, told, {"en": "sign <lost>", "zh-TW": "正負號"}),
+                Mistake(0.0, told, {"en": "mean forgotten", "zh-TW": "平均"}),
+                Mistake(6.0, "", {"en": "eps typed in", "zh-TW": "寫死"}),
+            ],
+        },
+    )
     page = summary(rows, mistakes=known)
-    assert "<td>sign &lt;lost&gt;; mean forgotten</td>" in page and "<td></td>" in page
+    assert "<td>sign &lt;lost&gt; (2); mean forgotten (2)</td>" in page
+    assert "<td>eps typed in (2)</td>" in page
     assert page.count("Looks like") == 1 and "Looks like" not in summary(rows)
-    assert not any("mean forgotten" in feedback(one) for one in rows)
+    assert page.count('<th scope="row">Question 1: f (q)</th>') == 3
+    assert '<th scope="row">第 1 題：f (q)</th>' in summary(rows[1:4])
 
 
 def test_quantiles() -> None:
