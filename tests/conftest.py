@@ -6,11 +6,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.working_tree import copy_working_tree
 
 # A failure within `shows` is explained as one within a test.
 pytest.register_assert_rewrite("tests.figures")
+
+# No deadline and no chance: neither a slow machine nor a new example fails what has passed.
+# `--hypothesis-profile=default` looks for new examples.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -22,10 +22,9 @@ from grader.protocol.plain import (
     FrameError,
     Kind,
 )
-from tests.grader.protocol.plain_values import PLAIN, STEADY, extension
+from tests.grader.protocol.plain_values import PLAIN, extension
 
 
-@STEADY
 @given(st.binary(max_size=60) | PLAIN.map(encode).flatmap(lambda data: st.builds(
     lambda at, byte: data[:at] + byte + data[at + 1 :], st.integers(0, 80), st.binary(max_size=2)
 )))  # fmt: skip
