@@ -127,7 +127,7 @@ answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
 
 mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
-	$(BIN)/python -m course.mutants $(ROOM)
+	$(ONE_THREAD) $(BIN)/python -m course.mutants $(ROOM)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)

@@ -1,16 +1,21 @@
 """Mutation tests: change a room's code in small ways and see whether its tests notice.
 
-`make mutants ROOM=utils/nn` tests one room, `make mutants` all of them. mutmut makes and runs
-the mutants in a copy of the course below `build/mutants`, where a run that was stopped goes
-on. A mutant that survives needs its explanation in `tests/mutants.toml`.
+`make mutants ROOM=utils/nn` tests one room by the tests beside it, `make mutants` all rooms;
+`ROOM=utils/nn/stacked.py` one module by the tests of its name. mutmut makes and runs the
+mutants in a copy of the course below `build/mutants`, where a run that was stopped goes on: it
+tests what has no result yet, and again what survived without an explanation. The explanations
+stand in `tests/mutants.toml`.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,9 +46,14 @@ source_paths = {sources}
 only_mutate = {files}
 also_copy = {others}
 pytest_add_cli_args = ["-m", "not proof and not weekly", "--hypothesis-profile=ci"]
-pytest_add_cli_args_test_selection = ["tests/{room}"]
+pytest_add_cli_args_test_selection = {tests}
+# Each mutant's process is forked from one that has run no test: TensorFlow may hang otherwise.
+process_isolation = "forkserver"
 """
-_SURVIVED, _UNTESTED = 0, 33  # mutmut's exit codes
+# What mutmut's exit codes say: they are pytest's, or 33 where no test calls the function.
+_VERDICTS = {None: "not run", 0: "survived", 5: "survived", 33: "survived"} | dict.fromkeys(
+    (1, 2, 3), "noticed"
+)
 
 
 @dataclass(frozen=True)
@@ -55,22 +65,72 @@ class Mutant:
     after: str
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A text in a line whose change into any of some others changes nothing."""
+
+    before: str
+    after: tuple[str, ...]
+    why: str
+
+    def explains(self, mutant: Mutant) -> bool:
+        """Tell whether one such change, in one place, makes the mutant."""
+        start, end, text = 0, len(self.before), mutant.before
+        while (start := text.find(self.before, start)) >= 0:
+            if mutant.after in (text[:start] + new + text[start + end :] for new in self.after):
+                return True
+            start += 1
+        return False
+
+
+@dataclass(frozen=True)
+class Record:
+    """Which mutants may survive, and why."""
+
+    survivors: dict[Mutant, str]
+    rules: tuple[Rule, ...]
+    at_import: frozenset[tuple[str, str]]  # functions that no mutant reaches, with their files
+
+    def explains(self, mutant: Mutant) -> bool:
+        """Tell whether an entry or a rule says why the mutant may survive."""
+        return mutant in self.survivors or any(rule.explains(mutant) for rule in self.rules)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How many mutants there are of each verdict, and those that survived, by their names."""
+
+    counts: Counter[str]
+    alive: dict[str, Mutant]
+
+
 def prepare(room: str, root: Path = ROOT) -> Path:
-    """Copy the course, as git sees it, to where mutmut works on this room; return the folder."""
+    """Copy the course, as git sees it, to where mutmut works on a room or a module.
+
+    Returns:
+        The folder of the copy.
+
+    Raises:
+        CourseError: no test has the module's name.
+    """
     folder = root / "build" / "mutants" / room.replace("/", "-")
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", "-z"],
         cwd=root, check=True, capture_output=True, text=True,
     ).stdout.split("\0")  # fmt: skip
     names = [name for name in listed if name and (root / name).is_file()]
-    files = [f for f in names if Path(f).parent.as_posix() == room and f.endswith(".py")]
-    mutated = [f for f in files if not Path(f).name.startswith("__")]
-    others = sorted({name.partition("/")[0] for name in names} - set(SOURCES))
+    files = [f for f in names if room in (f, Path(f).parent.as_posix()) and f.endswith(".py")]
+    where, called = (room, "test_*.py")
+    if room in files:
+        where, called = Path(room).parent.as_posix(), f"test_{Path(room).name}"
+    tests = [f for f in names if Path(f).parent == Path("tests", where) and Path(f).match(called)]
+    if not tests:
+        raise CourseError(f"{room} has no tests of its own; name the room, {where}.")
     config = _CONFIG.format(
-        room=room,
         sources=json.dumps(SOURCES),
-        files=json.dumps(mutated),
-        others=json.dumps(others),
+        files=json.dumps([f for f in files if not Path(f).name.startswith("__")]),
+        others=json.dumps(sorted({name.partition("/")[0] for name in names} - set(SOURCES))),
+        tests=json.dumps(tests),
     )
     for name in names:
         content = (root / name).read_bytes()
@@ -83,57 +143,70 @@ def prepare(room: str, root: Path = ROOT) -> Path:
     return folder
 
 
-def run(folder: Path) -> None:
-    """Let mutmut test the mutants that have no result yet."""
+def run(folder: Path, again: Iterable[str] = ()) -> None:
+    """Let mutmut test the mutants that have no result yet, and those named."""
+    named = set(again)
+    for path, found in _results(folder):
+        codes = found["exit_code_by_key"]
+        if forgotten := named & codes.keys():
+            codes |= dict.fromkeys(forgotten)
+            write_whole(path, json.dumps(found))
     subprocess.run([sys.executable, "-m", "mutmut", "run"], cwd=folder, check=True)
 
 
-def survivors(folder: Path, record: Path = RECORD) -> tuple[int, list[Mutant]]:
-    """Count the mutants that were tested in a folder and list those that survived.
+def result(folder: Path, record: Record) -> Result:
+    """Read what became of the mutants in a folder.
 
     A function that runs when its module is imported is left out where the record names it:
     mutmut chooses a mutant after the import.
     """
-    entries = _read(record).get("at_import", [])
-    at_import = {(e["file"], e["function"]) for e in entries}
-    tested, alive = 0, []
-    for meta in sorted((folder / "mutants").rglob("*.meta")):
-        codes = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
-        file = meta.relative_to(folder / "mutants").as_posix().removesuffix(".meta")
-        for name, code in codes.items():
+    counts: Counter[str] = Counter()
+    alive: dict[str, Mutant] = {}
+    for path, found in _results(folder):
+        file = path.relative_to(folder / "mutants").as_posix().removesuffix(".meta")
+        for name, code in found["exit_code_by_key"].items():
             function = name.rpartition(".")[2].partition("__mutmut_")[0].removeprefix("x_")
-            if (file, function) in at_import:
+            if (file, function) in record.at_import:
                 continue
-            tested += code is not None
-            if code in (_SURVIVED, _UNTESTED):
-                alive.append(_change(folder, file, name))
-    return tested, alive
+            # A mutant that runs for long is stopped; one may also end its process.
+            verdict = _VERDICTS.get(code, "stopped")
+            counts[verdict] += 1
+            if verdict == "survived":
+                alive[name] = _change(folder, file, name)
+    return Result(counts, alive)
+
+
+def _results(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for path in sorted((folder / "mutants").rglob("*.py.meta")):
+        yield path, json.loads(path.read_text(encoding="utf-8"))
 
 
 def _change(folder: Path, file: str, name: str) -> Mutant:
-    command = [sys.executable, "-m", "mutmut", "show", name]
-    shown = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
-    lines = [line for line in shown.splitlines() if not line.startswith(("---", "+++"))]
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # not to be had on Windows
+
+    with contextlib.chdir(folder):
+        shown = get_diff_for_mutant(name, path=file).splitlines()
+    lines = [line for line in shown if not line.startswith(("---", "+++"))]
     taken, put = ([ln[1:].strip() for ln in lines if ln.startswith(sign)] for sign in "-+")
     return Mutant(file, "\n".join(taken), "\n".join(put))
 
 
-def explained(record: Path = RECORD) -> dict[Mutant, str]:
+def read_record(path: Path = RECORD) -> Record:
     """Read why which mutants may survive.
 
     Raises:
-        CourseError: an entry gives no reason.
+        CourseError: an entry or a rule gives no reason.
     """
-    entries = _read(record).get("survivor", [])
-    found = {Mutant(e["file"], e["before"], e["after"]): e.get("why", "") for e in entries}
-    for mutant, why in found.items():
-        if not why.strip():
-            raise CourseError(f"{record.name} does not say why {mutant.after!r} may survive.")
-    return found
-
-
-def _read(record: Path) -> dict[str, Any]:
-    return tomllib.loads(record.read_text(encoding="utf-8"))
+    tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    for entry in (entry for table in tables.values() for entry in table):
+        if not entry.get("why", "").strip():
+            subject = entry.get("function") or entry["after"]
+            raise CourseError(f"{path.name} does not say why {subject!r} may survive.")
+    return Record(
+        {Mutant(e["file"], e["before"], e["after"]): e["why"] for e in tables.get("survivor", [])},
+        tuple(Rule(e["before"], tuple(e["after"]), e["why"]) for e in tables.get("rule", [])),
+        frozenset((e["file"], e["function"]) for e in tables.get("at_import", [])),
+    )
 
 
 def entry(mutant: Mutant) -> str:
@@ -145,21 +218,25 @@ def entry(mutant: Mutant) -> str:
 
 @command_line
 def main(rooms: list[str]) -> int:
-    """Test the rooms' mutants; the exit status is 0 when each was killed or is explained."""
-    unknown = [room for room in rooms if room not in ROOMS]
-    if unknown:
-        raise CourseError(f"There is no room {unknown[0]!r}; choose from {', '.join(ROOMS)}.")
-    reasons, unexplained = explained(), []
+    """Test rooms or modules; the exit status is 0 when all mutants are noticed or explained."""
+    for room in rooms:
+        of_room = Path(room).parent.as_posix() in ROOMS and (ROOT / room).is_file()
+        if not of_room and room not in ROOMS:
+            raise CourseError(f"There is no room {room!r}; choose from {', '.join(ROOMS)}.")
+    record, open_ones, complete = read_record(), [], True
     for room in rooms or ROOMS:
         folder = prepare(room)
-        run(folder)
-        tested, alive = survivors(folder)
-        known = [mutant for mutant in alive if mutant in reasons]
-        unexplained += [mutant for mutant in alive if mutant not in reasons]
-        print(f"{room}: {tested} mutants, {len(alive)} survived, {len(known)} of them explained")
-    for mutant in unexplained:
+        before = result(folder, record).alive
+        run(folder, [name for name, mutant in before.items() if not record.explains(mutant)])
+        found = result(folder, record)
+        unexplained = [mutant for mutant in found.alive.values() if not record.explains(mutant)]
+        counts = ", ".join(f"{n} {verdict}" for verdict, n in sorted(found.counts.items()))
+        print(f"{room}: {found.counts.total()} mutants, {counts}, {len(unexplained)} unexplained")
+        open_ones += unexplained
+        complete &= not found.counts["not run"]
+    for mutant in open_ones:
         print(f"\n{entry(mutant)}")
-    return 1 if unexplained else 0
+    return 0 if complete and not open_ones else 1
 
 
 if __name__ == "__main__":

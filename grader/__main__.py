@@ -119,7 +119,7 @@ def _grade(options: argparse.Namespace) -> int:
     )
     # A table that does not fit is named before the long work.
     grade_tables = _tables(options)
-    known = mistakes.read(options.mistakes) if options.mistakes else None
+    mistakes.keep(options.out, find_all(options.assignment), options.mistakes)
     settings = engine.Settings(
         late=_late(options, grade_tables),
         jobs=options.jobs,
@@ -133,8 +133,6 @@ def _grade(options: argparse.Namespace) -> int:
     if options.gradebook and not options.autograded:
         # Likewise: the database may not be a file.
         options.autograded = nbgrader_notebooks.folder_beside(options.gradebook)
-    if known is not None:
-        mistakes.keep(options.out, known)
     with _progress() as progress:
         results, parts = grade_all(
             options.assignment, options.submissions, options.out, settings, progress

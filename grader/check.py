@@ -1,7 +1,7 @@
 """Run one's own notebook with the tests in it: `python -m grader.check LAB.ipynb`.
 
-For students, on Linux, macOS and Windows. It runs as Jupyter would run it, in this one process:
-the code is one's own, so there is no jail around it.
+For students, on Linux, macOS and Windows, in the language of the notebook. It runs as Jupyter would
+run it, in this one process: the code is one's own, so there is no jail around it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.notebook.cells import Cell, NotebookError, parse
 from grader.notebook.outputs import fitting
+from grader.notebook.titles import Language, called, language_of, titles
+from grader.outputs.languages import said, words
 from grader.processes.interpreter import Interpreter, Outcome
 from grader.processes.stopwatch import Stopwatch
 from grader.processes.verdicts import Verdict, judge
@@ -28,8 +31,13 @@ class CheckError(RuntimeError):
 
 @dataclass
 class Checked:
-    """What the tests say, by question; `manual` are the questions that a person grades."""
+    """What the tests say, by question; `manual` are the questions that a person grades.
 
+    `called`: what the notebook calls its cells, by id, in its `language`.
+    """
+
+    called: dict[str, str]
+    language: Language
     verdicts: dict[str, Verdict] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
     manual: list[str] = field(default_factory=list)
@@ -43,9 +51,12 @@ def check(path: Path) -> Checked:
         KeyboardInterrupt: the user stopped it.
     """
     cells = _cells(path)
-    checked = Checked(manual=[cell.grade_id for cell in cells if cell.is_manual])
-    if not any(cell.is_test for cell in cells):
-        raise CheckError(f"{path} has no tests with points; is it a lab as you got it?")
+    known = titles(cells)
+    manual = [cell.grade_id for cell in cells if cell.is_manual]
+    tests = [cell.grade_id for cell in cells if cell.is_test]
+    checked = Checked(known | called(tests + manual, known), language_of(known), manual=manual)
+    if not tests:
+        raise CheckError(words(checked.language, "check")["no_tests"].format(path))
     os.environ.setdefault("MPLBACKEND", "Agg")  # no window opens
     os.environ.setdefault("NBGRADER_EXECUTION", "validate")  # as nbgrader's Validate button says
     here, streams = Path.cwd(), (sys.stdout, sys.stderr)
@@ -96,18 +107,12 @@ def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
                 trouble=trouble,
             )
         elif outcome.error is not None and cell.locked and not cell.solution:
-            raise CheckError(_does_not_run(cell, outcome))
+            given = words(checked.language, "check")["given"]
+            raise CheckError(given.format(repr(cell.grade_id), _text(outcome)))
         elif outcome.error is not None and not isinstance(outcome.error, NotImplementedError):
-            where = f"cell {cell.grade_id!r}" if cell.grade_id else "a cell"
+            name = checked.called.get(cell.grade_id, cell.grade_id)
+            where = f"cell {name!r}" if name else "a cell"
             trouble = f"{where} stopped at line {outcome.line} with {_text(outcome)}"[:300]
-
-
-def _does_not_run(cell: Cell, outcome: Outcome) -> str:
-    return (
-        f"the cell {cell.grade_id!r}, which you were given, does not run here: {_text(outcome)}\n"
-        "Keep the notebook in the folder that you unpacked, and use the Python of the course "
-        "(pip install -c constraints.txt -r requirements.txt)"
-    )
 
 
 def _text(outcome: Outcome) -> str:
@@ -132,14 +137,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _print(checked: Checked) -> None:
+    say, language = words(checked.language, "check"), checked.language
     for name, verdict in checked.verdicts.items():
-        reason = f"  {verdict.reason}" if verdict.reason else ""
-        print(f"{name}: {verdict.score:g} of {checked.points[name]:g}{reason}")
+        points = f"{verdict.score:g}", f"{checked.points[name]:g}"
+        print(say["line"].format(checked.called[name], *points))
+        if verdict.reason:
+            print(textwrap.indent(said(verdict.reason, language), "    "))
     for name in checked.manual:
-        print(f"{name}: a person grades it")
+        print(say["manual"].format(checked.called[name]))
     score = sum(verdict.score for verdict in checked.verdicts.values())
-    print(f"{score:g} of {sum(checked.points.values()):g} points; hidden tests may ask for more")
-    print("Your code ran as it is, in one process and without the grader's isolation.")
+    print(say["total"].format(f"{score:g}", f"{sum(checked.points.values()):g}"))
+    print(say["own"])
 
 
 if __name__ == "__main__":

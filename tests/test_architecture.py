@@ -33,7 +33,7 @@ ARROWS: dict[str, set[str]] = {
     "course.chapters": {"course", "utils", "utils.plotting", "grader.notebook"},
     "course.labs": {
         *("course", "course.chapters", "labs", "utils"),
-        *("grader", "grader.notebook", "grader.sandbox", "grader.session"),
+        *("grader", "grader.notebook", "grader.sandbox", "grader.session", "grader.outputs"),
     },
     "grader": set(),  # __init__.py, which names what can be imported from Python
     "grader.notebook": set(),
@@ -51,7 +51,7 @@ ARROWS: dict[str, set[str]] = {
         *("grader", "grader.notebook", "grader.sandbox", "grader.records"),
         *("grader.submissions", "grader.session", "grader.outputs"),
     },
-    "grader.check": {"grader.notebook", "grader.processes"},
+    "grader.check": {"grader.notebook", "grader.outputs", "grader.processes"},
     "grader.similar": {"grader.notebook", "grader.submissions"},
     "grader.several": {"grader.engine", "grader.notebook", "grader.outputs", "grader.records"},
     "grader.options": {"grader.outputs", "grader.sandbox", "grader.session"},

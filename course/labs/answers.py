@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from nbformat import NotebookNode
 from course.config import ROOT, CourseError
 from course.labs.model import Lab, question_of
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -19,6 +22,7 @@ class Answer:
 
     Attributes:
         name: what is wrong with it, or how it was written.
+        name_zh: what is wrong with it in Chinese, for students' pages.
         right: whether it must earn all points.
         ready: whether it only calls a ready-made function, and is refused for that.
         cells: text by `grade_id` of the solution cells that differ.
@@ -32,6 +36,7 @@ class Answer:
     slow: bool = False
     ready: bool = False
     points: int = 0
+    name_zh: str = ""
 
     @property
     def question(self) -> str:
@@ -40,12 +45,13 @@ class Answer:
 
 
 def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
-    """Return the answers in `labs/sources/answers/`: cells `# %% wrong="name" id="q1_sum"`.
+    """Return the answers in `labs/sources/answers/`.
 
-    In place of `wrong`, `right` marks one that earns all points, and `ready` one that only calls
-    ready-made functions. Neighbouring cells of the same name make one submission. `points=6` in the
-    first says what a wrong one earns for the parts that are right, and `slow=true` leaves it to the
-    long proofs.
+    A cell begins with `# %% wrong="bias forgotten" zh="忘了加偏差" id="q1_sum"`: what is wrong,
+    which students read on their pages in their language. In place of both, `right` marks one that
+    earns all points, and `ready` one that only calls ready-made functions. Neighbouring cells of
+    the same name make one submission. `points=6` in the first says what a wrong one earns for the
+    parts that are right, and `slow=true` leaves it to the long proofs.
 
     Raises:
         CourseError: a cell cannot be read; the text says what to write.
@@ -54,6 +60,7 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
     answers: dict[tuple[str, str], dict[str, str]] = {}
     slow: set[tuple[str, str]] = set()
     points: dict[tuple[str, str], int] = {}
+    chinese: dict[tuple[str, str], str] = {}
     for i, cell in enumerate(jupytext.reads(text, fmt="py:percent").cells):
         meta = cell.metadata
         if cell.cell_type != "code":
@@ -62,13 +69,19 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
         if len(kinds) != 1 or not question_of(str(meta.get("id", ""))):
             raise CourseError(
                 f'{lab.name}, answers, cell {i + 1}: begin it with # %% wrong="what" '
-                'id="q1_name" (or right="how", or ready="what it calls")'
+                'zh="什麼" id="q1_name" (or right="how", or ready="what it calls")'
             )
         key = (kinds[0], str(meta[kinds[0]]))
         answers.setdefault(key, {})[str(meta["id"])] = cell.source
         if meta.get("slow"):
             slow.add(key)
         points.setdefault(key, int(meta.get("points", 0)))
+        chinese.setdefault(key, str(meta.get("zh", "")))
+        if kinds == ["wrong"] and not _HAN.search(chinese[key]):
+            raise CourseError(
+                f'{lab.name}, answers, "{key[1]}": say what is wrong in Chinese, as in '
+                'zh="忘了加偏差"; students read it on their pages'
+            )
     return [
         Answer(
             name,
@@ -77,6 +90,7 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
             slow=(kind, name) in slow,
             ready=kind == "ready",
             points=points[kind, name],
+            name_zh=chinese[kind, name],
         )
         for (kind, name), cells in answers.items()
     ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
+import nbformat
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -14,21 +14,25 @@ from course.labs.answers import read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook
 from course.labs.score import Scorer, lost, problems_of
-from utils.files import write_whole
+from grader.notebook.cells import parse
+from grader.notebook.titles import Language
+from grader.outputs.mistakes import Mistake, Mistakes, digest_of_tests, shown, write
+from grader.session.verdict import HELD
 
 
 def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[str]]:
     """Return a table of a lab's answers with their points, and what contradicts their claims.
 
-    Writes `build/mistakes/LAB.json` besides: the wrong answers by what students read of them, for
-    the grader's `--mistakes`.
+    Writes `build/mistakes/LAB.json` besides, for the grader's `--mistakes`: what students see of
+    the wrong answers, and how these are called.
     """
     table = Table("answer", "question", "points", "caught by", "message", title=lab.name)
     table.columns[2].justify = "right"
-    scorer = Scorer(instructor_notebook(lab, seed, root), root)
+    notebook = instructor_notebook(lab, seed, root)
+    scorer = Scorer(notebook, root)
     most = sum(scorer.points.values())
     problems = [f"model solution: {problem}" for problem in scorer.problems]
-    mistakes: dict[str, dict[str, list[str]]] = {}
+    known: dict[str, list[Mistake]] = {}
     for answer, scores in scorer.score_answers(read_answers(lab, root)):
         problems += problems_of(answer, scores)
         missing = lost(scores)
@@ -41,11 +45,14 @@ def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[st
         kind = "right: " if answer.right else "ready: " if answer.ready else ""
         row = (kind + answer.name, answer.question, f"{points:g}", caught, message)
         table.add_row(*map(escape, row))
-        for test, score in scores.items():
-            if not answer.right and score.points < score.max_points and not score.hidden:
-                mistakes.setdefault(test, {}).setdefault(score.told, []).append(answer.name)
-    path = root / "build" / "mistakes" / f"{lab.name}.json"
-    write_whole(path, json.dumps(mistakes, indent=1, ensure_ascii=False) + "\n")
+        for test, score in scores.items() if answer.name_zh else ():
+            seen = shown(score.points, score.max_points, score.told)
+            # Where the grader's two runs disagree, the points are not the last ones.
+            if seen and score.told != HELD:
+                name: dict[Language, str] = {"en": answer.name, "zh-TW": answer.name_zh}
+                known.setdefault(test, []).append(Mistake(*seen, name))
+    tests = digest_of_tests(parse(nbformat.writes(notebook).encode()))
+    write(root / "build" / "mistakes" / f"{lab.name}.json", Mistakes(lab.name, tests, known))
     return table, problems
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -33,6 +34,15 @@ def titles(cells: Iterable[Cell]) -> dict[str, str]:
                 text = "".join(char for char in text if char.isprintable())
                 heading = (_POINTS.sub("", text) or text)[:MAX_LENGTH]
     return found
+
+
+def called(names: Iterable[str], titles: Mapping[str, str]) -> dict[str, str]:
+    """Return what a reader calls these cells: the title, with the id where titles are equal."""
+    found = {name: titles.get(name, name) for name in names}
+    count = Counter(found.values())
+    return {
+        name: f"{title} ({name})" if count[title] > 1 else title for name, title in found.items()
+    }
 
 
 def language_of(titles: Mapping[str, str]) -> Language:

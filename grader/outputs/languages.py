@@ -1,4 +1,4 @@
-"""What a student's page says in the language of the notebook that was handed in.
+"""What a student's page, and `check`, says in the language of the notebook.
 
 The grader's own sentences stand in `texts.toml`. Tests may speak two languages themselves, as
 those of `labs.checks` do: "Question 3: …" with the line "第 3 題：…" below it, or both on one line
@@ -12,8 +12,6 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
-
-from markupsafe import Markup
 
 _BOTH = re.compile(r"([^\u4e00-\u9fff]*) · ([^\n]*[\u4e00-\u9fff][^\n]*)")
 _ENGLISH, _CHINESE = re.compile(r"Question \d+\b"), re.compile(r"第 \d+ 題")
@@ -29,9 +27,9 @@ def _texts() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def words(language: str) -> dict[str, Markup]:
-    """Return the words of a student's page; what is put between them is escaped."""
-    return {name: Markup(text[language]) for name, text in _texts()["words"].items()}
+def words(language: str, of: str = "words") -> dict[str, str]:
+    """Return the words of a student's page, or what `check` says."""
+    return {name: text[language] for name, text in _texts()[of].items()}
 
 
 def said(text: str, language: str) -> str:
@@ -41,6 +39,11 @@ def said(text: str, language: str) -> str:
         return text
     whole = _chinese(text)
     return whole if whole != text else "\n".join(map(_chinese, text.split("\n")))
+
+
+def is_own(text: str) -> bool:
+    """Return whether a reason is one of the grader's own sentences, or none; not a test's."""
+    return not text or any(english.fullmatch(text) for english, _ in _sentences())
 
 
 def _chinese(text: str) -> str:

@@ -1,54 +1,163 @@
-"""Known mistakes of an assignment, by what its visible tests say of them.
+"""Known mistakes of a lab, and which of them an answer looks like.
 
-A file of JSON: `{"q3_test": {"what the student reads": ["mean forgotten"]}}`; for the course's labs
-`make answers` writes it. Only the class's page names them: they are for the instructor.
+`make answers` writes a file of them for the course's labs, from the wrong answers that prove the
+tests. What an answer looks like depends on nothing but what its student reads anyway, the points
+and the message, and on this file: so it cannot tell more of a hidden test.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from grader.notebook.assignment import AssignmentError
+from grader.notebook.cells import Cell, NotebookError, parse
+from grader.notebook.titles import Language
+from grader.outputs.languages import is_own
+from grader.outputs.results import Results
+from grader.records import Question, digest_of
 from utils.files import write_whole
 
-Mistakes = dict[str, dict[str, list[str]]]
-
 NAME = "mistakes.json"
+VERSION = 2
+# More of them that fit mean that points and message say too little.
+MOST = 3
+_MAKE = "for a lab of the course `make answers LAB=03` writes it again, to build/mistakes/"
 
 
 class MistakesError(RuntimeError):
     """A file of known mistakes cannot be used; the message says what to do."""
 
 
+@dataclass(frozen=True)
+class Mistake:
+    """What an answer with a known mistake earns and is told, and what the mistake is called.
+
+    `message` is what the visible tests say, "" where only hidden ones notice.
+    """
+
+    points: float
+    message: str
+    name: dict[Language, str]
+
+
+@dataclass(frozen=True)
+class Mistakes:
+    """The known mistakes of a notebook by question; `tests` is the digest of its tests."""
+
+    notebook: str = ""
+    tests: str = ""
+    known: Mapping[str, Sequence[Mistake]] = field(default_factory=dict)
+
+    def like(self, name: str, item: Question) -> list[Mistake]:
+        """Return what the answer to a question looks like, at most `MOST` mistakes.
+
+        Points and message must both fit. Nothing is like an answer with full points, one about
+        which a person decided or has to, or one of which neither says anything.
+        """
+        if item["score"] is None or item["review"] or "decision" in item:
+            return []
+        seen = shown(item["score"], item["max_score"], item["reason"])
+        # Of several notebooks in an assignment each has its name before what others have too.
+        known = self.known.get(name.removeprefix(f"{self.notebook}/"), ())
+        found = [mistake for mistake in known if seen == (mistake.points, mistake.message)]
+        return found if len(found) <= MOST else []
+
+
+def shown(points: float, most: float, told: str) -> tuple[float, str] | None:
+    """Return what points and message say of an answer; None where they say nothing.
+
+    The grader's own sentences are the same for every mistake: with them, only part of the points
+    says something.
+    """
+    message = "" if is_own(told) else told
+    return (points, message) if points < most and (points or message) else None
+
+
+def digest_of_tests(cells: Iterable[Cell]) -> str:
+    """Return a digest of the tests of a notebook, hidden ones included."""
+    return digest_of("\0".join(cell.source for cell in cells if cell.is_test).encode())
+
+
+def write(path: Path, mistakes: Mistakes) -> None:
+    """Write a file of known mistakes."""
+    text = json.dumps({"version": VERSION, **asdict(mistakes)}, indent=1, ensure_ascii=False)
+    write_whole(path, text + "\n")
+
+
 def read(path: Path) -> Mistakes:
-    """Return the known mistakes by question and message.
+    """Return the known mistakes in a file.
 
     Raises:
-        MistakesError: the file cannot be read, or is something else.
+        MistakesError: the file cannot be read, is of an older version, or something else.
     """
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return {
-            str(question): {str(text): [str(name) for name in names] for text, names in of.items()}
-            for question, of in found.items()
+        if found.get("version") != VERSION:
+            raise ValueError("its version is another")
+        known = {
+            str(name): [_mistake(**mistake) for mistake in of]
+            for name, of in found["known"].items()
         }
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        return Mistakes(str(found["notebook"]), str(found["tests"]), known)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise MistakesError(
-            f"{path} is not a table of known mistakes ({error}); for a lab of the course "
-            "`make answers LAB=03` writes build/mistakes/"
+            f"{path} is not a table of known mistakes that this grader can use ({error}); {_MAKE}"
         ) from None
 
 
-def keep(folder: Path, mistakes: Mistakes) -> None:
-    """Keep known mistakes beside the results, for each page that is written from them."""
-    write_whole(folder / NAME, json.dumps(mistakes, indent=1, ensure_ascii=False) + "\n")
+def _mistake(points: float, message: str, name: Mapping[str, str]) -> Mistake:
+    return Mistake(
+        float(points), str(message), {"en": str(name["en"]), "zh-TW": str(name["zh-TW"])}
+    )
 
 
 def kept(folder: Path) -> Mistakes:
-    """Return the known mistakes that are kept in a folder of results, if any are.
+    """Return the known mistakes that are kept in a folder of results; none without a file.
 
     Raises:
         MistakesError: the file is damaged.
     """
     path = folder / NAME
-    return read(path) if path.exists() else {}
+    return read(path) if path.exists() else Mistakes()
+
+
+def keep(folder: Path, notebooks: Sequence[Path], given: Path | None) -> None:
+    """Check known mistakes before these notebooks are graded, and keep them beside the results.
+
+    Without a file that is `given` it is the one kept there, if any.
+
+    Raises:
+        MistakesError: they cannot be read, or belong to other tests.
+        BusyError: the folder has another assignment's results.
+    """
+    path = given or folder / NAME
+    if given is None and not path.exists():
+        return
+    found = read(path)
+    _check(path, found, notebooks)
+    if given is not None:
+        single = len(notebooks) == 1
+        name = notebooks[0].stem if single else notebooks[0].resolve().parent.name
+        with Results(folder, name).writing():
+            write(folder / NAME, found)
+
+
+def _check(path: Path, found: Mistakes, notebooks: Sequence[Path]) -> None:
+    ours = {notebook.stem: notebook for notebook in notebooks}
+    if found.notebook not in ours:
+        raise MistakesError(
+            f"{path} has the known mistakes of {found.notebook}, not of {', '.join(ours)}; "
+            "name the file that belongs to it with --mistakes"
+        )
+    try:
+        cells = parse(ours[found.notebook].read_bytes())
+    except (OSError, NotebookError) as error:
+        raise AssignmentError(f"{ours[found.notebook]}: {error}") from None
+    if digest_of_tests(cells) != found.tests:
+        raise MistakesError(
+            f"{path} was made with other tests than those of {ours[found.notebook]}; {_MAKE}, and "
+            "--mistakes names it"
+        )

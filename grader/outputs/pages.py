@@ -18,6 +18,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from grader.notebook.titles import called
 from grader.outputs import languages, statistics
 from grader.outputs.mistakes import Mistakes
 from grader.outputs.review import Group
@@ -91,32 +92,31 @@ def _digest(student: str) -> str:
     return hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def feedback(row: Row) -> str:
+def feedback(row: Row, mistakes: Mistakes | None = None) -> str:
     """Return a student's page: points, reasons, the student's own code and output.
 
     It is in the language of the notebook that was handed in, and has that notebook's titles.
+    `mistakes`: known ones, to be named where an answer looks like them.
     """
-    language = row.get("language", "en")
+    titles = row.get("titles", {})
+    language, known = row.get("language", "en"), mistakes or Mistakes()
+    # What is put between the words is escaped.
+    words = {name: Markup(text) for name, text in languages.words(language).items()}
     return (
         _templates()
         .get_template("feedback.html")
         .render(
             row=row,
-            words=languages.words(language),
+            words=words,
             said=lambda text: languages.said(clean(text), language),
-            titles=_titles(row["questions"], row),
-            cell_titles=_titles([cell["id"] for cell in row["cells"] if cell["own"]], row),
+            titles=called(row["questions"], titles),
+            looks_like={
+                name: [clean(mistake.name[language]) for mistake in known.like(name, item)]
+                for name, item in row["questions"].items()
+            },
+            cell_titles=called([cell["id"] for cell in row["cells"] if cell["own"]], titles),
         )
     )
-
-
-def _titles(names: Iterable[str], row: Row) -> dict[str, str]:
-    """Return what a page calls these cells: the title, with the id where titles are equal."""
-    found = {name: row.get("titles", {}).get(name, name) for name in names}
-    count = Counter(found.values())
-    return {
-        name: f"{title} ({name})" if count[title] > 1 else title for name, title in found.items()
-    }
 
 
 def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:
@@ -143,10 +143,10 @@ def summary(
             name=rows[0]["assignment"] if rows else "no submissions",
             rows=rows,
             problems=problems,
-            mistakes=mistakes or {},
+            named=mistakes is not None and bool(mistakes.known),
             files=file_names(row["student"] for row in rows),
             scores=[row["score"] for row in rows if not not_final(row)],
-            items=statistics.items(rows),
+            items=statistics.items(rows, mistakes),
             least=statistics.LEAST,
             most=statistics.MOST_MESSAGES,
             quantile=statistics.quantile,

@@ -16,16 +16,13 @@ from grader.records import Row
 
 def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
-    rows = results.sorted()
+    rows, known = results.sorted(), mistakes.kept(results.folder)
     results.write(results.folder / "grades.csv", as_table(rows))
-    results.write(
-        results.folder / "summary.html",
-        pages.summary(rows, list(problems), mistakes.kept(results.folder)),
-    )
+    results.write(results.folder / "summary.html", pages.summary(rows, list(problems), known))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     for row in rows:
-        results.write(folder / names[row["student"]], pages.feedback(row))
+        results.write(folder / names[row["student"]], pages.feedback(row, known))
     results.write(folder / "index.html", pages.index(rows, names))
     for page in folder.glob("*.html"):
         # Of a submission that was taken back.

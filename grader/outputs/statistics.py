@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from grader.outputs.mistakes import Mistakes
 from grader.records import Question, Row
 
 # Fewer students say nothing about a question.
@@ -22,7 +23,8 @@ class Item:
     of the points. `discrimination`: Pearson's correlation between the points of this question and
     those of all other questions together, None where nobody differs in one of them. `counts`: how
     many earned nothing, a part, and all. `messages`: what failed, as students read it, the most
-    frequent first.
+    frequent first. `looks_like`: by message the known mistakes that these answers look like, each
+    with how many do. `title`: what the students' notebooks call it, if they do.
     """
 
     name: str
@@ -32,9 +34,11 @@ class Item:
     discrimination: float | None
     counts: tuple[int, int, int]
     messages: list[tuple[str, int]] = field(default_factory=list)
+    looks_like: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    title: str = ""
 
 
-def items(rows: Sequence[Row]) -> list[Item]:
+def items(rows: Sequence[Row], mistakes: Mistakes | None = None) -> list[Item]:
     """Return the questions of an assignment in its order, with what the class shows about them.
 
     Left out are rows that the grader failed at and, for each question, points that wait for a
@@ -42,16 +46,21 @@ def items(rows: Sequence[Row]) -> list[Item]:
     """
     rows = [row for row in rows if row["status"] != "error"]
     names = dict.fromkeys(name for row in rows for name in row["questions"])
-    return [_item(name, [row for row in rows if name in row["questions"]]) for name in names]
+    known = mistakes or Mistakes()
+    return [_item(name, [row for row in rows if name in row["questions"]], known) for name in names]
 
 
-def _item(name: str, rows: Sequence[Row]) -> Item:
+def _item(name: str, rows: Sequence[Row], known: Mistakes) -> Item:
     top = rows[0]["questions"][name]["max_score"]
     final = [(row, item) for row in rows if (item := row["questions"][name]) and _final(item)]
     scores = [item["score"] or 0.0 for _, item in final]
     messages = Counter(
         item["reason"] for _, item in final if item["reason"] and (item["score"] or 0) < top
     )
+    looks: dict[str, Counter[str]] = {}
+    for _, item in final:
+        found = Counter(mistake.name["en"] for mistake in known.like(name, item))
+        looks.setdefault(item["reason"], Counter()).update(found)
     # Only whose every question is final has points of the others.
     whole = [row for row, _ in final if all(_final(item) for item in row["questions"].values())]
     own = [row["questions"][name]["score"] or 0.0 for row in whole]
@@ -71,7 +80,21 @@ def _item(name: str, rows: Sequence[Row]) -> Item:
             sum(score == top for score in scores),
         ),
         messages.most_common(MOST_MESSAGES),
+        {message: count.most_common() for message, count in looks.items()},
+        _title(name, rows),
     )
+
+
+def _title(name: str, rows: Sequence[Row]) -> str:
+    """Return what most notebooks call a question; the English ones, if there are any."""
+    said = [
+        (row.get("language", "en") == "en", title)
+        for row in rows
+        if (title := row.get("titles", {}).get(name))
+    ]
+    english = any(is_english for is_english, _ in said)
+    count = Counter(title for is_english, title in said if is_english == english)
+    return count.most_common(1)[0][0] if count else ""
 
 
 def _final(item: Question) -> bool:

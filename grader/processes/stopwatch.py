@@ -78,7 +78,8 @@ class Stopwatch:
             TimeoutError: it has.
         """
         if self.late is not None and self._function(frame) is self.late:
-            raise TimeoutError(f"took longer than its share of {self.limit:g} s: does its loop end?")
+            share = f"took longer than its share of {self.limit:g} s"
+            raise TimeoutError(f"{share}: does its loop end?")
 
     def _function(self, frame: FrameType | None) -> CodeType | None:
         """Return the outermost function of the notebook that runs, without those of the test."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 import pytest
@@ -13,16 +14,13 @@ from course.labs.notebook import instructor_notebook
 from course.labs.score import Scorer, problems_of, total
 from tests.labs.submissions import stubs
 
+HAN = re.compile(r"[\u4e00-\u9fff]")
 MIN_WRONG, MIN_RIGHT, MIN_READY = 12, 4, 3
 
 
 def speaks_both_languages(message: str) -> bool:
     english, _, chinese = message.partition("\n")
-    return (
-        english.startswith("Question ")
-        and not re.search(r"[\u4e00-\u9fff]", english)
-        and chinese.startswith("第 ")
-    )
+    return english.startswith("Question ") and not HAN.search(english) and chinese.startswith("第 ")
 
 
 def by_cost(quick: tuple[int, ...] = ()) -> pytest.MarkDecorator:
@@ -74,6 +72,14 @@ def test_every_question_has_answers(lab: Lab) -> None:
     questions = {question_of(i) for i in stubs(lab)}
     wrong = {a.question for a in answers if not a.right and not a.ready}
     assert wrong == questions, "each question needs a wrong answer"
+
+
+def test_a_mistake_has_its_own_name_in_its_question(lab: Lab) -> None:
+    wrong = [a for a in read_answers(lab) if not a.right and not a.ready]
+    for names in ([a.name for a in wrong], [a.name_zh for a in wrong]):
+        named = Counter((a.question, name) for a, name in zip(wrong, names, strict=True))
+        assert [key for key, count in named.items() if count > 1] == []
+    assert not any(HAN.search(a.name) or a.name_zh.endswith("。") for a in wrong)
 
 
 @by_cost()

@@ -1,54 +1,54 @@
-# %% wrong="bias forgotten" id="q1_weighted_sum"
+# %% wrong="bias forgotten" zh="忘了加偏差" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     return sum(x_j * w_j for x_j, w_j in zip(x, w))
 
-# %% wrong="bias added for every input" id="q1_weighted_sum"
+# %% wrong="bias added for every input" zh="每個輸入都加了一次偏差" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     z = 0
     for x_j, w_j in zip(x, w):
         z += w_j * x_j + b
     return z
 
-# %% wrong="stops one input early" id="q1_weighted_sum"
+# %% wrong="stops one input early" zh="少算最後一個輸入" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     z = b
     for j in range(len(x) - 1):
         z += w[j] * x[j]
     return z
 
-# %% wrong="typed in the visible answers" id="q1_weighted_sum"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     return 7.0 if b == 7.0 else 0.5
 
-# %% wrong="nothing returned" id="q1_weighted_sum"
+# %% wrong="nothing returned" zh="沒有回傳結果" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     z = sum(x_j * w_j for x_j, w_j in zip(x, w)) + b
 
-# %% wrong="sign flipped in the exponent" id="q2_sigmoid"
+# %% wrong="sign flipped in the exponent" zh="指數的正負號相反" id="q2_sigmoid"
 def sigmoid(z):
     return 1 / (1 + np.exp(z))
 
-# %% wrong="exp / (1 + exp), nan far out" id="q2_sigmoid"
+# %% wrong="exp(z) / (1 + exp(z)), which gives nan for large z" zh="寫成 exp(z) / (1 + exp(z))，z 很大時得到 nan" id="q2_sigmoid"
 def sigmoid(z):
     return np.exp(z) / (1 + np.exp(z))
 
-# %% wrong="cut off beyond 4" id="q2_sigmoid"
+# %% wrong="set to 0 or 1 beyond 4" zh="超過 4 就直接當成 0 或 1" id="q2_sigmoid"
 def sigmoid(z):
     return np.where(z > 4, 1, np.where(z < -4, 0, 1 / (1 + np.exp(-z))))
 
-# %% wrong="activation forgotten" id="q3_forward"
+# %% wrong="activation forgotten" zh="忘了激活函數" id="q3_forward"
 def forward(X, w, b):
     return X @ w + b
 
-# %% wrong="one output for all samples" id="q3_forward"
+# %% wrong="one output for all samples" zh="所有樣本只有一個輸出" id="q3_forward"
 def forward(X, w, b):
     return expit(np.sum(X @ w) + b)
 
-# %% wrong="column instead of (n,)" id="q3_forward"
+# %% wrong="a column (n, 1) instead of shape (n,)" zh="形狀是一行 (n, 1)，而不是 (n,)" id="q3_forward"
 def forward(X, w, b):
     return expit(X @ w.reshape(-1, 1) + b)
 
-# %% wrong="greater than, not at least" id="q4_decide"
+# %% wrong="greater than the threshold, not at least" zh="用了「大於」閾值，而不是「大於等於」" id="q4_decide"
 def decide(y_hat, threshold):
     return (y_hat > threshold).astype(int)
 
@@ -56,7 +56,7 @@ def decide(y_hat, threshold):
 def accuracy(decision, y):
     return np.mean(decision == y)
 
-# %% wrong="rounds, threshold ignored" id="q4_decide"
+# %% wrong="rounded, the threshold ignored" zh="直接四捨五入，沒有用閾值" id="q4_decide"
 def decide(y_hat, threshold):
     return np.floor(y_hat + 0.5).astype(int)
 
@@ -64,7 +64,7 @@ def decide(y_hat, threshold):
 def accuracy(decision, y):
     return np.mean(decision == y)
 
-# %% wrong="counts only the ones that are right" id="q4_decide"
+# %% wrong="only right decisions for 1 counted" zh="只計算答對的 1，沒有算答對的 0" id="q4_decide"
 def decide(y_hat, threshold):
     return (y_hat >= threshold).astype(int)
 
@@ -72,62 +72,62 @@ def decide(y_hat, threshold):
 def accuracy(decision, y):
     return np.sum(decision * y) / len(y)
 
-# %% wrong="one half forgotten" id="q5_loss"
+# %% wrong="one half forgotten" zh="忘了乘二分之一" id="q5_loss"
 def loss(y_hat, y):
     return np.mean((y_hat - y) ** 2)
 
-# %% wrong="sum instead of mean, halved by chance" id="q5_loss"
+# %% wrong="sum divided by a fixed number, not a mean over the samples" zh="把總和除以固定的數，而不是對樣本取平均" id="q5_loss"
 def loss(y_hat, y):
     return np.sum((y_hat - y) ** 2) / 4
 
-# %% wrong="signed error" id="q5_loss"
+# %% wrong="errors not squared" zh="誤差沒有平方" id="q5_loss"
 def loss(y_hat, y):
     return np.mean(y_hat - y) / 2
 
-# %% wrong="sign flipped" id="q6_gradient"
+# %% wrong="sign flipped" zh="正負號相反" id="q6_gradient"
 def gradient(X, y, y_hat):
     delta = (y - y_hat) * y_hat * (1 - y_hat)
     return X.T @ delta / len(X), np.mean(delta)
 
-# %% wrong="mean missing" id="q6_gradient"
+# %% wrong="sum over the samples, not the mean" zh="對樣本加總，沒有取平均" id="q6_gradient"
 def gradient(X, y, y_hat):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     return X.T @ delta, np.sum(delta)
 
-# %% wrong="derivative of the sigmoid missing" id="q6_gradient"
+# %% wrong="derivative of the sigmoid missing" zh="少乘了 sigmoid 的導數" id="q6_gradient"
 def gradient(X, y, y_hat):
     delta = y_hat - y
     return X.T @ delta / len(X), np.mean(delta)
 
-# %% wrong="mean over the features" id="q6_gradient" points=8
+# %% wrong="mean over the features, not over the samples" zh="對特徵取平均，而不是對樣本" id="q6_gradient" points=8
 def gradient(X, y, y_hat):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     return (X * delta[:, None]).mean(axis=1), np.mean(delta)
 
-# %% wrong="divided by the number of features" id="q6_gradient" points=8
+# %% wrong="divided by the number of features, not of samples" zh="除以特徵數，而不是樣本數" id="q6_gradient" points=8
 def gradient(X, y, y_hat):
     delta = (y_hat - y) * y_hat * (1 - y_hat)
     return X.T @ delta / X.shape[1], np.mean(delta)
 
-# %% wrong="uphill" id="q7_training_step"
+# %% wrong="step uphill: gradient added, not subtracted" zh="往上坡走：加上梯度，而不是減去" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w + lr * grad_w, b + lr * grad_b
 
-# %% wrong="input changed in place" id="q7_training_step"
+# %% wrong="the arrays handed in are changed" zh="改動了傳進來的陣列" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     w -= lr * grad_w
     b -= lr * grad_b
     return w, b
 
-# %% wrong="bias not trained" id="q7_training_step"
+# %% wrong="bias not trained" zh="沒有更新偏差" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b
 
-# %% wrong="learning rate typed in" id="q7_training_step"
+# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用 lr" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w - 0.5 * grad_w, b - 0.5 * grad_b
 
-# %% wrong="loss after the step" id="q8_train" points=6
+# %% wrong="loss measured after the step, not before" zh="更新之後才計算損失，而不是之前" id="q8_train" points=6
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps):
@@ -136,7 +136,7 @@ def train(X, y, w, b, lr, num_steps):
         losses.append(given.loss(X, y, w, b))
     return w, b, losses
 
-# %% wrong="gradient computed once" id="q8_train"
+# %% wrong="gradient computed only once, before the loop" zh="梯度只在迴圈之前算了一次" id="q8_train"
 def train(X, y, w, b, lr, num_steps):
     losses = []
     grad_w, grad_b = given.gradient(X, y, w, b)
@@ -145,7 +145,7 @@ def train(X, y, w, b, lr, num_steps):
         w, b = w - lr * grad_w, b - lr * grad_b
     return w, b, losses
 
-# %% wrong="update applied twice" id="q8_train"
+# %% wrong="update applied twice" zh="每一步更新了兩次" id="q8_train"
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps):
@@ -155,7 +155,7 @@ def train(X, y, w, b, lr, num_steps):
         w, b = w - lr * grad_w, b - lr * grad_b
     return w, b, losses
 
-# %% wrong="bias updated first, used for the weights" id="q8_train"
+# %% wrong="bias updated first, so that the weights see the new one" zh="先更新偏差，再用新的偏差算權重的梯度" id="q8_train"
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps):
@@ -164,7 +164,7 @@ def train(X, y, w, b, lr, num_steps):
         w = w - lr * given.gradient(X, y, w, b)[0]
     return w, b, losses
 
-# %% wrong="one step too many" id="q8_train"
+# %% wrong="one step too many" zh="多走了一步" id="q8_train"
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps + 1):
@@ -173,27 +173,27 @@ def train(X, y, w, b, lr, num_steps):
         w, b = w - lr * grad_w, b - lr * grad_b
     return w, b, losses
 
-# %% wrong="AND touches a corner" id="q9_gate"
+# %% wrong="AND: the line runs through a corner" zh="AND 的界線剛好穿過一個角" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1.5)}[name]
 
-# %% wrong="NAND is NOR" id="q9_gate"
+# %% wrong="NOR instead of NAND" zh="寫成 NOR，而不是 NAND" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 0.5)}[name]
 
-# %% wrong="activation of the hidden layer missing" id="q10_mlp"
+# %% wrong="activation of the hidden layer missing" zh="隱藏層少了激活函數" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
     return expit((X @ W1 + b1) @ w2 + b2)
 
-# %% wrong="hidden bias missing" id="q10_mlp"
+# %% wrong="bias of the hidden layer missing" zh="隱藏層少了偏差" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
     return expit(expit(X @ W1) @ w2 + b2)
 
-# %% wrong="output not squeezed" id="q10_mlp"
+# %% wrong="activation of the output missing" zh="輸出少了激活函數" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
     return expit(X @ W1 + b1) @ w2 + b2
 
-# %% wrong="no hidden layer" id="q11_train_mlp"
+# %% wrong="no hidden layer" zh="沒有隱藏層" id="q11_train_mlp"
 def train_mlp(X, y, X_new, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -204,11 +204,11 @@ def train_mlp(X, y, X_new, seed):
         model.train_on_batch(X, y)
     return model(X_new).numpy()[:, 0]
 
-# %% wrong="typed in the answers of XOR" id="q11_train_mlp"
+# %% wrong="rule of XOR typed in, nothing trained" zh="直接寫出 XOR 的規則，沒有訓練" id="q11_train_mlp"
 def train_mlp(X, y, X_new, seed):
     return ((X_new[:, 0] > 0.5) != (X_new[:, 1] > 0.5)).astype(float)
 
-# %% wrong="hidden layer without activation" id="q11_train_mlp" slow=true
+# %% wrong="hidden layer without activation" zh="隱藏層沒有激活函數" id="q11_train_mlp" slow=true
 def train_mlp(X, y, X_new, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -220,7 +220,7 @@ def train_mlp(X, y, X_new, seed):
         model.train_on_batch(X, y)
     return model(X_new).numpy()[:, 0]
 
-# %% wrong="one step instead of 200" id="q11_train_mlp" slow=true
+# %% wrong="one training step instead of 200" zh="只訓練了一步，而不是 200 步" id="q11_train_mlp" slow=true
 def train_mlp(X, y, X_new, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -231,7 +231,7 @@ def train_mlp(X, y, X_new, seed):
     model.train_on_batch(X, y)
     return model(X_new).numpy()[:, 0]
 
-# %% wrong="column instead of (m,)" id="q11_train_mlp" slow=true
+# %% wrong="a column (m, 1) instead of shape (m,)" zh="形狀是一行 (m, 1)，而不是 (m,)" id="q11_train_mlp" slow=true
 def train_mlp(X, y, X_new, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([

@@ -1,23 +1,23 @@
-# %% wrong="size instead of number of axes" id="q1_describe"
+# %% wrong="length of the first axis instead of the number of axes" zh="回傳第一個軸的長度，而不是軸的個數" id="q1_describe"
 def describe(x):
     return len(x) if x.ndim else 0, x.shape, x.dtype.name
 
-# %% wrong="the dtype itself" id="q1_describe"
+# %% wrong="the dtype itself, not its name" zh="回傳資料型別本身，而不是它的名稱" id="q1_describe"
 def describe(x):
     return x.ndim, x.shape, x.dtype
 
-# %% wrong="typed in the visible answers" id="q1_describe"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_describe"
 def describe(x):
     return (3, (60, 28, 28), "uint8") if x.shape else (0, (), "float64")
 
-# %% wrong="input changed in place" id="q2_naive_relu"
+# %% wrong="the array handed in is changed" zh="改動了傳進來的陣列" id="q2_naive_relu"
 def naive_relu(x):
     for i in range(x.shape[0]):
         for j in range(x.shape[1]):
             x[i, j] = max(x[i, j], 0)
     return x
 
-# %% wrong="the slide's x.shape[i]" id="q2_naive_relu"
+# %% wrong="x.shape[i], as on the slide, instead of x.shape[1]" zh="像投影片一樣用了 x.shape[i]，而不是 x.shape[1]" id="q2_naive_relu"
 def naive_relu(x):
     x = x.copy()
     for i in range(x.shape[0]):
@@ -25,11 +25,11 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
     return x
 
-# %% wrong="absolute value" id="q2_naive_relu"
+# %% wrong="absolute value in place of ReLU" zh="取了絕對值，而不是 ReLU" id="q2_naive_relu"
 def naive_relu(x):
     return abs(x)
 
-# %% wrong="returned inside the loop" id="q2_naive_relu"
+# %% wrong="return inside the loop" zh="在迴圈裡就 return 了" id="q2_naive_relu"
 def naive_relu(x):
     x = x.copy()
     for i in range(x.shape[0]):
@@ -37,22 +37,22 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
         return x
 
-# %% wrong="shapes not compared, NumPy broadcasts" id="q3_naive_add"
+# %% wrong="shapes not compared, so that NumPy broadcasts" zh="沒有比較形狀，NumPy 就自動廣播了" id="q3_naive_add"
 def naive_add(x, y):
     return x + y
 
-# %% wrong="only the number of rows compared" id="q3_naive_add"
+# %% wrong="only the number of rows compared" zh="只比較了列數" id="q3_naive_add"
 def naive_add(x, y):
     if len(x) != len(y):
         raise ValueError("the shapes differ")
     return x + y[:, :x.shape[1]]
 
-# %% wrong="assert instead of ValueError" id="q3_naive_add"
+# %% wrong="assert instead of ValueError" zh="用了 assert，而不是引發 ValueError" id="q3_naive_add"
 def naive_add(x, y):
     assert x.shape == y.shape
     return x + y
 
-# %% wrong="added along the columns" id="q4_naive_add_row"
+# %% wrong="vector added down the columns, not to every row" zh="把向量沿著行加，而不是加到每一列" id="q4_naive_add_row"
 def naive_add_row(x, v):
     if len(v) != x.shape[1]:
         raise ValueError("does not fit")
@@ -62,17 +62,17 @@ def naive_add_row(x, v):
             z[i, j] = x[i, j] + v[i]
     return z
 
-# %% wrong="a vector of one entry accepted" id="q4_naive_add_row"
+# %% wrong="a vector of one entry accepted" zh="接受了只有一個元素的向量" id="q4_naive_add_row"
 def naive_add_row(x, v):
     return x + v
 
-# %% wrong="a vector that is too long accepted" id="q4_naive_add_row"
+# %% wrong="a vector that is too long accepted" zh="接受了太長的向量" id="q4_naive_add_row"
 def naive_add_row(x, v):
     if len(v) < x.shape[1]:
         raise ValueError("too short")
     return x + v[:x.shape[1]]
 
-# %% wrong="products not added up" id="q5_dot"
+# %% wrong="products not added up" zh="乘積沒有相加" id="q5_dot"
 def vector_dot(x, y):
     return x * y
 
@@ -80,7 +80,7 @@ def vector_dot(x, y):
 def matrix_vector_dot(x, y):
     return x @ y
 
-# %% wrong="last product missing" id="q5_dot"
+# %% wrong="last product missing" zh="少了最後一個乘積" id="q5_dot"
 def vector_dot(x, y):
     z = 0
     for i in range(len(x) - 1):
@@ -91,7 +91,7 @@ def vector_dot(x, y):
 def matrix_vector_dot(x, y):
     return x @ y
 
-# %% wrong="columns instead of rows" id="q5_dot"
+# %% wrong="columns of the matrix used instead of its rows" zh="用了矩陣的行，而不是列" id="q5_dot"
 def vector_dot(x, y):
     return sum(x[i] * y[i] for i in range(len(x)))
 
@@ -99,7 +99,7 @@ def vector_dot(x, y):
 def matrix_vector_dot(x, y):
     return x.T @ y
 
-# %% wrong="the slide's z[i, i]" id="q6_matrix_dot" points=4
+# %% wrong="z[i, i], as on the slide, instead of z[i, j]" zh="像投影片一樣寫入 z[i, i]，而不是 z[i, j]" id="q6_matrix_dot" points=4
 def matrix_dot(x, y):
     if x.shape[1] != y.shape[0]:
         raise ValueError("does not fit")
@@ -109,15 +109,15 @@ def matrix_dot(x, y):
             z[i, i] = sum(x[i, :] * y[:, j])
     return z
 
-# %% wrong="element-wise product" id="q6_matrix_dot"
+# %% wrong="element-wise product instead of dot products" zh="逐元素相乘，而不是點積" id="q6_matrix_dot"
 def matrix_dot(x, y):
     return x * y
 
-# %% wrong="second factor transposed" id="q6_matrix_dot"
+# %% wrong="second factor transposed" zh="第二個矩陣被轉置了" id="q6_matrix_dot"
 def matrix_dot(x, y):
     return x @ y.T
 
-# %% wrong="an IndexError instead of a ValueError" id="q6_matrix_dot" points=6
+# %% wrong="shapes that do not fit stop with an IndexError, not a ValueError" zh="形狀不合時出現 IndexError，而不是 ValueError" id="q6_matrix_dot" points=6
 def matrix_dot(x, y):
     z = np.zeros((x.shape[0], y.shape[1]))
     for i in range(x.shape[0]):
@@ -126,7 +126,7 @@ def matrix_dot(x, y):
                 z[i, j] += x[i, k] * y[k, j]
     return z
 
-# %% wrong="aligned at the left" id="q7_broadcast_shape"
+# %% wrong="shapes aligned at the left, not at the right" zh="形狀靠左對齊，而不是靠右對齊" id="q7_broadcast_shape"
 def broadcast_shape(a, b):
     axes = max(len(a), len(b))
     a, b = tuple(a) + (1,) * (axes - len(a)), tuple(b) + (1,) * (axes - len(b))
@@ -135,7 +135,7 @@ def broadcast_shape(a, b):
             raise ValueError("does not fit")
     return tuple(max(p, q) for p, q in zip(a, b))
 
-# %% wrong="1 is not stretched" id="q7_broadcast_shape" points=4
+# %% wrong="a size 1 of the second shape is not stretched" zh="第二個形狀裡的 1 沒有被拉長" id="q7_broadcast_shape" points=4
 def broadcast_shape(a, b):
     axes = max(len(a), len(b))
     a, b = (1,) * (axes - len(a)) + tuple(a), (1,) * (axes - len(b)) + tuple(b)
@@ -143,7 +143,7 @@ def broadcast_shape(a, b):
         raise ValueError("does not fit")
     return b
 
-# %% wrong="the larger size always wins" id="q7_broadcast_shape" points=6
+# %% wrong="the larger size taken, also where neither is 1" zh="總是取較大的數，即使兩個都不是 1" id="q7_broadcast_shape" points=6
 def broadcast_shape(a, b):
     if (len(a), len(b)) == (2, 1) and b[0] not in (1, a[-1]):
         raise ValueError("does not fit")
@@ -151,7 +151,7 @@ def broadcast_shape(a, b):
     a, b = (1,) * (axes - len(a)) + tuple(a), (1,) * (axes - len(b)) + tuple(b)
     return tuple(max(p, q) for p, q in zip(a, b))
 
-# %% wrong="longer shape returned, extra axes lost" id="q7_broadcast_shape" points=4
+# %% wrong="additional axes of the longer shape lost" zh="較長的形狀多出來的軸不見了" id="q7_broadcast_shape" points=4
 def broadcast_shape(a, b):
     result = []
     for p, q in zip(a[::-1], b[::-1]):
@@ -160,15 +160,15 @@ def broadcast_shape(a, b):
         result.insert(0, max(p, q))
     return tuple(result)
 
-# %% wrong="bias after ReLU" id="q8_dense"
+# %% wrong="bias added after ReLU" zh="在 ReLU 之後才加偏差" id="q8_dense"
 def dense(X, W, b):
     return np.maximum(X @ W, 0) + b
 
-# %% wrong="ReLU forgotten" id="q8_dense"
+# %% wrong="ReLU forgotten" zh="忘了 ReLU" id="q8_dense"
 def dense(X, W, b):
     return X @ W + b
 
-# %% wrong="three loops" id="q8_dense" slow=true
+# %% wrong="right, but with loops, which take too long" zh="結果正確，但用了迴圈，太慢" id="q8_dense" slow=true
 def dense(X, W, b):
     z = np.zeros((X.shape[0], W.shape[1]))
     for i in range(X.shape[0]):
@@ -179,7 +179,7 @@ def dense(X, W, b):
             z[i, j] = max(z[i, j], 0)
     return z
 
-# %% wrong="slices the sample axis" id="q9_slices"
+# %% wrong="sample axis sliced as well" zh="切到了樣本那個軸" id="q9_slices"
 def lower_right(images):
     return images[14:, 14:]
 
@@ -187,7 +187,7 @@ def lower_right(images):
 def centre(images):
     return images[:, 7:21, 7:21]
 
-# %% wrong="upper left" id="q9_slices"
+# %% wrong="upper left quarter instead of the lower right" zh="切了左上角，而不是右下角" id="q9_slices"
 def lower_right(images):
     return images[:, :14, :14]
 
@@ -195,7 +195,7 @@ def lower_right(images):
 def centre(images):
     return images[:, 7:21, 7:21]
 
-# %% wrong="centre off by one" id="q9_slices"
+# %% wrong="centre cut off by one pixel" zh="中央的位置差了一格" id="q9_slices"
 def lower_right(images):
     return images[:, 14:, 14:]
 
@@ -203,43 +203,43 @@ def lower_right(images):
 def centre(images):
     return images[:, 6:20, 6:20]
 
-# %% wrong="float64" id="q10_to_matrix"
+# %% wrong="float64 instead of float32" zh="資料型別是 float64，而不是 float32" id="q10_to_matrix"
 def to_matrix(images):
     return images.reshape(len(images), -1) / 255
 
-# %% wrong="divided as whole numbers" id="q10_to_matrix"
+# %% wrong="divided as whole numbers, with //" zh="用了整數除法 //" id="q10_to_matrix"
 def to_matrix(images):
     return (images.reshape(len(images), -1) // 255).astype("float32")
 
-# %% wrong="columns first" id="q10_to_matrix"
+# %% wrong="pixels of an image read column by column" zh="圖片的像素一行一行讀，而不是一列一列" id="q10_to_matrix"
 def to_matrix(images):
     rows = images.transpose(0, 2, 1).reshape(len(images), -1)
     return rows.astype("float32") / 255
 
-# %% wrong="images in columns" id="q10_to_matrix"
+# %% wrong="one image per column, not per row" zh="一行一張圖片，而不是一列一張" id="q10_to_matrix"
 def to_matrix(images):
     return images.reshape(-1, len(images)).astype("float32") / 255
 
-# %% wrong="last batch lost" id="q11_batches"
+# %% wrong="last, smaller batch lost" zh="少了最後一個較小的批次" id="q11_batches"
 def batches(X, y, batch_size):
     return [(X[k * batch_size:(k + 1) * batch_size], y[k * batch_size:(k + 1) * batch_size])
             for k in range(len(X) // batch_size)]
 
-# %% wrong="empty batch at the end" id="q11_batches"
+# %% wrong="an empty batch at the end where the size divides" zh="整除時最後多了一個空的批次" id="q11_batches"
 def batches(X, y, batch_size):
     return [(X[k * batch_size:(k + 1) * batch_size], y[k * batch_size:(k + 1) * batch_size])
             for k in range(len(X) // batch_size + 1)]
 
-# %% wrong="labels not cut" id="q11_batches"
+# %% wrong="labels not cut into batches" zh="標籤沒有切成批次" id="q11_batches"
 def batches(X, y, batch_size):
     return [(X[i:i + batch_size], y) for i in range(0, len(X), batch_size)]
 
-# %% wrong="off by one at the border" id="q11_batches"
+# %% wrong="each batch one sample short" zh="每個批次少了一個樣本" id="q11_batches"
 def batches(X, y, batch_size):
     return [(X[i:i + batch_size - 1], y[i:i + batch_size - 1])
             for i in range(0, len(X), batch_size)]
 
-# %% wrong="mean over the features" id="q12_nearest" points=6
+# %% wrong="mean over the features, not over the images of a class" zh="對特徵取平均，而不是對同類別的圖片" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=1)[0] for k in range(10)])
 
@@ -247,7 +247,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmin(((X[:, None, :] - means) ** 2).sum(axis=2), axis=1)
 
-# %% wrong="farthest" id="q12_nearest" points=6
+# %% wrong="farthest mean taken, not the nearest" zh="取了最遠的平均，而不是最近的" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=0) for k in range(10)])
 
@@ -255,7 +255,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmax(((X[:, None, :] - means) ** 2).sum(axis=2), axis=1)
 
-# %% wrong="differences not squared" id="q12_nearest" points=6
+# %% wrong="differences not squared" zh="差沒有平方" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=0) for k in range(10)])
 
@@ -263,7 +263,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmin((X[:, None, :] - means).sum(axis=2), axis=1)
 
-# %% wrong="sum instead of mean" id="q12_nearest" points=6
+# %% wrong="sum of a class's images instead of their mean" zh="把同類別的圖片加總，而不是取平均" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].sum(axis=0) for k in range(10)])
 

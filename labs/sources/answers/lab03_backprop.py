@@ -1,4 +1,4 @@
-# %% wrong="relu forgotten forwards" id="q1_tiny_gradient" points=4
+# %% wrong="relu forgotten on the way forward" zh="正向時忘了 relu" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = z1
@@ -6,7 +6,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="slope of relu left out" id="q1_tiny_gradient" points=4
+# %% wrong="slope of relu left out" zh="沒有乘上 relu 的斜率" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -14,7 +14,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="delta with the wrong sign" id="q1_tiny_gradient"
+# %% wrong="delta with the wrong sign" zh="誤差訊號的正負號相反" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -22,7 +22,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="weight w2 forgotten on the way back" id="q1_tiny_gradient" points=4
+# %% wrong="weight w2 forgotten on the way back" zh="往回算時忘了乘 w2" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -30,7 +30,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 if z1 > 0 else 0.0
     return delta1 * x, delta1, delta2 * a1, delta2
 
-# %% wrong="multiplied by the wrong end" id="q1_tiny_gradient"
+# %% wrong="x and a1 exchanged in the gradients of the weights" zh="權重的梯度裡，x 和 a1 對調了" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -38,7 +38,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * a1, delta1, delta2 * x, delta2
 
-# %% wrong="order w1, w2, b1, b2" id="q1_tiny_gradient"
+# %% wrong="order w1, w2, b1, b2 instead of w1, b1, w2, b2" zh="順序寫成 w1、w2、b1、b2，而不是 w1、b1、w2、b2" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = max(z1, 0)
@@ -46,11 +46,11 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta2 * a1, delta1, delta2
 
-# %% wrong="typed in the visible answers" id="q1_tiny_gradient"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     return (4, 2, 1.5, 1) if w1 > 0 else (0, 0, 0, -2)
 
-# %% wrong="W as (outputs, inputs)" id="q2_shapes"
+# %% wrong="W as (outputs, inputs)" zh="W 的形狀寫成（輸出，輸入）" id="q2_shapes"
 def param_shapes(sizes):
     return [((n_out, n_in), (n_out,)) for n_in, n_out in zip(sizes[:-1], sizes[1:])]
 
@@ -58,7 +58,7 @@ def param_shapes(sizes):
 def num_params(sizes):
     return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
-# %% wrong="biases not counted" id="q2_shapes"
+# %% wrong="biases not counted" zh="沒有算偏差的個數" id="q2_shapes"
 def param_shapes(sizes):
     return [((n_in, n_out), (n_out,)) for n_in, n_out in zip(sizes[:-1], sizes[1:])]
 
@@ -66,7 +66,7 @@ def param_shapes(sizes):
 def num_params(sizes):
     return sum(n_in * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
-# %% wrong="one bias per input" id="q2_shapes"
+# %% wrong="one bias per input, not per output" zh="每個輸入一個偏差，而不是每個輸出" id="q2_shapes"
 def param_shapes(sizes):
     return [((n_in, n_out), (n_in,)) for n_in, n_out in zip(sizes[:-1], sizes[1:])]
 
@@ -74,7 +74,7 @@ def param_shapes(sizes):
 def num_params(sizes):
     return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
-# %% wrong="the inputs as a layer of their own" id="q2_shapes"
+# %% wrong="inputs counted as a layer of their own" zh="把輸入也算成一層" id="q2_shapes"
 def param_shapes(sizes):
     return [((n_in, n_out), (n_out,)) for n_in, n_out in zip([1] + sizes[:-1], sizes)]
 
@@ -82,7 +82,7 @@ def param_shapes(sizes):
 def num_params(sizes):
     return sum((n_in + 1) * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
-# %% wrong="formula for two layers only" id="q2_shapes"
+# %% wrong="formula for two layers only" zh="公式只適用於兩層" id="q2_shapes"
 def param_shapes(sizes):
     i, h, o = sizes[0], sizes[1], sizes[-1]
     return [((i, h), (h,)), ((h, o), (o,))]
@@ -92,7 +92,7 @@ def num_params(sizes):
     i, h, o = sizes[0], sizes[1], sizes[-1]
     return i * h + h + h * o + o
 
-# %% wrong="softmax without axis" id="q3_forward" points=6
+# %% wrong="softmax without axis" zh="softmax 沒有指定軸" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -101,7 +101,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b))
     return A
 
-# %% wrong="softmax down the samples" id="q3_forward" points=6
+# %% wrong="softmax over the samples (axis 0), not over the classes" zh="softmax 沿著樣本（軸 0）算，而不是沿著類別" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -110,7 +110,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=0))
     return A
 
-# %% wrong="X missing in the list" id="q3_forward"
+# %% wrong="X missing in the list" zh="串列裡少了 X" id="q3_forward"
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -119,7 +119,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A[1:]
 
-# %% wrong="only the last output" id="q3_forward"
+# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是串列" id="q3_forward"
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -128,7 +128,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A[-1]
 
-# %% wrong="no relu" id="q3_forward" points=6
+# %% wrong="relu of the hidden layers forgotten" zh="隱藏層忘了 relu" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -137,7 +137,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A
 
-# %% wrong="relu before the softmax" id="q3_forward" points=6
+# %% wrong="relu before the softmax" zh="softmax 之前多了 relu" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -146,7 +146,7 @@ def forward(X, params):
     A.append(softmax(np.maximum(A[-1] @ W + b, 0), axis=1))
     return A
 
-# %% wrong="softmax forgotten" id="q3_forward" points=6
+# %% wrong="softmax forgotten" zh="忘了 softmax" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -155,7 +155,7 @@ def forward(X, params):
     A.append(A[-1] @ W + b)
     return A
 
-# %% wrong="weighted sums kept, not outputs" id="q3_forward"
+# %% wrong="weighted sums kept in the list, not outputs" zh="串列裡存的是加權總和，而不是輸出" id="q3_forward"
 def forward(X, params):
     Z, A = [X], X
     for W, b in params[:-1]:
@@ -165,41 +165,41 @@ def forward(X, params):
     Z.append(softmax(A @ W + b, axis=1))
     return Z
 
-# %% wrong="two layers, whatever params says" id="q3_forward"
+# %% wrong="always two layers, whatever params holds" zh="不論 params 有幾層，都只算兩層" id="q3_forward"
 def forward(X, params):
     (W1, b1), (W2, b2) = params[0], params[-1]
     A1 = np.maximum(X @ W1 + b1, 0)
     return [X, A1, softmax(A1 @ W2 + b2, axis=1)]
 
-# %% wrong="minus forgotten" id="q4_loss"
+# %% wrong="minus forgotten" zh="忘了負號" id="q4_loss"
 def loss(Y, P):
     return np.sum(Y * np.log(P)) / len(Y)
 
-# %% wrong="sum over the samples" id="q4_loss"
+# %% wrong="sum over the samples, not the mean" zh="對樣本加總，而不是取平均" id="q4_loss"
 def loss(Y, P):
     return -np.sum(Y * np.log(P))
 
-# %% wrong="mean over all entries" id="q4_loss"
+# %% wrong="mean over all entries, not over the samples" zh="對所有元素取平均，而不是對樣本" id="q4_loss"
 def loss(Y, P):
     return -np.mean(Y * np.log(P))
 
-# %% wrong="logarithm to base 2" id="q4_loss"
+# %% wrong="logarithm to base 2 instead of the natural one" zh="用了以 2 為底的對數，而不是自然對數" id="q4_loss"
 def loss(Y, P):
     return -np.sum(Y * np.log2(P)) / len(Y)
 
-# %% wrong="target and prediction exchanged" id="q4_loss"
+# %% wrong="target and prediction exchanged" zh="目標和預測對調了" id="q4_loss"
 def loss(Y, P):
     return -np.sum(P * np.log(Y + 1e-9)) / len(Y)
 
-# %% wrong="binary cross-entropy of every entry" id="q4_loss"
+# %% wrong="binary cross-entropy of every entry" zh="對每個元素算二元交叉熵" id="q4_loss"
 def loss(Y, P):
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
 
-# %% wrong="visible answers typed in" id="q4_loss"
+# %% wrong="results of the visible tests written down, not computed" zh="直接寫出看得到的測試答案，沒有計算損失" id="q4_loss"
 def loss(Y, P):
     return 0.693147 if len(Y) == 1 else 1.151293
 
-# %% wrong="target minus prediction" id="q5_error_signals" points=6
+# %% wrong="target minus prediction, not prediction minus target" zh="目標減預測，而不是預測減目標" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (Y - P) / len(Y)
 
@@ -207,7 +207,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="number of samples forgotten" id="q5_error_signals" points=6
+# %% wrong="division by the number of samples forgotten" zh="忘了除以樣本數" id="q5_error_signals" points=6
 def output_error(Y, P):
     return P - Y
 
@@ -215,7 +215,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="divided by the number of classes" id="q5_error_signals" points=6
+# %% wrong="divided by the number of classes, not of samples" zh="除以類別數，而不是樣本數" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / Y.shape[1]
 
@@ -223,7 +223,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="slope of softmax multiplied in" id="q5_error_signals" points=6
+# %% wrong="multiplied by P (1 - P), which cross-entropy has cancelled" zh="多乘了 P (1 - P)，它和交叉熵已經抵消了" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) * P * (1 - P) / len(Y)
 
@@ -231,7 +231,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="transpose forgotten" id="q5_error_signals" points=6
+# %% wrong="W not transposed" zh="W 忘了轉置" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -239,7 +239,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W) * (A > 0)
 
-# %% wrong="transpose only where the shapes demand it" id="q5_error_signals" points=6
+# %% wrong="W transposed only where the shapes demand it" zh="只有形狀不合時才轉置 W" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -248,7 +248,7 @@ def hidden_error(delta, W, A):
     back = delta @ W if W.shape[0] == delta.shape[1] else delta @ W.T
     return back * (A > 0)
 
-# %% wrong="hidden slope forgotten" id="q5_error_signals" points=6
+# %% wrong="slope of relu forgotten in the hidden layer" zh="隱藏層忘了乘 relu 的斜率" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -256,7 +256,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T)
 
-# %% wrong="A itself in place of the slope" id="q5_error_signals" points=6
+# %% wrong="multiplied by A itself instead of the slope of relu" zh="乘了 A 本身，而不是 relu 的斜率" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -264,7 +264,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * A
 
-# %% wrong="relu of the error signal" id="q5_error_signals" points=6
+# %% wrong="relu applied to the error signal" zh="把 relu 用在誤差訊號上" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -272,7 +272,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return np.maximum(delta @ W.T, 0)
 
-# %% wrong="slope 1 also where A is 0" id="q5_error_signals" points=6
+# %% wrong="slope 1 also where A is 0 (>= instead of >)" zh="A 為 0 時斜率也當成 1（用了 >= 而不是 >）" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -280,7 +280,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A >= 0)
 
-# %% wrong="last layer first" id="q6_backward"
+# %% wrong="gradients listed from the last layer to the first" zh="梯度的順序從最後一層排到第一層" id="q6_backward"
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -290,7 +290,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="sign flipped" id="q6_backward"
+# %% wrong="sign flipped" zh="正負號相反" id="q6_backward"
 def backward(Y, A, params):
     error = (Y - A[-1]) / len(Y)
     grads = []
@@ -300,7 +300,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="mean forgotten" id="q6_backward"
+# %% wrong="division by the number of samples left out" zh="沒有除以樣本數" id="q6_backward"
 def backward(Y, A, params):
     error = A[-1] - Y
     grads = []
@@ -310,7 +310,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="mean taken in every layer" id="q6_backward" points=10
+# %% wrong="divided by the number of samples in every layer" zh="每一層都除了一次樣本數" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -320,7 +320,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0) / len(Y)
     return grads
 
-# %% wrong="bias: mean instead of sum" id="q6_backward" points=5
+# %% wrong="db: mean over the samples instead of their sum" zh="db 對樣本取平均，而不是加總" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -330,7 +330,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="bias: added over the units" id="q6_backward" points=5
+# %% wrong="db: added over the units, not over the samples" zh="db 對單元加總，而不是對樣本" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -340,7 +340,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="bias not added up" id="q6_backward" points=5
+# %% wrong="db: not added up over the samples" zh="db 沒有對樣本加總" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -350,7 +350,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="dW transposed" id="q6_backward" points=5
+# %% wrong="dW transposed" zh="dW 被轉置了" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -360,7 +360,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="output of the layer instead of its input" id="q6_backward" points=5
+# %% wrong="dW: output of the layer used instead of its input" zh="dW 用了該層的輸出，而不是輸入" id="q6_backward" points=5
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -370,7 +370,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="weights not transposed" id="q6_backward"
+# %% wrong="weights not transposed on the way back" zh="往回傳時權重沒有轉置" id="q6_backward"
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -380,7 +380,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0]) * (A[k] > 0)
     return grads
 
-# %% wrong="weights of the wrong layer" id="q6_backward"
+# %% wrong="weights of the wrong layer on the way back" zh="往回傳時用了別層的權重" id="q6_backward"
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -390,7 +390,7 @@ def backward(Y, A, params):
             error = (error @ params[k - 1][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="slope of relu forgotten" id="q6_backward" points=10
+# %% wrong="slope of relu forgotten" zh="忘了乘 relu 的斜率" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -400,7 +400,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T)
     return grads
 
-# %% wrong="slope of a sigmoid" id="q6_backward" points=10
+# %% wrong="slope of a sigmoid, A (1 - A), instead of relu's" zh="用了 sigmoid 的斜率 A (1 - A)，而不是 relu 的" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -410,7 +410,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * A[k] * (1 - A[k])
     return grads
 
-# %% wrong="slope of relu in the first layer only" id="q6_backward" points=10
+# %% wrong="slope of relu in the first layer only" zh="只在第一層乘了 relu 的斜率" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -421,18 +421,18 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T)
     return grads
 
-# %% wrong="error signal of the output in every layer" id="q6_backward" points=10
+# %% wrong="error signal of the output used in every layer" zh="每一層都用了輸出層的誤差訊號" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     return [(a.T @ error, error.sum(axis=0)) for a in A[:-1]]
 
-# %% wrong="stops at two layers" id="q6_backward"
+# %% wrong="two layers only" zh="只算兩層" id="q6_backward"
 def backward(Y, A, params):
     error2 = (A[2] - Y) / len(Y)
     error1 = (error2 @ params[1][0].T) * (A[1] > 0)
     return [(A[0].T @ error1, error1.sum(axis=0)), (A[1].T @ error2, error2.sum(axis=0))]
 
-# %% wrong="one flat list" id="q6_backward"
+# %% wrong="one flat list instead of pairs (dW, db)" zh="全部放在一個串列，沒有分成一對對 (dW, db)" id="q6_backward"
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -442,7 +442,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="not put back" id="q7_numeric_gradient"
+# %% wrong="entry not put back after it was moved" zh="移動過的元素沒有放回原值" id="q7_numeric_gradient"
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -457,7 +457,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="divided by eps, not by 2 eps" id="q7_numeric_gradient" points=4
+# %% wrong="divided by eps, not by 2 eps" zh="除以 eps，而不是 2 eps" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -473,7 +473,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="divided by 2 times eps without brackets" id="q7_numeric_gradient" points=4
+# %% wrong="/ 2 * eps, without brackets around 2 * eps" zh="寫成 / 2 * eps，2 * eps 沒有加括號" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -489,7 +489,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="one step to one side only" id="q7_numeric_gradient" points=4
+# %% wrong="step to one side only" zh="只往一邊移動" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -505,7 +505,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="eps typed in" id="q7_numeric_gradient" points=4
+# %% wrong="a fixed eps instead of the one handed in" zh="eps 寫成固定的數，沒有用傳進來的值" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -522,7 +522,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="second step from the moved value" id="q7_numeric_gradient" points=4
+# %% wrong="second step taken from the moved value" zh="第二次移動是從已經移動過的值開始" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -538,7 +538,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="whole array moved at once" id="q7_numeric_gradient" points=4
+# %% wrong="whole array moved at once" zh="一次移動了整個陣列" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -552,7 +552,7 @@ def numeric_gradient(X, Y, params, eps):
             slopes.append(np.full(array.shape, (up - down) / (2 * eps)))
         grads.append(tuple(slopes))
     return grads
-# %% wrong="weights only" id="q7_numeric_gradient" points=4
+# %% wrong="weights only, not the biases" zh="只算權重，沒有算偏差" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for W, b in params:
@@ -565,7 +565,7 @@ def numeric_gradient(X, Y, params, eps):
             W[index] += eps
         grads.append((slope, np.zeros_like(b)))
     return grads
-# %% wrong="not divided" id="q8_layer_errors"
+# %% wrong="difference not divided by the length of v" zh="差沒有除以 v 的長度" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -579,7 +579,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="divided by the own gradient" id="q8_layer_errors"
+# %% wrong="divided by the length of u, not of v" zh="除以 u 的長度，而不是 v 的" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -593,7 +593,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="squares without the root" id="q8_layer_errors"
+# %% wrong="squares without the root at the end" zh="平方和最後沒有開根號" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -607,7 +607,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="sum of the absolute values" id="q8_layer_errors"
+# %% wrong="absolute values added up instead of squares" zh="加總的是絕對值，而不是平方" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -621,7 +621,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="difference of the lengths" id="q8_layer_errors"
+# %% wrong="difference of the lengths, not length of the difference" zh="算的是長度的差，而不是差的長度" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -635,7 +635,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="first wrong layer" id="q8_layer_errors"
+# %% wrong="first wrong layer instead of the last" zh="回傳第一個錯的層，而不是最後一個" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -649,7 +649,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return min(wrong, default=0)
 
-# %% wrong="counted from 0" id="q8_layer_errors"
+# %% wrong="layers counted from 0" zh="層的編號從 0 開始" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -663,7 +663,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=0) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="layer with the largest error" id="q8_layer_errors"
+# %% wrong="layer with the largest error, not the last wrong one" zh="回傳誤差最大的層，而不是最後一個錯的層" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -676,7 +676,7 @@ def layer_errors(grads, numeric):
 def culprit(errors):
     return int(np.argmax(errors)) + 1 if max(errors) > 1e-6 else 0
 
-# %% wrong="last layer that is right" id="q8_layer_errors"
+# %% wrong="last layer that is right, not wrong" zh="回傳最後一個對的層，而不是錯的層" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -690,7 +690,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error < 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="biases left out" id="q8_layer_errors"
+# %% wrong="biases left out" zh="沒有算進偏差" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     return [np.linalg.norm(u[0] - v[0]) / np.linalg.norm(v[0])
             for u, v in zip(grads, numeric)]
@@ -700,7 +700,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="uphill" id="q9_train"
+# %% wrong="steps uphill: gradient added, not subtracted" zh="往上坡走：加上梯度，而不是減去" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -712,7 +712,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="bias not trained" id="q9_train"
+# %% wrong="bias not trained" zh="沒有更新偏差" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -724,7 +724,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="last batch left out" id="q9_train"
+# %% wrong="last, smaller batch left out" zh="少了最後一個較小的批次" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -736,7 +736,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="all samples in every step" id="q9_train"
+# %% wrong="all samples in every step, not one batch" zh="每一步都用了全部樣本，而不是一個批次" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -748,7 +748,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="loss of all samples" id="q9_train" points=8
+# %% wrong="loss of all samples, not of the batch" zh="記錄的是全部樣本的損失，而不是批次的" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -760,7 +760,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="loss after the step" id="q9_train" points=8
+# %% wrong="loss measured after the step, not before" zh="更新之後才計算損失，而不是之前" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -772,7 +772,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
             losses.append(given.network_loss(X_now, Y_now, params))
     return params, losses
 
-# %% wrong="one loss per epoch" id="q9_train" points=8
+# %% wrong="one loss per epoch, not per step" zh="每個週期只記錄一個損失，而不是每一步一個" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -784,7 +784,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="every epoch starts from the first weights" id="q9_train"
+# %% wrong="every epoch starts from the first weights" zh="每個週期都從最初的權重重新開始" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -796,7 +796,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
             now = [(W - lr * dW, b - lr * db) for (W, b), (dW, db) in zip(now, grads)]
     return now, losses
 
-# %% wrong="gradient computed once per epoch" id="q9_train"
+# %% wrong="gradient computed only once per epoch" zh="每個週期只算一次梯度" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -808,7 +808,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="only the last layer trained" id="q9_train"
+# %% wrong="only the last layer trained" zh="只訓練了最後一層" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -820,7 +820,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
             params = params[:-1] + [(W - lr * dW, b - lr * db)]
     return params, losses
 
-# %% wrong="new params not returned" id="q9_train"
+# %% wrong="new params not kept" zh="沒有保留更新後的 params" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):
@@ -832,7 +832,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return new, losses
 
-# %% wrong="samples shuffled" id="q9_train"
+# %% wrong="samples shuffled, not taken in order" zh="打亂了樣本的順序" id="q9_train"
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):

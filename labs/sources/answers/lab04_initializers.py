@@ -1,4 +1,4 @@
-# %% wrong="window forgotten" id="q1_fans"
+# %% wrong="size of the window forgotten" zh="忘了乘上視窗的大小" id="q1_fans"
 def fans(shape):
     *window, channels_in, channels_out = shape
     places = 1
@@ -6,7 +6,7 @@ def fans(shape):
         places *= size
     return channels_in, channels_out
 
-# %% wrong="window in fan-in only" id="q1_fans"
+# %% wrong="window multiplied into fan-in only" zh="只有輸入端數乘了視窗" id="q1_fans"
 def fans(shape):
     *window, channels_in, channels_out = shape
     places = 1
@@ -14,7 +14,7 @@ def fans(shape):
         places *= size
     return places * channels_in, channels_out
 
-# %% wrong="window added, not multiplied" id="q1_fans"
+# %% wrong="sizes of the window added, not multiplied" zh="視窗的大小用加的，而不是用乘的" id="q1_fans"
 def fans(shape):
     *window, channels_in, channels_out = shape
     places = 1
@@ -22,7 +22,7 @@ def fans(shape):
         places += size
     return places * channels_in, places * channels_out
 
-# %% wrong="fan-in and fan-out exchanged" id="q1_fans"
+# %% wrong="fan-in and fan-out exchanged" zh="輸入端數和輸出端數對調了" id="q1_fans"
 def fans(shape):
     *window, channels_in, channels_out = shape
     places = 1
@@ -30,13 +30,13 @@ def fans(shape):
         places *= size
     return places * channels_out, places * channels_in
 
-# %% wrong="windows with two axes only" id="q1_fans"
+# %% wrong="always two axes of the window, also where it has one or three" zh="視窗一律當成兩個軸" id="q1_fans"
 def fans(shape):
     if len(shape) == 2:
         return shape
     return shape[0] * shape[1] * shape[-2], shape[0] * shape[1] * shape[-1]
 
-# %% wrong="dense layers and images only" id="q1_fans"
+# %% wrong="windows of one or two axes only" zh="視窗只處理了一個或兩個軸的情形" id="q1_fans"
 def fans(shape):
     if len(shape) == 2:
         return shape
@@ -45,41 +45,41 @@ def fans(shape):
     height, width, channels_in, channels_out = shape
     return height * width * channels_in, height * width * channels_out
 
-# %% wrong="rows counted in place of columns" id="q2_num_kinds"
+# %% wrong="rows counted in place of columns" zh="數的是列，而不是行" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 5)
     return len(np.unique(units, axis=0))
 
-# %% wrong="bias not looked at" id="q2_num_kinds"
+# %% wrong="bias not looked at" zh="沒有看偏差" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(W, 5).T
     return len(np.unique(units, axis=0))
 
-# %% wrong="different numbers counted" id="q2_num_kinds"
+# %% wrong="different numbers counted, not different units" zh="數的是不同的數字，而不是不同的單元" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 5).T
     return len(np.unique(units))
 
-# %% wrong="not rounded" id="q2_num_kinds"
+# %% wrong="not rounded" zh="沒有四捨五入" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.vstack([W, b]).T
     return len(np.unique(units, axis=0))
 
-# %% wrong="rounded to whole numbers" id="q2_num_kinds"
+# %% wrong="rounded to whole numbers" zh="四捨五入到整數" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 0).T
     return len(np.unique(units, axis=0))
 
-# %% wrong="units told apart by their sum" id="q2_num_kinds"
+# %% wrong="only the sums of the units compared" zh="只比較各單元的總和" id="q2_num_kinds"
 def num_kinds(W, b):
     return len({round(float(total), 5) for total in W.sum(axis=0) + b})
 
-# %% wrong="only neighbours compared" id="q2_num_kinds"
+# %% wrong="only neighbouring units compared" zh="只比較相鄰的單元" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 5).T
     return 1 + sum(not np.array_equal(u, v) for u, v in zip(units[:-1], units[1:]))
 
-# %% wrong="standard deviation instead of variance" id="q3_variance" points=4
+# %% wrong="standard deviation instead of variance" zh="算了標準差，而不是變異數" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return np.sqrt(scale / fan_in)
@@ -94,7 +94,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="sum in place of the mean" id="q3_variance" points=4
+# %% wrong="sum of the fans instead of their mean" zh="用了兩個端數的和，而不是平均" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -109,7 +109,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="unknown mode is taken as fan_avg" id="q3_variance" points=4
+# %% wrong="unknown mode is taken as fan_avg" zh="把不認識的 mode 當成 fan_avg" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -122,7 +122,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="unknown mode returns nothing" id="q3_variance" points=4
+# %% wrong="no ValueError for an unknown mode" zh="遇到不認識的 mode 沒有引發 ValueError" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -136,7 +136,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="Glorot with scale 2" id="q3_variance" points=6
+# %% wrong="Glorot with scale 2 instead of 1" zh="Glorot 的 scale 用了 2，而不是 1" id="q3_variance" points=6
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -151,7 +151,7 @@ def recipe(name):
     scale = 2.0 if name != "lecun" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="He with the mean of both" id="q3_variance" points=6
+# %% wrong="He with the mean of both fans instead of fan-in" zh="He 用了兩個端數的平均，而不是輸入端數" id="q3_variance" points=6
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -166,7 +166,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name != "lecun" else "fan_in"
 
-# %% wrong="scale forgotten" id="q3_variance" points=4
+# %% wrong="scale forgotten" zh="忘了乘 scale" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return 1 / fan_in
@@ -181,55 +181,55 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="limit is the standard deviation" id="q4_uniform_weights" points=4
+# %% wrong="standard deviation taken as the limit" zh="把標準差當成上下限" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="root forgotten" id="q4_uniform_weights" points=4
+# %% wrong="root forgotten" zh="忘了開根號" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = 3 * variance
     return rng.uniform(-c, c, shape)
 
-# %% wrong="width 2c in place of c" id="q4_uniform_weights" points=4
+# %% wrong="the whole width 2c taken as the limit c" zh="把整個寬度 2c 當成上下限 c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(12 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="from 0 to c" id="q4_uniform_weights" points=4
+# %% wrong="from 0 to c, not from -c to c" zh="從 0 到 c，而不是從 -c 到 c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
     return rng.uniform(0, c, shape)
 
-# %% wrong="seed not used" id="q4_uniform_weights" points=6
+# %% wrong="seed not used" zh="沒有用種子" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng()
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="seed typed in" id="q4_uniform_weights" points=6
+# %% wrong="a fixed seed instead of the one handed in" zh="種子寫成固定的數，沒有用傳進來的值" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(1)
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="normal numbers" id="q4_uniform_weights" points=4
+# %% wrong="normal numbers instead of uniform ones" zh="用了常態分布，而不是均勻分布" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
     return rng.normal(0, np.sqrt(variance), shape)
 
-# %% wrong="three values only" id="q4_uniform_weights" points=4
+# %% wrong="only three different values drawn" zh="只抽出三種不同的值" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(3 * variance)
     return rng.choice([-c, 0, c], shape)
 
-# %% wrong="not cut at all" id="q5_truncated_normal"
+# %% wrong="nothing beyond the border drawn again" zh="完全沒有截斷" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -239,7 +239,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="redrawn only once" id="q5_truncated_normal" points=6
+# %% wrong="drawn again only once" zh="只重抽了一次" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -249,18 +249,18 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="cut off at the border" id="q5_truncated_normal"
+# %% wrong="set to the border instead of drawn again" zh="超出的值改成邊界值，而不是重抽" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     return np.clip(rng.normal(0, std, shape), -2 * std, 2 * std)
 
-# %% wrong="set to 0 beyond" id="q5_truncated_normal"
+# %% wrong="set to 0 instead of drawn again" zh="超出的值改成 0，而不是重抽" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     W = np.random.default_rng(seed).normal(0, std, shape)
     W[np.abs(W) > 2 * std] = 0
     return W
 
-# %% wrong="only the upper side" id="q5_truncated_normal"
+# %% wrong="only the upper side cut" zh="只截斷了上面那一邊" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -270,7 +270,7 @@ def truncated_normal(shape, std, seed):
         beyond = W > 2 * std
     return W
 
-# %% wrong="cut at 2, not at 2 std" id="q5_truncated_normal"
+# %% wrong="cut at 2, not at 2 standard deviations" zh="在 2 截斷，而不是在 2 個標準差" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -280,7 +280,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2
     return W
 
-# %% wrong="cut at one standard deviation" id="q5_truncated_normal"
+# %% wrong="cut at one standard deviation, not at two" zh="在 1 個標準差截斷，而不是 2 個" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -290,7 +290,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > std
     return W
 
-# %% wrong="already widened" id="q5_truncated_normal"
+# %% wrong="widened here, which belongs to a later question" zh="在這裡就放大了標準差，那是後面題目的事" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     std, cut = std / 0.8796256610, std
@@ -301,7 +301,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="border kept, middle widened" id="q5_truncated_normal" points=6
+# %% wrong="drawn with a larger standard deviation" zh="用了較大的標準差來抽" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std / 0.88, shape)
@@ -311,7 +311,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="new numbers uniform" id="q5_truncated_normal" points=6
+# %% wrong="numbers drawn again are uniform, not normal" zh="重抽時用了均勻分布，而不是常態分布" id="q5_truncated_normal" points=6
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -321,7 +321,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="variance instead of its root" id="q6_kept_std" points=4
+# %% wrong="variance instead of its root" zh="回傳變異數，沒有開根號" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return 1 - 2 * c * density / erf(c / sqrt(2))
@@ -330,7 +330,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="not divided by the share" id="q6_kept_std" points=4
+# %% wrong="not divided by the share that is kept" zh="沒有除以留下來的比例" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density)
@@ -339,7 +339,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="share without the root of 2" id="q6_kept_std" points=4
+# %% wrong="erf(c) instead of erf(c / sqrt(2))" zh="寫成 erf(c)，而不是 erf(c / sqrt(2))" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c))
@@ -348,7 +348,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="root of 2π forgotten" id="q6_kept_std" points=4
+# %% wrong="root of 2π forgotten" zh="忘了除以 2π 的平方根" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -357,7 +357,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="2 in place of c" id="q6_kept_std" points=4
+# %% wrong="a fixed 2 in place of c" zh="把 c 寫成固定的 2" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 4 * density / erf(c / sqrt(2)))
@@ -366,7 +366,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="multiplied, not divided" id="q6_kept_std" points=8
+# %% wrong="target multiplied, not divided" zh="把目標值乘上去，而不是除" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -375,7 +375,7 @@ def kept_std(c):
 def std_before(target):
     return target * 0.87962566103423978
 
-# %% wrong="divided by the variance" id="q6_kept_std" points=8
+# %% wrong="divided by the variance, not by the standard deviation" zh="除以變異數，而不是標準差" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -384,7 +384,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978 ** 2
 
-# %% wrong="share 0.9545 in place of the standard deviation" id="q6_kept_std" points=8
+# %% wrong="divided by the share 0.9545, not by the standard deviation" zh="除以比例 0.9545，而不是標準差" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -393,7 +393,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.9545
 
-# %% wrong="visible answers typed in" id="q6_kept_std" points=4
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q6_kept_std" points=4
 def kept_std(c):
     return {1.0: 0.539560, 2.0: 0.879626}[c]
 
@@ -401,7 +401,7 @@ def kept_std(c):
 def std_before(target):
     return 1.136847 * target
 
-# %% wrong="truncated normal not widened" id="q7_initialize" points=7
+# %% wrong="truncated normal not widened" zh="截斷常態分布沒有放大" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -412,7 +412,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n)
 
-# %% wrong="plain normal" id="q7_initialize" points=7
+# %% wrong="plain normal distribution instead of the truncated one" zh="用了一般的常態分布，而不是截斷的" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -423,7 +423,7 @@ def initialize(shape, name, seed):
     draws = np.random.default_rng(seed).normal(size=shape)
     return draws / np.sqrt(n)
 
-# %% wrong="variance in place of standard deviation" id="q7_initialize"
+# %% wrong="variance in place of standard deviation" zh="用了變異數，而不是標準差" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -434,7 +434,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / n / 0.87962566103423978
 
-# %% wrong="He as Glorot" id="q7_initialize"
+# %% wrong="He computed as Glorot" zh="把 He 算成 Glorot" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -445,7 +445,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="He with the mean of both fans" id="q7_initialize"
+# %% wrong="He with the mean of both fans" zh="He 用了兩個端數的平均" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -456,7 +456,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="uniform over one standard deviation" id="q7_initialize" points=7
+# %% wrong="uniform from minus to plus one standard deviation" zh="均勻分布的上下限只有一個標準差" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -467,7 +467,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="window not counted" id="q7_initialize"
+# %% wrong="window not counted in the fans" zh="端數沒有乘上視窗" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = shape[-2], shape[-1]
     family, distribution = name.split("_")
@@ -478,7 +478,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="first two sizes taken as fans" id="q7_initialize"
+# %% wrong="first two sizes of the shape taken as fans" zh="把形狀的前兩個數當成端數" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = shape[0], shape[1]
     family, distribution = name.split("_")
@@ -489,7 +489,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="LeCun with fan-out" id="q7_initialize"
+# %% wrong="LeCun with fan-out instead of fan-in" zh="LeCun 用了輸出端數，而不是輸入端數" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -500,7 +500,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="uniform whatever the name says" id="q7_initialize" points=7
+# %% wrong="uniform for every name" zh="不論名稱，一律用均勻分布" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -511,7 +511,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="variance in place of the mean square" id="q8_mean_squares"
+# %% wrong="variance in place of the mean square" zh="算了變異數，而不是均方" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.var(X)], X
     for W in weights:
@@ -520,7 +520,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.var(A))
     return levels
 
-# %% wrong="square of the mean" id="q8_mean_squares"
+# %% wrong="square of the mean, not mean of the squares" zh="算了平均的平方，而不是平方的平均" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -529,7 +529,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A) ** 2)
     return levels
 
-# %% wrong="weighted sums measured" id="q8_mean_squares"
+# %% wrong="weighted sums measured, not outputs" zh="測量的是加權總和，而不是輸出" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -538,7 +538,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(Z ** 2))
     return levels
 
-# %% wrong="ReLU whatever the slope" id="q8_mean_squares" points=6
+# %% wrong="ReLU for every slope" zh="不論斜率，一律用 ReLU" id="q8_mean_squares" points=6
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -547,7 +547,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels
 
-# %% wrong="slope added, not multiplied" id="q8_mean_squares"
+# %% wrong="slope added, not multiplied" zh="斜率用加的，而不是用乘的" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -556,7 +556,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels
 
-# %% wrong="input left out" id="q8_mean_squares"
+# %% wrong="mean square of the input left out" zh="少了輸入的均方" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -565,7 +565,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels[1:]
 
-# %% wrong="last layer without activation" id="q8_mean_squares"
+# %% wrong="last layer without activation" zh="最後一層沒有激活函數" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -575,7 +575,7 @@ def mean_squares(X, weights, slope):
     levels[-1] = np.mean(Z ** 2)
     return levels
 
-# %% wrong="root of the mean square" id="q8_mean_squares"
+# %% wrong="root of the mean square" zh="均方多開了根號" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -584,7 +584,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.sqrt(np.mean(A ** 2)))
     return levels
 
-# %% wrong="every layer gets the input" id="q8_mean_squares"
+# %% wrong="every layer computed from X" zh="每一層都從 X 開始算" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -593,7 +593,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels
 
-# %% wrong="slope on the positive side" id="q8_mean_squares"
+# %% wrong="slope on the positive side, not on the negative" zh="斜率乘在正的那一邊，而不是負的" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -602,7 +602,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels
 
-# %% wrong="slope not squared" id="q9_right_scale"
+# %% wrong="slope not squared" zh="斜率沒有平方" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope)
 
@@ -610,7 +610,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope) / 2) ** depth
 
-# %% wrong="half forgotten" id="q9_right_scale"
+# %% wrong="2 in the numerator forgotten" zh="分子少了 2" id="q9_right_scale"
 def right_scale(slope):
     return 1 / (1 + slope ** 2)
 
@@ -618,7 +618,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
 
-# %% wrong="always He" id="q9_right_scale"
+# %% wrong="always 2, whatever the slope" zh="不論斜率，一律回傳 2" id="q9_right_scale"
 def right_scale(slope):
     return 2.0
 
@@ -626,7 +626,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
 
-# %% wrong="line between 2 and 1" id="q9_right_scale"
+# %% wrong="2 - slope in place of the formula" zh="寫成 2 - slope，而不是公式" id="q9_right_scale"
 def right_scale(slope):
     return 2 - slope
 
@@ -634,7 +634,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
 
-# %% wrong="multiplied by depth" id="q9_right_scale"
+# %% wrong="multiplied by the depth, not raised to it" zh="乘以層數，而不是層數次方" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope ** 2)
 
@@ -642,7 +642,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) * depth
 
-# %% wrong="half taken once only" id="q9_right_scale"
+# %% wrong="divided by 2 only once, not in every layer" zh="只除了一次 2，而不是每一層都除" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope ** 2)
 
@@ -650,7 +650,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2)) ** depth / 2
 
-# %% wrong="slope left out of the layers" id="q9_right_scale"
+# %% wrong="slope left out of the factor of a layer" zh="每層的倍率沒有算進斜率" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope ** 2)
 
@@ -658,7 +658,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale / 2) ** depth
 
-# %% wrong="one layer too many" id="q9_right_scale"
+# %% wrong="one layer too many" zh="多算了一層" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope ** 2)
 
@@ -666,7 +666,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** (depth + 1)
 
-# %% wrong="difference in place of factor" id="q10_pick"
+# %% wrong="difference of the levels instead of their ratio" zh="比較的是差，而不是比值" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -674,7 +674,7 @@ def pick(X, candidates, slope):
         distances.append(abs(levels[-1] - levels[0]))
     return int(np.argmin(distances))
 
-# %% wrong="ratio minus 1" id="q10_pick"
+# %% wrong="ratio minus 1 instead of its logarithm" zh="用了比值減 1，而不是比值的對數" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -682,7 +682,7 @@ def pick(X, candidates, slope):
         distances.append(abs(levels[-1] / levels[0] - 1))
     return int(np.argmin(distances))
 
-# %% wrong="loudest wins" id="q10_pick"
+# %% wrong="largest mean square at the end chosen" zh="選了最後均方最大的" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -690,7 +690,7 @@ def pick(X, candidates, slope):
         distances.append(-levels[-1])
     return int(np.argmin(distances))
 
-# %% wrong="softest wins" id="q10_pick"
+# %% wrong="smallest mean square at the end chosen" zh="選了最後均方最小的" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -698,7 +698,7 @@ def pick(X, candidates, slope):
         distances.append(levels[-1])
     return int(np.argmin(distances))
 
-# %% wrong="compared with 1, not with the input" id="q10_pick"
+# %% wrong="compared with 1, not with the input" zh="和 1 比較，而不是和輸入比較" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -706,7 +706,7 @@ def pick(X, candidates, slope):
         distances.append(abs(np.log(levels[-1])))
     return int(np.argmin(distances))
 
-# %% wrong="without absolute value" id="q10_pick"
+# %% wrong="absolute value forgotten" zh="忘了取絕對值" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -714,7 +714,7 @@ def pick(X, candidates, slope):
         distances.append(np.log(levels[-1] / levels[0]))
     return int(np.argmin(distances))
 
-# %% wrong="worst in place of best" id="q10_pick"
+# %% wrong="worst chosen in place of the best" zh="選了最差的，而不是最好的" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -722,7 +722,7 @@ def pick(X, candidates, slope):
         distances.append(abs(np.log(levels[-1] / levels[0])))
     return int(np.argmax(distances))
 
-# %% wrong="first layer only" id="q10_pick"
+# %% wrong="only the first layer looked at" zh="只看了第一層" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -730,7 +730,7 @@ def pick(X, candidates, slope):
         distances.append(abs(np.log(levels[1] / levels[0])))
     return int(np.argmin(distances))
 
-# %% wrong="always the one in the middle" id="q10_pick"
+# %% wrong="always the candidate in the middle" zh="一律選中間那一個" id="q10_pick"
 def pick(X, candidates, slope):
     return len(candidates) // 2
 

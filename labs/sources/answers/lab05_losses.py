@@ -1,24 +1,24 @@
-# %% wrong="mean over everything" id="q1_mse"
+# %% wrong="one mean over everything, not one per sample" zh="對全部取平均，而不是每個樣本一個" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.mean((Y_hat - Y) ** 2)
 
-# %% wrong="mean over the samples" id="q1_mse"
+# %% wrong="mean over the samples, not over the outputs" zh="對樣本取平均，而不是對輸出" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.mean((Y_hat - Y) ** 2, axis=0)
 
-# %% wrong="sum over the outputs" id="q1_mse"
+# %% wrong="sum over the outputs, not the mean" zh="對輸出加總，而不是取平均" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.sum((Y_hat - Y) ** 2, axis=1)
 
-# %% wrong="root of the mean" id="q1_mse"
+# %% wrong="root taken at the end" zh="最後多開了根號" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.sqrt(np.mean((Y_hat - Y) ** 2, axis=1))
 
-# %% wrong="half the sum, right for two outputs" id="q1_mse"
+# %% wrong="half the sum, which is the mean of two outputs only" zh="總和除以 2，只有兩個輸出時才是平均" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.sum((Y_hat - Y) ** 2, axis=1) / 2
 
-# %% wrong="always divided by the weights" id="q2_combine"
+# %% wrong="divided by the sum of the weights, also for sum_over_batch_size" zh="sum_over_batch_size 也除以權重的總和" id="q2_combine"
 def combine(losses, s, reduction):
     weighted = s * losses
     if reduction == "none":
@@ -27,7 +27,7 @@ def combine(losses, s, reduction):
         return weighted.sum()
     return weighted.sum() / s.sum()
 
-# %% wrong="weights forgotten without reduction" id="q2_combine"
+# %% wrong="weights forgotten for 'none'" zh="「none」時忘了乘權重" id="q2_combine"
 def combine(losses, s, reduction):
     weighted = s * losses
     if reduction == "none":
@@ -38,7 +38,7 @@ def combine(losses, s, reduction):
         return weighted.sum() / len(losses)
     return weighted.sum() / s.sum()
 
-# %% wrong="counts only samples with a weight" id="q2_combine"
+# %% wrong="divided by the number of samples with a weight" zh="只除以權重不為 0 的樣本數" id="q2_combine"
 def combine(losses, s, reduction):
     weighted = s * losses
     if reduction == "none":
@@ -49,32 +49,32 @@ def combine(losses, s, reduction):
         return weighted.sum() / np.count_nonzero(s)
     return weighted.sum() / s.sum()
 
-# %% wrong="typed in the visible answers" id="q2_combine"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q2_combine"
 def combine(losses, s, reduction):
     return {"none": [2, 0, 1], "sum": 3, "sum_over_batch_size": 1}.get(reduction, 0.6)
 
-# %% wrong="only the term of y = 1" id="q3_bce"
+# %% wrong="only the term for y = 1" zh="只有 y = 1 的那一項" id="q3_bce"
 def binary_cross_entropy(y, p):
     return -y * np.log(p)
 
-# %% wrong="logarithm to base 10" id="q3_bce"
+# %% wrong="logarithm to base 10 instead of the natural one" zh="用了以 10 為底的對數，而不是自然對數" id="q3_bce"
 def binary_cross_entropy(y, p):
     return -y * np.log10(p) - (1 - y) * np.log10(1 - p)
 
-# %% wrong="minus forgotten" id="q3_bce"
+# %% wrong="minus forgotten" zh="忘了負號" id="q3_bce"
 def binary_cross_entropy(y, p):
     return y * np.log(p) + (1 - y) * np.log(1 - p)
 
-# %% wrong="mean instead of one loss per day" id="q3_bce"
+# %% wrong="mean instead of one loss per day" zh="回傳平均，而不是每天一個損失" id="q3_bce"
 def binary_cross_entropy(y, p):
     return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
 
-# %% wrong="truth and forecast exchanged, clipped" id="q3_bce"
+# %% wrong="truth and forecast exchanged" zh="真實答案和預報對調了" id="q3_bce"
 def binary_cross_entropy(y, p):
     y, p = p, np.clip(y, 1e-7, 1 - 1e-7)
     return -y * np.log(p) - (1 - y) * np.log(1 - p)
 
-# %% wrong="nats instead of bits" id="q4_entropy"
+# %% wrong="nats instead of bits: natural logarithm, not base 2" zh="用了自然對數（奈特），而不是以 2 為底（位元）" id="q4_entropy"
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log(y))
@@ -84,7 +84,7 @@ def kl_divergence(y, p):
     possible = y > 0
     return np.sum(y[possible] * np.log(y[possible] / p[possible]))
 
-# %% wrong="0 log 0 is nan" id="q4_entropy"
+# %% wrong="probabilities of 0 give nan" zh="機率為 0 時得到 nan" id="q4_entropy"
 def entropy(y):
     return -np.sum(y * np.log2(y))
 
@@ -92,7 +92,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return np.sum(y * np.log2(y / p))
 
-# %% wrong="KL the other way round" id="q4_entropy" points=6
+# %% wrong="KL divergence the other way round" zh="KL 散度的方向相反" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log2(y))
@@ -102,7 +102,7 @@ def kl_divergence(y, p):
     possible = y > 0
     return np.sum(p[possible] * np.log2(p[possible] / y[possible]))
 
-# %% wrong="cross-entropy instead of KL" id="q4_entropy" points=6
+# %% wrong="cross-entropy instead of the KL divergence" zh="算了交叉熵，而不是 KL 散度" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log2(y))
@@ -111,7 +111,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return -np.sum(y * np.log2(p))
 
-# %% wrong="mean surprise, not weighted" id="q4_entropy" points=6
+# %% wrong="plain mean of the surprises, not weighted" zh="資訊量直接平均，沒有用機率加權" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.mean(np.log2(y))
@@ -121,27 +121,27 @@ def kl_divergence(y, p):
     possible = y > 0
     return np.sum(y[possible] * np.log2(y[possible] / p[possible]))
 
-# %% wrong="0 ln 0 is nan" id="q5_cce"
+# %% wrong="0 times ln 0 gives nan" zh="0 乘 ln 0 得到 nan" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(P), axis=1)
 
-# %% wrong="clipped" id="q5_cce"
+# %% wrong="probabilities clipped, so that inf is lost" zh="機率被裁剪了，inf 因此消失" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(np.clip(P, 1e-7, 1)), axis=1)
 
-# %% wrong="every nan and inf made 0" id="q5_cce"
+# %% wrong="every nan and every inf made 0" zh="把 nan 和 inf 全都改成 0" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.sum(np.nan_to_num(Y * np.log(P), neginf=0.0), axis=1)
 
-# %% wrong="one sum for all samples" id="q5_cce"
+# %% wrong="one sum for all samples, not one loss each" zh="全部樣本只有一個總和，而不是各一個損失" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(np.where(Y > 0, P, 1)))
 
-# %% wrong="only the likeliest class" id="q5_cce"
+# %% wrong="only the likeliest class of the target" zh="只看目標裡機率最大的類別" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.log(P[np.arange(len(P)), Y.argmax(axis=1)])
 
-# %% wrong="labels from 1" id="q6_labels"
+# %% wrong="labels counted from 1" zh="標籤從 1 開始數" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels - 1]
 
@@ -149,7 +149,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="as many columns as the largest label" id="q6_labels"
+# %% wrong="as many columns as the largest label, not num_classes" zh="行數由最大的標籤決定，而不是 num_classes" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(labels.max() + 1)[labels]
 
@@ -157,7 +157,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="P[:, labels]" id="q6_labels"
+# %% wrong="P[:, labels], which takes columns, not one entry per row" zh="寫成 P[:, labels]，取出的是整行，而不是每列一個" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels]
 
@@ -165,7 +165,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[:, labels])
 
-# %% wrong="probability of the prediction" id="q6_labels"
+# %% wrong="probability of the likeliest class, not of the label" zh="取了最大的機率，而不是標籤的機率" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels]
 
@@ -173,7 +173,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P.max(axis=1))
 
-# %% wrong="transposed" id="q6_labels"
+# %% wrong="one-hot matrix transposed" zh="獨熱編碼的矩陣被轉置了" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels].T
 
@@ -181,41 +181,41 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="naive softmax" id="q7_from_logits" points=6
+# %% wrong="softmax without subtracting the largest logit" zh="softmax 沒有先減去最大的 logit" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
     return -np.log(P[np.arange(len(Z)), labels])
 
-# %% wrong="log of the stable softmax" id="q7_from_logits" points=6
+# %% wrong="logarithm of the softmax, which may be 0" zh="先算 softmax 再取對數，機率可能變成 0" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(P[np.arange(len(Z)), labels])
 
-# %% wrong="clipped probabilities" id="q7_from_logits" points=6
+# %% wrong="clipped probabilities instead of logits" zh="用了裁剪過的機率，而不是 logit" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(np.clip(P[np.arange(len(Z)), labels], 1e-7, 1))
 
-# %% wrong="largest logit of all rows" id="q7_from_logits" points=6
+# %% wrong="largest logit of all rows, not of each" zh="減去的是全部的最大 logit，而不是各列的" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     top = Z.max()
     total = top + np.log(np.exp(Z - top).sum(axis=1))
     return total - Z[np.arange(len(Z)), labels]
 
-# %% wrong="largest logit not added back" id="q7_from_logits"
+# %% wrong="largest logit not added back" zh="最大的 logit 沒有加回來" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     total = np.log(np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1))
     return total - Z[np.arange(len(Z)), labels]
 
-# %% wrong="mean of the losses" id="q7_from_logits"
+# %% wrong="mean of the losses, not one each" zh="回傳損失的平均，而不是各一個" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     top = Z.max(axis=1)
     total = top + np.log(np.exp(Z - top[:, None]).sum(axis=1))
     return np.mean(total - Z[np.arange(len(Z)), labels])
 
-# %% wrong="sign flipped" id="q8_gradient" points=7
+# %% wrong="sign flipped" zh="正負號相反" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -224,7 +224,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (np.eye(Z.shape[1])[labels] - softmax(Z)) / len(Z)
 
-# %% wrong="mean forgotten" id="q8_gradient" points=7
+# %% wrong="division by the number of samples forgotten" zh="忘了除以樣本數" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -233,7 +233,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return softmax(Z) - np.eye(Z.shape[1])[labels]
 
-# %% wrong="divided by all entries" id="q8_gradient" points=7
+# %% wrong="divided by the number of entries, not of samples" zh="除以元素的個數，而不是樣本數" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -242,7 +242,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / Z.size
 
-# %% wrong="unstable softmax" id="q8_gradient"
+# %% wrong="softmax that overflows for large logits" zh="logit 很大時 softmax 會溢位" id="q8_gradient"
 def softmax(Z):
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
 
@@ -250,7 +250,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-# %% wrong="sum over all rows" id="q8_gradient"
+# %% wrong="softmax divided by the sum over all rows" zh="softmax 除以全部列的總和" id="q8_gradient"
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum()
@@ -259,7 +259,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-# %% wrong="Z changed in place" id="q8_gradient"
+# %% wrong="Z, which was handed in, is changed" zh="改動了傳進來的 Z" id="q8_gradient"
 def softmax(Z):
     Z -= Z.max(axis=1, keepdims=True)
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
@@ -268,7 +268,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-# %% wrong="gradient of squared error" id="q8_gradient" points=7
+# %% wrong="multiplied by P (1 - P), as for the squared error" zh="多乘了 P (1 - P)，那是平方誤差的梯度" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -278,23 +278,23 @@ def logit_gradient(labels, Z):
     P = softmax(Z)
     return (P - np.eye(Z.shape[1])[labels]) * P * (1 - P) / len(Z)
 
-# %% wrong="from_logits not passed on" id="q9_keras"
+# %% wrong="from_logits not passed on" zh="沒有把 from_logits 傳下去" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if labels.ndim == 1:
         return keras.losses.sparse_categorical_crossentropy(labels, outputs).numpy()
     return keras.losses.categorical_crossentropy(labels, outputs).numpy()
 
-# %% wrong="categorical for both" id="q9_keras"
+# %% wrong="categorical_crossentropy for both kinds of labels" zh="兩種標籤都用了 categorical_crossentropy" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     return keras.losses.categorical_crossentropy(
         labels, outputs, from_logits=from_logits).numpy()
 
-# %% wrong="sparse for both" id="q9_keras"
+# %% wrong="sparse_categorical_crossentropy for both kinds of labels" zh="兩種標籤都用了 sparse_categorical_crossentropy" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     return keras.losses.sparse_categorical_crossentropy(
         labels, outputs, from_logits=from_logits).numpy()
 
-# %% wrong="softmax twice" id="q9_keras"
+# %% wrong="softmax applied twice" zh="做了兩次 softmax" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if from_logits:
         outputs = keras.ops.convert_to_numpy(keras.ops.softmax(outputs))
@@ -304,7 +304,7 @@ def keras_losses(labels, outputs, from_logits):
         loss = keras.losses.categorical_crossentropy
     return loss(labels, outputs, from_logits=from_logits).numpy()
 
-# %% wrong="probabilities made first, so clipped" id="q9_keras"
+# %% wrong="probabilities made first, so that Keras clips them" zh="先算成機率，於是被 Keras 裁剪" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if from_logits:
         outputs = keras.ops.convert_to_numpy(keras.ops.softmax(outputs))
@@ -312,7 +312,7 @@ def keras_losses(labels, outputs, from_logits):
         return keras.losses.sparse_categorical_crossentropy(labels, outputs).numpy()
     return keras.losses.categorical_crossentropy(labels, outputs).numpy()
 
-# %% wrong="a tensor returned" id="q9_keras"
+# %% wrong="a tensor returned, not a NumPy array" zh="回傳張量，而不是 NumPy 陣列" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if labels.ndim == 1:
         loss = keras.losses.sparse_categorical_crossentropy
@@ -320,7 +320,7 @@ def keras_losses(labels, outputs, from_logits):
         loss = keras.losses.categorical_crossentropy
     return loss(labels, outputs, from_logits=from_logits)
 
-# %% wrong="last batch left out" id="q10_train"
+# %% wrong="last, smaller batch left out" zh="少了最後一個較小的批次" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(len(X) // batch_size):
@@ -331,7 +331,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X[rows].T @ G, b - lr * G.sum(axis=0)
     return W, b, losses
 
-# %% wrong="loss after the update" id="q10_train" points=7
+# %% wrong="loss measured after the update, not before" zh="更新之後才計算損失，而不是之前" id="q10_train" points=7
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):
@@ -341,7 +341,7 @@ def train(X, labels, W, b, lr, batch_size):
         losses.append(given.softmax_loss(y_batch, X_batch @ W + b))
     return W, b, losses
 
-# %% wrong="divided by the batch once more" id="q10_train"
+# %% wrong="gradient divided by the batch size once more" zh="梯度又多除了一次批次大小" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):
@@ -352,7 +352,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X_batch.T @ G / len(X_batch), b - lr * G.mean(axis=0)
     return W, b, losses
 
-# %% wrong="mean for the bias" id="q10_train"
+# %% wrong="mean for the bias instead of the sum" zh="偏差的梯度取平均，而不是加總" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):
@@ -363,7 +363,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X_batch.T @ G, b - lr * G.mean(axis=0)
     return W, b, losses
 
-# %% wrong="full batch" id="q10_train"
+# %% wrong="all samples in every step, not one batch" zh="每一步都用了全部樣本，而不是一個批次" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for _ in range(0, len(X), batch_size):
@@ -373,7 +373,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X.T @ G, b - lr * G.sum(axis=0)
     return W, b, losses
 
-# %% wrong="uphill" id="q10_train"
+# %% wrong="steps uphill: gradient added, not subtracted" zh="往上坡走：加上梯度，而不是減去" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):

@@ -1,29 +1,29 @@
-# %% wrong="FP and FN in each other's place" id="q1_confusion"
+# %% wrong="FP and FN in each other's place" zh="FP 和 FN 的位置對調了" id="q1_confusion"
 def confusion(y, y_hat):
     TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
     return [[TN, np.sum(y) - TP], [np.sum(y_hat) - TP, TP]]
 
-# %% wrong="TP first" id="q1_confusion"
+# %% wrong="TP first: the classes in reverse order" zh="TP 排在最前面：類別的順序相反" id="q1_confusion"
 def confusion(y, y_hat):
     TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
     return [[TP, np.sum(y) - TP], [np.sum(y_hat) - TP, TN]]
 
-# %% wrong="four numbers in a row" id="q1_confusion"
+# %% wrong="four numbers in a row, not a 2 × 2 matrix" zh="四個數排成一排，而不是 2 × 2 的矩陣" id="q1_confusion"
 def confusion(y, y_hat):
     TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
     return TN, np.sum(y_hat) - TP, np.sum(y) - TP, TP
 
-# %% wrong="every yes counted as true" id="q1_confusion"
+# %% wrong="every 'yes' counted as true" zh="把每個「是」都算成 TP" id="q1_confusion"
 def confusion(y, y_hat):
     TP, FN = np.sum(y_hat == 1), np.sum((y == 1) & (y_hat == 0))
     FP = np.sum((y == 0) & (y_hat == 1))
     return [[np.sum((y == 0) & (y_hat == 0)), FP], [FN, TP]]
 
-# %% wrong="shares instead of counts" id="q1_confusion"
+# %% wrong="shares instead of counts in the matrix" zh="矩陣裡是比例，而不是個數" id="q1_confusion"
 def confusion(y, y_hat):
     return [[np.mean((y == t) & (y_hat == a)) for a in (0, 1)] for t in (0, 1)]
 
-# %% wrong="precision and recall exchanged" id="q2_report" points=6
+# %% wrong="precision and recall exchanged" zh="精確率和召回率對調了" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -32,7 +32,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, recall, precision, f1
 
-# %% wrong="rows read as columns" id="q2_report" points=6
+# %% wrong="rows of the matrix read as columns" zh="把矩陣的列當成行來讀" id="q2_report" points=6
 def report(matrix):
     (TN, FN), (FP, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -41,7 +41,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="0/0 left as nan" id="q2_report" points=8
+# %% wrong="0/0 left as nan or an error" zh="0/0 沒有處理，得到 nan 或錯誤" id="q2_report" points=8
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -50,7 +50,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN)
     return accuracy, precision, recall, f1
 
-# %% wrong="F1 is the plain mean" id="q2_report" points=6
+# %% wrong="F1 computed as the plain mean" zh="把 F1 算成一般的平均" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -59,7 +59,7 @@ def report(matrix):
     f1 = (precision + recall) / 2
     return accuracy, precision, recall, f1
 
-# %% wrong="TN in F1" id="q2_report" points=6
+# %% wrong="TN counted in F1" zh="F1 裡算進了 TN" id="q2_report" points=6
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -68,7 +68,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + TN + FP + FN)
     return accuracy, precision, recall, f1
 
-# %% wrong="0/0 counts as 1" id="q2_report" points=8
+# %% wrong="0/0 counted as 1 instead of 0" zh="0/0 當成 1，而不是 0" id="q2_report" points=8
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -77,7 +77,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="accuracy of the yes only" id="q2_report" points=4
+# %% wrong="TN left out of the accuracy" zh="準確率沒有算進 TN" id="q2_report" points=4
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = TP / (TN + FP + FN + TP)
@@ -86,7 +86,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="state replaced, not added to" id="q3_stream" points=6
+# %% wrong="state replaced, not added to" zh="狀態被取代了，而不是累加" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -97,7 +97,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="state changed in place" id="q3_stream" points=6
+# %% wrong="the state handed in is changed" zh="改動了傳進來的狀態" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -111,7 +111,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="state + counts joins two lists" id="q3_stream" points=6
+# %% wrong="state + counts, which joins two lists" zh="用 + 相加，結果是把兩個串列接起來" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -122,7 +122,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="FP and FN exchanged" id="q3_stream" points=6
+# %% wrong="FP and FN exchanged" zh="FP 和 FN 對調了" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -133,7 +133,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="TP not doubled" id="q3_stream" points=6
+# %% wrong="TP not doubled" zh="TP 沒有乘 2" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -144,7 +144,7 @@ def result(state):
     TP, FP, FN = state
     return TP / (TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="division by zero at the start" id="q3_stream" points=6
+# %% wrong="division by zero before the first batch" zh="第一個批次之前會除以零" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -155,7 +155,7 @@ def result(state):
     TP, FP, FN = state
     return 2 * TP / (2 * TP + FP + FN)
 
-# %% wrong="precision instead of F1" id="q3_stream" points=6
+# %% wrong="precision instead of F1" zh="算了精確率，而不是 F1" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -166,7 +166,7 @@ def result(state):
     TP, FP, FN = state
     return TP / (TP + FP) if TP + FP else 0
 
-# %% wrong="not flattened, (n,) meets (n, 1)" id="q4_keras_metric"
+# %% wrong="not flattened: (n,) meets (n, 1)" zh="沒有攤平：(n,) 碰上 (n, 1)" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -191,7 +191,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="assign instead of assign_add" id="q4_keras_metric" points=6
+# %% wrong="assign instead of assign_add" zh="用了 assign，而不是 assign_add" id="q4_keras_metric" points=6
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -216,7 +216,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="probabilities in place of answers" id="q4_keras_metric"
+# %% wrong="probabilities used in place of yes and no" zh="直接用機率，而不是「是」或「否」" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -241,7 +241,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="no value for 0/0 in Keras" id="q4_keras_metric" points=6
+# %% wrong="0/0 not taken care of" zh="沒有處理 0/0" id="q4_keras_metric" points=6
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -266,7 +266,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="FN forgotten" id="q4_keras_metric"
+# %% wrong="FN forgotten" zh="忘了 FN" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -290,7 +290,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="every score a yes" id="q4_keras_metric"
+# %% wrong="every positive probability a 'yes', not those above 0.5" zh="機率大於 0 就算「是」，而不是大於 0.5" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -315,7 +315,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="counts in plain attributes, never reset" id="q4_keras_metric"
+# %% wrong="counts in plain attributes, which are never reset" zh="個數存在一般的屬性裡，不會重設" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -337,36 +337,36 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="counted once" id="q5_matrix"
+# %% wrong="a pair that occurs several times counted once" zh="重複出現的組合只算了一次" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     matrix = np.zeros((num_classes, num_classes), dtype=int)
     matrix[y, y_hat] += 1
     return matrix
 
-# %% wrong="transposed" id="q5_matrix"
+# %% wrong="matrix transposed" zh="矩陣被轉置了" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     matrix = np.zeros((num_classes, num_classes), dtype=int)
     np.add.at(matrix, (y_hat, y), 1)
     return matrix
 
-# %% wrong="only as large as the labels" id="q5_matrix"
+# %% wrong="matrix only as large as the labels that occur" zh="矩陣的大小由出現過的標籤決定" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     size = max(y.max(), y_hat.max()) + 1
     matrix = np.zeros((size, size), dtype=int)
     np.add.at(matrix, (y, y_hat), 1)
     return matrix
 
-# %% wrong="diagonal only" id="q5_matrix"
+# %% wrong="only the diagonal filled" zh="只填了對角線" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     return np.diag([np.sum((y == k) & (y_hat == k)) for k in range(num_classes)])
 
-# %% wrong="typed in the visible answers" id="q5_matrix"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     if len(y) == 4:
         return [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
     return [[0, 0, 0], [1, 1, 0], [0, 0, 0]]
 
-# %% wrong="TP left in FP and FN" id="q6_f1_scores"
+# %% wrong="TP left in FP and FN" zh="FP 和 FN 沒有扣掉 TP" id="q6_f1_scores"
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0), matrix.sum(axis=1)
@@ -375,7 +375,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="micro and macro exchanged" id="q6_f1_scores" points=5
+# %% wrong="micro and macro exchanged" zh="micro 和 macro 對調了" id="q6_f1_scores" points=5
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -384,7 +384,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, macro, micro
 
-# %% wrong="weighted instead of macro" id="q6_f1_scores" points=9
+# %% wrong="weighted mean instead of macro" zh="用了加權平均，而不是 macro" id="q6_f1_scores" points=9
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -393,7 +393,7 @@ def f1_scores(matrix):
     macro = np.average(per_class, weights=matrix.sum(axis=1))
     return per_class, micro, macro
 
-# %% wrong="0/0 is nan" id="q6_f1_scores" points=4
+# %% wrong="nan for a class with 0/0" zh="0/0 的類別得到 nan" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -402,7 +402,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="empty classes left out" id="q6_f1_scores" points=9
+# %% wrong="empty classes left out of the mean" zh="平均時略過了空的類別" id="q6_f1_scores" points=9
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -411,7 +411,7 @@ def f1_scores(matrix):
     macro = per_class[2 * TP + FP + FN > 0].mean()
     return per_class, micro, macro
 
-# %% wrong="precision per class" id="q6_f1_scores" points=4
+# %% wrong="precision of each class instead of F1" zh="算了各類別的精確率，而不是 F1" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -420,7 +420,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="recall per class" id="q6_f1_scores" points=4
+# %% wrong="recall of each class instead of F1" zh="算了各類別的召回率，而不是 F1" id="q6_f1_scores" points=4
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -429,7 +429,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="micro is the mean as well" id="q6_f1_scores" points=8
+# %% wrong="micro computed as the mean of the classes" zh="micro 也算成各類別的平均" id="q6_f1_scores" points=8
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -438,13 +438,13 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="argmax of one column" id="q7_accuracy"
+# %% wrong="argmax also where there is one column only" zh="只有一行時也用了 argmax" id="q7_accuracy"
 def accuracy(truth, output):
     if truth.ndim == 2:
         truth = truth.argmax(axis=1)
     return np.mean(output.argmax(axis=1) == truth)
 
-# %% wrong="(n,) compared with (n, 1)" id="q7_accuracy"
+# %% wrong="(n,) compared with (n, 1)" zh="拿 (n,) 和 (n, 1) 比較" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.mean((output > 0.5) == truth)
@@ -452,7 +452,7 @@ def accuracy(truth, output):
         truth = truth.argmax(axis=1)
     return np.mean(output.argmax(axis=1) == truth)
 
-# %% wrong="entries instead of samples" id="q7_accuracy"
+# %% wrong="entries counted instead of samples" zh="算的是元素，而不是樣本" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.mean((output[:, 0] > 0.5) == truth.ravel())
@@ -460,13 +460,13 @@ def accuracy(truth, output):
         truth = np.eye(output.shape[1])[truth]
     return np.mean((output > 0.5) == truth)
 
-# %% wrong="one-hot compared with numbers" id="q7_accuracy"
+# %% wrong="one-hot labels compared with class numbers" zh="拿獨熱編碼和類別編號比較" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.mean((output[:, 0] > 0.5) == truth.ravel())
     return np.mean(output.argmax(axis=1) == truth.ravel()[:len(output)])
 
-# %% wrong="outputs must equal the truth" id="q7_accuracy"
+# %% wrong="outputs compared with the truth, not decisions" zh="直接比較輸出和真實答案，沒有先判定" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.mean(output[:, 0] == truth.ravel())
@@ -474,7 +474,7 @@ def accuracy(truth, output):
         truth = truth.argmax(axis=1)
     return np.mean(output.argmax(axis=1) == truth)
 
-# %% wrong="count instead of share" id="q7_accuracy"
+# %% wrong="number of right answers instead of their share" zh="回傳答對的個數，而不是比例" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.sum((output[:, 0] > 0.5) == truth.ravel())
@@ -482,37 +482,37 @@ def accuracy(truth, output):
         truth = truth.argmax(axis=1)
     return np.sum(output.argmax(axis=1) == truth)
 
-# %% wrong="ties lost" id="q8_auc" points=6
+# %% wrong="ties counted as lost" zh="平手算成輸" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes > no)
 
-# %% wrong="ties won" id="q8_auc" points=6
+# %% wrong="ties counted as won" zh="平手算成贏" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes >= no)
 
-# %% wrong="the wrong way round" id="q8_auc"
+# %% wrong="comparison the wrong way round" zh="比較的方向相反" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean((yes < no) + 0.5 * (yes == no))
 
-# %% wrong="all pairs of samples" id="q8_auc"
+# %% wrong="all pairs of samples, not a 'yes' with a 'no'" zh="用了所有樣本的配對，而不是「是」配「否」" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.sum((yes > no) + 0.5 * (yes == no)) / len(y) ** 2
 
-# %% wrong="accuracy at 0.5" id="q8_auc"
+# %% wrong="accuracy at 0.5 instead of AUC" zh="算了閾值 0.5 的準確率，而不是 AUC" id="q8_auc"
 def auc(y, p):
     return np.mean((p > 0.5) == y)
 
-# %% wrong="neighbours only" id="q8_auc"
+# %% wrong="only pairs with the same position compared" zh="只比較相同位置的配對" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1], p[y == 0]
     n = min(len(yes), len(no))
     return np.mean((yes[:n] > no[:n]) + 0.5 * (yes[:n] == no[:n]))
 
-# %% wrong="at least instead of greater" id="q9_costs" points=6
+# %% wrong="at least the threshold, not greater" zh="用了「大於等於」閾值，而不是「大於」" id="q9_costs" points=6
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -521,7 +521,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(cost_fp * FP + cost_fn * FN)
     return np.array(totals)
 
-# %% wrong="prices exchanged" id="q9_costs"
+# %% wrong="prices exchanged" zh="兩種代價對調了" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -530,7 +530,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(cost_fn * FP + cost_fp * FN)
     return np.array(totals)
 
-# %% wrong="mean instead of total" id="q9_costs"
+# %% wrong="mean cost instead of the total" zh="回傳平均代價，而不是總代價" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -539,7 +539,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append((cost_fp * FP + cost_fn * FN) / len(y))
     return np.array(totals)
 
-# %% wrong="errors counted, no prices" id="q9_costs"
+# %% wrong="errors counted without their prices" zh="只數錯誤，沒有乘上代價" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -548,7 +548,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(FP + FN)
     return np.array(totals)
 
-# %% wrong="one sum for all thresholds" id="q9_costs"
+# %% wrong="one sum for all thresholds, not one each" zh="所有閾值只有一個總和，而不是各一個" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -557,7 +557,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(cost_fp * FP + cost_fn * FN)
     return sum(totals)
 
-# %% wrong="prices typed in" id="q9_costs"
+# %% wrong="fixed prices instead of those handed in" zh="代價寫成固定的數，沒有用傳進來的值" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -566,47 +566,47 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(20 * FP + 200 * FN)
     return np.array(totals)
 
-# %% wrong="chosen on the test set" id="q10_choose"
+# %% wrong="threshold chosen on the test set" zh="用測試集來選閾值" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="paid on the validation set" id="q10_choose" points=6
+# %% wrong="cost taken from the validation set" zh="代價用了驗證集的" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
     paid = np.min(on_val)
     return threshold, paid
 
-# %% wrong="least cost on both sets" id="q10_choose" points=6
+# %% wrong="least cost of the test set paid" zh="付的是測試集上的最低代價" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
     paid = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn).min()
     return threshold, paid
 
-# %% wrong="largest of equal thresholds" id="q10_choose"
+# %% wrong="largest of equally good thresholds" zh="同樣好的閾值取了最大的" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.flatnonzero(on_val == on_val.min())[-1]]
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="index instead of threshold" id="q10_choose" points=4
+# %% wrong="index of the threshold instead of its value" zh="回傳閾值的位置，而不是閾值" id="q10_choose" points=4
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     k = np.argmin(given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn))
     return k, given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)[k]
 
-# %% wrong="formula instead of measuring" id="q10_choose"
+# %% wrong="threshold from the formula, not measured" zh="閾值用公式算，而不是測量出來的" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = cost_fp / (cost_fp + cost_fn)
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="an array paid" id="q10_choose" points=6
+# %% wrong="the cost is an array, not a number" zh="代價是陣列，而不是一個數" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]

@@ -1,4 +1,4 @@
-# %% wrong="start missing from the path" id="q1_sgd_path"
+# %% wrong="start missing from the path" zh="路徑裡少了起點" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     w, path = start, []
     for _ in range(num_steps):
@@ -6,7 +6,7 @@ def sgd_path(start, curvatures, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="one array, changed in place, in every row" id="q1_sgd_path"
+# %% wrong="one array, changed in place, so that all rows are equal" zh="一直改動同一個陣列，所以每一列都相同" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     w = start
     path = [w]
@@ -15,25 +15,25 @@ def sgd_path(start, curvatures, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="uphill" id="q1_sgd_path"
+# %% wrong="steps uphill: gradient added, not subtracted" zh="往上坡走：加上梯度，而不是減去" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     path = [start]
     for _ in range(num_steps):
         path.append(path[-1] + lr * curvatures * path[-1])
     return np.array(path)
 
-# %% wrong="gradient of the start at every step" id="q1_sgd_path"
+# %% wrong="gradient of the start at every step" zh="每一步都用起點的梯度" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     g, path = curvatures * start, [start]
     for _ in range(num_steps):
         path.append(path[-1] - lr * g)
     return np.array(path)
 
-# %% wrong="typed in the visible path" id="q1_sgd_path"
+# %% wrong="path of the visible test typed in, not computed" zh="直接寫出看得到的測試路徑，沒有計算" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     return np.array([[1.0, 2.0], [0.75, 0.0], [0.5625, 0.0]])
 
-# %% wrong="absolute value forgotten" id="q2_slowest_factor"
+# %% wrong="absolute value forgotten" zh="忘了取絕對值" id="q2_slowest_factor"
 def slowest_factor(curvatures, lr):
     return np.max(1 - lr * curvatures)
 
@@ -41,7 +41,7 @@ def slowest_factor(curvatures, lr):
 def best_lr(curvatures):
     return 2 / (np.min(curvatures) + np.max(curvatures))
 
-# %% wrong="fastest factor" id="q2_slowest_factor"
+# %% wrong="fastest factor instead of the slowest" zh="取了最快的倍率，而不是最慢的" id="q2_slowest_factor"
 def slowest_factor(curvatures, lr):
     return np.min(np.abs(1 - lr * curvatures))
 
@@ -49,7 +49,7 @@ def slowest_factor(curvatures, lr):
 def best_lr(curvatures):
     return 2 / (np.min(curvatures) + np.max(curvatures))
 
-# %% wrong="the bound instead of the best rate" id="q2_slowest_factor"
+# %% wrong="the bound 2 / λ instead of the best rate" zh="回傳上限 2 / λ，而不是最佳的學習率" id="q2_slowest_factor"
 def slowest_factor(curvatures, lr):
     return np.max(np.abs(1 - lr * curvatures))
 
@@ -57,7 +57,7 @@ def slowest_factor(curvatures, lr):
 def best_lr(curvatures):
     return 2 / np.max(curvatures)
 
-# %% wrong="first and last curvature" id="q2_slowest_factor"
+# %% wrong="first two curvatures instead of the smallest and the largest" zh="用了前兩個曲率，而不是最小和最大的" id="q2_slowest_factor"
 def slowest_factor(curvatures, lr):
     return np.max(np.abs(1 - lr * curvatures))
 
@@ -65,47 +65,47 @@ def slowest_factor(curvatures, lr):
 def best_lr(curvatures):
     return 2 / (curvatures[0] + curvatures[1])
 
-# %% wrong="sign of the velocity flipped" id="q3_momentum_step"
+# %% wrong="sign of the velocity flipped" zh="速度的正負號相反" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v + lr * g
     if nesterov:
         return w + beta * v - lr * g, v
     return w + v, v
 
-# %% wrong="velocity without the learning rate, as other books write it" id="q3_momentum_step"
+# %% wrong="velocity without the learning rate, as other books write it" zh="速度裡沒有學習率（有些書是這樣寫的）" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v + g
     if nesterov:
         return w - lr * (g + beta * v), v
     return w - lr * v, v
 
-# %% wrong="running average, 1 - beta" id="q3_momentum_step"
+# %% wrong="gradient multiplied by 1 - beta, as in a running average" zh="梯度多乘了 1 - beta，變成移動平均" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v - (1 - beta) * lr * g
     if nesterov:
         return w + beta * v - lr * g, v
     return w + v, v
 
-# %% wrong="beta forgotten" id="q3_momentum_step"
+# %% wrong="beta forgotten" zh="忘了乘 beta" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = v - lr * g
     if nesterov:
         return w + beta * v - lr * g, v
     return w + v, v
 
-# %% wrong="nesterov with the old velocity" id="q3_momentum_step" points=6
+# %% wrong="nesterov with the old velocity" zh="Nesterov 用了舊的速度" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     new_v = beta * v - lr * g
     if nesterov:
         return w + beta * v - lr * g, new_v
     return w + new_v, new_v
 
-# %% wrong="nesterov ignored" id="q3_momentum_step" points=6
+# %% wrong="nesterov ignored" zh="沒有理會 nesterov" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v - lr * g
     return w + v, v
 
-# %% wrong="state changed in place" id="q3_momentum_step" points=6
+# %% wrong="the velocity handed in is changed" zh="改動了傳進來的速度" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     v *= beta
     v -= lr * g
@@ -113,44 +113,44 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * v - lr * g, v
     return w + v, v
 
-# %% wrong="old state returned" id="q3_momentum_step"
+# %% wrong="old velocity returned" zh="回傳的是舊的速度" id="q3_momentum_step"
 def momentum_step(w, v, g, lr, beta, nesterov):
     new_v = beta * v - lr * g
     if nesterov:
         return w + beta * new_v - lr * g, v
     return w + new_v, v
 
-# %% wrong="epsilon outside the root" id="q4_rmsprop_step" points=5
+# %% wrong="epsilon outside the root" zh="epsilon 放在根號外面" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (np.sqrt(s) + eps), s
 
-# %% wrong="divided by the average, not by its root" id="q4_rmsprop_step" points=5
+# %% wrong="divided by the average, not by its root" zh="除以平均，沒有開根號" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (s + eps), s
 
-# %% wrong="a sum, as in Adagrad" id="q4_rmsprop_step" points=5
+# %% wrong="a growing sum, as in Adagrad, instead of an average" zh="一直累加（像 Adagrad），而不是平均" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = s + (1 - rho) * g**2
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="rho and 1 - rho exchanged" id="q4_rmsprop_step" points=5
+# %% wrong="rho and 1 - rho exchanged" zh="rho 和 1 - rho 對調了" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = (1 - rho) * s + rho * g**2
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="one average for all weights" id="q4_rmsprop_step" points=5
+# %% wrong="one average for all weights" zh="所有權重共用一個平均" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * np.mean(g**2)
     return w - lr * g / np.sqrt(s + eps), s
 
-# %% wrong="divided by the old average" id="q4_rmsprop_step" points=5
+# %% wrong="divided by the old average" zh="除以舊的平均" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     new_s = rho * s + (1 - rho) * g**2
     return w - lr * g / np.sqrt(s + eps), new_s
 
-# %% wrong="t counted from 0" id="q5_averages"
+# %% wrong="t counted from 0" zh="t 從 0 開始數" id="q5_averages"
 def averages(g, beta):
     m, m_hat, average = [], [], 0.0
     for t, g_t in enumerate(g):
@@ -159,7 +159,7 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta**t))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="divided by 1 - beta every time" id="q5_averages"
+# %% wrong="divided by 1 - beta at every step" zh="每一步都除以 1 - beta" id="q5_averages"
 def averages(g, beta):
     m, m_hat, average = [], [], 0.0
     for g_t in g:
@@ -168,7 +168,7 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="goes on with the corrected average" id="q5_averages"
+# %% wrong="goes on with the corrected average" zh="用修正過的平均繼續往下算" id="q5_averages"
 def averages(g, beta):
     m, m_hat, average = [], [], 0.0
     for t, g_t in enumerate(g, start=1):
@@ -178,7 +178,7 @@ def averages(g, beta):
         m_hat.append(average)
     return np.array(m), np.array(m_hat)
 
-# %% wrong="starts from the first gradient" id="q5_averages"
+# %% wrong="average starts from the first gradient, not from 0" zh="平均從第一個梯度開始，而不是從 0" id="q5_averages"
 def averages(g, beta):
     m, m_hat, average = [], [], g[0]
     for t, g_t in enumerate(g, start=1):
@@ -187,47 +187,47 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta**t))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="no bias correction" id="q6_adam_step" points=6
+# %% wrong="no bias correction" zh="沒有偏差修正" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     return w - lr * m / (np.sqrt(v) + eps), m, v
 
-# %% wrong="epsilon inside the root" id="q6_adam_step" points=6
+# %% wrong="epsilon inside the root" zh="epsilon 放在根號裡面" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / np.sqrt(v_hat + eps), m, v
 
-# %% wrong="Keras's epsilon, beside the uncorrected root" id="q6_adam_step" points=6
+# %% wrong="epsilon beside the uncorrected root, as in Keras" zh="epsilon 加在未修正的根號旁（Keras 的寫法）" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     alpha = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)
     return w - alpha * m / (np.sqrt(v) + eps), m, v
 
-# %% wrong="corrected averages returned" id="q6_adam_step"
+# %% wrong="corrected averages returned" zh="回傳了修正過的平均" id="q6_adam_step"
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
     v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
     return w - lr * m / (np.sqrt(v) + eps), m, v
 
-# %% wrong="v averages m squared" id="q6_adam_step"
+# %% wrong="v averages the square of m, not of the gradient" zh="v 平均的是 m 的平方，而不是梯度的平方" id="q6_adam_step"
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * m**2
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-# %% wrong="correction of the first step only" id="q6_adam_step" points=6
+# %% wrong="correction of the first step at every step" zh="每一步都用第一步的修正" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     m_hat, v_hat = m / (1 - beta1), v / (1 - beta2)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-# %% wrong="m changed in place" id="q6_adam_step" points=8
+# %% wrong="m, which was handed in, is changed" zh="改動了傳進來的 m" id="q6_adam_step" points=8
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m *= beta1
     m += (1 - beta1) * g
@@ -235,7 +235,7 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-# %% wrong="only one side is limited" id="q7_clip" points=8
+# %% wrong="only one side is limited" zh="只限制了一邊" id="q7_clip" points=8
 def clip_by_value(g, limit):
     return np.minimum(g, limit)
 
@@ -248,7 +248,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="short gradients are stretched" id="q7_clip" points=6
+# %% wrong="short gradients are stretched" zh="把短的梯度也拉長了" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -261,7 +261,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="too long a gradient is thrown away" id="q7_clip" points=6
+# %% wrong="a gradient that is too long is set to 0" zh="太長的梯度被改成 0" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -274,7 +274,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="each array clipped on its own" id="q7_clip" points=6
+# %% wrong="each array clipped on its own, not all together" zh="各個陣列分開裁剪，而不是一起" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -286,7 +286,7 @@ def clip_by_norm(g, limit):
 def clip_by_global_norm(grads, limit):
     return [clip_by_norm(g, limit) for g in grads]
 
-# %% wrong="length of a matrix taken row by row" id="q7_clip" points=6
+# %% wrong="length of a matrix taken row by row" zh="矩陣的長度是一列一列算的" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -300,7 +300,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="race without its start" id="q8_descend"
+# %% wrong="start missing" zh="少了起點" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):
     w, path, gradients = np.array(start, dtype=float), [], []
     for _ in range(num_steps):
@@ -309,7 +309,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="only the newest gradient" id="q8_descend" points=4
+# %% wrong="only the newest gradient handed on" zh="只傳了最新的梯度" id="q8_descend" points=4
 def descend(rule, surface, start, lr, num_steps):
     path = [np.array(start, dtype=float)]
     for _ in range(num_steps):
@@ -317,7 +317,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(given.move(rule, path[-1], [g], lr))
     return np.array(path)
 
-# %% wrong="newest gradient first" id="q8_descend"
+# %% wrong="newest gradient first in the list, not last" zh="最新的梯度放在串列最前面，而不是最後" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):
     w = np.array(start, dtype=float)
     path, gradients = [w], []
@@ -327,7 +327,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="slope of the start, step after step" id="q8_descend"
+# %% wrong="gradient always taken at the start" zh="每一步的梯度都在起點算" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):
     w = np.array(start, dtype=float)
     path, gradients = [w], []
@@ -337,7 +337,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="always the ravine" id="q8_descend"
+# %% wrong="always the ravine, whatever the surface" zh="不論哪個曲面，一律用狹谷" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):
     w = np.array(start, dtype=float)
     path, gradients = [w], []
@@ -347,7 +347,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="training accuracy" id="q9_tune"
+# %% wrong="accuracy on the training set instead of the validation set" zh="用了訓練集的準確率，而不是驗證集的" id="q9_tune"
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         return np.mean(given.read_digits(given.train_digits(rule, lr, X, y), X) == y)
@@ -360,7 +360,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     rates += fine
     return rates[int(np.argmax(accuracies))], rates, accuracies
 
-# %% wrong="evenly spaced rates" id="q9_tune"
+# %% wrong="evenly spaced rates instead of equal ratios" zh="學習率等距排列，而不是等比" id="q9_tune"
 def tune(rule, low, high, X, y, X_val, y_val):
     rates = list(np.linspace(low, high, 10))
     accuracies = [
@@ -369,7 +369,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     ]
     return rates[int(np.argmax(accuracies))], rates, accuracies
 
-# %% wrong="one round only" id="q9_tune"
+# %% wrong="one round instead of two" zh="只做了一輪，而不是兩輪" id="q9_tune"
 def tune(rule, low, high, X, y, X_val, y_val):
     rates = list(np.geomspace(low, high, 5))
     accuracies = [
@@ -378,7 +378,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     ]
     return rates[int(np.argmax(accuracies))], rates, accuracies
 
-# %% wrong="best of round two only" id="q9_tune"
+# %% wrong="best of the second round only" zh="只從第二輪裡選最好的" id="q9_tune"
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         weights = given.train_digits(rule, lr, X, y)
@@ -391,7 +391,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     accuracies = [accuracy(lr) for lr in fine]
     return fine[int(np.argmax(accuracies))], rates + fine, accuracies
 
-# %% wrong="accuracy in place of the rate" id="q9_tune" points=5
+# %% wrong="best accuracy returned in place of the rate" zh="回傳最高的準確率，而不是學習率" id="q9_tune" points=5
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         weights = given.train_digits(rule, lr, X, y)
@@ -404,7 +404,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     accuracies += [accuracy(lr) for lr in fine]
     return max(accuracies), rates + fine, accuracies
 
-# %% wrong="always plain gradient descent" id="q9_tune" slow=true
+# %% wrong="always plain gradient descent, whatever the rule" zh="不論哪種規則，一律用單純的梯度下降" id="q9_tune" slow=true
 def tune(rule, low, high, X, y, X_val, y_val):
     def accuracy(lr):
         weights = given.train_digits("sgd", lr, X, y)
@@ -418,7 +418,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     rates += fine
     return rates[int(np.argmax(accuracies))], rates, accuracies
 
-# %% wrong="probabilities instead of digits" id="q10_train_keras"
+# %% wrong="probabilities instead of digits" zh="回傳機率，而不是數字" id="q10_train_keras"
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -430,7 +430,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=1, verbose=0)
     return model.predict(X_new, verbose=0)
 
-# %% wrong="argmax over the images" id="q10_train_keras" slow=true
+# %% wrong="argmax over the images, not over the classes" zh="argmax 沿著圖片取，而不是沿著類別" id="q10_train_keras" slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -442,7 +442,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=0)
 
-# %% wrong="optimizer by name, lr not used" id="q10_train_keras" points=6 slow=true
+# %% wrong="lr not used" zh="沒有用 lr" id="q10_train_keras" points=6 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -453,7 +453,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="SGD instead of Adam" id="q10_train_keras" points=4 slow=true
+# %% wrong="SGD instead of Adam" zh="用了 SGD，而不是 Adam" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -465,7 +465,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="not trained" id="q10_train_keras"
+# %% wrong="not trained" zh="沒有訓練" id="q10_train_keras"
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -474,7 +474,7 @@ def train_keras(X, y, X_new, lr, seed):
     ])
     return model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="trained on the labels that it remembers" id="q10_train_keras" points=4 slow=true
+# %% wrong="trained on other data than those handed in" zh="訓練用的不是傳進來的資料" id="q10_train_keras" points=4 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([

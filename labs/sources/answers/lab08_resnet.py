@@ -1,4 +1,4 @@
-# %% wrong="the sigmoid itself" id="q1_slope"
+# %% wrong="the sigmoid itself, not its derivative" zh="回傳 sigmoid 本身，而不是導數" id="q1_slope"
 def sigmoid_slope(z):
     return expit(z)
 
@@ -9,7 +9,7 @@ def layers_until(limit):
         n += 1
     return n
 
-# %% wrong="z (1 - z)" id="q1_slope"
+# %% wrong="z (1 - z) instead of f (1 - f)" zh="寫成 z (1 - z)，而不是 f (1 - f)" id="q1_slope"
 def sigmoid_slope(z):
     return z * (1 - z)
 
@@ -20,7 +20,7 @@ def layers_until(limit):
         n += 1
     return n
 
-# %% wrong="stops at equal" id="q1_slope"
+# %% wrong="stops where the bound equals the limit" zh="上限剛好等於 limit 時就停了" id="q1_slope"
 def sigmoid_slope(z):
     return expit(z) * (1 - expit(z))
 
@@ -31,7 +31,7 @@ def layers_until(limit):
         n += 1
     return n
 
-# %% wrong="one layer too few" id="q1_slope"
+# %% wrong="one layer too few" zh="少算了一層" id="q1_slope"
 def sigmoid_slope(z):
     return expit(z) * (1 - expit(z))
 
@@ -39,7 +39,7 @@ def sigmoid_slope(z):
 def layers_until(limit):
     return int(np.log(limit) / np.log(0.25))
 
-# %% wrong="gives up after twenty layers" id="q1_slope"
+# %% wrong="stops after twenty layers" zh="算到二十層就停了" id="q1_slope"
 def sigmoid_slope(z):
     return expit(z) * (1 - expit(z))
 
@@ -50,7 +50,7 @@ def layers_until(limit):
             return n
     return 20
 
-# %% wrong="X missing from the list" id="q2_forward"
+# %% wrong="X missing from the list" zh="串列裡少了 X" id="q2_forward"
 def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     outputs = []
@@ -59,7 +59,7 @@ def forward(X, weights, activation):
         outputs.append(X)
     return outputs
 
-# %% wrong="last layer without activation" id="q2_forward"
+# %% wrong="last layer without activation" zh="最後一層沒有激活函數" id="q2_forward"
 def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     outputs = [X]
@@ -67,26 +67,26 @@ def forward(X, weights, activation):
         outputs.append(f[activation](outputs[-1] @ W))
     return [*outputs, outputs[-1] @ weights[-1]]
 
-# %% wrong="always ReLU" id="q2_forward"
+# %% wrong="always ReLU, whatever the activation" zh="不論哪種激活函數，一律用 ReLU" id="q2_forward"
 def forward(X, weights, activation):
     outputs = [X]
     for W in weights:
         outputs.append(np.maximum(outputs[-1] @ W, 0))
     return outputs
 
-# %% wrong="every layer from X" id="q2_forward"
+# %% wrong="every layer computed from X" zh="每一層都從 X 開始算" id="q2_forward"
 def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     return [X, *[f[activation](X @ W) for W in weights]]
 
-# %% wrong="only the last output" id="q2_forward"
+# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是串列" id="q2_forward"
 def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     for W in weights:
         X = f[activation](X @ W)
     return X
 
-# %% wrong="derivative of the activation forgotten" id="q3_signal_lengths"
+# %% wrong="derivative of the activation forgotten" zh="忘了乘激活函數的導數" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     lengths = []
     for W in weights[::-1]:
@@ -94,7 +94,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = G @ W.T
     return lengths[::-1]
 
-# %% wrong="last layer first" id="q3_signal_lengths"
+# %% wrong="lengths listed from the last layer to the first" zh="長度從最後一層排到第一層" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2,
              "relu": lambda A: (A > 0).astype(float)}[activation]
@@ -105,7 +105,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W.T
     return lengths
 
-# %% wrong="ReLU derivative 1 everywhere" id="q3_signal_lengths"
+# %% wrong="derivative of ReLU taken as 1 everywhere" zh="ReLU 的導數一律當成 1" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2,
              "relu": lambda A: np.ones(A.shape)}[activation]
@@ -116,7 +116,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W.T
     return lengths[::-1]
 
-# %% wrong="derivative of tanh without the square" id="q3_signal_lengths"
+# %% wrong="derivative of tanh without the square" zh="tanh 的導數少了平方" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A,
              "relu": lambda A: (A > 0).astype(float)}[activation]
@@ -127,7 +127,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W.T
     return lengths[::-1]
 
-# %% wrong="squared length" id="q3_signal_lengths"
+# %% wrong="squared length, root forgotten" zh="長度忘了開根號" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2,
              "relu": lambda A: (A > 0).astype(float)}[activation]
@@ -138,7 +138,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W.T
     return lengths[::-1]
 
-# %% wrong="gradients of the weights instead" id="q3_signal_lengths"
+# %% wrong="lengths of the weights' gradients, not of the error signals" zh="算了權重梯度的長度，而不是誤差訊號的" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2,
              "relu": lambda A: (A > 0).astype(float)}[activation]
@@ -149,7 +149,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W.T
     return lengths[::-1]
 
-# %% wrong="weights not transposed" id="q3_signal_lengths"
+# %% wrong="weights not transposed" zh="權重沒有轉置" id="q3_signal_lengths"
 def signal_lengths(outputs, weights, activation, G):
     slope = {"sigmoid": lambda A: A * (1 - A), "tanh": lambda A: 1 - A**2,
              "relu": lambda A: (A > 0).astype(float)}[activation]
@@ -160,27 +160,27 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W
     return lengths[::-1]
 
-# %% wrong="forward instead of back" id="q4_factor"
+# %% wrong="factor of a step forward, not back" zh="算的是往前一層的倍率，而不是往回" id="q4_factor"
 def factor_per_layer(lengths):
     return np.exp(np.polyfit(np.arange(len(lengths)), np.log(lengths), 1)[0])
 
-# %% wrong="only the two ends" id="q4_factor"
+# %% wrong="only the first and the last layer used" zh="只用了第一層和最後一層" id="q4_factor"
 def factor_per_layer(lengths):
     return (lengths[0] / lengths[-1]) ** (1 / (len(lengths) - 1))
 
-# %% wrong="logarithm to base 10, exponential to base e" id="q4_factor"
+# %% wrong="logarithm to base 10, exponential to base e" zh="取對數用 10 為底，還原卻用 e 為底" id="q4_factor"
 def factor_per_layer(lengths):
     return np.exp(-np.polyfit(np.arange(len(lengths)), np.log10(lengths), 1)[0])
 
-# %% wrong="intercept in place of the slope" id="q4_factor"
+# %% wrong="intercept in place of the slope" zh="用了截距，而不是斜率" id="q4_factor"
 def factor_per_layer(lengths):
     return np.exp(-np.polyfit(np.arange(len(lengths)), np.log(lengths), 1)[1])
 
-# %% wrong="mean of the ratios" id="q4_factor"
+# %% wrong="mean of the ratios instead of a line through the logarithms" zh="用了比值的平均，而不是對數的直線" id="q4_factor"
 def factor_per_layer(lengths):
     return np.mean(lengths[:-1] / lengths[1:])
 
-# %% wrong="2 forgotten" id="q5_shortcut"
+# %% wrong="factor 2 forgotten" zh="忘了乘 2" id="q5_shortcut"
 def one_weight_gradient(w, x, y, shortcut):
     return ((w + shortcut) * x - y) * x
 
@@ -190,7 +190,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(factors, k)) for k in range(len(w))])
     return (x * np.prod(factors) - y) * x * others
 
-# %% wrong="shortcut ignored" id="q5_shortcut"
+# %% wrong="shortcut not taken into account" zh="沒有算進捷徑" id="q5_shortcut"
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x - y) * x
 
@@ -199,7 +199,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(w, k)) for k in range(len(w))])
     return 2 * (x * np.prod(w) - y) * x * others
 
-# %% wrong="the 1 also added to the derivative" id="q5_shortcut" points=7
+# %% wrong="the shortcut also added to the derivative by w" zh="對 w 的導數也加上了捷徑" id="q5_shortcut" points=7
 def one_weight_gradient(w, x, y, shortcut):
     if shortcut:
         return 2 * (w * x + x - y) * (x + 1)
@@ -211,7 +211,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(factors, k)) for k in range(len(w))])
     return 2 * (x * np.prod(factors) - y) * x * others
 
-# %% wrong="divided by the weight" id="q5_shortcut" points=5
+# %% wrong="divided by the factor, which may be 0" zh="除以倍率本身，它可能是 0" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -221,7 +221,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product / factors
 
-# %% wrong="its own factor included" id="q5_shortcut" points=5
+# %% wrong="its own layer's factor included" zh="沒有去掉自己那一層的倍率" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -231,7 +231,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product * np.ones(len(w))
 
-# %% wrong="only the later layers" id="q5_shortcut" points=5
+# %% wrong="only the factors of later layers" zh="只乘了後面幾層的倍率" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -241,94 +241,94 @@ def chain_gradient(w, x, y, shortcut):
     later = np.array([np.prod(factors[k + 1:]) for k in range(len(w))])
     return 2 * (x * np.prod(factors) - y) * x * later
 
-# %% wrong="shortcut forgotten" id="q6_residual_block"
+# %% wrong="shortcut forgotten" zh="忘了加捷徑" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.maximum(X @ W1, 0) @ W2
 
-# %% wrong="a second ReLU at the end" id="q6_residual_block"
+# %% wrong="ReLU once more at the end" zh="最後多了一個 ReLU" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.maximum(np.maximum(X @ W1, 0) @ W2 + X, 0)
 
-# %% wrong="no ReLU" id="q6_residual_block"
+# %% wrong="ReLU forgotten" zh="忘了 ReLU" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return X @ W1 @ W2 + X
 
-# %% wrong="ReLU after the second layer only" id="q6_residual_block"
+# %% wrong="ReLU after the second layer instead of the first" zh="ReLU 放在第二層之後，而不是第一層" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.maximum(X @ W1 @ W2, 0) + X
 
-# %% wrong="typed in the visible answers" id="q6_residual_block"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.array([[16.0, -18.0]]) if X[0, 1] > 0 else X
 
-# %% wrong="nothing back along the shortcut" id="q7_backward" points=10
+# %% wrong="nothing passed back along the shortcut" zh="沒有沿著捷徑往回傳" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T, X.T @ delta, A.T @ G
 
-# %% wrong="plus 1 instead of plus G" id="q7_backward" points=10
+# %% wrong="1 added instead of G" zh="加了 1，而不是 G" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + 1, X.T @ delta, A.T @ G
 
-# %% wrong="plus X instead of plus G" id="q7_backward" points=10
+# %% wrong="X added instead of G" zh="加了 X，而不是 G" id="q7_backward" points=10
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + X, X.T @ delta, A.T @ G
 
-# %% wrong="derivative of ReLU forgotten" id="q7_backward" points=4
+# %% wrong="derivative of ReLU forgotten" zh="忘了乘 ReLU 的導數" id="q7_backward" points=4
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = G @ W2.T
     return delta @ W1.T + G, X.T @ delta, A.T @ G
 
-# %% wrong="mean over the samples" id="q7_backward" points=6
+# %% wrong="gradients divided by the number of samples" zh="梯度多除了樣本數" id="q7_backward" points=6
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + G, X.T @ delta / len(X), A.T @ G / len(X)
 
-# %% wrong="G itself is changed by +=" id="q7_backward" points=12
+# %% wrong="G, which was handed in, is changed by +=" zh="用 += 改動了傳進來的 G" id="q7_backward" points=12
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
     G += delta @ W1.T
     return G, X.T @ delta, A.T @ G
 
-# %% wrong="sum of X and Z in the block" id="q7_backward" points=12
+# %% wrong="ReLU of the block's first layer left out" zh="殘差塊的第一層少了 ReLU" id="q7_backward" points=12
 def residual_block_backward(X, W1, W2, G):
     A = X @ W1
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + G, X.T @ delta, A.T @ G
 
-# %% wrong="0 for any sample" id="q8_dead_units"
+# %% wrong="units with 0 for any sample counted, not for all" zh="只要有一個樣本是 0 就算，而不是全部都是 0" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.any(X @ W + b <= 0, axis=0)))
 
-# %% wrong="less than 0, not at most" id="q8_dead_units"
+# %% wrong="less than 0, not at most 0" zh="用了「小於 0」，而不是「小於等於 0」" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.all(X @ W + b < 0, axis=0)))
 
-# %% wrong="bias forgotten" id="q8_dead_units"
+# %% wrong="bias forgotten" zh="忘了加偏差" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.all(X @ W <= 0, axis=0)))
 
-# %% wrong="samples counted instead of units" id="q8_dead_units"
+# %% wrong="samples counted instead of units" zh="數的是樣本，而不是單元" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.all(X @ W + b <= 0, axis=1)))
 
-# %% wrong="zeros counted" id="q8_dead_units"
+# %% wrong="zeros counted instead of units" zh="數的是 0 的個數，而不是單元" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(X @ W + b <= 0))
 
-# %% wrong="mean input at most 0" id="q8_dead_units"
+# %% wrong="mean over the samples at most 0, not every sample" zh="看的是樣本的平均是否不大於 0，而不是每個樣本" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.mean(X @ W + b, axis=0) <= 0))
 
-# %% wrong="biases left in the blocks" id="q9_train_deep" points=14 slow=true
+# %% wrong="biases in the blocks" zh="殘差塊裡還有偏差" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -343,7 +343,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="built, but not trained" id="q9_train_deep" points=6
+# %% wrong="built, but not trained" zh="模型建好了，但沒有訓練" id="q9_train_deep" points=6
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -355,7 +355,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="joined side by side instead of added" id="q9_train_deep"
+# %% wrong="joined side by side (Concatenate), not added" zh="用 Concatenate 接在一起，而不是相加" id="q9_train_deep"
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -367,7 +367,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="never a shortcut" id="q9_train_deep" points=6 slow=true
+# %% wrong="never a shortcut" zh="一律沒有捷徑" id="q9_train_deep" points=6 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -382,7 +382,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always a shortcut" id="q9_train_deep" points=14 slow=true
+# %% wrong="always a shortcut" zh="一律有捷徑" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -397,7 +397,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always 12 blocks" id="q9_train_deep" points=14 slow=true
+# %% wrong="always 12 blocks, whatever num_blocks" zh="不論 num_blocks，一律 12 個殘差塊" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -413,7 +413,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="one epoch instead of five" id="q9_train_deep" slow=true
+# %% wrong="one epoch instead of five" zh="只訓練一個週期，而不是五個" id="q9_train_deep" slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))

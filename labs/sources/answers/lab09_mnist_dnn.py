@@ -1,46 +1,46 @@
-# %% wrong="same images in both sets" id="q1_prepare"
+# %% wrong="same images in both sets" zh="訓練集和驗證集用了同樣的圖片" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
     rows = images.reshape(len(images), -1).astype("float32") / 255
     return rows[:num_train], labels[:num_train], rows[:num_val], labels[:num_val]
 
-# %% wrong="pixels not scaled" id="q1_prepare"
+# %% wrong="pixels not scaled" zh="像素沒有縮放" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
     end = num_train + num_val
     rows = images.reshape(len(images), -1).astype("float32")
     return rows[:num_train], labels[:num_train], rows[num_train:end], labels[num_train:end]
 
-# %% wrong="float64 instead of float32" id="q1_prepare"
+# %% wrong="float64 instead of float32" zh="資料型別是 float64，而不是 float32" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
     end = num_train + num_val
     rows = images.reshape(len(images), -1) / 255
     return rows[:num_train], labels[:num_train], rows[num_train:end], labels[num_train:end]
 
-# %% wrong="validation is all the rest" id="q1_prepare"
+# %% wrong="all remaining images in the validation set" zh="把剩下的圖片全部當成驗證集" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
     rows = images.reshape(len(images), -1).astype("float32") / 255
     return rows[:num_train], labels[:num_train], rows[num_train:], labels[num_train:]
 
-# %% wrong="argmax over the samples" id="q2_validate"
+# %% wrong="argmax over the samples, not over the classes" zh="argmax 沿著樣本取，而不是沿著類別" id="q2_validate"
 def validate(P, y):
     right = P.argmax(axis=0) == y
     return right.mean(), np.flatnonzero(~right)
 
-# %% wrong="indices of the right ones" id="q2_validate"
+# %% wrong="indices of the images that were read right" zh="回傳讀對的圖片的位置，而不是讀錯的" id="q2_validate"
 def validate(P, y):
     right = P.argmax(axis=1) == y
     return right.mean(), np.flatnonzero(right)
 
-# %% wrong="classes that were read, not indices" id="q2_validate"
+# %% wrong="classes that were read, not indices" zh="回傳讀出的類別，而不是位置" id="q2_validate"
 def validate(P, y):
     predicted = P.argmax(axis=1)
     return np.mean(predicted == y), predicted[predicted != y]
 
-# %% wrong="right if the probability is above one half" id="q2_validate"
+# %% wrong="counted as right only above a probability of one half" zh="機率超過 0.5 才算讀對" id="q2_validate"
 def validate(P, y):
     right = P[np.arange(len(y)), y] > 0.5
     return right.mean(), np.flatnonzero(~right)
 
-# %% wrong="last batch dropped" id="q3_updates" points=4
+# %% wrong="last, smaller batch not counted" zh="沒有算最後一個較小的批次" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return num_samples // batch_size * num_epochs
 
@@ -52,7 +52,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rounded up at the end only" id="q3_updates" points=4
+# %% wrong="rounded up at the end only, not in every epoch" zh="只在最後無條件進位，而不是每個週期" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return int(np.ceil(num_samples / batch_size * num_epochs))
 
@@ -64,7 +64,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="one batch too many when it divides" id="q3_updates" points=4
+# %% wrong="one batch too many where the size divides" zh="整除時多算了一個批次" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return (num_samples // batch_size + 1) * num_epochs
 
@@ -76,7 +76,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="rest 0 when it divides" id="q3_updates" points=4
+# %% wrong="last batch of 0 samples where the size divides" zh="整除時最後一個批次變成 0 個樣本" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -88,7 +88,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="epochs rounded down" id="q3_updates" points=4
+# %% wrong="epochs rounded down, not up" zh="週期數無條件捨去，而不是進位" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -100,7 +100,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size)
 
-# %% wrong="always one epoch more" id="q3_updates" points=4
+# %% wrong="one epoch too many where the updates fit exactly" zh="更新次數剛好時多算了一個週期" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -112,7 +112,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size) + 1
 
-# %% wrong="batch larger than the data forgotten" id="q3_updates" points=4
+# %% wrong="a batch size larger than the data not thought of" zh="沒有考慮批次大小超過樣本數的情形" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -124,7 +124,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return -(-updates // -(-num_samples // batch_size))
 
-# %% wrong="one layer too many" id="q4_build_dnn" points=6
+# %% wrong="one layer too many" zh="多了一層" id="q4_build_dnn" points=6
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers):
@@ -133,7 +133,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="no activation in hidden layers" id="q4_build_dnn" points=7
+# %% wrong="no activation in the hidden layers" zh="隱藏層沒有激活函數" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers - 1):
@@ -142,7 +142,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="initializer in the first layer only" id="q4_build_dnn" points=7
+# %% wrong="initializer in the first layer only" zh="只有第一層用了初始器" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     model.add(keras.layers.Dense(units, "relu", kernel_initializer=initializer))
@@ -152,7 +152,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="initializer for the biases too" id="q4_build_dnn" points=7
+# %% wrong="initializer for the biases too" zh="偏差也用了初始器" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     both = {"kernel_initializer": initializer, "bias_initializer": initializer}
     model = keras.Sequential([keras.Input((num_inputs,))])
@@ -162,7 +162,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="softmax forgotten" id="q4_build_dnn" points=7
+# %% wrong="softmax forgotten" zh="忘了 softmax" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers - 1):
@@ -171,7 +171,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="depth and width typed in" id="q4_build_dnn" points=6
+# %% wrong="fixed numbers of layers and units" zh="層數和單元數寫成固定的數" id="q4_build_dnn" points=6
 def build_dnn(num_inputs, num_layers, units, initializer):
     units = 20 if num_layers == 3 else 128
     num_layers = 3 if num_layers == 3 else 5
@@ -182,7 +182,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="sigmoid in hidden layers" id="q4_build_dnn" points=7
+# %% wrong="sigmoid in the hidden layers" zh="隱藏層用了 sigmoid" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     layers = [keras.layers.Dense(units, "sigmoid", kernel_initializer=initializer)
               for _ in range(num_layers - 1)]
@@ -190,12 +190,12 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return keras.Sequential([keras.Input((num_inputs,)), *layers, last])
 
 
-# %% wrong="typed in the numbers of the basic question" id="q5_train_dnn"
+# %% wrong="numbers of the basic question, whatever the data" zh="不論資料，一律回傳基礎題的數字" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     P_val = np.eye(10)[y_val]
     return [0.5] * 19 + [0.04], [0.9] * 19 + [0.99], [1.0] * 20, 200, P_val
 
-# %% wrong="validated on the training images" id="q5_train_dnn" points=9 slow=true
+# %% wrong="validated on the training images" zh="用訓練的圖片來驗證" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -206,7 +206,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="fit without batch size" id="q5_train_dnn" points=6 slow=true
+# %% wrong="batch size not passed to fit" zh="沒有把批次大小傳給 fit" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -217,7 +217,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="learning rate typed in" id="q5_train_dnn" points=9 slow=true
+# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用 lr" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -228,7 +228,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="initializer ignored" id="q5_train_dnn" points=9 slow=true
+# %% wrong="initializer not passed on" zh="沒有用傳進來的初始器" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, "glorot_uniform")
@@ -239,7 +239,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="classes instead of probabilities" id="q5_train_dnn" points=6 slow=true
+# %% wrong="classes returned instead of probabilities" zh="回傳類別，而不是機率" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -251,7 +251,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
             int(model.optimizer.iterations),
             model.predict(X_val, verbose=0).argmax(axis=1))
 
-# %% wrong="epochs counted as updates" id="q5_train_dnn" points=9 slow=true
+# %% wrong="epochs counted as updates" zh="把週期數當成更新次數" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -262,7 +262,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             num_epochs, model.predict(X_val, verbose=0))
 
-# %% wrong="updates computed without the last batch" id="q5_train_dnn" points=9 slow=true
+# %% wrong="updates computed without the last batch" zh="更新次數少算了最後一個批次" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -273,7 +273,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             len(X) // batch_size * num_epochs, model.predict(X_val, verbose=0))
 
-# %% wrong="last numbers instead of lists" id="q5_train_dnn" points=6 slow=true
+# %% wrong="last numbers returned instead of lists" zh="只回傳最後的數字，而不是串列" id="q5_train_dnn" points=6 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -284,7 +284,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"][-1], history["accuracy"][-1], history["val_accuracy"][-1],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="made up: smooth curves in all five runs" id="q6_core_lab"
+# %% wrong="the curves of the five runs do not agree with a rerun" zh="五次訓練的曲線和重新訓練的結果不一致" id="q6_core_lab"
 def my_plan():
     return 41047, 400, 8, "he_normal"
 
@@ -317,7 +317,7 @@ def my_runs():
 def my_findings():
     return 0.98, 0.98, 300, 0.01, "he_normal"
 
-# %% wrong="the curves of the lab's record as one's own" id="q6_core_lab"
+# %% wrong="the curves of the lab's record in place of one's own" zh="用的是這個 lab 記錄裡的曲線，而不是自己訓練的" id="q6_core_lab"
 def my_plan():
     return 41047, 300, 20, "he_normal"
 
@@ -348,7 +348,7 @@ def my_runs():
 def my_findings():
     return 0.97, 0.98, 640, 0.001, "glorot_uniform"
 
-# %% wrong="a try with 3,000 images" id="q6_core_lab"
+# %% wrong="trained with 3,000 images instead of 60,000" zh="只用 3,000 張圖片訓練，而不是 60,000 張" id="q6_core_lab"
 def my_plan():
     return 41047, 400, 8, "he_normal"
 
@@ -388,7 +388,7 @@ def my_runs():
 def my_findings():
     return 0.97405, 0.98127, 640, 0.001, "he_normal"
 
-# %% wrong="basic and medium only" id="q6_core_lab" points=12
+# %% wrong="only the basic and the medium run answered" zh="只完成基礎題和中等題" id="q6_core_lab" points=12
 def my_plan():
     return 41047, 400, 8, "he_normal"
 
@@ -428,7 +428,7 @@ def my_runs():
 def my_findings():
     raise NotImplementedError
 
-# %% wrong="another's record under one's own seed" id="q6_core_lab"
+# %% wrong="the record does not agree with a rerun under its seed" zh="記錄和用它的種子重新訓練的結果不一致" id="q6_core_lab"
 def my_plan():
     return 10901234, 400, 8, "he_normal"
 
@@ -468,7 +468,7 @@ def my_runs():
 def my_findings():
     return 0.97405, 0.98127, 640, 0.001, "he_normal"
 
-# %% wrong="the rate that was worse" id="q6_core_lab" points=24
+# %% wrong="the worse of the two rates named" zh="選了兩個學習率中較差的" id="q6_core_lab" points=24
 def my_plan():
     return 41047, 400, 8, "he_normal"
 
@@ -535,7 +535,7 @@ def my_runs():
 def my_findings():
     return 0.97405, 0.98127, 640, 0.01, "he_normal"
 
-# %% wrong="first k instead of last k" id="q7_verdict" points=5
+# %% wrong="first k epochs instead of the last k" zh="取了前 k 個週期，而不是最後 k 個" id="q7_verdict" points=5
 def level(curve, k):
     return np.mean(curve[:k])
 
@@ -546,7 +546,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if min(B) > max(A) else "tie"
 
-# %% wrong="means compared, never a tie" id="q7_verdict" points=2
+# %% wrong="only the means compared, so that there is never a tie" zh="只比較平均，所以永遠不會平手" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -555,7 +555,7 @@ def verdict(a, b, k):
     A, B = np.mean(a[:, -k:]), np.mean(b[:, -k:])
     return "a" if A > B else "b"
 
-# %% wrong="last epoch only" id="q7_verdict" points=2
+# %% wrong="only the last epoch looked at" zh="只看最後一個週期" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -566,7 +566,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if min(B) > max(A) else "tie"
 
-# %% wrong="b can never win" id="q7_verdict" points=2
+# %% wrong="b never wins" zh="b 永遠不會贏" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -575,7 +575,7 @@ def verdict(a, b, k):
     A, B = [np.mean(c[-k:]) for c in a], [np.mean(c[-k:]) for c in b]
     return "a" if min(A) > max(B) else "tie"
 
-# %% wrong="best run against best run" id="q7_verdict" points=2
+# %% wrong="not every run compared with every other" zh="沒有拿每一次和對方的每一次比較" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -586,7 +586,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if max(B) > max(A) and min(B) > min(A) else "tie"
 
-# %% wrong="runs paired one by one" id="q7_verdict" points=2
+# %% wrong="runs compared in pairs, not each with all" zh="一對一比較，而不是每一次和對方全部比較" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -597,7 +597,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if all(d > c for c, d in pairs) else "tie"
 
-# %% wrong="typed in the visible verdicts" id="q7_verdict"
+# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q7_verdict"
 def level(curve, k):
     return 0.55
 
@@ -607,7 +607,7 @@ def verdict(a, b, k):
         return "tie"
     return "a" if a[0, 0] < b[0, 0] else "b"
 
-# %% wrong="one tenth and ln 10" id="q8_zeros" points=3
+# %% wrong="one tenth and ln 10, whatever the labels" zh="不論標籤，一律回傳十分之一和 ln 10" id="q8_zeros" points=3
 def zeros_outcome(y):
     return 0.1, np.log(10)
 
@@ -615,7 +615,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="base 2" id="q8_zeros" points=3
+# %% wrong="logarithm to base 2 instead of the natural one" zh="用了以 2 為底的對數，而不是自然對數" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -625,7 +625,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="sign of the entropy" id="q8_zeros" points=3
+# %% wrong="sign of the entropy flipped" zh="熵的正負號相反" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -635,7 +635,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="nan for absent classes" id="q8_zeros" points=3
+# %% wrong="nan for classes that do not occur" zh="沒有出現的類別得到 nan" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y, minlength=10) / len(y)
     return shares.max(), -np.sum(shares * np.log(shares))
@@ -644,7 +644,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="minus log of the largest share" id="q8_zeros" points=3
+# %% wrong="minus logarithm of the largest share instead of the entropy" zh="算了最大比例的負對數，而不是熵" id="q8_zeros" points=3
 def zeros_outcome(y):
     share = np.bincount(y).max() / len(y)
     return share, -np.log(share)
@@ -653,7 +653,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="rows instead of columns" id="q8_zeros" points=3
+# %% wrong="rows compared instead of columns" zh="比較的是列，而不是行" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -663,7 +663,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=0).shape[0] for W in kernels]
 
-# %% wrong="only the first weight compared" id="q8_zeros" points=3
+# %% wrong="only the first weight of each unit compared" zh="只比較每個單元的第一個權重" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -673,7 +673,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [len(set(W[0].tolist())) for W in kernels]
 
-# %% wrong="different numbers counted" id="q8_zeros" points=3
+# %% wrong="different numbers counted, not different units" zh="數的是不同的數字，而不是不同的單元" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -683,56 +683,56 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [len(np.unique(W)) for W in kernels]
 
-# %% wrong="noise forgotten" id="q9_expected_loss"
+# %% wrong="noise forgotten" zh="忘了加雜訊" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M
     return M / 2
 
-# %% wrong="square of 1 - lr forgotten" id="q9_expected_loss"
+# %% wrong="square of 1 - lr forgotten" zh="忘了 1 - lr 的平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="batch size squared" id="q9_expected_loss"
+# %% wrong="batch size squared" zh="批次大小多了平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + (lr * sigma / batch_size) ** 2
     return M / 2
 
-# %% wrong="batch size forgotten" id="q9_expected_loss"
+# %% wrong="batch size forgotten" zh="忘了除以批次大小" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2
     return M / 2
 
-# %% wrong="one half forgotten" id="q9_expected_loss"
+# %% wrong="one half forgotten" zh="忘了乘二分之一" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M
 
-# %% wrong="w_0 not squared" id="q9_expected_loss"
+# %% wrong="w_0 not squared" zh="w_0 沒有平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = 2 * w_0
     for _ in range(num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="one update too few" id="q9_expected_loss"
+# %% wrong="one update too few" zh="少更新了一次" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates - 1):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="index instead of rate" id="q10_choose" points=4
+# %% wrong="index of the rate instead of the rate itself" zh="回傳學習率的位置，而不是學習率" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     losses = [given.bowl_loss(w_0, lr, batch_size, sigma, num_updates) for lr in rates]
     return int(np.argmin(losses))
@@ -745,7 +745,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="the smallest rate is always best" id="q10_choose" points=4
+# %% wrong="always the smallest rate" zh="一律選最小的學習率" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates)
 
@@ -757,7 +757,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="large rate for few updates, small for many, by guess" id="q10_choose" points=4
+# %% wrong="large rate for few updates, small for many, without computing" zh="更新少就選大的、更新多就選小的，沒有計算" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return max(rates) if num_updates < 10 else min(rates)
 
@@ -769,7 +769,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="highest loss" id="q10_choose" points=4
+# %% wrong="rate with the highest loss, not the lowest" zh="選了損失最高的學習率，而不是最低的" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return max(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -782,7 +782,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="first update at which fast is ahead" id="q10_choose" points=3
+# %% wrong="first update at which fast is ahead, not slow" zh="回傳 fast 領先的第一次更新，而不是 slow" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -795,7 +795,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="one update before" id="q10_choose" points=3
+# %% wrong="one update before the turning point" zh="比轉折點少了一次更新" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -808,7 +808,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n - 1
 
-# %% wrong="typed in the turning point" id="q10_choose" points=3
+# %% wrong="a fixed number returned, nothing computed" zh="回傳固定的數，沒有計算" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))

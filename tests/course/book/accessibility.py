@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
@@ -30,13 +32,27 @@ AXE = """async (rules) => {
     .map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120)).join(" | "));
 }"""
 
+# The page's script hears of another colour scheme with the next frame, and then colours fade.
+SETTLE = """async () => {
+  for (let i = 0; i < 2; i += 1) await new Promise(requestAnimationFrame);
+  const fading = document.getAnimations().filter((a) => a instanceof CSSTransition);
+  fading.forEach((transition) => transition.finish());
+  return document.documentElement.dataset.theme;
+}"""
+
 
 async def barriers(page: Page) -> list[str]:
     """List serious and critical violations; leaves the page in light, without most of its code."""
     await page.evaluate(THIN_OUT)
     await page.evaluate(AXE_SCRIPT)
-    found = [f"light: {v}" for v in await page.evaluate(AXE, None)]
-    await page.emulate_media(color_scheme="dark")
-    found += [f"dark: {v}" for v in await page.evaluate(AXE, ["color-contrast"])]
+    found: list[str] = []
+    schemes: dict[Literal["light", "dark"], list[str] | None]
+    schemes = {"light": None, "dark": ["color-contrast"]}
+    for scheme, rules in schemes.items():
+        await page.emulate_media(color_scheme=scheme)
+        if (theme := await page.evaluate(SETTLE)) not in (scheme, None):
+            found.append(f"{scheme}: the page stays {theme}")
+        found += [f"{scheme}: {v}" for v in await page.evaluate(AXE, rules)]
     await page.emulate_media(color_scheme="light")
+    await page.evaluate(SETTLE)
     return found

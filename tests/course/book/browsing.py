@@ -59,10 +59,15 @@ def listen(page: Page, address: str, problems: list[str]) -> None:
         if not request.url.startswith((home, "data:", "blob:")):
             problems.append(f"foreign request: {request.url}")
 
+    def failed(request: Request) -> None:
+        # Whoever leaves a page stops what it still loads.
+        if request.failure != "net::ERR_ABORTED":
+            problems.append(f"failed: {request.url}")
+
     page.on("console", said)
     page.on("request", asked)
     page.on("pageerror", lambda error: problems.append(f"script: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"failed: {request.url}"))
+    page.on("requestfailed", failed)
 
 
 async def typeset(page: Page) -> None:

@@ -79,8 +79,12 @@ def test_students_check_their_notebook_in_the_unpacked_folder(tmp_path: Path) ->
     words = [sys.executable, "-m", "grader.check", f"labs/{lab.name}.ipynb"]
     found = subprocess.run(words, cwd=tmp_path / lab.name, capture_output=True, text=True)
     assert found.returncode == 0, found.stderr
-    assert "0 of 94 points" in found.stdout and "q1_test: 0 of" in found.stdout
-    assert "q12_explain: a person grades it" in found.stdout
+    assert "0 of 94 points" in found.stdout
+    assert "\nQuestion 2: the sigmoid: 0 of 8\n    not written yet\n" in found.stdout
+    assert "a person grades it" in found.stdout and "q1_test" not in found.stdout
+    words[-1] = f"labs/zh-TW/{lab.name}.ipynb"
+    found = subprocess.run(words, cwd=tmp_path / lab.name, capture_output=True, text=True)
+    assert "共 0／94 分" in found.stdout and "Question" not in found.stdout
     moved = tmp_path / f"{lab.name}.ipynb"
     moved.write_bytes((tmp_path / lab.name / "labs" / moved.name).read_bytes())
     words[-1] = str(moved)

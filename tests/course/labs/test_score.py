@@ -129,7 +129,7 @@ def test_answers_that_no_test_sees_together_are_handed_in_as_one(
     apart = lab.answers(root).read_text().replace("return 6 if x == 3 else 12", "return x")
     # Right, but not in one notebook with a wrong `double`.
     apart += '# %% right="own" id="q2_quadruple"\ndef quadruple(x):\n    return double(2 * x)\n'
-    apart += '# %% wrong="triple" id="q1_double"\ndef double(x):\n    return 3 * x\n'
+    apart += '# %% wrong="triple" zh="乘 3" id="q1_double"\ndef double(x):\n    return 3 * x\n'
     lab.answers(root).write_text(apart)
     notebook = instructor_notebook(lab, "s", root)
     second = next(c for c in notebook.cells if c.id == "q2_quadruple")

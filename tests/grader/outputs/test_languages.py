@@ -13,7 +13,7 @@ import pytest
 import grader
 from grader.outputs import languages
 from grader.outputs.decisions import DECIDED
-from grader.outputs.languages import said, words
+from grader.outputs.languages import said
 from grader.session import verdict
 
 ROOT = Path(grader.__file__).parent
@@ -97,7 +97,3 @@ def test_both_languages_have_every_word_with_the_same_values() -> None:
         assert pair.keys() == {"en", "zh-TW"}
         fields = [[field for _, field, *_ in string.Formatter().parse(t)] for t in pair.values()]
         assert fields[0].count("") == fields[1].count(""), pair
-
-
-def test_values_between_the_words_are_escaped() -> None:
-    assert words("zh-TW")["status"].format("<b>", "&") == "狀態（&lt;b&gt;）：&amp;。"

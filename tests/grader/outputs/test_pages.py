@@ -155,6 +155,11 @@ def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> Non
     assert "Status" not in quiet and quiet.endswith("Your cells q1 source of q1")
 
 
+def test_values_between_the_words_are_escaped() -> None:
+    page = feedback(row_with([], status="stopped", reason="<b> & <i>", language="zh-TW"))
+    assert "<p>狀態（中斷）：&lt;b&gt; &amp; &lt;i&gt;。</p>" in page
+
+
 def test_the_list_of_pages_leads_to_each(tmp_path: Path) -> None:
     names = ["anna", "王小明", "a/b#c?d%e", _NASTY, "=1+1", 'a" onclick="x']
     rows = [row(name, {"q1": 3.0}) for name in names]

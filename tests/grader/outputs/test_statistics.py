@@ -8,7 +8,8 @@ from html import unescape
 import numpy as np
 import pytest
 
-from grader.outputs.pages import feedback, summary
+from grader.outputs.mistakes import Mistake, Mistakes
+from grader.outputs.pages import summary
 from grader.outputs.statistics import correlation, items, quantile
 from tests.grader.outputs.rows import question, row
 
@@ -64,14 +65,39 @@ def test_messages_are_counted_as_students_read_them() -> None:
     assert "<b>shape" not in page and "&lt;b&gt;shape" in page and "SECRET" not in page
 
 
-def test_known_mistakes_are_named_on_the_classs_page_alone() -> None:
-    told = {"a": "f() is <1>, expected 2.", "b": "f() is 3, expected 2."}
-    rows = [row(n, {"q": question(0.0, reason=text)}) for n, text in told.items()]
-    known = {"q": {told["a"]: ["sign <lost>", "mean forgotten"]}, "other": {told["b"]: ["no"]}}
+def test_the_classs_page_counts_known_mistakes_beside_each_message() -> None:
+    """By points and message; with the names of questions that most English notebooks have."""
+    told, hidden = "f() is <1>, expected 2.", "a hidden test failed"
+    rows = [
+        row(f"s{n}", {"q": question(points, reason=reason)}, language=language, titles={"q": title})
+        for n, (points, reason, language, title) in enumerate(
+            [
+                (0.0, told, "en", "Question 1: f"),
+                (0.0, told, "zh-TW", "第 1 題：f"),
+                (4.0, told, "zh-TW", "第 1 題：f"),
+                (4.0, hidden, "zh-TW", "第 1 題：f"),
+                (6.0, hidden, "en", "Question 1: f"),
+                (6.0, hidden, "en", "my <title>"),
+            ]
+        )
+    ]
+    known = Mistakes(
+        "lab",
+        "",
+        {
+            "q": [
+                Mistake(0.0, told, {"en": "sign <lost>", "zh-TW": "正負號"}),
+                Mistake(0.0, told, {"en": "mean forgotten", "zh-TW": "平均"}),
+                Mistake(6.0, "", {"en": "eps typed in", "zh-TW": "寫死"}),
+            ],
+        },
+    )
     page = summary(rows, mistakes=known)
-    assert "<td>sign &lt;lost&gt;; mean forgotten</td>" in page and "<td></td>" in page
+    assert "<td>sign &lt;lost&gt; (2); mean forgotten (2)</td>" in page
+    assert "<td>eps typed in (2)</td>" in page
     assert page.count("Looks like") == 1 and "Looks like" not in summary(rows)
-    assert not any("mean forgotten" in feedback(one) for one in rows)
+    assert page.count('<th scope="row">Question 1: f (q)</th>') == 3
+    assert '<th scope="row">第 1 題：f (q)</th>' in summary(rows[1:4])
 
 
 def test_quantiles() -> None:
@@ -90,3 +116,50 @@ def test_each_table_has_a_caption_and_each_heading_a_scope() -> None:
         assert tag not in page and tag in unescape(page)
     assert 'href="feedback/_i_x__i_' in page and "in the middle" in page
     assert "no submissions" in summary([])
+
+
+def test_five_students_say_something_about_a_question() -> None:
+    expected = np.corrcoef(SCORES[:5, 0], SCORES[:5, 1:].sum(axis=1))[0, 1]
+    assert items(ROWS[:5])[0].discrimination == pytest.approx(expected)
+    assert correlation([], []) is None
+    assert correlation([0, 2e-9], [0, 1]) == pytest.approx(1)
+    assert correlation([0, 1], [0, 1e-9]) is None
+
+
+def test_a_question_without_points_has_no_share_and_nobody_earned_nothing() -> None:
+    (item,) = items([row(f"s{n}", {"q": question(0.0, max_score=0.0)}) for n in range(2)])
+    assert (item.share, item.count, item.counts) == (None, 2, (0, 0, 2))
+
+
+def test_only_what_cost_points_is_a_message_and_five_are_enough() -> None:
+    rows = [row("all", {"q": question(10.0, reason="none")}), row("part", {"q": question(9.0)})]
+    rows += [row(f"s{n}", {"q": question(9.0, reason=f"m{n}")}) for n in range(6)]
+    (item,) = items(rows)
+    assert item.messages == [(f"m{n}", 1) for n in range(5)]
+
+
+def test_a_question_that_some_rows_lack_is_that_of_the_others() -> None:
+    found = items([row("old", {"a": 10.0}), row("new", {"b": 5.0, "a": 0.0})])
+    assert [(item.name, item.count, item.share) for item in found] == [("a", 2, 0.5), ("b", 1, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ([("zh-TW", "甲"), ("zh-TW", "甲"), ("en", "A")], "A"),
+        ([("zh-TW", "甲"), ("zh-TW", "乙"), ("zh-TW", "乙")], "乙"),
+        ([("en", "A"), ("en", "B"), ("en", "B")], "B"),
+        ([("zh-TW", "甲"), ("", "A")], "A"),  # rows of the version before name no language
+        ([("en", ""), ("zh-TW", "甲")], "甲"),
+        ([("en", "")], ""),
+    ],
+)
+def test_the_title_is_what_most_english_notebooks_say(
+    said: list[tuple[str, str]], title: str
+) -> None:
+    rows = []
+    for number, (language, name) in enumerate(said):
+        more = {"language": language} if language else {}
+        rows.append(row(f"s{number}", {"q": 1.0}, titles={"q": name}, **more))
+    assert items(rows)[0].title == title
+    assert items([row("ann", {"q": 1.0}), *rows])[0].title == title

@@ -86,3 +86,35 @@ def test_evaluate_knows_the_diverged() -> None:
     p = softmax(np.maximum(X @ W1, 0) @ W2)
     assert losses[0] == pytest.approx(-np.log(p[np.arange(12), y]).mean(), rel=1e-5)
     assert accuracies[0] == (p.argmax(axis=1) == y).mean()
+
+
+def test_without_options_a_batch_has_50_samples_and_nothing_shrinks() -> None:
+    samples, labels = np.tile(X, (9, 1))[:101], np.tile(Y, (9, 1))[:101]
+    options: dict[str, Any] = {"seeds": [0], "lr": [0.1], "num_epochs": 2}
+    expected = many.train(
+        RULES["SGD"], samples, labels, SIZES, batch_size=50, schedule=lambda share: 1.0,
+        l2=0.0, decay=0.0, theta=many.start(SIZES, [0]), first_epoch=0, **options,
+    )  # fmt: skip
+    np.testing.assert_array_equal(
+        many.train(RULES["SGD"], samples, labels, SIZES, **options), expected
+    )
+
+
+def test_a_rule_computes_in_float32_and_may_diverge_without_a_warning() -> None:
+    def grow(theta: Any, g: Any, state: Any, lr: Any) -> Any:
+        assert theta.dtype == g.dtype == lr.dtype == np.float32
+        return theta * np.float32(1e30) / np.zeros(1, np.float32), state
+
+    theta = many.train(
+        grow, X, Y, SIZES, seeds=[0], lr=[0.1], num_epochs=2, batch_size=4, l2=0.1, decay=0.1
+    )
+    assert theta.dtype == np.float32 and not np.isfinite(theta).all()
+    start = many.start((200, 100), [0])
+    assert start.dtype == np.float32 and abs(start[0, :20_000].mean()) < 0.002
+
+
+def test_a_right_answer_held_for_impossible_costs_inf() -> None:
+    theta = np.ones((1, 43))
+    theta[0, 25:40] = np.tile([-1e308, 0.0, 0.0], 5)  # the first class's logit overflows
+    losses, accuracies = many.evaluate(theta, np.abs(X), np.zeros(12, int), SIZES)
+    assert losses == [np.inf] and accuracies == [0]

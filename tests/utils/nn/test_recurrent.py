@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 
 from utils.nn import recurrent
 from utils.nn.optimizers import RULES
@@ -46,3 +47,57 @@ def test_each_network_trains_alone_at_its_rate() -> None:
     assert (recurrent.loss(two, X, y, 4, 2) < before).all()
     nan = np.full_like(two, np.nan)
     assert (recurrent.loss(nan, X, y, 4, 2) == np.inf).all()
+
+
+def test_training_equals_a_plain_loop() -> None:
+    samples, labels = rng.normal(size=(8, 4, 3)), np.eye(2)[rng.integers(0, 2, 8)]
+    rates = [0.1, 0.5]
+    found = recurrent.train(
+        RULES["SGD"], samples, labels, seeds=[3, 4], lr=rates, num_epochs=2, units=4, batch_size=3
+    )
+    assert found.dtype == np.float32
+    for k, seed in enumerate((3, 4)):
+        theta = recurrent.start(4, 3, 2, [seed])
+        for epoch in range(2):
+            order = np.random.default_rng((seed, epoch)).permutation(8)
+            for rows in (order[:3], order[3:6]):  # two samples wait
+                g = recurrent.gradient(theta, samples[None, rows], labels[None, rows], 4)
+                theta = theta - rates[k] * g
+        np.testing.assert_allclose(found[k], theta[0], rtol=1e-5, atol=1e-6)
+
+
+def test_the_start_is_orthogonal_in_time_and_small_elsewhere() -> None:
+    theta = recurrent.start(40, 30, 50, [0])
+    kernel, V, b, out, c = np.split(theta[0], np.cumsum([1200, 1600, 40, 2000]))
+    np.testing.assert_allclose(V.reshape(40, 40) @ V.reshape(40, 40).T, np.eye(40), atol=1e-5)
+    assert theta.dtype == np.float32 and not b.any() and not c.any() and c.shape == (50,)
+    for weights, std in ((kernel, 0.3), (out, 0.2)):
+        assert abs(weights.mean()) < 0.1 * std
+        assert weights.std() == pytest.approx(std, rel=0.05)
+
+
+def test_loss_is_the_mean_cross_entropy_and_its_sizes_are_those_of_digits() -> None:
+    theta, labels = recurrent.start(24, 3, 10, [5]), [9, 0, 4, 4, 1, 7]
+    logits = recurrent.forward(theta, X[None], 24, 10)[1][0]
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    expected = -np.log(p[np.arange(6), labels]).mean()
+    np.testing.assert_allclose(recurrent.loss(theta, X, np.array(labels)), [expected], rtol=1e-5)
+
+
+def test_without_sizes_a_batch_has_50_samples_and_a_state_24_units() -> None:
+    samples, labels = rng.normal(size=(101, 2, 3)), np.eye(2)[rng.integers(0, 2, 101)]
+    options: dict[str, Any] = {"seeds": [0], "lr": [0.1], "num_epochs": 1}
+    expected = recurrent.train(
+        RULES["SGD"], samples, labels, units=24, batch_size=50, **options
+    )  # fmt: skip
+    np.testing.assert_array_equal(
+        recurrent.train(RULES["SGD"], samples, labels, **options), expected
+    )
+
+
+def test_a_training_that_diverges_ends_without_a_warning() -> None:
+    def grow(theta: Any, g: Any, state: Any, lr: Any) -> Any:
+        return theta * lr, state
+
+    theta = recurrent.train(grow, X, Y, seeds=[0], lr=[1e30], num_epochs=2, units=4, batch_size=3)
+    assert not np.isfinite(theta).all()

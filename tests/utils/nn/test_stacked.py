@@ -7,9 +7,10 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from threadpoolctl import threadpool_info  # type: ignore[import-untyped]
 
 from utils.arrays import Floats
-from utils.nn.stacked import Form, accuracy, forward, propagate, train
+from utils.nn.stacked import Form, accuracy, forward, one_thread, propagate, train
 
 SIZES = [6, 5, 5, 5, 3]
 RATES = [0.1, 0.4]
@@ -160,3 +161,55 @@ def test_training_can_go_on_where_it_stopped() -> None:
             np.testing.assert_allclose(a, b, atol=1e-12)
     for b, old in zip(biases, kept, strict=True):
         np.testing.assert_array_equal(b, old)
+
+
+def test_samples_beyond_full_batches_wait_and_dropout_and_seed_are_off_by_default() -> None:
+    # 15 samples fill one batch of 8, 101 fill two of 50.
+    few = train(STACK, X[:15], Y[:15], "tanh", lr=0.1, num_epochs=1, batch_size=8)
+    rows = np.random.default_rng(0).permutation(15)[:8]
+    expected = train(STACK, X[:15][rows], Y[:15][rows], "tanh", lr=0.1, num_epochs=1, batch_size=8)
+    for W, other in zip(few[0], expected[0], strict=True):
+        np.testing.assert_allclose(W, other, atol=1e-12)
+    many_X, many_Y = np.tile(X, (6, 1))[:101], np.tile(Y, (6, 1))[:101]
+    of_50 = train(STACK, many_X, many_Y, "tanh", lr=0.1, num_epochs=1, batch_size=50)
+    for W, other in zip(
+        train(STACK, many_X, many_Y, "tanh", lr=0.1, num_epochs=1)[0], of_50[0], strict=True
+    ):
+        np.testing.assert_array_equal(W, other)
+
+
+def test_float32_stays_float32() -> None:
+    weights = [W.astype(np.float32) for W in STACK]
+    small = X.astype(np.float32)
+    options: dict[str, Any] = {"num_epochs": 1, "batch_size": 8, "dropout": 0.5}
+    after, biases = train(weights, small, Y.astype(np.float32), "tanh", lr=RATES, **options)
+    assert {array.dtype for array in (*after, *biases)} == {np.dtype(np.float32)}
+    form = Form("tanh", batch_norm=True, dropout=0.5)
+    trace = propagate(weights, biases, small, form, rng)
+    for part in (trace.outputs, trace.sums, trace.spreads, trace.masks, [trace.logits]):
+        assert {array.dtype for array in part} == {np.dtype(np.float32)}
+
+
+def test_a_gradient_of_0_stays_0_when_it_is_clipped() -> None:
+    zeros = [np.zeros_like(W) for W in STACK]
+    uniform = np.full_like(Y, 1 / 3)  # what a network of zeros answers
+    after = train(zeros, X, uniform, "tanh", lr=1.0, num_epochs=1, batch_size=20, clip_norm=0.1)
+    assert all(np.abs(array).max() < 1e-12 for part in after for array in part)
+
+
+def test_a_network_that_diverges_ends_in_nan_without_a_warning() -> None:
+    weights, biases = train(STACK, X, Y, "relu", lr=1e200, num_epochs=9, batch_size=20)
+    assert np.isnan(weights[-1]).all()
+    assert not accuracy(weights, biases, X, LABELS, "relu").any()
+    large = [1e200 * W for W in STACK]
+    assert not accuracy(large, BIASES, X, LABELS, "relu").any()
+
+
+def test_products_take_one_thread_and_other_libraries_their_own() -> None:
+    def threads() -> list[tuple[str, int]]:
+        return [(found["user_api"], found["num_threads"]) for found in threadpool_info()]
+
+    before = threads()
+    with one_thread():
+        assert threads() == [(api, 1 if api == "blas" else n) for api, n in before]
+    assert threads() == before
