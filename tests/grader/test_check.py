@@ -115,7 +115,9 @@ def test_a_function_that_never_ends_costs_its_part(
     (tmp_path / "mine.ipynb").write_bytes(samples.as_bytes(raw))
     monkeypatch.setattr("grader.check.SECONDS", 2)
     assert main([str(tmp_path / "mine.ipynb")]) == 0
-    assert "t: 3 of 4  took longer than its share of 2 s: does its loop" in capsys.readouterr().out
+    assert (
+        "t: 3 of 4\n    took longer than its share of 2 s: does its loop" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
