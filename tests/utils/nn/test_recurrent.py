@@ -29,12 +29,15 @@ def test_states_follow_the_formula() -> None:
     theta = recurrent.start(2, 3, 2, [3])
     U, V = theta[0, :6].reshape(3, 2), theta[0, 6:10].reshape(2, 2)
     np.testing.assert_allclose(V @ V.T, np.eye(2), atol=1e-6)
+    theta[0, 10:12], theta[0, 16:] = (0.3, -0.2), (0.5, -0.4)
     h = np.zeros((6, 2))
     for step in range(4):
-        h = np.tanh(X[:, step] @ U + h @ V)
-    states, logits = recurrent.forward(theta, X[None], 2, 2)
-    np.testing.assert_allclose(states[-1][0], h, rtol=1e-5)
-    np.testing.assert_allclose(logits[0], h @ theta[0, 12:16].reshape(2, 2), rtol=1e-4)
+        h = np.tanh(X[:, step] @ U + h @ V + (0.3, -0.2))
+    states, logits = recurrent.forward(theta, X[None].astype(np.float32), 2, 2)
+    assert {array.dtype for array in (*states, logits)} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(states[-1][0], h, rtol=1e-4, atol=1e-6)
+    expected = h @ theta[0, 12:16].reshape(2, 2) + (0.5, -0.4)
+    np.testing.assert_allclose(logits[0], expected, rtol=1e-4, atol=1e-6)
 
 
 def test_each_network_trains_alone_at_its_rate() -> None:
