@@ -98,11 +98,14 @@ def test_a_canvas_student_keeps_the_number(tmp_path: Path) -> None:
 
 
 def test_a_canvas_number_counts_more_than_the_name(tmp_path: Path) -> None:
-    one = lab(tmp_path, 1, [row("lin_11", {"q": 1.0}, platform="canvas:11")])
-    two = lab(tmp_path, 2, [row("linmei_11", {"q": 2.0}, platform="canvas:11")])
-    three = lab(tmp_path, 3, [row("lin_11", {"q": 3.0})])  # from a folder
-    (line,) = totals([one, two, three]).lines
-    assert (line.student, line.total) == ("lin_11", 6.0)
+    def of(name: str, score: float) -> Any:
+        return row(name, {"q": score}, platform=f"canvas:{name.rpartition('_')[2]}")
+
+    one = lab(tmp_path, 1, [of("lin_11", 1.0), of("tan_12", 5.0)])
+    two = lab(tmp_path, 2, [of("linmei_11", 2.0), of("tanya_12", 5.0)])
+    three = lab(tmp_path, 3, [row("lin_11", {"q": 3.0}), row("tan_12", {"q": 5.0})])  # a folder
+    lines = totals([one, two, three]).lines
+    assert [(line.student, line.total) for line in lines] == [("lin_11", 6.0), ("tan_12", 15.0)]
 
 
 def test_names_that_are_perhaps_one_student_are_named_and_not_joined(
@@ -123,7 +126,8 @@ def test_names_that_are_perhaps_one_student_are_named_and_not_joined(
         ("Jose\u0301", "José"),
     }
     assert main(["totals", *map(str, folders), "--out", str(tmp_path / "out")]) == 0
-    assert "perhaps one student, whose labs are not joined: 0123, 123;" in capsys.readouterr().out
+    told = "perhaps one student, whose labs are not joined: 0123, 123; if so, name the files alike"
+    assert f"{told} and grade again\n" in capsys.readouterr().out
     assert "Mei Lin, mei_lin" in (tmp_path / "out" / "totals.html").read_text()
 
 
