@@ -6,11 +6,19 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from course.config import ROOT
+from tests.working_tree import copy_working_tree
 
 # A failure within `shows` is explained as one within a test.
 pytest.register_assert_rewrite("tests.figures")
+
+# No deadline and no chance: neither a slow machine nor a new example fails what has passed.
+# `--hypothesis-profile=default` looks for new examples.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("steady")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -32,14 +40,7 @@ def repository_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A local git repository that holds the working tree as it is now."""
     folder = tmp_path_factory.mktemp("git") / "course"
     git = ["git", "-c", "user.name=t", "-c", "user.email=t@example.org", "-C", str(folder)]
-    files = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT, check=True, capture_output=True, text=True,
-    ).stdout.split("\0")  # fmt: skip
-    for name in filter(None, files):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_bytes((ROOT / name).read_bytes())
+    copy_working_tree(folder)
     subprocess.run([*git, "init", "-q"], check=True)
     subprocess.run([*git, "add", "-A"], check=True)
     subprocess.run([*git, "commit", "-qm", "course"], check=True)

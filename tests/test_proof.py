@@ -16,6 +16,7 @@ from course.chapters.falsify import falsify
 from course.config import LANGUAGES, ROOT, Chapter, load_chapters
 from course.requirements import members
 from tests.processes import processor_seconds
+from tests.working_tree import copy_working_tree
 from utils.install import FRONT_END
 
 pytestmark = pytest.mark.proof
@@ -70,11 +71,7 @@ def test_rebuilding_takes_a_minute_without_network_and_gives_the_same_bytes(
     chapter: Chapter, tmp_path: Path
 ) -> None:
     copy = tmp_path / "course"
-    shutil.copytree(
-        ROOT,
-        copy,
-        ignore=shutil.ignore_patterns(".git", ".venv*", ".*_cache", "build", "__pycache__"),
-    )
+    copy_working_tree(copy)
     build = [sys.executable, "-m", "course", "build", "--run", chapter.name]
     # Two cores give 120 s of processor time in a minute, and lose some of it where others work.
     assert processor_seconds([*without_network(), *build], copy) < 120

@@ -82,7 +82,7 @@ def reusable_run(notebook: NotebookNode, stored: NotebookNode) -> Run | None:
     run. Prose may have changed or moved.
     """
     code, old_code = ([c for c in n.cells if c.cell_type == "code"] for n in (notebook, stored))
-    if [_code_text(c) for c in code] != [_code_text(c) for c in old_code]:
+    if [_code_lines(c) for c in code] != [_code_lines(c) for c in old_code]:
         return None
     if any(c.execution_count is None for c in old_code):
         return None
@@ -117,7 +117,7 @@ def keep_stored(notebook: NotebookNode, run: Run, stored: NotebookNode) -> Run:
     old_code = [c for c in stored.cells if c.cell_type == "code"]
     for i, old in zip(code, old_code, strict=False):
         cell = notebook.cells[i]
-        if _code_text(cell) != _code_text(old):
+        if _code_lines(cell) != _code_lines(old):
             break
         ignored = IGNORE in cell.metadata.get("tags", [])
         if ignored and [_kind(o) for o in run.outputs[cell.id]] != [_kind(o) for o in old.outputs]:
@@ -138,7 +138,7 @@ def _kind(output: NotebookNode) -> tuple[str, tuple[str, ...]]:
     return output.output_type, tuple(sorted(output.get("data", {})))
 
 
-def _code_text(cell: NotebookNode) -> str:
+def _code_lines(cell: NotebookNode) -> list[str]:
     """Return the code of a cell without the title under which it is folded."""
-    lines = cell.source.splitlines()
-    return "\n".join(lines[1:] if lines and lines[0].startswith(TITLE) else lines)
+    lines: list[str] = cell.source.splitlines()
+    return lines[1:] if lines and lines[0].startswith(TITLE) else lines

@@ -171,7 +171,7 @@ def _changed_cells(
             if cell.is_code and binds(cell.source) & bound:
                 changed[index] = cell
                 # What follows it there follows it here.
-                added[index] = added[anchor][number + 1 :] + added.get(index, [])
+                added[index] = added[anchor][number + 1 :]
                 added[anchor] = added[anchor][:number]
                 anchor = index
                 break

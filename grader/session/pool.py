@@ -100,8 +100,9 @@ def make_scratch() -> str:
     base = Path(tempfile.gettempdir())
     for old in base.glob("grader-scratch-*"):
         pid = old.name.split("-")[2]
-        if pid.isdigit() and old.stat().st_uid == os.getuid() and not _alive(int(pid)):
-            cleanup.remove(str(old))
+        with contextlib.suppress(FileNotFoundError):  # another process removes it, too
+            if pid.isdigit() and old.stat().st_uid == os.getuid() and not _alive(int(pid)):
+                cleanup.remove(str(old))
     folder = tempfile.mkdtemp(prefix=f"grader-scratch-{os.getpid()}-")
     os.chmod(folder, 0o711)
     return folder

@@ -75,7 +75,7 @@ def test_a_record_is_read_without_tensorflow() -> None:
         "    if e.path.exists(): e.results(), e.provenance()\n"
         "assert not {'tensorflow', 'keras', 'rich'} & set(sys.modules), sys.modules.keys()"
     )
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=600)
 
 
 # ------------------------------------------------------- what the chapters build on

@@ -88,7 +88,7 @@ x1_fake.EXPERIMENT.record()
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs POSIX signals")
 def test_killed_in_the_middle_of_a_write(script: Any, undisturbed: Any, tmp_path: Path) -> None:
     code = KILLED.format(root=str(ROOT), folder=str(tmp_path))
-    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=600)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     (half,) = script.EXPERIMENT.folder.glob(".x1_fake.json.*.tmp")
     with pytest.raises(json.JSONDecodeError):

@@ -122,10 +122,10 @@ def test_dask_gives_the_same_results(source: Path, tmp_path: Path) -> None:
         ]
         try:
             with distributed.Client(address) as client:
-                client.wait_for_workers(2, timeout=120)
+                client.wait_for_workers(2, timeout=900)
             grade(str(lab), folder, tmp_path / "dask", Settings(scheduler=address))
         finally:
             for worker in workers:
                 worker.terminate()
-                worker.wait(60)
+                worker.wait(300)
     assert rows_of(tmp_path / "dask") == rows_of(tmp_path / "local")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,12 +22,19 @@ from course.config import ROOT
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
+@contextmanager
+def one_worker(name: str) -> Iterator[None]:
+    """Keep other workers of the tests waiting."""
+    (ROOT / "build").mkdir(exist_ok=True)
+    with open(ROOT / "build" / f"{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def book() -> Path:
     """Build the book; one worker of several does, the others wait for it."""
-    (ROOT / "build").mkdir(exist_ok=True)
-    with open(ROOT / "build" / "book.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_worker("book"):
         build()
     return OUT
 
@@ -51,20 +59,23 @@ def address(book: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    """Return the path of Chromium; where there is none, install Debian's or Playwright's."""
-    if not (found := _found()):
-        if os.geteuid() == 0 and shutil.which("apt-get"):
-            for command in (
-                ["update", "-q"],
-                ["install", "-yq", "--no-install-recommends", NAMES[0]],
-            ):
-                subprocess.run(["apt-get", *command], check=True)
-            found = _found()
-        else:
-            command = [sys.executable, "-m", "playwright", "install", "chromium"]
-            subprocess.run(command, check=True)
-    return found
+    """Return the path of Chromium; where there is none, install Debian's or Playwright's.
+
+    One worker of several does: apt-get fails where another one runs.
+    """
+    with one_worker("chromium"):
+        if not _found():
+            _install()
+    return _found()
 
 
 def _found() -> str:
     return next((path for name in NAMES if (path := shutil.which(name))), "")
+
+
+def _install() -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (["update", "-q"], ["install", "-yq", "--no-install-recommends", NAMES[0]]):
+            subprocess.run(["apt-get", *words], check=True)
+    else:
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)

@@ -18,7 +18,7 @@ from playwright.async_api import Page
 
 from course.book import digit, explorables
 from course.config import load_chapters
-from tests.course.book.browsing import addresses, visit_all, words
+from tests.course.book.browsing import addresses, typeset, visit_all, words
 from utils.data import load_mnist
 
 pytestmark = pytest.mark.proof
@@ -210,6 +210,7 @@ async def draw_digits(page: Page, start: str) -> list[str]:
     for hand, width in ((by_mouse, 1300), (by_finger, 390)):
         await page.set_viewport_size({"width": width, "height": 900})
         await page.goto(start)
+        await typeset(page)  # which moves what stands below formulas
         board = page.locator(".digit .board")
         await board.evaluate("b => b.scrollIntoView({behavior: 'instant', block: 'center'})")
         for wanted, corners in DRAWN.items():

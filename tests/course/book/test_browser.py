@@ -63,9 +63,16 @@ CUT = """() => {
 }"""
 
 
+async def resize(page: Page, size: ViewportSize) -> None:
+    """Give the window another size and wait until the page has it, and its scripts know."""
+    await page.set_viewport_size(size)
+    await page.wait_for_function("width => innerWidth === width", arg=size["width"])
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+
+
 async def on_phone(page: Page) -> list[str]:
     """Say whether a page must be pushed sideways on a phone."""
-    await page.set_viewport_size(PHONE)
+    await resize(page, PHONE)
     width = await page.evaluate("document.documentElement.scrollWidth")
     cut = await page.evaluate(CUT)
     return [f"scrolls sideways: {width} pixels"] * (width > PHONE["width"]) + [
@@ -75,7 +82,7 @@ async def on_phone(page: Page) -> list[str]:
 
 async def in_light_and_dark(page: Page) -> list[str]:
     """Read an open page on a desk, at last without most of its code; returns what is wrong."""
-    await page.set_viewport_size(DESK)
+    await resize(page, DESK)
     problems = [f"formula not set: {text[:60]}" for text in await page.evaluate(UNSET)]
     problems += [f"raw text: {raw!r}" for raw in RAW.findall(await page.evaluate(TEXT))]
     return problems + await barriers(page)
@@ -167,6 +174,8 @@ def test_the_search_finds_the_chapter(
         await page.press(".search-link input", "Enter")
         found = f"#search a.pagefind-ui__result-link[href*='{language}/chapters/{chapter}']"
         await page.locator(found).first.wait_for()
+        # What stands in for results until they are there need not be legible.
+        await page.wait_for_function("!document.querySelector('.pagefind-ui__loading')")
         return await in_light_and_dark(page)
 
     assert visit_all(chromium, [f"{address}{language}/index.html"], search) == []

@@ -143,7 +143,8 @@ def test_without_page_values_the_figure_stays_still(
 
 
 def test_an_error_names_the_chapter(course: Path) -> None:
-    shutil.copytree(ROOT / "utils", course / "utils", dirs_exist_ok=True)
+    caches = shutil.ignore_patterns("__pycache__")  # other tests compile at the same time
+    shutil.copytree(ROOT / "utils", course / "utils", dirs_exist_ok=True, ignore=caches)
     source = course / "notebooks/sources/01_one.py"
     source.write_text(source.read_text(encoding="utf-8").replace("#! page b", "#! page w"))
     (course / "notebooks/01_one.ipynb").write_text('{"cells": []}')

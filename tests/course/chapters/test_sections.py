@@ -90,7 +90,12 @@ def test_good_headings_have_no_problem() -> None:
         ),
         ("## A proof (optional, 5 min)", "## 證明（5 分鐘）", "the Chinese one differs"),
         ("## First", "### 一", "the Chinese one differs"),
-        ("## First", "一", "the two languages differ in headings"),
+        (
+            "## A heading that is longer than forty letters",
+            "一",
+            "cell that begins '## A heading that is longer than forty l': "
+            "the two languages differ in headings",
+        ),
         ("Text.\n\n## A (optional, 5 min)", "文\n\n## 甲（選讀，5 分鐘）", "begins its cell"),
     ],
 )

@@ -109,7 +109,8 @@ def small(tmp_path: Path) -> tuple[Path, Lab]:
         (tmp_path / "utils" / name).write_text("def install_missing():\n    pass\n")
     for name in ("requirements.txt", "constraints.txt"):
         (tmp_path / name).symlink_to(ROOT / name)
-    for name in ("__init__.py", "checks", "stand_ins"):
-        copy = shutil.copytree if (ROOT / "labs" / name).is_dir() else shutil.copyfile
-        copy(ROOT / "labs" / name, tmp_path / "labs" / name)
+    shutil.copyfile(ROOT / "labs" / "__init__.py", tmp_path / "labs" / "__init__.py")
+    caches = shutil.ignore_patterns("__pycache__")  # other tests compile at the same time
+    for name in ("checks", "stand_ins"):
+        shutil.copytree(ROOT / "labs" / name, tmp_path / "labs" / name, ignore=caches)
     return tmp_path, load_labs(tmp_path)[0]

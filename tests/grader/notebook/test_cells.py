@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell
 from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, ClearSolutions
 
+from grader.notebook import cells
 from grader.notebook.assignment import Assignment
-from grader.notebook.cells import hidden_lines, released, visible_source
+from grader.notebook.cells import (
+    MAX_CELLS,
+    MAX_SOURCE,
+    Cell,
+    NotebookError,
+    hidden_lines,
+    is_stub,
+    parse,
+    released,
+    title,
+    visible_source,
+)
 from tests.grader.conftest import Grade
 from tests.grader.notebook.made_cells import cell, graded
 from tests.grader.samples import DAMAGED, HONEST, notebook_with
@@ -63,3 +80,116 @@ def test_damaged_files_get_a_row(name: str, grade: Grade, target: Assignment) ->
 
 def test_byte_order_mark_is_forgiven(grade: Grade, target: Assignment) -> None:
     assert grade(target, b"\xef\xbb\xbf" + notebook_with(HONEST))["score"] == 10
+
+
+def notebook(*raw_cells: object) -> bytes:
+    return json.dumps({"cells": raw_cells}).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b" \n", "the file is empty"),
+        (b"\xff\xfe", "the file is not UTF-8 text"),
+        (b"[" * 100_000, "the file is nested too deeply"),
+        (b"{", "the file is not JSON: Expecting .+"),
+        (b"[]", "the file is JSON, but not a notebook"),
+        (b"{}", "the file is JSON, but has no list of cells"),
+        (b'{"cells": {}}', "the file is JSON, but has no list of cells"),
+        (notebook(*[1] * (MAX_CELLS + 1)), "the notebook has more than 5000 cells"),
+        (
+            notebook({"source": "x" * (MAX_SOURCE + 1)}),
+            "the notebook has more than 4 MiB of source",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_said(data: bytes, message: str) -> None:
+    with pytest.raises(NotebookError) as error:
+        parse(data)
+    assert re.fullmatch(message, str(error.value))
+
+
+def test_what_is_just_small_enough_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(parse(notebook(*[1] * MAX_CELLS))) == MAX_CELLS
+    assert len(parse(notebook({"source": "x" * MAX_SOURCE}))[0].source) == MAX_SOURCE
+    data = notebook({})
+    monkeypatch.setattr(cells, "MAX_BYTES", len(data))
+    assert parse(data) == [Cell("raw", "")]
+    with pytest.raises(NotebookError, match=r"^the file is larger than 0 MiB$"):
+        parse(data + b" ")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (7, Cell("raw", "")),
+        ({"cell_type": "heading", "source": ["a", 1, "b"]}, Cell("raw", "ab")),
+        ({"cell_type": "code", "input": "old"}, Cell("code", "old")),
+        ({"cell_type": "code", "source": "new", "input": "old"}, Cell("code", "new")),
+        ({"cell_type": "markdown", "source": 5, "metadata": 1}, Cell("markdown", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": 1}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"points": "3"}}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"points": -1}}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"points": 1e9}}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"points": math.nan}}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"grade_id": "a b"}}}, Cell("code", "")),
+        ({"cell_type": "code", "metadata": {"nbgrader": {"grade_id": 3}}}, Cell("code", "")),
+        (
+            {"cell_type": "code", "metadata": {"nbgrader": {"points": 2, "grade_id": "q-1_A"}}},
+            Cell("code", "", "q-1_A", points=2.0),
+        ),
+    ],
+)
+def test_a_cell_says_what_it_can(raw: object, expected: Cell) -> None:
+    assert parse(notebook(raw)) == [expected]
+
+
+@pytest.mark.parametrize("flag", ["grade", "solution", "locked", "task"])
+@pytest.mark.parametrize("value", [True, False, 1, "true", None])
+def test_a_flag_is_set_by_true_alone(flag: str, value: object) -> None:
+    (found,) = parse(notebook({"cell_type": "code", "metadata": {"nbgrader": {flag: value}}}))
+    assert found == Cell("code", "", **{flag: value is True})  # type: ignore[arg-type]
+
+
+def test_sheets_of_format_3_are_read_in_order() -> None:
+    one, two = {"cell_type": "code", "input": "1"}, {"cell_type": "code", "input": "2"}
+    sheets = [{"cells": [one]}, 5, {"cells": 5}, {}, {"cells": [two]}]
+    document = json.dumps({"worksheets": sheets, "cells": None}).encode()
+    assert parse(document) == [Cell("code", "1"), Cell("code", "2")]
+
+
+def test_who_gives_the_points() -> None:
+    test, answer = cell("", grade=True), cell("", solution=True)
+    manual = [replace(answer, grade=True), Cell("markdown", "", grade=True), cell("", task=True)]
+    assert test.is_test and not test.is_manual
+    assert not answer.is_test and not answer.is_manual
+    assert all(one.is_manual and not one.is_test for one in manual)
+
+
+def test_the_title_is_the_first_heading() -> None:
+    text = Cell("markdown", "text\n## Part\n#No\n#  Lab 1 \n# Lab 2")
+    assert title([cell("# Code"), text]) == "Lab 1"
+    assert title([Cell("markdown", "# " + "x" * 90)]) == "x" * 80
+    assert title([Cell("markdown", "# a\x1b[2Jb\u202e")]) == "a[2Jb"
+    assert title([cell("# Code"), Cell("markdown", "text")]) == ""
+
+
+def test_mark_schemes_and_text_stubs() -> None:
+    scheme = "Why?\n=== BEGIN MARK SCHEME ===\nbecause\n=== END MARK SCHEME ==="
+    assert released(Cell("markdown", scheme, task=True)) == "Why?"
+    assert released(Cell("markdown", "Because", solution=True)) == "YOUR ANSWER HERE"
+    region = "A\n  ### BEGIN SOLUTION\n  B\n  ### END SOLUTION"
+    assert released(cell(region)) == "A\n  # YOUR CODE HERE\n  raise NotImplementedError()"
+    hidden = "a\n### BEGIN HIDDEN TESTS\nb\n### END HIDDEN TESTS"
+    assert released(cell(hidden)) == visible_source(cell(hidden)) == hidden
+
+
+def test_a_stub_has_the_words_of_one_and_no_solution() -> None:
+    assert is_stub(cell("x = 1\n# YOUR CODE HERE")) and is_stub(cell("YOUR ANSWER HERE"))
+    assert not is_stub(cell("x = 1"))
+    assert not is_stub(cell("# YOUR CODE HERE\n### BEGIN SOLUTION"))
+
+
+def test_hidden_lines_of_two_regions_and_of_one_that_never_ends() -> None:
+    begin, end = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+    assert hidden_lines(f"a\n{end}\nb\n{begin}\nc\n{end}\nd\n{begin}\ne") == {4, 5, 6, 8, 9}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.outputs import late, pages
@@ -54,7 +54,6 @@ def test_each_started_period_costs(time: str, rule: str, off: float) -> None:
     assert bool(one["late"]["by"]) == (time > "2026-12-01T15:59:59Z") and not not_final(one)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(
     st.integers(-5_000, 50_000),
     st.integers(0, 59),

@@ -116,3 +116,50 @@ def test_each_table_has_a_caption_and_each_heading_a_scope() -> None:
         assert tag not in page and tag in unescape(page)
     assert 'href="feedback/_i_x__i_' in page and "in the middle" in page
     assert "no submissions" in summary([])
+
+
+def test_five_students_say_something_about_a_question() -> None:
+    expected = np.corrcoef(SCORES[:5, 0], SCORES[:5, 1:].sum(axis=1))[0, 1]
+    assert items(ROWS[:5])[0].discrimination == pytest.approx(expected)
+    assert correlation([], []) is None
+    assert correlation([0, 2e-9], [0, 1]) == pytest.approx(1)
+    assert correlation([0, 1], [0, 1e-9]) is None
+
+
+def test_a_question_without_points_has_no_share_and_nobody_earned_nothing() -> None:
+    (item,) = items([row(f"s{n}", {"q": question(0.0, max_score=0.0)}) for n in range(2)])
+    assert (item.share, item.count, item.counts) == (None, 2, (0, 0, 2))
+
+
+def test_only_what_cost_points_is_a_message_and_five_are_enough() -> None:
+    rows = [row("all", {"q": question(10.0, reason="none")}), row("part", {"q": question(9.0)})]
+    rows += [row(f"s{n}", {"q": question(9.0, reason=f"m{n}")}) for n in range(6)]
+    (item,) = items(rows)
+    assert item.messages == [(f"m{n}", 1) for n in range(5)]
+
+
+def test_a_question_that_some_rows_lack_is_that_of_the_others() -> None:
+    found = items([row("old", {"a": 10.0}), row("new", {"b": 5.0, "a": 0.0})])
+    assert [(item.name, item.count, item.share) for item in found] == [("a", 2, 0.5), ("b", 1, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ([("zh-TW", "甲"), ("zh-TW", "甲"), ("en", "A")], "A"),
+        ([("zh-TW", "甲"), ("zh-TW", "乙"), ("zh-TW", "乙")], "乙"),
+        ([("en", "A"), ("en", "B"), ("en", "B")], "B"),
+        ([("zh-TW", "甲"), ("", "A")], "A"),  # rows of the version before name no language
+        ([("en", ""), ("zh-TW", "甲")], "甲"),
+        ([("en", "")], ""),
+    ],
+)
+def test_the_title_is_what_most_english_notebooks_say(
+    said: list[tuple[str, str]], title: str
+) -> None:
+    rows = []
+    for number, (language, name) in enumerate(said):
+        more = {"language": language} if language else {}
+        rows.append(row(f"s{number}", {"q": 1.0}, titles={"q": name}, **more))
+    assert items(rows)[0].title == title
+    assert items([row("ann", {"q": 1.0}), *rows])[0].title == title

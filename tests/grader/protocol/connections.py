@@ -47,6 +47,6 @@ def conversation(source: str) -> Iterator[tuple[Remote, dict[str, Any]]]:
     names = asker.ask("names", [name for name in interpreter.names if name[:2] != "__"])
     yield asker, {**names, "__name__": "__main__"}
     asker.channel.close()
-    server.join(20)
+    server.join(300)  # or for ever
     assert not server.is_alive()
     there.close()

@@ -25,7 +25,7 @@ from grader.protocol.plain import (
     Kind,
     NotPlainError,
 )
-from tests.grader.protocol.plain_values import PLAIN, STEADY, extension
+from tests.grader.protocol.plain_values import PLAIN, extension
 
 
 def same(one: Any, other: Any) -> bool:
@@ -39,13 +39,11 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other)
 
 
-@STEADY
 @given(PLAIN)
 def test_plain_values_arrive_as_they_were(value: Any) -> None:
     assert same(decode(encode(value)), value)
 
 
-@STEADY
 @given(
     hnp.arrays(
         hnp.boolean_dtypes()

@@ -12,18 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.protocol.codec import encode
-from grader.protocol.decoder import decode
+from grader.protocol.decoder import count_items, decode
 from grader.protocol.plain import (
     MAX_DEPTH,
+    MAX_FIELDS,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    OBJECT_ITEMS,
     FrameError,
     Kind,
 )
-from tests.grader.protocol.plain_values import PLAIN, STEADY, extension
+from tests.grader.protocol.plain_values import PLAIN, extension
 
 
-@STEADY
 @given(st.binary(max_size=60) | PLAIN.map(encode).flatmap(lambda data: st.builds(
     lambda at, byte: data[:at] + byte + data[at + 1 :], st.integers(0, 80), st.binary(max_size=2)
 )))  # fmt: skip
@@ -131,3 +132,70 @@ def test_small_frames_make_no_large_values(part: bytes) -> None:
     assert len(decode(msgpack.packb([0] * count)[:5] + part * count)) == count
     with pytest.raises(FrameError, match="too many parts"):
         decode(msgpack.packb([0] * 2 * count)[:5] + part * 2 * count)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (nested(Kind.PART, MAX_DEPTH + 1), "the value is nested too deeply"),
+        (nested(Kind.TUPLE, MAX_DEPTH + 1), "the value is nested too deeply"),
+        (msgpack.packb(msgpack.ExtType(Kind.HANDLE, bytes(8))),
+         "an object where only plain data may stand"),
+        (msgpack.packb(msgpack.ExtType(Kind.BIG_INT, bytes(MAX_INT_BYTES + 1))),
+         "the number has too many digits"),
+        (extension(Kind.SET, {"a": 1}), "the parts of a value are not a list"),
+        (extension(Kind.SET, "ab"), "the parts of a value are not a list"),
+        (b"", "broken value: ValueError"),
+        (b"\xc0\xc0", "broken value: ExtraData"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_frame_is_said(data: bytes, message: str) -> None:
+    with pytest.raises(FrameError, match=rf"^{message}$"):
+        decode(data)
+
+
+def test_the_limits_themselves_are_kept() -> None:
+    assert decode(nested(Kind.PART, MAX_DEPTH)) == []
+    assert decode(msgpack.packb(msgpack.ExtType(Kind.BIG_INT, bytes(MAX_INT_BYTES)))) == 0
+    assert decode(msgpack.packb(msgpack.ExtType(Kind.BIG_INT, b"\x01\xff"))) == -255
+    parts = [f"a{n}" for n in range(MAX_FIELDS)] + list(range(MAX_FIELDS))
+    assert tuple(decode(extension(Kind.NAMED_TUPLE, parts))) == tuple(range(MAX_FIELDS))
+    assert len(decode(msgpack.packb([0] * (MAX_ITEMS - 1)))) == MAX_ITEMS - 1
+    with pytest.raises(FrameError, match=r"^the value has too many parts$"):
+        decode(msgpack.packb([0] * MAX_ITEMS))
+
+
+@pytest.mark.parametrize(
+    "parts", [[], ["a"], ["a", "b", 1], ["_a", 1], ["a", "a", 1, 2], ["count", 1], [1, 2]]
+)
+def test_a_named_tuple_needs_proper_names(parts: list[object]) -> None:
+    with pytest.raises(FrameError, match=r"^a named tuple without proper names$"):
+        decode(extension(Kind.NAMED_TUPLE, parts))
+
+
+def test_a_handle_is_a_number_of_eight_bytes() -> None:
+    data = (2**40 + 3).to_bytes(8, "little")
+    assert decode(msgpack.packb(msgpack.ExtType(Kind.HANDLE, data)), lambda n: n) == 2**40 + 3
+    more = msgpack.packb(msgpack.ExtType(Kind.HANDLE, data + b"\x01"))
+    assert decode(more, lambda n: n) == 2**40 + 3
+
+
+@pytest.mark.parametrize(
+    ("data", "count"),
+    [
+        (msgpack.packb(5), 1),
+        (msgpack.packb([1, [2, 3]]), 5),
+        (msgpack.packb({"a": [1]}), 4),
+        (extension(Kind.TUPLE, [1, 2]), 3),
+        (extension(Kind.SET, [1, 2]), 3),
+        (extension(Kind.DEQUE, [None, 1, 2]), 1 + 3 + OBJECT_ITEMS),
+        (extension(Kind.FRACTION, [1, 2]), 1 + 2 + OBJECT_ITEMS),
+        (extension(Kind.ARRAY, ["<f8", [1], bytes(8)]), 1 + 3 + 1 + OBJECT_ITEMS),
+        (extension(Kind.NUMPY_SCALAR, ["<f8", [], bytes(8)]), 1 + 3),
+        (msgpack.packb(msgpack.ExtType(Kind.PART, msgpack.packb([1, 2]))), 3),
+        (msgpack.packb(msgpack.ExtType(Kind.BYTEARRAY, b"abc")), 1),
+        (msgpack.packb([msgpack.ExtType(Kind.HANDLE, bytes(8))]), 2),
+    ],
+)
+def test_the_parts_of_a_value_are_counted(data: bytes, count: int) -> None:
+    assert count_items(data) == count

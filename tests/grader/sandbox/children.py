@@ -20,6 +20,6 @@ def in_child(code: str, **names: object) -> Any:
         "print(json.dumps(found))",
     ]
     words = [sys.executable, "-I", "-c", "\n".join(lines)]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

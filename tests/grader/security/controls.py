@@ -196,8 +196,9 @@ def peer(code: str, say: Say) -> None:
 
 
 def peer_control(attack: Attack) -> str:
-    for code, wanted in ((HONEST, True), (WRONG, False), (attack.code(OUTSIDE), True)):
-        report = run_in_machine(partial(peer, code), SHORT)
+    tries = ((HONEST, True, LONG), (WRONG, False, LONG), (attack.code(OUTSIDE), True, SHORT))
+    for code, wanted, seconds in tries:
+        report = run_in_machine(partial(peer, code), seconds)
         waits = report["status"] is None  # for the rest of an answer
         if bool("".join(report["lines"][1:]) or waits) != wanted:
             return f"{code[-300:]} {wanted} expected: {report}"[:2000]

@@ -47,7 +47,8 @@ def test_escape(name: str, grade: Grade, target: Assignment, tmp_path: Path) -> 
 def test_escape_that_takes_time(
     name: str, grade: Grade, target: Assignment, tmp_path: Path
 ) -> None:
-    carry_out(ATTACKS[name], grade, target, make_outside(tmp_path), tight(grade, target))
+    attack = ATTACKS[name]
+    carry_out(attack, grade, target, make_outside(tmp_path), limits_for(attack, grade, target))
 
 
 def weaker_plans() -> list[Plan]:

@@ -69,11 +69,13 @@ def check_damaged(data: bytes, grade: Grade, target: Assignment) -> None:
     feedback(row).encode("utf-8", "replace")
 
 
-_FUZZ = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
+def fuzzed(count: int) -> settings:
+    """So many notebooks, however large; fixtures are made once for all of them."""
+    return settings(max_examples=count, suppress_health_check=list(HealthCheck))
 
 
 def test_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
-    @settings(max_examples=40, derandomize=True, **_FUZZ)  # type: ignore[arg-type]
+    @fuzzed(40)
     @given(damaged())
     def run(data: bytes) -> None:
         check_damaged(data, grade, target)
@@ -83,7 +85,7 @@ def test_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
 
 @pytest.mark.proof
 def test_1000_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
-    @settings(max_examples=1000, **_FUZZ)  # type: ignore[arg-type]
+    @fuzzed(1000)
     @given(damaged())
     def run(data: bytes) -> None:
         check_damaged(data, grade, target)

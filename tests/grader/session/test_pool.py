@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import tempfile
 import threading
+from pathlib import Path
 from typing import Any
 
-from grader.session.pool import Pool
+import pytest
+
+from grader.session.pool import Pool, make_scratch
 
 psutil: Any = importlib.import_module("psutil")
 
@@ -44,3 +48,17 @@ def test_a_process_that_comes_back_after_the_end_is_not_handed_out() -> None:
         assert fresh is not late and fresh.preload(["json"])
     finally:
         pool.close()
+
+
+def test_what_processes_left_behind_is_removed_though_another_is_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = 2**22 + 1  # above the largest number of a process
+    left, kept = (tmp_path / f"grader-scratch-{pid}-x" for pid in (gone, os.getpid()))
+    left.mkdir()
+    kept.mkdir()
+    # Listed, but no longer there.
+    (tmp_path / f"grader-scratch-{gone}-y").symlink_to(tmp_path / "nowhere")
+    made = Path(make_scratch())
+    assert made.is_dir() and kept.is_dir() and not left.exists()

@@ -32,7 +32,7 @@ def ours(function: Callable[..., Value], *inputs: float) -> tuple[float, list[fl
 
 
 @pytest.mark.parametrize("operation", BINARY)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(a=numbers, b=numbers)
 def test_binary_operations(operation: Any, a: float, b: float) -> None:
     value, grads = ours(operation, a, b)
@@ -52,7 +52,7 @@ def test_binary_operations(operation: Any, a: float, b: float) -> None:
         (lambda x: -x, operator.neg),
     ],
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(x=numbers)
 def test_functions_of_one_value(ours_: Any, theirs: Any, x: float) -> None:
     value, grads = ours(ours_, x)
@@ -72,7 +72,7 @@ def test_every_value_names_the_operation_that_made_it() -> None:
     assert [v.name for v in (x + 1).history()] == ["x", "", "+"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.sampled_from(range(6)), st.integers(0, 99)), max_size=12), numbers)
 def test_random_programs_equal_the_tape(program: list[tuple[int, int]], start: float) -> None:
     """Values are used again and again, so contributions must add up."""
