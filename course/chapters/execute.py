@@ -55,6 +55,8 @@ def execute(
     client = NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT,
+        # Output that comes later than this after the cell's end is lost, and nobody told.
+        iopub_timeout=CELL_TIMEOUT,
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,

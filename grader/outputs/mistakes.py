@@ -24,7 +24,10 @@ NAME = "mistakes.json"
 VERSION = 2
 # More of them that fit mean that points and message say too little.
 MOST = 3
-_MAKE = "for a lab of the course `make answers LAB=03` writes it again, to build/mistakes/"
+_MAKE = (
+    "for a lab of the course `make answers LAB=03` writes one to build/mistakes/; "
+    "name that with --mistakes"
+)
 
 
 class MistakesError(RuntimeError):
@@ -96,7 +99,7 @@ def read(path: Path) -> Mistakes:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         if found.get("version") != VERSION:
-            raise ValueError("its version is another")
+            raise ValueError("it is of another version")
         known = {
             str(name): [_mistake(**mistake) for mistake in of]
             for name, of in found["known"].items()
@@ -133,24 +136,24 @@ def keep(folder: Path, notebooks: Sequence[Path], given: Path | None) -> None:
         MistakesError: they cannot be read, or belong to other tests.
         BusyError: the folder has another assignment's results.
     """
-    path = given or folder / NAME
-    if given is None and not path.exists():
+    path, single = folder / NAME, len(notebooks) == 1
+    found = _checked(given, notebooks) if given else None
+    if found is None and not path.exists():
         return
+    name = notebooks[0].stem if single else notebooks[0].resolve().parent.name
+    with Results(folder, name).writing():
+        if found is not None:
+            write(path, found)
+        else:
+            _checked(path, notebooks)
+
+
+def _checked(path: Path, notebooks: Sequence[Path]) -> Mistakes:
     found = read(path)
-    _check(path, found, notebooks)
-    if given is not None:
-        single = len(notebooks) == 1
-        name = notebooks[0].stem if single else notebooks[0].resolve().parent.name
-        with Results(folder, name).writing():
-            write(folder / NAME, found)
-
-
-def _check(path: Path, found: Mistakes, notebooks: Sequence[Path]) -> None:
     ours = {notebook.stem: notebook for notebook in notebooks}
     if found.notebook not in ours:
         raise MistakesError(
-            f"{path} has the known mistakes of {found.notebook}, not of {', '.join(ours)}; "
-            "name the file that belongs to it with --mistakes"
+            f"{path} has the known mistakes of {found.notebook}, not of {', '.join(ours)}; {_MAKE}"
         )
     try:
         cells = parse(ours[found.notebook].read_bytes())
@@ -158,6 +161,6 @@ def _check(path: Path, found: Mistakes, notebooks: Sequence[Path]) -> None:
         raise AssignmentError(f"{ours[found.notebook]}: {error}") from None
     if digest_of_tests(cells) != found.tests:
         raise MistakesError(
-            f"{path} was made with other tests than those of {ours[found.notebook]}; {_MAKE}, and "
-            "--mistakes names it"
+            f"{path} was made with other tests than those of {ours[found.notebook]}; {_MAKE}"
         )
+    return found

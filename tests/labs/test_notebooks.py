@@ -121,7 +121,8 @@ def test_blank_notebook_runs_to_its_end_from_the_zip(
     home = tmp_path / lab.name
     path = lab.notebook(language, home)
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, resources={"metadata": {"path": str(path.parent)}}).execute()
+    resources = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, iopub_timeout=600, resources=resources).execute()
     outputs = [o for c in notebook.cells for o in c.get("outputs", [])]
     assert not [o for o in outputs if o.output_type == "error"]
     tests = [c for c in graded(notebook) if c.cell_type == "code"]

@@ -47,7 +47,7 @@ def run(*cells: str) -> Any:
     """Execute cells in a new kernel and return the notebook."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     resources = {"metadata": {"path": str(ROOT)}}
-    NotebookClient(notebook, timeout=600, resources=resources).execute()
+    NotebookClient(notebook, timeout=600, iopub_timeout=600, resources=resources).execute()
     return notebook
 
 

@@ -31,3 +31,18 @@ def test_libraries_compute_with_one_thread_where_asked(
     cell = nbformat.v4.new_code_cell(f"import os\nprint(*map(os.environ.get, {names}))")
     run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path, one_thread=one_thread)
     assert run.outputs[cell.id][0].text == f"{threads}\n"
+
+
+# The thread that sends what a cell shows is held up, though the cell has ended.
+LATE = """
+import sys, time
+sys.stdout.flush_timeout = sys.stderr.flush_timeout = 0
+get_ipython().kernel.iopub_thread.schedule(lambda: time.sleep(6))
+display("late")
+"""
+
+
+def test_output_that_comes_late_is_not_lost(tmp_path: Path) -> None:
+    cell = nbformat.v4.new_code_cell(LATE)
+    run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path)
+    assert [output.data for output in run.outputs[cell.id]] == [{"text/plain": "'late'"}]

@@ -40,7 +40,9 @@ def by_nbgrader(raw: samples.Raw, folder: Path) -> dict[str, float]:
     """
     notebook = nbformat.reads(json.dumps(raw), as_version=4)
     place = {"metadata": {"path": str(folder)}}
-    NotebookClient(notebook, allow_errors=True, timeout=900, resources=place).execute()
+    NotebookClient(
+        notebook, allow_errors=True, timeout=900, iopub_timeout=900, resources=place
+    ).execute()
     return {
         cell.metadata.nbgrader.grade_id: determine_grade(cell)[0]
         for cell in notebook.cells

@@ -196,13 +196,17 @@ def test_the_command_checks_them_before_it_grades(
     assert main(words) == 0 and kept(out) == of_target()
 
 
-def test_another_labs_results_keep_their_own(tmp_path: Path) -> None:
+def test_another_labs_results_keep_their_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "target.ipynb").write_bytes(samples.as_bytes(samples.instructor("target")))
     out = results(tmp_path / "out", [row("ann", {"q1": 1.0}, "lab")])
     write(out / NAME, KNOWN)
     write(tmp_path / "known.json", of_target())
     words = ["grade", str(tmp_path / "target.ipynb"), str(tmp_path), "--out", str(out)]
-    assert main([*words, "--mistakes", str(tmp_path / "known.json")]) == 2
+    for more in ([], ["--mistakes", str(tmp_path / "known.json")]):
+        assert main([*words, *more]) == 2
+        assert "has the results of 'lab'; name another folder" in capsys.readouterr().err
     assert kept(out) == KNOWN
 
 

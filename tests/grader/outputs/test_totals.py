@@ -13,7 +13,7 @@ import pytest
 from grader.__main__ import main
 from grader.outputs import late
 from grader.outputs.late import Policy
-from grader.outputs.totals import TotalsError, as_table, totals
+from grader.outputs.totals import TotalsError, as_table, as_text, totals, write
 from tests.grader.outputs.rows import entry, question, results, row
 
 
@@ -98,11 +98,14 @@ def test_a_canvas_student_keeps_the_number(tmp_path: Path) -> None:
 
 
 def test_a_canvas_number_counts_more_than_the_name(tmp_path: Path) -> None:
-    one = lab(tmp_path, 1, [row("lin_11", {"q": 1.0}, platform="canvas:11")])
-    two = lab(tmp_path, 2, [row("linmei_11", {"q": 2.0}, platform="canvas:11")])
-    three = lab(tmp_path, 3, [row("lin_11", {"q": 3.0})])  # from a folder
-    (line,) = totals([one, two, three]).lines
-    assert (line.student, line.total) == ("lin_11", 6.0)
+    def of(name: str, score: float) -> Any:
+        return row(name, {"q": score}, platform=f"canvas:{name.rpartition('_')[2]}")
+
+    one = lab(tmp_path, 1, [of("lin_11", 1.0), of("tan_12", 5.0)])
+    two = lab(tmp_path, 2, [of("linmei_11", 2.0), of("tanya_12", 5.0)])
+    three = lab(tmp_path, 3, [row("lin_11", {"q": 3.0}), row("tan_12", {"q": 5.0})])  # a folder
+    lines = totals([one, two, three]).lines
+    assert [(line.student, line.total) for line in lines] == [("lin_11", 6.0), ("tan_12", 15.0)]
 
 
 def test_names_that_are_perhaps_one_student_are_named_and_not_joined(
@@ -123,7 +126,8 @@ def test_names_that_are_perhaps_one_student_are_named_and_not_joined(
         ("Jose\u0301", "José"),
     }
     assert main(["totals", *map(str, folders), "--out", str(tmp_path / "out")]) == 0
-    assert "perhaps one student, whose labs are not joined: 0123, 123;" in capsys.readouterr().out
+    told = "perhaps one student, whose labs are not joined: 0123, 123; if so, name the files alike"
+    assert f"{told} and grade again\n" in capsys.readouterr().out
     assert "Mei Lin, mei_lin" in (tmp_path / "out" / "totals.html").read_text()
 
 
@@ -163,3 +167,48 @@ def test_folders_that_cannot_be_joined_are_named(
         totals([results(tmp_path / "empty", [])])
     assert main(["totals", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     assert "has no results.jsonl; name the folder" in capsys.readouterr().err
+
+
+def test_several_labs_are_missing_or_open_wherever_they_stand(tmp_path: Path) -> None:
+    def held(name: str) -> Any:
+        return row(name, {"q": question(1.0, review=True)})
+
+    folders = [
+        lab(tmp_path, 1, [held("dan"), row("eve", {"q": 5.0})]),
+        lab(tmp_path, 2, [row("ben", {"q": 4.0}), held("dan")]),
+        lab(tmp_path, 3, [row("ben", {"q": 3.0}), row("dan", {"q": 2.0})]),
+    ]
+    found = totals(folders)
+    assert as_table(found).splitlines()[1:] == [
+        "ben,missing,4,3,7,30,lab1,,",
+        "dan,open,open,2,2,30,,lab1: q; lab2: q,",
+        'eve,5,missing,missing,5,30,"lab2, lab3",,',
+    ]
+    assert as_text(found) == [
+        "3 students, 3 labs; 0 totals are final",
+        "missing of ben: lab1",
+        "open of dan: lab1: q; lab2: q",
+        "missing of eve: lab2, lab3",
+    ]
+    ben, dan, _ = found.lines
+    assert [ben.cell("lab1"), ben.cell("lab2"), dan.cell("lab2")] == ["missing", 4.0, "open"]
+
+
+def test_names_that_two_have_are_told_in_text_and_on_the_page(tmp_path: Path) -> None:
+    def of(name: str, number: int) -> Any:
+        return row(f"{name}_{number}", {"q": 1.0}, platform=f"moodle:{number}")
+
+    twins = [of("Tan", 1), of("Tan", 2), of("Lin", 3), of("Lin", 4)]
+    found = write([lab(tmp_path, 1, twins)], tmp_path / "out")
+    told = "several students have one name, so that their labs are not joined: Lin, Tan"
+    assert as_text(found)[1:] == [told]
+    page = " ".join((tmp_path / "out" / "totals.html").read_text().split())
+    assert "so that nobody can say who is who in the next: Lin; Tan." in page
+
+
+def test_a_name_outside_a_platform_stays_as_it_is(tmp_path: Path) -> None:
+    old = row("ann_", {"q": 1.0})
+    del old["platform"]  # as the version before wrote it
+    moodle = row("Mei_9", {"q": 1.0}, platform="moodle:8")
+    found = totals([lab(tmp_path, 1, [old, row("bob_", {"q": 1.0}), moodle])])
+    assert [line.student for line in found.lines] == ["Mei_9", "ann_", "bob_"]

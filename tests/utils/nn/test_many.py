@@ -103,7 +103,8 @@ def test_without_options_a_batch_has_50_samples_and_nothing_shrinks() -> None:
 def test_a_rule_computes_in_float32_and_may_diverge_without_a_warning() -> None:
     def grow(theta: Any, g: Any, state: Any, lr: Any) -> Any:
         assert theta.dtype == g.dtype == lr.dtype == np.float32
-        return theta * np.float32(1e30) / np.zeros(1, np.float32), state
+        np.ones(1) / np.zeros(1)  # as rules do that divide by what may be 0
+        return theta * np.float32(1e30), state
 
     theta = many.train(
         grow, X, Y, SIZES, seeds=[0], lr=[0.1], num_epochs=2, batch_size=4, l2=0.1, decay=0.1
@@ -113,8 +114,21 @@ def test_a_rule_computes_in_float32_and_may_diverge_without_a_warning() -> None:
     assert start.dtype == np.float32 and abs(start[0, :20_000].mean()) < 0.002
 
 
-def test_a_right_answer_held_for_impossible_costs_inf() -> None:
+POSITIVE = np.abs(X) + 1
+HIDDEN = 5 * (POSITIVE.sum(axis=1) + 1).mean()  # what the five units give, if all weights are 1
+
+
+@pytest.mark.parametrize(
+    ("weight", "loss", "share"),
+    [
+        (-1e308, np.inf, 0.0),
+        (1e308, np.inf, 1.0),
+        (1e3, 0.0, 1.0),
+        (-1e3, 1e3 * HIDDEN + np.log(2), 0.0),
+    ],
+)
+def test_logits_of_any_size_have_a_loss(weight: float, loss: float, share: float) -> None:
     theta = np.ones((1, 43))
-    theta[0, 25:40] = np.tile([-1e308, 0.0, 0.0], 5)  # the first class's logit overflows
-    losses, accuracies = many.evaluate(theta, np.abs(X), np.zeros(12, int), SIZES)
-    assert losses == [np.inf] and accuracies == [0]
+    theta[0, 25:40] = np.tile([weight, 0.0, 0.0], 5)
+    losses, accuracies = many.evaluate(theta, POSITIVE, np.zeros(12, int), SIZES)
+    assert losses == [pytest.approx(loss)] and accuracies == [share]

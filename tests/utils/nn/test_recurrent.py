@@ -29,12 +29,15 @@ def test_states_follow_the_formula() -> None:
     theta = recurrent.start(2, 3, 2, [3])
     U, V = theta[0, :6].reshape(3, 2), theta[0, 6:10].reshape(2, 2)
     np.testing.assert_allclose(V @ V.T, np.eye(2), atol=1e-6)
+    theta[0, 10:12], theta[0, 16:] = (0.3, -0.2), (0.5, -0.4)
     h = np.zeros((6, 2))
     for step in range(4):
-        h = np.tanh(X[:, step] @ U + h @ V)
-    states, logits = recurrent.forward(theta, X[None], 2, 2)
-    np.testing.assert_allclose(states[-1][0], h, rtol=1e-5)
-    np.testing.assert_allclose(logits[0], h @ theta[0, 12:16].reshape(2, 2), rtol=1e-4)
+        h = np.tanh(X[:, step] @ U + h @ V + (0.3, -0.2))
+    states, logits = recurrent.forward(theta, X[None].astype(np.float32), 2, 2)
+    assert {array.dtype for array in (*states, logits)} == {np.dtype(np.float32)}
+    np.testing.assert_allclose(states[-1][0], h, rtol=1e-4, atol=1e-6)
+    expected = h @ theta[0, 12:16].reshape(2, 2) + (0.5, -0.4)
+    np.testing.assert_allclose(logits[0], expected, rtol=1e-4, atol=1e-6)
 
 
 def test_each_network_trains_alone_at_its_rate() -> None:
@@ -49,8 +52,9 @@ def test_each_network_trains_alone_at_its_rate() -> None:
     assert (recurrent.loss(nan, X, y, 4, 2) == np.inf).all()
 
 
-def test_training_equals_a_plain_loop() -> None:
-    samples, labels = rng.normal(size=(8, 4, 3)), np.eye(2)[rng.integers(0, 2, 8)]
+@pytest.mark.parametrize("count", [6, 8])
+def test_training_equals_a_plain_loop(count: int) -> None:
+    samples, labels = rng.normal(size=(count, 4, 3)), np.eye(2)[rng.integers(0, 2, count)]
     rates = [0.1, 0.5]
     found = recurrent.train(
         RULES["SGD"], samples, labels, seeds=[3, 4], lr=rates, num_epochs=2, units=4, batch_size=3
@@ -59,8 +63,8 @@ def test_training_equals_a_plain_loop() -> None:
     for k, seed in enumerate((3, 4)):
         theta = recurrent.start(4, 3, 2, [seed])
         for epoch in range(2):
-            order = np.random.default_rng((seed, epoch)).permutation(8)
-            for rows in (order[:3], order[3:6]):  # two samples wait
+            order = np.random.default_rng((seed, epoch)).permutation(count)
+            for rows in (order[:3], order[3:6]):  # two of eight wait
                 g = recurrent.gradient(theta, samples[None, rows], labels[None, rows], 4)
                 theta = theta - rates[k] * g
         np.testing.assert_allclose(found[k], theta[0], rtol=1e-5, atol=1e-6)
@@ -97,7 +101,10 @@ def test_without_sizes_a_batch_has_50_samples_and_a_state_24_units() -> None:
 
 def test_a_training_that_diverges_ends_without_a_warning() -> None:
     def grow(theta: Any, g: Any, state: Any, lr: Any) -> Any:
+        assert theta.dtype == g.dtype == lr.dtype == np.float32
         return theta * lr, state
 
-    theta = recurrent.train(grow, X, Y, seeds=[0], lr=[1e30], num_epochs=2, units=4, batch_size=3)
+    samples, labels = X.astype(np.float32), Y.astype(np.float32)
+    options: dict[str, Any] = {"num_epochs": 2, "units": 4, "batch_size": 3}
+    theta = recurrent.train(grow, samples, labels, seeds=[0], lr=[1e30], **options)
     assert not np.isfinite(theta).all()

@@ -54,3 +54,13 @@ def test_keras_limits_and_shapes() -> None:
     limit = np.sqrt(6 / 7)
     assert 0.98 * limit < np.abs(networks.W1).max() < limit
     assert (networks.predict(np.zeros((7, 3))) == 0.5).all()
+
+
+def test_without_options_the_seed_is_0_and_no_step_is_remembered() -> None:
+    networks, expected = ManyNetworks.random(2, 2, 3), ManyNetworks.random(2, 2, 3, seed=0)
+    assert (networks.W1 == expected.W1).all() and (networks.W2 == expected.W2).all()
+    assert not networks.b1.any() and networks.b2.shape == (2, 1, 1)
+    assert 0 < np.abs(ManyNetworks.random(500, 3, 4).W2).max() < np.sqrt(6 / 5)
+    networks.train(X, Y, lr=0.3, num_steps=3)
+    expected.train(X, Y, lr=0.3, num_steps=3, momentum=0.0)
+    assert (networks.W2 == expected.W2).all()
