@@ -163,3 +163,9 @@ def test_the_title_is_what_most_english_notebooks_say(
         rows.append(row(f"s{number}", {"q": 1.0}, titles={"q": name}, **more))
     assert items(rows)[0].title == title
     assert items([row("ann", {"q": 1.0}), *rows])[0].title == title
+
+
+def test_a_question_of_one_point_may_be_lost_as_a_whole() -> None:
+    (item,) = items([row("ann", {"q": question(0.0, max_score=1.0, reason="no")})])
+    assert (item.max_score, item.share, item.counts) == (1.0, 0.0, (1, 0, 0))
+    assert item.messages == [("no", 1)]
