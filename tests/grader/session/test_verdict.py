@@ -51,7 +51,7 @@ def test_what_the_split_run_cannot_see_waits_for_a_person(
     split: float, plain: float, review: bool
 ) -> None:
     found = combined(4.0, run(split, "split"), run(plain, "plain"), "it could forge")
-    assert (found["score"], found["review"]) == (0.0, review)
+    assert (found["score"], found["max_score"], found["review"]) == (0.0, 4.0, review)
     if review:
         assert found["detail"] == found["split"]["detail"] == "it could forge"
         assert found["split"]["score"] == split and found["plain"]["detail"] == "plain found"
@@ -92,3 +92,9 @@ def test_what_the_student_reads(
     question = combined(4.0, run(split, "split"), run(plain, "plain"))
     seen = None if visible is None else run(visible, "visible")
     assert told(source, question, seen) == text
+
+
+def test_a_run_that_cannot_tell_gives_no_part_of_one_point() -> None:
+    cell = Cell("code", VISIBLE, "q_test", grade=True, locked=True, points=1.0)
+    question = combined(1.0, run(0, "split"), run(0, "plain"))
+    assert reason(cell, question, run(None, "visible")) == "visible tells"

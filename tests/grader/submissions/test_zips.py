@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader.notebook.outputs import MAX_FILE
+from grader.submissions import zips
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED, SubmissionsError
+from grader.submissions.zips import from_zip
 
 
 def test_zip_of_a_platform(tmp_path: Path) -> None:
@@ -135,3 +137,69 @@ def test_a_renamed_notebook_gets_a_sentence(tmp_path: Path) -> None:
     path = zipped(tmp_path / "all.zip", "ann/lab.ipynb.txt", "bob/lab.ipynb")
     found = {item.student: item.read() for item in submissions(path, "lab", "lab")}
     assert found == {"ann": RENAMED, "bob": b"bob/lab.ipynb"}
+
+
+def test_what_is_no_submission_is_left_out(tmp_path: Path) -> None:
+    path = zipped(
+        tmp_path / "all.zip", "./ann/notes.txt", "./ann/lab.ipynb", "ann/.lab.ipynb", "empty/",
+        "__MACOSX/eve/lab.ipynb", "..", "bob/lab.ipynb",
+    )  # fmt: skip
+    found = {item.student: (item.entry, item.read()) for item in submissions(path, "lab", "lab")}
+    assert found == {
+        "ann": ("./ann/lab.ipynb", b"./ann/lab.ipynb"),
+        "bob": ("bob/lab.ipynb", b"bob/lab.ipynb"),
+    }
+
+
+def test_only_canvas_marks_what_is_late_also_within_a_folder(tmp_path: Path) -> None:
+    for names, expected in (
+        (["x/wang_LATE_2_9_lab.ipynb", "x/lee_3_9_lab.ipynb"], {"wang_2": True, "lee_3": False}),
+        (["Mei_1_assignsubmission_file_/lin_LATE_3_9_lab.ipynb"], {"Mei_1": None}),
+    ):
+        found = submissions(zipped(tmp_path / "all.zip", *names), "lab", "lab")
+        assert {item.student: item.late for item in found} == expected
+
+
+def test_another_notebook_is_not_taken_for_the_one(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", "ann/b.ipynb", "ann/mine.ipynb", "bob/b.ipynb")
+    found = submissions(path, "a", "lab", frozenset("b"))
+    assert {item.student: item.read() for item in found} == {
+        "ann": b"ann/mine.ipynb", "bob": "a.ipynb was not handed in: this is 'b'"
+    }  # fmt: skip
+
+
+def test_what_is_wrong_with_a_zip_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "all.zip"
+    path.write_bytes(b"PK no zip")
+    with pytest.raises(SubmissionsError) as error:
+        from_zip(path, "lab")
+    assert str(error.value) == f"{path}: not a readable zip: File is not a zip file"
+    zipped(path, "x/a/ann/lab.ipynb", "x/a/ann/old/lab.ipynb")
+    with pytest.raises(SubmissionsError) as error:
+        from_zip(path, "lab")
+    assert str(error.value) == (
+        f"{path}: one student with several notebooks of the same name; put one folder for "
+        "each student, or <student>.ipynb, at the top of the zip"
+    )
+    monkeypatch.setattr(zips, "MAX_ENTRIES", 2)
+    assert len(from_zip(zipped(path, "ann.ipynb", "bob.ipynb"), "lab")) == 2
+    with pytest.raises(SubmissionsError) as error:
+        from_zip(zipped(path, "ann.ipynb", "bob.ipynb", "eve.ipynb"), "lab")
+    assert str(error.value) == f"{path}: more than 2 entries"
+
+
+def test_no_more_is_unpacked_than_shows_that_it_is_too_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path / "all.zip", "ann.ipynb")
+    monkeypatch.setattr(zips, "MAX_FILE", 3)
+    assert from_zip(path, "lab")[0].read() == b"ann."
+
+
+def test_why_a_file_cannot_be_unpacked_is_said(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "all.zip", "ann.ipynb")
+    data = path.read_bytes()
+    at = data.index(b"ann.ipynb", data.index(b"ann.ipynb") + 1)
+    path.write_bytes(data[:at] + b"X" + data[at + 1 :])
+    told = "cannot be unpacked: BadZipFile: Bad CRC-32 for file 'ann.ipynb'"
+    assert from_zip(path, "lab")[0].read() == told
