@@ -45,6 +45,7 @@ class BoundedStream(io.TextIOBase):
         self.parts: list[str] = []
         self.kept = 0
         self.lost = 0
+        self.caught = 0
         self.caught_output: list[str] = []
         self.caught_error: BaseException | None = None
 
@@ -52,8 +53,10 @@ class BoundedStream(io.TextIOBase):
         """Keep what still fits."""
         part = text[: self.limit - self.kept]
         caught = sys.exc_info()[1]
-        if part and caught is not None:
-            self.caught_output.append(part)
+        if caught is not None and self.caught < self.limit:
+            # There is room for it however much was printed before.
+            self.caught_output.append(text[: self.limit - self.caught])
+            self.caught += len(text)
             self.caught_error = caught
         if part:
             self.parts.append(part)
@@ -71,7 +74,7 @@ class BoundedStream(io.TextIOBase):
         if self.lost:
             text += f"\n[{self.lost} more characters]"
         self.parts, self.kept, self.lost = [], 0, 0
-        self.caught_output, self.caught_error = [], None
+        self.caught, self.caught_output, self.caught_error = 0, [], None
         return text
 
 
