@@ -98,12 +98,15 @@ def page_of(points: float, reason: str, language: str, known: Mistakes | None = 
 
 
 def test_a_students_page_says_in_its_language_what_the_answer_looks_like() -> None:
-    assert '<p class="like">Looks like: constant.</p>' in page_of(0.0, TOLD, "en")
-    assert '<p class="like">看起來像：固定的數。</p>' in page_of(0.0, TOLD, "zh-TW")
-    assert ">Looks like one of: hidden 6; also hidden 6.<" in page_of(6.0, HIDDEN, "en")
-    assert ">看起來像其中一種：錯誤；也是隱藏 6。<" in page_of(6.0, HIDDEN, "zh-TW")
+    """In words that are true too where another mistake gave the same points and message."""
+    assert ">One mistake that gives this result: constant.<" in page_of(0.0, TOLD, "en")
+    assert '<p class="like">會得到這個結果的一種錯誤：固定的數。</p>' in page_of(0.0, TOLD, "zh-TW")
+    assert "Some mistakes that give this result: hidden 6; also hidden 6." in page_of(
+        6.0, HIDDEN, "en"
+    )
+    assert ">會得到這個結果的幾種錯誤：錯誤；也是隱藏 6。<" in page_of(6.0, HIDDEN, "zh-TW")
     for points, reason, known in [(8.0, HIDDEN, KNOWN), (10.0, "", KNOWN), (0.0, TOLD, None)]:
-        assert "ook" not in page_of(points, reason, "en", known)
+        assert "this result" not in page_of(points, reason, "en", known)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])

@@ -95,7 +95,8 @@ def test_the_classs_page_counts_known_mistakes_beside_each_message() -> None:
     page = summary(rows, mistakes=known)
     assert "<td>sign &lt;lost&gt; (2); mean forgotten (2)</td>" in page
     assert "<td>eps typed in (2)</td>" in page
-    assert page.count("Looks like") == 1 and "Looks like" not in summary(rows)
+    column = "Known mistakes that give it"
+    assert page.count(column) == 1 and column not in summary(rows)
     assert page.count('<th scope="row">Question 1: f (q)</th>') == 3
     assert '<th scope="row">第 1 題：f (q)</th>' in summary(rows[1:4])
 
@@ -163,3 +164,9 @@ def test_the_title_is_what_most_english_notebooks_say(
         rows.append(row(f"s{number}", {"q": 1.0}, titles={"q": name}, **more))
     assert items(rows)[0].title == title
     assert items([row("ann", {"q": 1.0}), *rows])[0].title == title
+
+
+def test_a_question_of_one_point_may_be_lost_as_a_whole() -> None:
+    (item,) = items([row("ann", {"q": question(0.0, max_score=1.0, reason="no")})])
+    assert (item.max_score, item.share, item.counts) == (1.0, 0.0, (1, 0, 0))
+    assert item.messages == [("no", 1)]
