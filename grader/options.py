@@ -76,7 +76,7 @@ def parser() -> argparse.ArgumentParser:
         "--mistakes",
         type=Path,
         metavar="FILE",
-        help="known mistakes, to be named where an answer looks like one (of `make answers`)",
+        help="known mistakes, to be named where an answer has the same result (of `make answers`)",
     )
     grade.add_argument("--regrade", action="append", default=[], metavar="STUDENT")
     grade.add_argument(

@@ -90,8 +90,10 @@ def _grade(task: Task, row: Row) -> None:
     with contextlib.suppress(NotebookError):
         ours = {cell.grade_id for cell in task.assignment.cells}
         found = titles(parse(task.submission))
-        row["titles"] = {name: title for name, title in found.items() if name in ours}
-        row["language"] = language_of(row["titles"])
+        found = {name: title for name, title in found.items() if name in ours}
+        row["language"] = language_of(found)
+        # Another notebook has other questions of the same ids.
+        row["titles"] = {} if split.unreadable else found
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))
     row["cells"] = [split.cells[number] for number in sorted(split.cells)]
     problem = split.problem or plain.problem

@@ -37,7 +37,7 @@ def test_check_tells_students_what_the_grader_will_say(
     path.write_bytes(notebook_with(HONEST, second="def shout(text):\n    return text"))
     assert main(["check", str(path)]) == 0
     text = capsys.readouterr().out
-    assert "first_test: 5 of 5" in text and "second_test: 0 of 3  AssertionError" in text
+    assert "first_test: 5 of 5" in text and "second_test: 0 of 3\n    AssertionError" in text
 
 
 def test_doctor_says_what_holds(capsys: pytest.CaptureFixture[str]) -> None:

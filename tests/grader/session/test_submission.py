@@ -58,6 +58,28 @@ def test_a_machine_of_the_cluster_has_its_own_copy_of_the_files(
     assert row["score"] == row["max_score"] > 0
 
 
+def test_another_notebook_gives_its_language_and_no_titles(
+    finding: doctor.Finding, tmp_path: Path
+) -> None:
+    """Its question 1 is not the one that has no points here."""
+
+    def lab(heading: str, name: str) -> samples.Raw:
+        test = samples.test_cell("q1_test", 1, "assert f() == 1")
+        answer = samples.solution(name, "def f(): return 1")
+        return samples.notebook([samples.cell(heading, "markdown"), answer, test])
+
+    path = tmp_path / "lab.ipynb"
+    path.write_bytes(samples.as_bytes(lab("# Lab 3\n## Question 1: layers", "q1_layers")))
+    assignment = prepared(path, tmp_path / "files", finding)
+    for name, titles in [("q1_axes", {}), ("q1_layers", {"q1_test": "第 1 題：軸"})]:
+        handed_in = samples.as_bytes(lab("# Lab 2\n## 第 1 題：軸", name))
+        task = Task("x", handed_in, assignment, finding.plan, finding.level, FAST, "key")
+        row = grade_submission(task)
+        assert row["status"] == ("graded" if titles else "unreadable")
+        assert row["language"] == "zh-TW"
+        assert {n: t for n, t in row["titles"].items() if n == "q1_test"} == titles
+
+
 # Model solution, test, answer; then score, review, and the scores of the split and the plain run.
 TOGETHER: dict[str, tuple[str, str, str, tuple[float, bool, float | None, float]]] = {
     "both give all": (

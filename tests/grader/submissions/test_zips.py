@@ -141,7 +141,7 @@ def test_a_renamed_notebook_gets_a_sentence(tmp_path: Path) -> None:
 
 def test_what_is_no_submission_is_left_out(tmp_path: Path) -> None:
     path = zipped(
-        tmp_path / "all.zip", "./ann/notes.txt", "./ann/lab.ipynb", "ann/.lab.ipynb", "empty/",
+        tmp_path / "all.zip", "./ann/notes.txt", "./ann/lab.ipynb", "dan/.lab.ipynb", "empty/",
         "__MACOSX/eve/lab.ipynb", "..", "bob/lab.ipynb",
     )  # fmt: skip
     found = {item.student: (item.entry, item.read()) for item in submissions(path, "lab", "lab")}
