@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import sys
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from experiments.runner import Experiment
 
@@ -52,13 +54,18 @@ ORDER = [(1, 0), (2, 0), (1, 1), (2, 1)]
 
 
 def load(folder: Path, script: str = SCRIPT) -> Any:
-    """Import a script again."""
+    """Import a script again.
+
+    Nothing compiled is kept: it would count for a script of the same length that is written within
+    the same second.
+    """
     path = folder / "x1_fake.py"
     path.write_text(script)
     spec = importlib.util.spec_from_file_location("x1_fake", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    with mock.patch.object(sys, "dont_write_bytecode", True):
+        spec.loader.exec_module(module)
     return module
 
 
