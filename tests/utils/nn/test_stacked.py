@@ -185,6 +185,10 @@ def test_float32_stays_float32() -> None:
     small = X.astype(np.float32)
     options: dict[str, Any] = {"num_epochs": 1, "batch_size": 8, "dropout": 0.5}
     after, biases = train(weights, small, Y.astype(np.float32), "tanh", lr=RATES, **options)
+    rounded = [float(np.float32(rate)) for rate in RATES]  # the rates are of the weights' type
+    again = train(weights, small, Y.astype(np.float32), "tanh", lr=rounded, **options)
+    for W, same in zip(after, again[0], strict=True):
+        np.testing.assert_array_equal(W, same)
     assert {array.dtype for array in (*after, *biases)} == {np.dtype(np.float32)}
     form = Form("tanh", batch_norm=True, dropout=0.5)
     trace = propagate(weights, biases, small, form, rng)
