@@ -28,7 +28,7 @@ import sys
 import traceback
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import TextIO
@@ -136,7 +136,7 @@ class Question:
             self.state = "not written"
             self.message = f"Question {number}: not written yet · 第 {number} 題：尚未作答"
         else:
-            hints = self._hints()
+            hints = self._hints([cause])
             en, zh = _explain(cause, hints)
             self.message = f"Question {number}: {en}\n第 {number} 題：{zh}"
             if not hints and _has_hint(cause):
@@ -149,7 +149,7 @@ class Question:
         if not written and len(errors) == len(self._parts):
             self._fail(errors[0])
             return
-        number, lines, hints = self.number, [], self._hints()
+        number, lines, hints = self.number, [], self._hints(errors)
         for name, part in self._parts.items():
             if part.error is not None:
                 en, zh = _explain(part.error, hints)
@@ -170,9 +170,9 @@ class Question:
         cause = written[0] if written else CheckError(lines[0], "")
         _print_as_reason(self.message, cause, sys.stdout if self.score else sys.stderr)
 
-    def _hints(self) -> bool:
-        """Count a failure; tell whether it is time for hints."""
-        _failures[self.number] += 1
+    def _hints(self, errors: Iterable[BaseException]) -> bool:
+        """Count a failure of what was written and has run; tell whether to give hints."""
+        _failures[self.number] += not all(map(_is_to_come, errors))
         # Both graders say this: who has handed in reads everything.
         return _failures[self.number] > 1 or os.environ.get("NBGRADER_EXECUTION") == "autograde"
 
@@ -212,6 +212,12 @@ def summary(by_a_person: Mapping[int, int] | None = None) -> None:
         print(f"{number:>2}    ? / {points:<3}  a person reads your answer · 由老師批改")
     print("Hidden tests with other numbers decide the score.")
     print("最後的分數由使用其他數字的隱藏測試決定。")
+
+
+def _is_to_come(error: BaseException) -> bool:
+    """Tell whether an answer is not written, or the cell that defines it has not run."""
+    unknown = isinstance(error, NameError) and _student_frame(error) is None
+    return unknown or isinstance(error, NotImplementedError)
 
 
 def _has_hint(error: BaseException) -> bool:

@@ -64,6 +64,15 @@ def test_a_hint_comes_with_the_second_failure_of_its_question(capsys: Captured) 
         raise ValueError
     with Question(2, points=5):  # what is not written did not fail
         raise NotImplementedError
+    with Question(2, points=5):  # nor did what has not run yet
+        raise NameError("name 'f' is not defined")
+    with Question(2, points=5) as q2:
+        with q2.part("f", 2):
+            raise NameError("name 'f' is not defined")
+        with q2.part("g", 2):
+            raise NotImplementedError
+        with q2.part("h", 1):
+            near(1, 1, "h()")
     capsys.readouterr()
     for expected in (FIRST, SECOND, SECOND):
         wrong()
