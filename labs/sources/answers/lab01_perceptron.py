@@ -72,6 +72,14 @@ def decide(y_hat, threshold):
 def accuracy(decision, y):
     return np.sum(decision * y) / len(y)
 
+# %% wrong="share of the wrong decisions, not of the right ones" zh="算的是答錯的比例，而不是答對的" id="q4_decide"
+def decide(y_hat, threshold):
+    return (y_hat >= threshold).astype(int)
+
+
+def accuracy(decision, y):
+    return np.mean(decision != y)
+
 # %% wrong="one half forgotten" zh="忘了乘二分之一" id="q5_loss"
 def loss(y_hat, y):
     return np.mean((y_hat - y) ** 2)
@@ -79,6 +87,10 @@ def loss(y_hat, y):
 # %% wrong="sum divided by a fixed number, not a mean over the samples" zh="把總和除以固定的數，而不是對樣本取平均" id="q5_loss"
 def loss(y_hat, y):
     return np.sum((y_hat - y) ** 2) / 4
+
+# %% wrong="halved squares added up, not averaged" zh="平方的一半只有加總，沒有取平均" id="q5_loss"
+def loss(y_hat, y):
+    return np.sum((y_hat - y) ** 2) / 2
 
 # %% wrong="errors not squared" zh="誤差沒有平方" id="q5_loss"
 def loss(y_hat, y):
@@ -180,6 +192,10 @@ def gate(name):
 # %% wrong="NOR instead of NAND" zh="寫成 NOR，而不是 NAND" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 0.5)}[name]
+
+# %% wrong="NAND: the line runs through a corner" zh="NAND 的界線剛好穿過一個角" id="q9_gate"
+def gate(name):
+    return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1)}[name]
 
 # %% wrong="activation of the hidden layer missing" zh="隱藏層少了激活函數" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
