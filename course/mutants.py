@@ -47,7 +47,8 @@ only_mutate = {files}
 also_copy = {others}
 pytest_add_cli_args = ["-m", "not proof and not weekly", "--hypothesis-profile=ci"]
 pytest_add_cli_args_test_selection = {tests}
-# Each mutant's process is forked from one that has run no test: TensorFlow may hang otherwise.
+# Each mutant's process is forked from one that has collected the tests and run none: TensorFlow
+# hangs in a fork of a process that computed with it, so that no test may do that when collected.
 process_isolation = "forkserver"
 """
 # What mutmut's exit codes say: they are pytest's, or 33 where no test calls the function.

@@ -144,6 +144,10 @@ def _grade(options: argparse.Namespace) -> int:
             print(f"note: {plain_lines(problem)}")
     for table in grade_tables:
         _fill_table(table, rows, options.out / f"{table.platform.name}.csv")
+    for platform in {platforms.MOODLE, platforms.CANVAS} - {t.platform for t in grade_tables}:
+        path = options.out / f"{platform.name}.csv"
+        if path.exists():
+            print(f"{path} has the points of an earlier call; add --{platform.name} to fill it in")
     if options.gradebook:
         for part, assignment in parts:
             _fill_gradebook(options, assignment, part.sorted())

@@ -22,7 +22,7 @@ from grader.processes.stopwatch import Stopwatch
 from grader.processes.verdicts import Verdict, judge
 
 # What a test may take, as when it is graded.
-SECONDS = 60.0
+SECONDS = 120.0
 
 
 class CheckError(RuntimeError):

@@ -36,10 +36,7 @@ class MistakesError(RuntimeError):
 
 @dataclass(frozen=True)
 class Mistake:
-    """What an answer with a known mistake earns and is told, and what the mistake is called.
-
-    `message` is what the visible tests say, "" where only hidden ones notice.
-    """
+    """What an answer with a known mistake earns, what visible tests say, and its name."""
 
     points: float
     message: str
@@ -58,7 +55,7 @@ class Mistakes:
         """Return what the answer to a question looks like, at most `MOST` mistakes.
 
         Points and message must both fit. Nothing is like an answer with full points, one about
-        which a person decided or has to, or one of which neither says anything.
+        which a person decided or has to, or one of which the visible tests say nothing.
         """
         if item["score"] is None or item["review"] or "decision" in item:
             return []
@@ -70,13 +67,12 @@ class Mistakes:
 
 
 def shown(points: float, most: float, told: str) -> tuple[float, str] | None:
-    """Return what points and message say of an answer; None where they say nothing.
+    """Return points and message of an answer; None where the visible tests say nothing.
 
-    The grader's own sentences are the same for every mistake: with them, only part of the points
-    says something.
+    The grader's own sentences are the same for every mistake. Where only a hidden test noticed, a
+    name would be a guess, and would tell what that test asks for.
     """
-    message = "" if is_own(told) else told
-    return (points, message) if points < most and (points or message) else None
+    return None if points >= most or is_own(told) else (points, told)
 
 
 def digest_of_tests(cells: Iterable[Cell]) -> str:

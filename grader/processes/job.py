@@ -33,4 +33,4 @@ class Job:
     reference: bool = False
     calibrated: bool = False
     output_chars: int = 20_000
-    question_seconds: float = 60.0
+    question_seconds: float = 120.0

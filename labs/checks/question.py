@@ -246,9 +246,11 @@ def _explain(error: BaseException, hints: bool) -> tuple[str, str]:
 
 def _student_frame(error: BaseException) -> traceback.FrameSummary | None:
     """Return the innermost function of a notebook cell in an error's traceback."""
-    frames = traceback.extract_tb(error.__traceback__)
-    # The code of a cell has a file name, but no file.
-    cells = [f for f in frames if f.name != "<module>" and not os.path.exists(f.filename)]
+    trace = error.__traceback__
+    frames = zip(traceback.walk_tb(trace), traceback.extract_tb(trace), strict=True)
+    # A notebook is not imported, unlike all modules; their files may be out of sight.
+    own = [shown for (frame, _), shown in frames if frame.f_globals.get("__spec__") is None]
+    cells = [shown for shown in own if shown.name != "<module>"]
     return cells[-1] if cells else None
 
 

@@ -81,7 +81,11 @@ def test_a_class_from_moodle_is_graded_late_work_reduced_and_feedback_returned(
         main([*words, "--dates", str(tmp_path / "d.csv"), "--extension", "moodle:2=2026-12-02"])
         == 0
     )
-    assert main(words) == 0  # all of it is kept
+    capsys.readouterr()
+    # A call without the exported table leaves the points of the last one in what is uploaded.
+    for call, stale in ((words[:-2], True), (words, False)):
+        assert main(call) == 0  # all of it is kept
+        assert ("moodle.csv has the points of an earlier call" in capsys.readouterr().out) == stale
     assert grades(out / "moodle.csv") == ["20"] * 3
     assert (out / "results.jsonl").read_bytes() == lines_before
     assert main(["return", str(out)]) == 0

@@ -24,7 +24,7 @@ def test_each_answer_has_its_points_and_what_caught_it(
     assert columns[4][1] == "quadruple(3) is 6, expected 12."
     found = read(root / "build" / "mistakes" / f"{lab.name}.json")
     told = "Question 2: quadruple(3) is 6, expected 12.\n第 2 題：quadruple(3) 是 6，應為 12。"
-    # Of what only hidden tests notice, nothing earned says nothing.
+    # What only hidden tests notice is not named.
     mistake = Mistake(0.0, told, {"en": "twice", "zh-TW": "只乘 2"})
     assert (found.notebook, found.known) == (lab.name, {"q2_test": [mistake]})
     nbgrader_course([lab], tmp_path / "out", "s", root)

@@ -48,10 +48,10 @@ KNOWN = Mistakes(
         "q1": [
             mistake(0.0, TOLD, "constant", "固定的數"),
             mistake(4.0, TOLD, "constant in one part", "有一部分是固定的數"),
-            mistake(4.0, "", "hidden <b>4</b>", "隱藏 <b>4</b>"),
-            mistake(6.0, "", "hidden 6"),
-            mistake(6.0, "", "also hidden 6", "也是隱藏 6"),
-            *(mistake(2.0, "", f"one of many {n}") for n in range(MOST + 1)),
+            mistake(6.0, TOLD, "<b>6</b>", "<b>六</b>"),
+            mistake(6.0, TOLD, "also 6", "也是 6"),
+            mistake(4.0, "", "hidden"),
+            *(mistake(2.0, TOLD, f"one of many {n}") for n in range(MOST + 1)),
         ]
     },
 )
@@ -64,19 +64,20 @@ def names(item: Any) -> list[str]:
 def test_points_and_message_must_both_fit() -> None:
     assert names(question(0.0, reason=TOLD)) == ["constant"]
     assert names(question(4.0, reason=TOLD)) == ["constant in one part"]
-    assert names(question(6.0, reason=TOLD)) == []
+    assert names(question(6.0, reason=TOLD)) == ["<b>6</b>", "also 6"]
+    assert names(question(5.0, reason=TOLD)) == []
     assert names(question(0.0, reason=TOLD.replace("5", "7"))) == []
-    assert names(question(4.0, reason=HIDDEN)) == ["hidden <b>4</b>"]
-    assert names(question(6.0, reason=HIDDEN)) == ["hidden 6", "also hidden 6"]
     assert KNOWN.like("q2", question(0.0, reason=TOLD)) == []
 
 
 def test_nothing_is_named_where_points_and_message_say_too_little() -> None:
-    silent = Mistakes("lab", "", {"q1": [mistake(0.0, "", "nothing"), mistake(10.0, TOLD, "all")]})
     for reason in ("", HIDDEN, verdict.OTHERWISE, "not written yet", "took longer than 60 s"):
-        assert silent.like("q1", question(0.0, reason=reason)) == []
+        same = [mistake(points, told, "x") for points in (0.0, 4.0) for told in ("", reason)]
+        silent = Mistakes("lab", "", {"q1": [*same, mistake(10.0, TOLD, "all")]})
+        for points in (0.0, 4.0):
+            assert silent.like("q1", question(points, reason=reason)) == []
     assert silent.like("q1", question(10.0, reason=TOLD)) == []
-    assert names(question(2.0, reason=HIDDEN)) == []
+    assert names(question(2.0, reason=TOLD)) == []
 
 
 def test_nothing_is_named_where_a_person_decides() -> None:
@@ -101,18 +102,19 @@ def test_a_students_page_says_in_its_language_what_the_answer_looks_like() -> No
     """In words that are true too where another mistake gave the same points and message."""
     assert ">One mistake that gives this result: constant.<" in page_of(0.0, TOLD, "en")
     assert '<p class="like">會得到這個結果的一種錯誤：固定的數。</p>' in page_of(0.0, TOLD, "zh-TW")
-    assert "Some mistakes that give this result: hidden 6; also hidden 6." in page_of(
-        6.0, HIDDEN, "en"
+    several = "Some mistakes that give this result: &lt;b&gt;6&lt;/b&gt;; also 6."
+    assert several in page_of(6.0, TOLD, "en")
+    assert ">會得到這個結果的幾種錯誤：&lt;b&gt;六&lt;/b&gt;；也是 6。<" in page_of(
+        6.0, TOLD, "zh-TW"
     )
-    assert ">會得到這個結果的幾種錯誤：錯誤；也是隱藏 6。<" in page_of(6.0, HIDDEN, "zh-TW")
-    for points, reason, known in [(8.0, HIDDEN, KNOWN), (10.0, "", KNOWN), (0.0, TOLD, None)]:
+    for points, reason, known in [(4.0, HIDDEN, KNOWN), (10.0, "", KNOWN), (0.0, TOLD, None)]:
         assert "this result" not in page_of(points, reason, "en", known)
 
 
 @pytest.mark.parametrize("language", ["en", "zh-TW"])
 def test_a_name_is_text_on_a_students_page(language: str) -> None:
-    page = page_of(4.0, HIDDEN, language)
-    assert "&lt;b&gt;4&lt;/b&gt;" in page and "<b>" not in page
+    page = page_of(6.0, TOLD, language)
+    assert "&lt;b&gt;" in page and "<b>" not in page
     known = Mistakes("", "", {"q1": [mistake(0.0, TOLD, "x\x1b[2J\x07{0}", "\x9bx{}")]})
     page = page_of(0.0, TOLD, language, known)
     assert "\x1b" not in page and "\x07" not in page and "\x9b" not in page and "x" in page
@@ -120,11 +122,10 @@ def test_a_name_is_text_on_a_students_page(language: str) -> None:
 
 def test_a_page_depends_on_what_stands_on_it_only() -> None:
     """Not on what hidden tests said: the answer's own process may have written that."""
-    secret = [
-        question(4.0, reason=HIDDEN, detail=text, plain={"score": 4.0, "reason": text})
-        for text in (TOLD, "Question 1: hidden 6", "")
-    ]
-    assert [names(item) for item in secret] == [["hidden <b>4</b>"]] * 3
+    for told, name in ((TOLD, ["constant in one part"]), (HIDDEN, [])):
+        for text in (TOLD, "Question 1: hidden", ""):
+            run = {"score": 4.0, "reason": text}
+            assert names(question(4.0, reason=told, detail=text, plain=run)) == name
 
 
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:

@@ -109,6 +109,18 @@ def test_an_error_in_student_code_names_the_line(capsys: Captured) -> None:
     assert "stopped with ZeroDivisionError: division by zero (in f, line 3)" in error
 
 
+def test_an_error_from_a_module_out_of_sight_names_the_students_line(capsys: Captured) -> None:
+    """As when the grader stops a function: its own files cannot be read there."""
+    module: dict[str, Any] = {"__spec__": "it was imported"}
+    code = "def stop():\n    raise TimeoutError('too long')"
+    exec(compile(code, "/out/of/sight.py", "exec"), module)
+    space: dict[str, Any] = {"stop": module["stop"]}
+    exec(compile("def f(x):\n\n    stop()", "<student cell>", "exec"), space)
+    with Question(3, points=5):
+        space["f"](1)
+    assert "TimeoutError: too long (in f, line 3)" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("stop", [SystemExit, RecursionError])
 def test_exit_and_recursion_are_failures_like_others(stop: type[BaseException]) -> None:
     with Question(3, points=5) as q3:
