@@ -26,9 +26,10 @@ from typing import Any, cast
 from labs.checks.messages import CheckError
 
 _names: dict[int, frozenset[str]] = {}
-# Each replacement with its name and the function behind it, and what was replaced in place.
+# Each replacement with its name and the function behind it; what was replaced in place, by its
+# number, which no other gets as long as it is kept here.
 _guards: dict[Any, tuple[str, Callable[..., Any]]] = {}
-_in_place: set[int] = set()
+_in_place: dict[int, Any] = {}
 # The question that is tested, with the file name of its test cell; what its answer has called.
 _tested: tuple[int, str] | None = None
 _refused: list[str] = []
@@ -198,7 +199,7 @@ def _guard_methods(owner: Any, name: str, methods: Iterable[str]) -> None:
     """Replace methods of a class or of one object, which stays the same object."""
     if id(owner) in _in_place:
         return
-    _in_place.add(id(owner))
+    _in_place[id(owner)] = owner
     for method in methods:
         value = getattr(owner, method)
         if callable(value):

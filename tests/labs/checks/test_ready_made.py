@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -103,6 +105,15 @@ def test_each_way_is_refused(
         and "write it yourself" in message
     )
     assert "\n第 1 題：你的答案呼叫了 `toolbox." in message
+
+
+def test_a_class_that_is_guarded_never_gives_its_number_to_another(notebook: Notebook) -> None:
+    """A class is known by its number, which a new one gets once the old one is gone."""
+    notebook.run("import importlib, toolbox")
+    old = weakref.ref(notebook.names["toolbox"].Solver)
+    notebook.run("importlib.reload(toolbox)")
+    gc.collect()
+    assert old() is not None
 
 
 def test_a_function_of_another_questions_cell_is_no_way_round(notebook: Notebook) -> None:
