@@ -25,6 +25,14 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
     return x
 
+# %% wrong="x.shape[0] in both loops" zh="兩層迴圈都用了 x.shape[0]" id="q2_naive_relu"
+def naive_relu(x):
+    x = x.copy()
+    for i in range(x.shape[0]):
+        for j in range(x.shape[0]):
+            x[i, j] = max(x[i, j], 0)
+    return x
+
 # %% wrong="absolute value in place of ReLU" zh="取了絕對值，而不是 ReLU" id="q2_naive_relu"
 def naive_relu(x):
     return abs(x)
@@ -229,6 +237,11 @@ def batches(X, y, batch_size):
 def batches(X, y, batch_size):
     return [(X[k * batch_size:(k + 1) * batch_size], y[k * batch_size:(k + 1) * batch_size])
             for k in range(len(X) // batch_size + 1)]
+
+# %% wrong="a list of samples and a list of labels, not a list of pairs" zh="回傳樣本和標籤兩個串列，而不是一對一對的串列" id="q11_batches"
+def batches(X, y, batch_size):
+    starts = range(0, len(X), batch_size)
+    return [X[i:i + batch_size] for i in starts], [y[i:i + batch_size] for i in starts]
 
 # %% wrong="labels not cut into batches" zh="標籤沒有切成批次" id="q11_batches"
 def batches(X, y, batch_size):
