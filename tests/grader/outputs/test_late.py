@@ -206,7 +206,8 @@ def test_what_was_taken_off_stands_in_tables_and_pages() -> None:
     chinese = pages.feedback(one | {"language": "zh-TW"})
     assert "遲交：1 天 1 分鐘。<b>扣 4 分</b>（規則：10%/day）；原得 18 分" in chinese
     assert "期限：2026-12-01 23:59 CST。" in chinese
-    assert "in time" in pages.feedback(judged(handed_in("2026-12-01T15:00:00Z")))
+    page = pages.feedback(judged(handed_in("2026-12-01T15:00:00Z")))
+    assert ": in time. Deadline:" in " ".join(page.split())
 
 
 def test_several_notebooks_of_a_student() -> None:
