@@ -82,8 +82,12 @@ def digest_of_tests(cells: Iterable[Cell]) -> str:
 
 def write(path: Path, mistakes: Mistakes) -> None:
     """Write a file of known mistakes."""
+    write_whole(path, _as_bytes(mistakes))
+
+
+def _as_bytes(mistakes: Mistakes) -> bytes:
     text = json.dumps({"version": VERSION, **asdict(mistakes)}, indent=1, ensure_ascii=False)
-    write_whole(path, text + "\n")
+    return f"{text}\n".encode()
 
 
 def read(path: Path) -> Mistakes:
@@ -100,8 +104,10 @@ def read(path: Path) -> Mistakes:
             str(name): [_mistake(**mistake) for mistake in of]
             for name, of in found["known"].items()
         }
-        return Mistakes(str(found["notebook"]), str(found["tests"]), known)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        mistakes = Mistakes(str(found["notebook"]), str(found["tests"]), known)
+        _as_bytes(mistakes)  # half a character, which JSON can name, cannot be written
+        return mistakes
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise MistakesError(
             f"{path} is not a table of known mistakes that this grader can use ({error}); {_MAKE}"
         ) from None

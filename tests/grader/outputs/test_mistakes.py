@@ -135,11 +135,12 @@ def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
 
 
 OLD = '{"q1": {"f(1) is 5": ["constant"]}}'
-BAD = ["", "[]", "null", "{", OLD, '{"version": 2}', '{"version": 3, "known": {}}']
+BAD = ["", "[]", "[" * 100_000, "null", "{", OLD, '{"version": 2}', '{"version": 3, "known": {}}']
 KNOWN_BADLY: list[Any] = [
     *({"q": [{"points": 1}]}, {"q": 1}, [], {"q": [[]]}),
     {"q": [{"points": "x", "message": "", "name": {"en": "", "zh-TW": ""}}]},
     {"q": [{"points": 1, "message": "", "name": {"en": "no Chinese"}}]},
+    {"q": [{"points": 1, "message": "", "name": {"en": "\ud800", "zh-TW": ""}}]},  # no page has it
 ]
 BAD += [
     json.dumps({"version": 2, "notebook": "lab", "tests": "", "known": known})
