@@ -101,8 +101,9 @@ def test_a_run_tests_again_what_it_is_told(results: Path, monkeypatch: pytest.Mo
         ({3: 1, 4: 1, 5: 1, 9: 1}, 0, "7 noticed, 3 stopped, 0 unexplained"),
         ({3: 0, 4: 1, 5: 1, 9: 1}, 1, "1 unexplained\n\n[[survivor]]"),
         ({3: 1, 4: 1, 5: 1, 9: None}, 1, "1 not run, 6 noticed, 3 stopped, 0 unexplained"),
+        (dict.fromkeys(range(1, 11), 36), 1, "most mutants were stopped"),
     ],
-    ids=["all noticed", "survivor", "stopped early"],
+    ids=["all noticed", "survivor", "stopped early", "tests that hang"],
 )
 def test_the_exit_status_says_whether_all_were_run_and_noticed(
     results: Path,

@@ -7,6 +7,12 @@ import pytest
 from experiments.progress import progress_bar
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rich would take the screen for a terminal."""
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
 def shown(capsys: pytest.CaptureFixture[str], *, transient: bool) -> list[str]:
     with progress_bar("x1_fake", 4, done=2, transient=transient) as report:
         report("rate 0.1")
