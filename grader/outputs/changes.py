@@ -6,6 +6,8 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.outputs.results import BusyError
+
 # Columns of `grades.csv` that are no question.
 _OTHERS = {"student", "status", "score", "max_score", "open", "reason", "notes"}
 _OTHERS |= {"handed_in", "taken_off"}
@@ -36,8 +38,13 @@ def changes(old: Path, new: Path) -> Changes:
 
     Raises:
         FileNotFoundError: a folder has no grades.
+        BusyError: the folders have no question in common.
     """
     before, after = _grades(old), _grades(new)
+    if before and after and not _questions(before) & _questions(after):
+        raise BusyError(
+            f"{old} and {new} have no question in common; name two gradings of one assignment"
+        )
     changed = []
     for student in sorted(before.keys() & after.keys()):
         one, other = before[student], after[student]
@@ -70,6 +77,10 @@ def as_text(found: Changes) -> str:
             lines.append(f"only in the {kind} grading: {', '.join(students)}")
     lines.append(f"{len(found.changed)} of {found.compared} students have other points now")
     return "\n".join(lines)
+
+
+def _questions(grades: dict[str, dict[str, str]]) -> set[str]:
+    return next(iter(grades.values())).keys() - _OTHERS
 
 
 def _grades(folder: Path) -> dict[str, dict[str, str]]:

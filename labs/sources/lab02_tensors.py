@@ -615,8 +615,8 @@ def batches(X, y, batch_size):
 with Question(11, points=8) as q11:
     X, y = np.arange(20).reshape(10, 2), np.arange(10)
     made = parts(batches(X, y, 4), 3, "batches(X, y, 4), X: (10, 2)",
-                 en="Don't forget the samples that are left over.",
-                 zh="別忘了剩下的樣本。")
+                 en="A pair (X_batch, y_batch) for each batch, also the last one.",
+                 zh="每一批是一對 (X_batch, y_batch)，最後一批也是。")
     for k, size in enumerate([4, 4, 2]):
         X_batch, y_batch = parts(made[k], 2, f"batches(...)[{k}]")
         exactly(len(y_batch), size, f"len(batches(X, y, 4)[{k}][1])")

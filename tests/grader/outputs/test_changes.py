@@ -63,3 +63,14 @@ def test_a_folder_without_grades_is_named(
 ) -> None:
     assert main(["diff", str(folders[0]), str(tmp_path)]) == 2
     assert f"{tmp_path} has no grades.csv; name a folder" in capsys.readouterr().err
+
+
+def test_gradings_of_two_assignments_are_refused(
+    folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = folders
+    (new / "grades.csv").write_text(HEAD.replace("q1,q2", "w1,w2") + "anna,graded,4,10,,4,0,,\n")
+    assert main(["diff", str(old), str(new)]) == 2
+    assert "no question in common; name two gradings of one assignment" in capsys.readouterr().err
+    (new / "grades.csv").write_text(HEAD)
+    assert changes(old, new).new == []
