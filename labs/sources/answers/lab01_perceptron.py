@@ -9,14 +9,14 @@ def weighted_sum(x, w, b):
         z += w_j * x_j + b
     return z
 
-# %% wrong="stops one input early" zh="少算最後一個輸入" id="q1_weighted_sum"
+# %% wrong="stops one input early" zh="少算了最後一個輸入" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     z = b
     for j in range(len(x) - 1):
         z += w[j] * x[j]
     return z
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_weighted_sum"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     return 7.0 if b == 7.0 else 0.5
 
@@ -32,19 +32,19 @@ def sigmoid(z):
 def sigmoid(z):
     return np.exp(z) / (1 + np.exp(z))
 
-# %% wrong="set to 0 or 1 beyond 4" zh="超過 4 就直接當成 0 或 1" id="q2_sigmoid"
+# %% wrong="set to 0 or 1 beyond 4" zh="z 的絕對值超過 4 就直接當成 0 或 1" id="q2_sigmoid"
 def sigmoid(z):
     return np.where(z > 4, 1, np.where(z < -4, 0, 1 / (1 + np.exp(-z))))
 
-# %% wrong="activation forgotten" zh="忘了激活函數" id="q3_forward"
+# %% wrong="activation forgotten" zh="忘了套用激活函數" id="q3_forward"
 def forward(X, w, b):
     return X @ w + b
 
-# %% wrong="one output for all samples" zh="所有樣本只有一個輸出" id="q3_forward"
+# %% wrong="one output for all samples" zh="所有樣本合起來只有一個輸出" id="q3_forward"
 def forward(X, w, b):
     return expit(np.sum(X @ w) + b)
 
-# %% wrong="a column (n, 1) instead of shape (n,)" zh="形狀是一行 (n, 1)，而不是 (n,)" id="q3_forward"
+# %% wrong="a column (n, 1) instead of shape (n,)" zh="結果的形狀是 (n, 1)，也就是只有一行的矩陣，而不是 (n,)" id="q3_forward"
 def forward(X, w, b):
     return expit(X @ w.reshape(-1, 1) + b)
 
@@ -56,7 +56,7 @@ def decide(y_hat, threshold):
 def accuracy(decision, y):
     return np.mean(decision == y)
 
-# %% wrong="rounded, the threshold ignored" zh="直接四捨五入，沒有用閾值" id="q4_decide"
+# %% wrong="rounded, the threshold ignored" zh="直接四捨五入，沒有用到閾值" id="q4_decide"
 def decide(y_hat, threshold):
     return np.floor(y_hat + 0.5).astype(int)
 
@@ -96,7 +96,7 @@ def loss(y_hat, y):
 def loss(y_hat, y):
     return np.mean(y_hat - y) / 2
 
-# %% wrong="sign flipped" zh="正負號相反" id="q6_gradient"
+# %% wrong="sign flipped" zh="梯度的正負號相反" id="q6_gradient"
 def gradient(X, y, y_hat):
     delta = (y - y_hat) * y_hat * (1 - y_hat)
     return X.T @ delta / len(X), np.mean(delta)
@@ -135,11 +135,11 @@ def training_step(w, b, grad_w, grad_b, lr):
 def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b
 
-# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用 lr" id="q7_training_step"
+# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用到 lr" id="q7_training_step"
 def training_step(w, b, grad_w, grad_b, lr):
     return w - 0.5 * grad_w, b - 0.5 * grad_b
 
-# %% wrong="loss measured after the step, not before" zh="更新之後才計算損失，而不是之前" id="q8_train" points=6
+# %% wrong="loss measured after the step, not before" zh="損失是在更新之後計算的，而不是更新之前" id="q8_train" points=6
 def train(X, y, w, b, lr, num_steps):
     losses = []
     for _ in range(num_steps):
@@ -185,7 +185,7 @@ def train(X, y, w, b, lr, num_steps):
         w, b = w - lr * grad_w, b - lr * grad_b
     return w, b, losses
 
-# %% wrong="AND: the line runs through a corner" zh="AND 的界線剛好穿過一個角" id="q9_gate"
+# %% wrong="AND: the line runs through a corner" zh="AND 的直線剛好穿過正方形的角" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1.5)}[name]
 
@@ -193,7 +193,7 @@ def gate(name):
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 0.5)}[name]
 
-# %% wrong="NAND: the line runs through a corner" zh="NAND 的界線剛好穿過一個角" id="q9_gate"
+# %% wrong="NAND: the line runs through a corner" zh="NAND 的直線剛好穿過正方形的角" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1)}[name]
 
@@ -205,7 +205,7 @@ def mlp(X, W1, b1, w2, b2):
 def mlp(X, W1, b1, w2, b2):
     return expit(expit(X @ W1) @ w2 + b2)
 
-# %% wrong="activation of the output missing" zh="輸出少了激活函數" id="q10_mlp"
+# %% wrong="activation of the output missing" zh="輸出層少了激活函數" id="q10_mlp"
 def mlp(X, W1, b1, w2, b2):
     return expit(X @ W1 + b1) @ w2 + b2
 
@@ -220,7 +220,7 @@ def train_mlp(X, y, X_new, seed):
         model.train_on_batch(X, y)
     return model(X_new).numpy()[:, 0]
 
-# %% wrong="rule of XOR typed in, nothing trained" zh="直接寫出 XOR 的規則，沒有訓練" id="q11_train_mlp"
+# %% wrong="rule of XOR typed in, nothing trained" zh="直接用 XOR 的規則算出答案，沒有訓練" id="q11_train_mlp"
 def train_mlp(X, y, X_new, seed):
     return ((X_new[:, 0] > 0.5) != (X_new[:, 1] > 0.5)).astype(float)
 
@@ -247,7 +247,7 @@ def train_mlp(X, y, X_new, seed):
     model.train_on_batch(X, y)
     return model(X_new).numpy()[:, 0]
 
-# %% wrong="a column (m, 1) instead of shape (m,)" zh="形狀是一行 (m, 1)，而不是 (m,)" id="q11_train_mlp" slow=true
+# %% wrong="a column (m, 1) instead of shape (m,)" zh="結果的形狀是 (m, 1)，也就是只有一行的矩陣，而不是 (m,)" id="q11_train_mlp" slow=true
 def train_mlp(X, y, X_new, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([

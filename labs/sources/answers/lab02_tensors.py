@@ -6,7 +6,7 @@ def describe(x):
 def describe(x):
     return x.ndim, x.shape, x.dtype
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_describe"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_describe"
 def describe(x):
     return (3, (60, 28, 28), "uint8") if x.shape else (0, (), "float64")
 
@@ -33,11 +33,11 @@ def naive_relu(x):
             x[i, j] = max(x[i, j], 0)
     return x
 
-# %% wrong="absolute value in place of ReLU" zh="取了絕對值，而不是 ReLU" id="q2_naive_relu"
+# %% wrong="absolute value in place of ReLU" zh="算的是絕對值，而不是 ReLU" id="q2_naive_relu"
 def naive_relu(x):
     return abs(x)
 
-# %% wrong="return inside the loop" zh="在迴圈裡就 return 了" id="q2_naive_relu"
+# %% wrong="return inside the loop" zh="迴圈還沒跑完，就在裡面回傳了結果" id="q2_naive_relu"
 def naive_relu(x):
     x = x.copy()
     for i in range(x.shape[0]):
@@ -60,7 +60,7 @@ def naive_add(x, y):
     assert x.shape == y.shape
     return x + y
 
-# %% wrong="vector added down the columns, not to every row" zh="把向量沿著行加，而不是加到每一列" id="q4_naive_add_row"
+# %% wrong="vector added down the columns, not to every row" zh="把向量加到每一行（直的），而不是每一列（橫的）" id="q4_naive_add_row"
 def naive_add_row(x, v):
     if len(v) != x.shape[1]:
         raise ValueError("does not fit")
@@ -99,7 +99,7 @@ def vector_dot(x, y):
 def matrix_vector_dot(x, y):
     return x @ y
 
-# %% wrong="columns of the matrix used instead of its rows" zh="用了矩陣的行，而不是列" id="q5_dot"
+# %% wrong="columns of the matrix used instead of its rows" zh="用了矩陣的行（直的），而不是列（橫的）" id="q5_dot"
 def vector_dot(x, y):
     return sum(x[i] * y[i] for i in range(len(x)))
 
@@ -125,7 +125,7 @@ def matrix_dot(x, y):
 def matrix_dot(x, y):
     return x @ y.T
 
-# %% wrong="shapes that do not fit stop with an IndexError, not a ValueError" zh="形狀不合時出現 IndexError，而不是 ValueError" id="q6_matrix_dot" points=6
+# %% wrong="shapes that do not fit stop with an IndexError, not a ValueError" zh="形狀不相容時出現 IndexError，而不是 ValueError" id="q6_matrix_dot" points=6
 def matrix_dot(x, y):
     z = np.zeros((x.shape[0], y.shape[1]))
     for i in range(x.shape[0]):
@@ -172,7 +172,7 @@ def broadcast_shape(a, b):
 def dense(X, W, b):
     return np.maximum(X @ W, 0) + b
 
-# %% wrong="ReLU forgotten" zh="忘了 ReLU" id="q8_dense"
+# %% wrong="ReLU forgotten" zh="忘了套用 ReLU" id="q8_dense"
 def dense(X, W, b):
     return X @ W + b
 
@@ -187,7 +187,7 @@ def dense(X, W, b):
             z[i, j] = max(z[i, j], 0)
     return z
 
-# %% wrong="sample axis sliced as well" zh="切到了樣本那個軸" id="q9_slices"
+# %% wrong="sample axis sliced as well" zh="連第 0 軸（圖片的編號）也切了" id="q9_slices"
 def lower_right(images):
     return images[14:, 14:]
 
@@ -195,7 +195,7 @@ def lower_right(images):
 def centre(images):
     return images[:, 7:21, 7:21]
 
-# %% wrong="upper left quarter instead of the lower right" zh="切了左上角，而不是右下角" id="q9_slices"
+# %% wrong="upper left quarter instead of the lower right" zh="取出的是左上角，而不是右下角" id="q9_slices"
 def lower_right(images):
     return images[:, :14, :14]
 
@@ -203,7 +203,7 @@ def lower_right(images):
 def centre(images):
     return images[:, 7:21, 7:21]
 
-# %% wrong="centre cut off by one pixel" zh="中央的位置差了一格" id="q9_slices"
+# %% wrong="centre cut off by one pixel" zh="中央的位置差了一個像素" id="q9_slices"
 def lower_right(images):
     return images[:, 14:, 14:]
 
@@ -219,12 +219,12 @@ def to_matrix(images):
 def to_matrix(images):
     return (images.reshape(len(images), -1) // 255).astype("float32")
 
-# %% wrong="pixels of an image read column by column" zh="圖片的像素一行一行讀，而不是一列一列" id="q10_to_matrix"
+# %% wrong="pixels of an image read column by column" zh="圖片的像素是一行一行（直的）讀，而不是一列一列（橫的）讀" id="q10_to_matrix"
 def to_matrix(images):
     rows = images.transpose(0, 2, 1).reshape(len(images), -1)
     return rows.astype("float32") / 255
 
-# %% wrong="one image per column, not per row" zh="一行一張圖片，而不是一列一張" id="q10_to_matrix"
+# %% wrong="one image per column, not per row" zh="每張圖片佔一行（直的），而不是一列（橫的）" id="q10_to_matrix"
 def to_matrix(images):
     return images.reshape(-1, len(images)).astype("float32") / 255
 
@@ -238,7 +238,7 @@ def batches(X, y, batch_size):
     return [(X[k * batch_size:(k + 1) * batch_size], y[k * batch_size:(k + 1) * batch_size])
             for k in range(len(X) // batch_size + 1)]
 
-# %% wrong="a list of samples and a list of labels, not a list of pairs" zh="回傳樣本和標籤兩個串列，而不是一對一對的串列" id="q11_batches"
+# %% wrong="a list of samples and a list of labels, not a list of pairs" zh="回傳樣本和標籤兩個串列，而不是一個由 (X_batch, y_batch) 組成的串列" id="q11_batches"
 def batches(X, y, batch_size):
     starts = range(0, len(X), batch_size)
     return [X[i:i + batch_size] for i in starts], [y[i:i + batch_size] for i in starts]
@@ -247,7 +247,7 @@ def batches(X, y, batch_size):
 def batches(X, y, batch_size):
     return [(X[i:i + batch_size], y) for i in range(0, len(X), batch_size)]
 
-# %% wrong="each batch one sample short" zh="每個批次少了一個樣本" id="q11_batches"
+# %% wrong="each batch one sample short" zh="每個批次都少了一個樣本" id="q11_batches"
 def batches(X, y, batch_size):
     return [(X[i:i + batch_size - 1], y[i:i + batch_size - 1])
             for i in range(0, len(X), batch_size)]
@@ -268,7 +268,7 @@ def mean_rows(X, y):
 def nearest(X, means):
     return np.argmax(((X[:, None, :] - means) ** 2).sum(axis=2), axis=1)
 
-# %% wrong="differences not squared" zh="差沒有平方" id="q12_nearest" points=6
+# %% wrong="differences not squared" zh="差沒有先平方就加總" id="q12_nearest" points=6
 def mean_rows(X, y):
     return np.array([X[y == k].mean(axis=0) for k in range(10)])
 

@@ -1,4 +1,4 @@
-# %% wrong="relu forgotten on the way forward" zh="正向時忘了 relu" id="q1_tiny_gradient" points=4
+# %% wrong="relu forgotten on the way forward" zh="正向計算時忘了套用 relu" id="q1_tiny_gradient" points=4
 def tiny_gradient(x, y, w1, b1, w2, b2):
     z1 = w1 * x + b1
     a1 = z1
@@ -46,7 +46,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta2 * a1, delta1, delta2
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q1_tiny_gradient"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     return (4, 2, 1.5, 1) if w1 > 0 else (0, 0, 0, -2)
 
@@ -66,7 +66,7 @@ def param_shapes(sizes):
 def num_params(sizes):
     return sum(n_in * n_out for n_in, n_out in zip(sizes[:-1], sizes[1:]))
 
-# %% wrong="one bias per input, not per output" zh="每個輸入一個偏差，而不是每個輸出" id="q2_shapes"
+# %% wrong="one bias per input, not per output" zh="每個輸入一個偏差，而不是每個輸出一個" id="q2_shapes"
 def param_shapes(sizes):
     return [((n_in, n_out), (n_in,)) for n_in, n_out in zip(sizes[:-1], sizes[1:])]
 
@@ -101,7 +101,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b))
     return A
 
-# %% wrong="softmax over the samples (axis 0), not over the classes" zh="softmax 沿著樣本（軸 0）算，而不是沿著類別" id="q3_forward" points=6
+# %% wrong="softmax over the samples (axis 0), not over the classes" zh="softmax 沿著樣本（第 0 軸）算，而不是沿著類別" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -119,7 +119,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A[1:]
 
-# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是串列" id="q3_forward"
+# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是整個串列" id="q3_forward"
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -128,7 +128,7 @@ def forward(X, params):
     A.append(softmax(A[-1] @ W + b, axis=1))
     return A[-1]
 
-# %% wrong="relu of the hidden layers forgotten" zh="隱藏層忘了 relu" id="q3_forward" points=6
+# %% wrong="relu of the hidden layers forgotten" zh="隱藏層忘了套用 relu" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -146,7 +146,7 @@ def forward(X, params):
     A.append(softmax(np.maximum(A[-1] @ W + b, 0), axis=1))
     return A
 
-# %% wrong="softmax forgotten" zh="忘了 softmax" id="q3_forward" points=6
+# %% wrong="softmax forgotten" zh="忘了套用 softmax" id="q3_forward" points=6
 def forward(X, params):
     A = [X]
     for W, b in params[:-1]:
@@ -171,7 +171,7 @@ def forward(X, params):
     A1 = np.maximum(X @ W1 + b1, 0)
     return [X, A1, softmax(A1 @ W2 + b2, axis=1)]
 
-# %% wrong="minus forgotten" zh="忘了負號" id="q4_loss"
+# %% wrong="minus forgotten" zh="忘了加負號" id="q4_loss"
 def loss(Y, P):
     return np.sum(Y * np.log(P)) / len(Y)
 
@@ -195,7 +195,7 @@ def loss(Y, P):
 def loss(Y, P):
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
 
-# %% wrong="results of the visible tests written down, not computed" zh="直接寫出看得到的測試答案，沒有計算損失" id="q4_loss"
+# %% wrong="results of the visible tests written down, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算損失" id="q4_loss"
 def loss(Y, P):
     return 0.693147 if len(Y) == 1 else 1.151293
 
@@ -223,7 +223,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="multiplied by P (1 - P), which cross-entropy has cancelled" zh="多乘了 P (1 - P)，它和交叉熵已經抵消了" id="q5_error_signals" points=6
+# %% wrong="multiplied by P (1 - P), which cross-entropy has cancelled" zh="多乘了 P (1 - P)，搭配交叉熵時它已經消掉了" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) * P * (1 - P) / len(Y)
 
@@ -231,7 +231,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
 
-# %% wrong="W not transposed" zh="W 忘了轉置" id="q5_error_signals" points=6
+# %% wrong="W not transposed" zh="忘了轉置 W" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -239,7 +239,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W) * (A > 0)
 
-# %% wrong="W transposed only where the shapes demand it" zh="只有形狀不合時才轉置 W" id="q5_error_signals" points=6
+# %% wrong="W transposed only where the shapes demand it" zh="只有形狀不相容時才轉置 W" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -256,7 +256,7 @@ def output_error(Y, P):
 def hidden_error(delta, W, A):
     return (delta @ W.T)
 
-# %% wrong="multiplied by A itself instead of the slope of relu" zh="乘了 A 本身，而不是 relu 的斜率" id="q5_error_signals" points=6
+# %% wrong="multiplied by A itself instead of the slope of relu" zh="乘上的是 A 本身，而不是 relu 的斜率" id="q5_error_signals" points=6
 def output_error(Y, P):
     return (P - Y) / len(Y)
 
@@ -290,7 +290,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="sign flipped" zh="正負號相反" id="q6_backward"
+# %% wrong="sign flipped" zh="梯度的正負號相反" id="q6_backward"
 def backward(Y, A, params):
     error = (Y - A[-1]) / len(Y)
     grads = []
@@ -310,7 +310,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="divided by the number of samples in every layer" zh="每一層都除了一次樣本數" id="q6_backward" points=10
+# %% wrong="divided by the number of samples in every layer" zh="每一層都除以樣本數，而不是總共只除一次" id="q6_backward" points=10
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -432,7 +432,7 @@ def backward(Y, A, params):
     error1 = (error2 @ params[1][0].T) * (A[1] > 0)
     return [(A[0].T @ error1, error1.sum(axis=0)), (A[1].T @ error2, error2.sum(axis=0))]
 
-# %% wrong="one flat list instead of pairs (dW, db)" zh="全部放在一個串列，沒有分成一對對 (dW, db)" id="q6_backward"
+# %% wrong="one flat list instead of pairs (dW, db)" zh="全部放在一個串列裡，沒有分成每層一對的 (dW, db)" id="q6_backward"
 def backward(Y, A, params):
     error = (A[-1] - Y) / len(Y)
     grads = []
@@ -442,7 +442,7 @@ def backward(Y, A, params):
             error = (error @ params[k][0].T) * (A[k] > 0)
     return grads
 
-# %% wrong="entry not put back after it was moved" zh="移動過的元素沒有放回原值" id="q7_numeric_gradient"
+# %% wrong="entry not put back after it was moved" zh="元素移動之後，沒有放回原來的值" id="q7_numeric_gradient"
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -505,7 +505,7 @@ def numeric_gradient(X, Y, params, eps):
         grads.append(tuple(slopes))
     return grads
 
-# %% wrong="a fixed eps instead of the one handed in" zh="eps 寫成固定的數，沒有用傳進來的值" id="q7_numeric_gradient" points=4
+# %% wrong="a fixed eps instead of the one handed in" zh="eps 寫成固定的數，沒有用到傳進來的值" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []
     for pair in params:
@@ -635,7 +635,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=1) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="first wrong layer instead of the last" zh="回傳第一個錯的層，而不是最後一個" id="q8_layer_errors"
+# %% wrong="first wrong layer instead of the last" zh="回傳第一個出錯的層，而不是最後一個" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -663,7 +663,7 @@ def culprit(errors):
     wrong = [number for number, error in enumerate(errors, start=0) if error > 1e-6]
     return max(wrong, default=0)
 
-# %% wrong="layer with the largest error, not the last wrong one" zh="回傳誤差最大的層，而不是最後一個錯的層" id="q8_layer_errors"
+# %% wrong="layer with the largest error, not the last wrong one" zh="回傳誤差最大的層，而不是最後一個出錯的層" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -676,7 +676,7 @@ def layer_errors(grads, numeric):
 def culprit(errors):
     return int(np.argmax(errors)) + 1 if max(errors) > 1e-6 else 0
 
-# %% wrong="last layer that is right, not wrong" zh="回傳最後一個對的層，而不是錯的層" id="q8_layer_errors"
+# %% wrong="last layer that is right, not wrong" zh="回傳最後一個正確的層，而不是出錯的層" id="q8_layer_errors"
 def layer_errors(grads, numeric):
     errors = []
     for ours, theirs in zip(grads, numeric):
@@ -760,7 +760,7 @@ def train(X, Y, params, lr, num_epochs, batch_size):
                       for (W, b), (dW, db) in zip(params, grads)]
     return params, losses
 
-# %% wrong="loss measured after the step, not before" zh="更新之後才計算損失，而不是之前" id="q9_train" points=8
+# %% wrong="loss measured after the step, not before" zh="損失是在更新之後計算的，而不是更新之前" id="q9_train" points=8
 def train(X, Y, params, lr, num_epochs, batch_size):
     losses = []
     for _ in range(num_epochs):

@@ -45,12 +45,12 @@ def fans(shape):
     height, width, channels_in, channels_out = shape
     return height * width * channels_in, height * width * channels_out
 
-# %% wrong="rows counted in place of columns" zh="數的是列，而不是行" id="q2_num_kinds"
+# %% wrong="rows counted in place of columns" zh="數的是列（橫的），而不是行（直的）" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(np.vstack([W, b]), 5)
     return len(np.unique(units, axis=0))
 
-# %% wrong="bias not looked at" zh="沒有看偏差" id="q2_num_kinds"
+# %% wrong="bias not looked at" zh="沒有把偏差算進去" id="q2_num_kinds"
 def num_kinds(W, b):
     units = np.round(W, 5).T
     return len(np.unique(units, axis=0))
@@ -94,7 +94,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="sum of the fans instead of their mean" zh="用了兩個端數的和，而不是平均" id="q3_variance" points=4
+# %% wrong="sum of the fans instead of their mean" zh="用了輸入端數和輸出端數的和，而不是平均" id="q3_variance" points=4
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -151,7 +151,7 @@ def recipe(name):
     scale = 2.0 if name != "lecun" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="He with the mean of both fans instead of fan-in" zh="He 用了兩個端數的平均，而不是輸入端數" id="q3_variance" points=6
+# %% wrong="He with the mean of both fans instead of fan-in" zh="He 用了輸入端數和輸出端數的平均，而不是只用輸入端數" id="q3_variance" points=6
 def weight_variance(fan_in, fan_out, scale, mode):
     if mode == "fan_in":
         return scale / fan_in
@@ -181,7 +181,7 @@ def recipe(name):
     scale = 2.0 if name == "he" else 1.0
     return scale, "fan_avg" if name == "glorot" else "fan_in"
 
-# %% wrong="standard deviation taken as the limit" zh="把標準差當成上下限" id="q4_uniform_weights" points=4
+# %% wrong="standard deviation taken as the limit" zh="把標準差當成界限 c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(variance)
@@ -193,7 +193,7 @@ def uniform_weights(shape, variance, seed):
     c = 3 * variance
     return rng.uniform(-c, c, shape)
 
-# %% wrong="the whole width 2c taken as the limit c" zh="把整個寬度 2c 當成上下限 c" id="q4_uniform_weights" points=4
+# %% wrong="the whole width 2c taken as the limit c" zh="把整個寬度 2c 當成界限 c" id="q4_uniform_weights" points=4
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(seed)
     c = np.sqrt(12 * variance)
@@ -205,13 +205,13 @@ def uniform_weights(shape, variance, seed):
     c = np.sqrt(3 * variance)
     return rng.uniform(0, c, shape)
 
-# %% wrong="seed not used" zh="沒有用種子" id="q4_uniform_weights" points=6
+# %% wrong="seed not used" zh="沒有用到種子" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng()
     c = np.sqrt(3 * variance)
     return rng.uniform(-c, c, shape)
 
-# %% wrong="a fixed seed instead of the one handed in" zh="種子寫成固定的數，沒有用傳進來的值" id="q4_uniform_weights" points=6
+# %% wrong="a fixed seed instead of the one handed in" zh="種子寫成固定的數，沒有用到傳進來的值" id="q4_uniform_weights" points=6
 def uniform_weights(shape, variance, seed):
     rng = np.random.default_rng(1)
     c = np.sqrt(3 * variance)
@@ -229,7 +229,7 @@ def uniform_weights(shape, variance, seed):
     c = np.sqrt(3 * variance)
     return rng.choice([-c, 0, c], shape)
 
-# %% wrong="nothing beyond the border drawn again" zh="完全沒有截斷" id="q5_truncated_normal"
+# %% wrong="nothing beyond the border drawn again" zh="超出邊界的值完全沒有重抽" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -260,7 +260,7 @@ def truncated_normal(shape, std, seed):
     W[np.abs(W) > 2 * std] = 0
     return W
 
-# %% wrong="only the upper side cut" zh="只截斷了上面那一邊" id="q5_truncated_normal"
+# %% wrong="only the upper side cut" zh="只截斷了正的那一側" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -270,7 +270,7 @@ def truncated_normal(shape, std, seed):
         beyond = W > 2 * std
     return W
 
-# %% wrong="cut at 2, not at 2 standard deviations" zh="在 2 截斷，而不是在 2 個標準差" id="q5_truncated_normal"
+# %% wrong="cut at 2, not at 2 standard deviations" zh="截斷點是 2，而不是 2 個標準差" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -280,7 +280,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2
     return W
 
-# %% wrong="cut at one standard deviation, not at two" zh="在 1 個標準差截斷，而不是 2 個" id="q5_truncated_normal"
+# %% wrong="cut at one standard deviation, not at two" zh="截斷點是 1 個標準差，而不是 2 個" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     W = rng.normal(0, std, shape)
@@ -290,7 +290,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > std
     return W
 
-# %% wrong="widened here, which belongs to a later question" zh="在這裡就放大了標準差，那是後面題目的事" id="q5_truncated_normal"
+# %% wrong="widened here, which belongs to a later question" zh="在這裡就事先放寬了標準差，那是後面的題目才要做的" id="q5_truncated_normal"
 def truncated_normal(shape, std, seed):
     rng = np.random.default_rng(seed)
     std, cut = std / 0.8796256610, std
@@ -321,7 +321,7 @@ def truncated_normal(shape, std, seed):
         beyond = np.abs(W) > 2 * std
     return W
 
-# %% wrong="variance instead of its root" zh="回傳變異數，沒有開根號" id="q6_kept_std" points=4
+# %% wrong="variance instead of its root" zh="回傳的是變異數，沒有開根號" id="q6_kept_std" points=4
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return 1 - 2 * c * density / erf(c / sqrt(2))
@@ -366,7 +366,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.87962566103423978
 
-# %% wrong="target multiplied, not divided" zh="把目標值乘上去，而不是除" id="q6_kept_std" points=8
+# %% wrong="target multiplied, not divided" zh="目標值用乘的，而不是用除的" id="q6_kept_std" points=8
 def kept_std(c):
     density = exp(-c ** 2 / 2) / sqrt(2 * pi)
     return sqrt(1 - 2 * c * density / erf(c / sqrt(2)))
@@ -393,7 +393,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.9545
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q6_kept_std" points=4
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_kept_std" points=4
 def kept_std(c):
     return {1.0: 0.539560, 2.0: 0.879626}[c]
 
@@ -401,7 +401,7 @@ def kept_std(c):
 def std_before(target):
     return 1.136847 * target
 
-# %% wrong="truncated normal not widened" zh="截斷常態分布沒有放大" id="q7_initialize" points=7
+# %% wrong="truncated normal not widened" zh="截斷常態分布沒有事先放寬" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -445,7 +445,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="He with the mean of both fans" zh="He 用了兩個端數的平均" id="q7_initialize"
+# %% wrong="He with the mean of both fans" zh="He 用了輸入端數和輸出端數的平均" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -456,7 +456,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="uniform from minus to plus one standard deviation" zh="均勻分布的上下限只有一個標準差" id="q7_initialize" points=7
+# %% wrong="uniform from minus to plus one standard deviation" zh="均勻分布的界限是正負一個標準差" id="q7_initialize" points=7
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)
     family, distribution = name.split("_")
@@ -467,7 +467,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="window not counted in the fans" zh="端數沒有乘上視窗" id="q7_initialize"
+# %% wrong="window not counted in the fans" zh="輸入端數和輸出端數沒有乘上視窗的大小" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = shape[-2], shape[-1]
     family, distribution = name.split("_")
@@ -478,7 +478,7 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
-# %% wrong="first two sizes of the shape taken as fans" zh="把形狀的前兩個數當成端數" id="q7_initialize"
+# %% wrong="first two sizes of the shape taken as fans" zh="把形狀的前兩個數當成輸入端數和輸出端數" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = shape[0], shape[1]
     family, distribution = name.split("_")
@@ -538,7 +538,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(Z ** 2))
     return levels
 
-# %% wrong="ReLU for every slope" zh="不論斜率，一律用 ReLU" id="q8_mean_squares" points=6
+# %% wrong="ReLU for every slope" zh="不論斜率是多少，一律用 ReLU" id="q8_mean_squares" points=6
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -593,7 +593,7 @@ def mean_squares(X, weights, slope):
         levels.append(np.mean(A ** 2))
     return levels
 
-# %% wrong="slope on the positive side, not on the negative" zh="斜率乘在正的那一邊，而不是負的" id="q8_mean_squares"
+# %% wrong="slope on the positive side, not on the negative" zh="斜率乘在正的那一半，而不是負的那一半" id="q8_mean_squares"
 def mean_squares(X, weights, slope):
     levels, A = [np.mean(X ** 2)], X
     for W in weights:
@@ -618,7 +618,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
 
-# %% wrong="always 2, whatever the slope" zh="不論斜率，一律回傳 2" id="q9_right_scale"
+# %% wrong="always 2, whatever the slope" zh="不論斜率是多少，一律回傳 2" id="q9_right_scale"
 def right_scale(slope):
     return 2.0
 
@@ -634,7 +634,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** depth
 
-# %% wrong="multiplied by the depth, not raised to it" zh="乘以層數，而不是層數次方" id="q9_right_scale"
+# %% wrong="multiplied by the depth, not raised to it" zh="乘以層數，而不是取層數次方" id="q9_right_scale"
 def right_scale(slope):
     return 2 / (1 + slope ** 2)
 
@@ -666,7 +666,7 @@ def right_scale(slope):
 def last_mean_square(scale, slope, depth):
     return (scale * (1 + slope ** 2) / 2) ** (depth + 1)
 
-# %% wrong="difference of the levels instead of their ratio" zh="比較的是差，而不是比值" id="q10_pick"
+# %% wrong="difference of the levels instead of their ratio" zh="比較的是均方的差，而不是比值" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -682,7 +682,7 @@ def pick(X, candidates, slope):
         distances.append(abs(levels[-1] / levels[0] - 1))
     return int(np.argmin(distances))
 
-# %% wrong="largest mean square at the end chosen" zh="選了最後均方最大的" id="q10_pick"
+# %% wrong="largest mean square at the end chosen" zh="選了最後一層均方最大的" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:
@@ -690,7 +690,7 @@ def pick(X, candidates, slope):
         distances.append(-levels[-1])
     return int(np.argmin(distances))
 
-# %% wrong="smallest mean square at the end chosen" zh="選了最後均方最小的" id="q10_pick"
+# %% wrong="smallest mean square at the end chosen" zh="選了最後一層均方最小的" id="q10_pick"
 def pick(X, candidates, slope):
     distances = []
     for weights in candidates:

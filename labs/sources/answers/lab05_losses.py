@@ -1,4 +1,4 @@
-# %% wrong="one mean over everything, not one per sample" zh="對全部取平均，而不是每個樣本一個" id="q1_mse"
+# %% wrong="one mean over everything, not one per sample" zh="全部只取一個平均，而不是每個樣本一個" id="q1_mse"
 def mean_squared_error(Y, Y_hat):
     return np.mean((Y_hat - Y) ** 2)
 
@@ -27,7 +27,7 @@ def combine(losses, s, reduction):
         return weighted.sum()
     return weighted.sum() / s.sum()
 
-# %% wrong="weights forgotten for 'none'" zh="「none」時忘了乘權重" id="q2_combine"
+# %% wrong="weights forgotten for 'none'" zh="reduction 為 none 時忘了乘上權重" id="q2_combine"
 def combine(losses, s, reduction):
     weighted = s * losses
     if reduction == "none":
@@ -49,11 +49,11 @@ def combine(losses, s, reduction):
         return weighted.sum() / np.count_nonzero(s)
     return weighted.sum() / s.sum()
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q2_combine"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q2_combine"
 def combine(losses, s, reduction):
     return {"none": [2, 0, 1], "sum": 3, "sum_over_batch_size": 1}.get(reduction, 0.6)
 
-# %% wrong="only the term for y = 1" zh="只有 y = 1 的那一項" id="q3_bce"
+# %% wrong="only the term for y = 1" zh="只算了 y = 1 的那一項" id="q3_bce"
 def binary_cross_entropy(y, p):
     return -y * np.log(p)
 
@@ -61,11 +61,11 @@ def binary_cross_entropy(y, p):
 def binary_cross_entropy(y, p):
     return -y * np.log10(p) - (1 - y) * np.log10(1 - p)
 
-# %% wrong="minus forgotten" zh="忘了負號" id="q3_bce"
+# %% wrong="minus forgotten" zh="忘了加負號" id="q3_bce"
 def binary_cross_entropy(y, p):
     return y * np.log(p) + (1 - y) * np.log(1 - p)
 
-# %% wrong="mean instead of one loss per day" zh="回傳平均，而不是每天一個損失" id="q3_bce"
+# %% wrong="mean instead of one loss per day" zh="回傳平均，而不是每一天一個損失" id="q3_bce"
 def binary_cross_entropy(y, p):
     return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
 
@@ -74,7 +74,7 @@ def binary_cross_entropy(y, p):
     y, p = p, np.clip(y, 1e-7, 1 - 1e-7)
     return -y * np.log(p) - (1 - y) * np.log(1 - p)
 
-# %% wrong="nats instead of bits: natural logarithm, not base 2" zh="用了自然對數（奈特），而不是以 2 為底（位元）" id="q4_entropy"
+# %% wrong="nats instead of bits: natural logarithm, not base 2" zh="用了自然對數（單位是 nat），而不是以 2 為底的對數（單位是位元）" id="q4_entropy"
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log(y))
@@ -92,7 +92,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return np.sum(y * np.log2(y / p))
 
-# %% wrong="KL divergence the other way round" zh="KL 散度的方向相反" id="q4_entropy" points=6
+# %% wrong="KL divergence the other way round" zh="KL 散度的方向反了（y 和 p 對調）" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.sum(y * np.log2(y))
@@ -111,7 +111,7 @@ def entropy(y):
 def kl_divergence(y, p):
     return -np.sum(y * np.log2(p))
 
-# %% wrong="plain mean of the surprises, not weighted" zh="資訊量直接平均，沒有用機率加權" id="q4_entropy" points=6
+# %% wrong="plain mean of the surprises, not weighted" zh="意外程度（資訊量）直接取平均，沒有用機率加權" id="q4_entropy" points=6
 def entropy(y):
     y = y[y > 0]
     return -np.mean(np.log2(y))
@@ -133,7 +133,7 @@ def categorical_cross_entropy(Y, P):
 def categorical_cross_entropy(Y, P):
     return -np.sum(np.nan_to_num(Y * np.log(P), neginf=0.0), axis=1)
 
-# %% wrong="one sum for all samples, not one loss each" zh="全部樣本只有一個總和，而不是各一個損失" id="q5_cce"
+# %% wrong="one sum for all samples, not one loss each" zh="全部樣本只有一個總和，而不是每個樣本一個損失" id="q5_cce"
 def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(np.where(Y > 0, P, 1)))
 
@@ -149,7 +149,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="as many columns as the largest label, not num_classes" zh="行數由最大的標籤決定，而不是 num_classes" id="q6_labels"
+# %% wrong="as many columns as the largest label, not num_classes" zh="矩陣的行數由最大的標籤決定，而不是 num_classes" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(labels.max() + 1)[labels]
 
@@ -157,7 +157,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
 
-# %% wrong="P[:, labels], which takes columns, not one entry per row" zh="寫成 P[:, labels]，取出的是整行，而不是每列一個" id="q6_labels"
+# %% wrong="P[:, labels], which takes columns, not one entry per row" zh="寫成 P[:, labels]，取出的是好幾個整行（直的），而不是每列（橫的）一個數" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels]
 
@@ -165,7 +165,7 @@ def to_one_hot(labels, num_classes):
 def sparse_cross_entropy(labels, P):
     return -np.log(P[:, labels])
 
-# %% wrong="probability of the likeliest class, not of the label" zh="取了最大的機率，而不是標籤的機率" id="q6_labels"
+# %% wrong="probability of the likeliest class, not of the label" zh="取了最大的機率，而不是標籤那一類的機率" id="q6_labels"
 def to_one_hot(labels, num_classes):
     return np.eye(num_classes)[labels]
 
@@ -192,13 +192,13 @@ def cross_entropy_from_logits(labels, Z):
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(P[np.arange(len(Z)), labels])
 
-# %% wrong="clipped probabilities instead of logits" zh="用了裁剪過的機率，而不是 logit" id="q7_from_logits" points=6
+# %% wrong="clipped probabilities instead of logits" zh="先算出機率再裁剪，而不是直接用 logit" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     P = powers / powers.sum(axis=1, keepdims=True)
     return -np.log(np.clip(P[np.arange(len(Z)), labels], 1e-7, 1))
 
-# %% wrong="largest logit of all rows, not of each" zh="減去的是全部的最大 logit，而不是各列的" id="q7_from_logits" points=6
+# %% wrong="largest logit of all rows, not of each" zh="減去的是所有列之中最大的 logit，而不是每一列自己的" id="q7_from_logits" points=6
 def cross_entropy_from_logits(labels, Z):
     top = Z.max()
     total = top + np.log(np.exp(Z - top).sum(axis=1))
@@ -209,13 +209,13 @@ def cross_entropy_from_logits(labels, Z):
     total = np.log(np.exp(Z - Z.max(axis=1, keepdims=True)).sum(axis=1))
     return total - Z[np.arange(len(Z)), labels]
 
-# %% wrong="mean of the losses, not one each" zh="回傳損失的平均，而不是各一個" id="q7_from_logits"
+# %% wrong="mean of the losses, not one each" zh="回傳損失的平均，而不是每個樣本一個" id="q7_from_logits"
 def cross_entropy_from_logits(labels, Z):
     top = Z.max(axis=1)
     total = top + np.log(np.exp(Z - top[:, None]).sum(axis=1))
     return np.mean(total - Z[np.arange(len(Z)), labels])
 
-# %% wrong="sign flipped" zh="正負號相反" id="q8_gradient" points=7
+# %% wrong="sign flipped" zh="梯度的正負號相反" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -250,7 +250,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-# %% wrong="softmax divided by the sum over all rows" zh="softmax 除以全部列的總和" id="q8_gradient"
+# %% wrong="softmax divided by the sum over all rows" zh="softmax 除以所有列的總和，而不是每一列自己的" id="q8_gradient"
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum()
@@ -268,7 +268,7 @@ def softmax(Z):
 def logit_gradient(labels, Z):
     return (softmax(Z) - np.eye(Z.shape[1])[labels]) / len(Z)
 
-# %% wrong="multiplied by P (1 - P), as for the squared error" zh="多乘了 P (1 - P)，那是平方誤差的梯度" id="q8_gradient" points=7
+# %% wrong="multiplied by P (1 - P), as for the squared error" zh="多乘了 P (1 - P)，那是平方誤差才有的因子" id="q8_gradient" points=7
 def softmax(Z):
     powers = np.exp(Z - Z.max(axis=1, keepdims=True))
     return powers / powers.sum(axis=1, keepdims=True)
@@ -304,7 +304,7 @@ def keras_losses(labels, outputs, from_logits):
         loss = keras.losses.categorical_crossentropy
     return loss(labels, outputs, from_logits=from_logits).numpy()
 
-# %% wrong="probabilities made first, so that Keras clips them" zh="先算成機率，於是被 Keras 裁剪" id="q9_keras"
+# %% wrong="probabilities made first, so that Keras clips them" zh="先換算成機率，結果被 Keras 裁剪了" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if from_logits:
         outputs = keras.ops.convert_to_numpy(keras.ops.softmax(outputs))
@@ -331,7 +331,7 @@ def train(X, labels, W, b, lr, batch_size):
         W, b = W - lr * X[rows].T @ G, b - lr * G.sum(axis=0)
     return W, b, losses
 
-# %% wrong="loss measured after the update, not before" zh="更新之後才計算損失，而不是之前" id="q10_train" points=7
+# %% wrong="loss measured after the update, not before" zh="損失是在更新之後計算的，而不是更新之前" id="q10_train" points=7
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):
@@ -341,7 +341,7 @@ def train(X, labels, W, b, lr, batch_size):
         losses.append(given.softmax_loss(y_batch, X_batch @ W + b))
     return W, b, losses
 
-# %% wrong="gradient divided by the batch size once more" zh="梯度又多除了一次批次大小" id="q10_train"
+# %% wrong="gradient divided by the batch size once more" zh="梯度又除以了一次批次大小" id="q10_train"
 def train(X, labels, W, b, lr, batch_size):
     losses = []
     for k in range(0, len(X), batch_size):

@@ -13,7 +13,7 @@ def confusion(y, y_hat):
     TP, TN = np.sum((y == 1) & (y_hat == 1)), np.sum((y == 0) & (y_hat == 0))
     return TN, np.sum(y_hat) - TP, np.sum(y) - TP, TP
 
-# %% wrong="every 'yes' counted as true" zh="把每個「是」都算成 TP" id="q1_confusion"
+# %% wrong="every 'yes' counted as true" zh="把每個回答「是」的都算成 TP" id="q1_confusion"
 def confusion(y, y_hat):
     TP, FN = np.sum(y_hat == 1), np.sum((y == 1) & (y_hat == 0))
     FP = np.sum((y == 0) & (y_hat == 1))
@@ -32,7 +32,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, recall, precision, f1
 
-# %% wrong="rows of the matrix read as columns" zh="把矩陣的列當成行來讀" id="q2_report" points=6
+# %% wrong="rows of the matrix read as columns" zh="把矩陣的列（橫的）當成行（直的）來讀" id="q2_report" points=6
 def report(matrix):
     (TN, FN), (FP, TP) = matrix
     accuracy = (TN + TP) / (TN + FP + FN + TP)
@@ -77,7 +77,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="TN left out of the accuracy" zh="準確率沒有算進 TN" id="q2_report" points=4
+# %% wrong="TN left out of the accuracy" zh="準確率的分子沒有算進 TN" id="q2_report" points=4
 def report(matrix):
     (TN, FP), (FN, TP) = matrix
     accuracy = TP / (TN + FP + FN + TP)
@@ -86,7 +86,7 @@ def report(matrix):
     f1 = 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     return accuracy, precision, recall, f1
 
-# %% wrong="state replaced, not added to" zh="狀態被取代了，而不是累加" id="q3_stream" points=6
+# %% wrong="state replaced, not added to" zh="舊的狀態被取代了，沒有累加" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -144,7 +144,7 @@ def result(state):
     TP, FP, FN = state
     return TP / (TP + FP + FN) if TP + FP + FN else 0
 
-# %% wrong="division by zero before the first batch" zh="第一個批次之前會除以零" id="q3_stream" points=6
+# %% wrong="division by zero before the first batch" zh="還沒有任何批次時，會除以 0" id="q3_stream" points=6
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
     FP, FN = int(np.sum(y_hat)) - TP, int(np.sum(y)) - TP
@@ -166,7 +166,7 @@ def result(state):
     TP, FP, FN = state
     return TP / (TP + FP) if TP + FP else 0
 
-# %% wrong="not flattened: (n,) meets (n, 1)" zh="沒有攤平：(n,) 碰上 (n, 1)" id="q4_keras_metric"
+# %% wrong="not flattened: (n,) meets (n, 1)" zh="沒有攤平：(n,) 遇上了 (n, 1)" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -266,7 +266,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="FN forgotten" zh="忘了 FN" id="q4_keras_metric"
+# %% wrong="FN forgotten" zh="忘了累加 FN" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -315,7 +315,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% wrong="counts in plain attributes, which are never reset" zh="個數存在一般的屬性裡，不會重設" id="q4_keras_metric"
+# %% wrong="counts in plain attributes, which are never reset" zh="個數存在一般的屬性裡，不會自動歸零" id="q4_keras_metric"
 class StreamingF1(keras.metrics.Metric):
     def __init__(self, name="f1", **kwargs):
         super().__init__(name=name, **kwargs)
@@ -349,7 +349,7 @@ def confusion_matrix(y, y_hat, num_classes):
     np.add.at(matrix, (y_hat, y), 1)
     return matrix
 
-# %% wrong="matrix only as large as the labels that occur" zh="矩陣的大小由出現過的標籤決定" id="q5_matrix"
+# %% wrong="matrix only as large as the labels that occur" zh="矩陣的大小由出現過的最大標籤決定，而不是 num_classes" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     size = max(y.max(), y_hat.max()) + 1
     matrix = np.zeros((size, size), dtype=int)
@@ -360,7 +360,7 @@ def confusion_matrix(y, y_hat, num_classes):
 def confusion_matrix(y, y_hat, num_classes):
     return np.diag([np.sum((y == k) & (y_hat == k)) for k in range(num_classes)])
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q5_matrix"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     if len(y) == 4:
         return [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
@@ -402,7 +402,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="empty classes left out of the mean" zh="平均時略過了空的類別" id="q6_f1_scores" points=9
+# %% wrong="empty classes left out of the mean" zh="取平均時略過了 0/0 的類別" id="q6_f1_scores" points=9
 def f1_scores(matrix):
     TP = np.diag(matrix)
     FP, FN = matrix.sum(axis=0) - TP, matrix.sum(axis=1) - TP
@@ -438,7 +438,7 @@ def f1_scores(matrix):
     macro = per_class.mean()
     return per_class, micro, macro
 
-# %% wrong="argmax also where there is one column only" zh="只有一行時也用了 argmax" id="q7_accuracy"
+# %% wrong="argmax also where there is one column only" zh="輸出的形狀是 (n, 1) 時，也用了 argmax" id="q7_accuracy"
 def accuracy(truth, output):
     if truth.ndim == 2:
         truth = truth.argmax(axis=1)
@@ -466,7 +466,7 @@ def accuracy(truth, output):
         return np.mean((output[:, 0] > 0.5) == truth.ravel())
     return np.mean(output.argmax(axis=1) == truth.ravel()[:len(output)])
 
-# %% wrong="outputs compared with the truth, not decisions" zh="直接比較輸出和真實答案，沒有先判定" id="q7_accuracy"
+# %% wrong="outputs compared with the truth, not decisions" zh="直接拿輸出和真實答案比較，沒有先換成「是」或「否」" id="q7_accuracy"
 def accuracy(truth, output):
     if output.shape[1] == 1:
         return np.mean(output[:, 0] == truth.ravel())
@@ -482,22 +482,22 @@ def accuracy(truth, output):
         truth = truth.argmax(axis=1)
     return np.sum(output.argmax(axis=1) == truth)
 
-# %% wrong="ties counted as lost" zh="平手算成輸" id="q8_auc" points=6
+# %% wrong="ties counted as lost" zh="p 相等的配對算成 0，而不是二分之一" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes > no)
 
-# %% wrong="ties counted as won" zh="平手算成贏" id="q8_auc" points=6
+# %% wrong="ties counted as won" zh="p 相等的配對算成 1，而不是二分之一" id="q8_auc" points=6
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean(yes >= no)
 
-# %% wrong="comparison the wrong way round" zh="比較的方向相反" id="q8_auc"
+# %% wrong="comparison the wrong way round" zh="比較的方向反了" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean((yes < no) + 0.5 * (yes == no))
 
-# %% wrong="all pairs of samples, not a 'yes' with a 'no'" zh="用了所有樣本的配對，而不是「是」配「否」" id="q8_auc"
+# %% wrong="all pairs of samples, not a 'yes' with a 'no'" zh="除以所有樣本的配對數，而不是「是」配「否」的配對數" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.sum((yes > no) + 0.5 * (yes == no)) / len(y) ** 2
@@ -539,7 +539,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append((cost_fp * FP + cost_fn * FN) / len(y))
     return np.array(totals)
 
-# %% wrong="errors counted without their prices" zh="只數錯誤，沒有乘上代價" id="q9_costs"
+# %% wrong="errors counted without their prices" zh="只數了錯誤的次數，沒有乘上代價" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -548,7 +548,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(FP + FN)
     return np.array(totals)
 
-# %% wrong="one sum for all thresholds, not one each" zh="所有閾值只有一個總和，而不是各一個" id="q9_costs"
+# %% wrong="one sum for all thresholds, not one each" zh="所有閾值加成一個總和，而不是每個閾值一個" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -557,7 +557,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
         totals.append(cost_fp * FP + cost_fn * FN)
     return sum(totals)
 
-# %% wrong="fixed prices instead of those handed in" zh="代價寫成固定的數，沒有用傳進來的值" id="q9_costs"
+# %% wrong="fixed prices instead of those handed in" zh="代價寫成固定的數，沒有用到傳進來的值" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     totals = []
     for threshold in thresholds:
@@ -573,7 +573,7 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="cost taken from the validation set" zh="代價用了驗證集的" id="q10_choose" points=6
+# %% wrong="cost taken from the validation set" zh="代價是用驗證集算的，而不是測試集" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.argmin(on_val)]
@@ -587,14 +587,14 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     paid = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn).min()
     return threshold, paid
 
-# %% wrong="largest of equally good thresholds" zh="同樣好的閾值取了最大的" id="q10_choose"
+# %% wrong="largest of equally good thresholds" zh="同樣好的閾值有好幾個時，取了最大的" id="q10_choose"
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
     threshold = thresholds[np.flatnonzero(on_val == on_val.min())[-1]]
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
 
-# %% wrong="index of the threshold instead of its value" zh="回傳閾值的位置，而不是閾值" id="q10_choose" points=4
+# %% wrong="index of the threshold instead of its value" zh="回傳閾值的索引，而不是閾值本身" id="q10_choose" points=4
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     k = np.argmin(given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn))
     return k, given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)[k]

@@ -29,7 +29,7 @@ def sgd_path(start, curvatures, lr, num_steps):
         path.append(path[-1] - lr * g)
     return np.array(path)
 
-# %% wrong="path of the visible test typed in, not computed" zh="直接寫出看得到的測試路徑，沒有計算" id="q1_sgd_path"
+# %% wrong="path of the visible test typed in, not computed" zh="回傳看得到的測試裡那一條固定的路徑，沒有實際計算" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     return np.array([[1.0, 2.0], [0.75, 0.0], [0.5625, 0.0]])
 
@@ -100,7 +100,7 @@ def momentum_step(w, v, g, lr, beta, nesterov):
         return w + beta * v - lr * g, new_v
     return w + new_v, new_v
 
-# %% wrong="nesterov ignored" zh="沒有理會 nesterov" id="q3_momentum_step" points=6
+# %% wrong="nesterov ignored" zh="沒有用到 nesterov" id="q3_momentum_step" points=6
 def momentum_step(w, v, g, lr, beta, nesterov):
     v = beta * v - lr * g
     return w + v, v
@@ -125,7 +125,7 @@ def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (np.sqrt(s) + eps), s
 
-# %% wrong="divided by the average, not by its root" zh="除以平均，沒有開根號" id="q4_rmsprop_step" points=5
+# %% wrong="divided by the average, not by its root" zh="除以平均本身，沒有開根號" id="q4_rmsprop_step" points=5
 def rmsprop_step(w, s, g, lr, rho, eps):
     s = rho * s + (1 - rho) * g**2
     return w - lr * g / (s + eps), s
@@ -168,7 +168,7 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="goes on with the corrected average" zh="用修正過的平均繼續往下算" id="q5_averages"
+# %% wrong="goes on with the corrected average" zh="用校正過的平均繼續往下算" id="q5_averages"
 def averages(g, beta):
     m, m_hat, average = [], [], 0.0
     for t, g_t in enumerate(g, start=1):
@@ -187,7 +187,7 @@ def averages(g, beta):
         m_hat.append(average / (1 - beta**t))
     return np.array(m), np.array(m_hat)
 
-# %% wrong="no bias correction" zh="沒有偏差修正" id="q6_adam_step" points=6
+# %% wrong="no bias correction" zh="沒有做偏差校正" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
@@ -200,14 +200,14 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / np.sqrt(v_hat + eps), m, v
 
-# %% wrong="epsilon beside the uncorrected root, as in Keras" zh="epsilon 加在未修正的根號旁（Keras 的寫法）" id="q6_adam_step" points=6
+# %% wrong="epsilon beside the uncorrected root, as in Keras" zh="epsilon 加在未校正的根號旁（Keras 的寫法）" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
     alpha = lr * np.sqrt(1 - beta2**t) / (1 - beta1**t)
     return w - alpha * m / (np.sqrt(v) + eps), m, v
 
-# %% wrong="corrected averages returned" zh="回傳了修正過的平均" id="q6_adam_step"
+# %% wrong="corrected averages returned" zh="回傳了校正過的平均" id="q6_adam_step"
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = (beta1 * m + (1 - beta1) * g) / (1 - beta1**t)
     v = (beta2 * v + (1 - beta2) * g**2) / (1 - beta2**t)
@@ -220,7 +220,7 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m_hat, v_hat = m / (1 - beta1**t), v / (1 - beta2**t)
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
 
-# %% wrong="correction of the first step at every step" zh="每一步都用第一步的修正" id="q6_adam_step" points=6
+# %% wrong="correction of the first step at every step" zh="每一步都用第一步的校正" id="q6_adam_step" points=6
 def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     m = beta1 * m + (1 - beta1) * g
     v = beta2 * v + (1 - beta2) * g**2
@@ -274,7 +274,7 @@ def clip_by_global_norm(grads, limit):
     length = np.sqrt(sum(np.sum(g**2) for g in grads))
     return [g * limit / max(length, limit) for g in grads]
 
-# %% wrong="each array clipped on its own, not all together" zh="各個陣列分開裁剪，而不是一起" id="q7_clip" points=6
+# %% wrong="each array clipped on its own, not all together" zh="各個陣列分開裁剪，而不是全部一起" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -286,7 +286,7 @@ def clip_by_norm(g, limit):
 def clip_by_global_norm(grads, limit):
     return [clip_by_norm(g, limit) for g in grads]
 
-# %% wrong="length of a matrix taken row by row" zh="矩陣的長度是一列一列算的" id="q7_clip" points=6
+# %% wrong="length of a matrix taken row by row" zh="矩陣的長度是每一列分開算的，而不是全部一起" id="q7_clip" points=6
 def clip_by_value(g, limit):
     return np.clip(g, -limit, limit)
 
@@ -337,7 +337,7 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
-# %% wrong="always the ravine, whatever the surface" zh="不論哪個曲面，一律用狹谷" id="q8_descend"
+# %% wrong="always the ravine, whatever the surface" zh="不論哪個曲面，一律用 ravine（狹谷）" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):
     w = np.array(start, dtype=float)
     path, gradients = [w], []
@@ -418,7 +418,7 @@ def tune(rule, low, high, X, y, X_val, y_val):
     rates += fine
     return rates[int(np.argmax(accuracies))], rates, accuracies
 
-# %% wrong="probabilities instead of digits" zh="回傳機率，而不是數字" id="q10_train_keras"
+# %% wrong="probabilities instead of digits" zh="回傳機率，而不是讀出的數字" id="q10_train_keras"
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([
@@ -442,7 +442,7 @@ def train_keras(X, y, X_new, lr, seed):
     model.fit(X, y, batch_size=50, epochs=5, verbose=0)
     return model.predict(X_new, verbose=0).argmax(axis=0)
 
-# %% wrong="lr not used" zh="沒有用 lr" id="q10_train_keras" points=6 slow=true
+# %% wrong="lr not used" zh="沒有用到 lr" id="q10_train_keras" points=6 slow=true
 def train_keras(X, y, X_new, lr, seed):
     keras.utils.set_random_seed(seed)
     model = keras.Sequential([

@@ -1,4 +1,4 @@
-# %% wrong="the sigmoid itself, not its derivative" zh="回傳 sigmoid 本身，而不是導數" id="q1_slope"
+# %% wrong="the sigmoid itself, not its derivative" zh="回傳 sigmoid 本身，而不是它的導數" id="q1_slope"
 def sigmoid_slope(z):
     return expit(z)
 
@@ -79,7 +79,7 @@ def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     return [X, *[f[activation](X @ W) for W in weights]]
 
-# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是串列" id="q2_forward"
+# %% wrong="only the last output returned, not the list" zh="只回傳最後的輸出，而不是整個串列" id="q2_forward"
 def forward(X, weights, activation):
     f = {"sigmoid": expit, "tanh": np.tanh, "relu": lambda z: np.maximum(z, 0)}
     for W in weights:
@@ -160,7 +160,7 @@ def signal_lengths(outputs, weights, activation, G):
         G = delta @ W
     return lengths[::-1]
 
-# %% wrong="factor of a step forward, not back" zh="算的是往前一層的倍率，而不是往回" id="q4_factor"
+# %% wrong="factor of a step forward, not back" zh="算的是往前一層的倍率，而不是往回一層的" id="q4_factor"
 def factor_per_layer(lengths):
     return np.exp(np.polyfit(np.arange(len(lengths)), np.log(lengths), 1)[0])
 
@@ -168,7 +168,7 @@ def factor_per_layer(lengths):
 def factor_per_layer(lengths):
     return (lengths[0] / lengths[-1]) ** (1 / (len(lengths) - 1))
 
-# %% wrong="logarithm to base 10, exponential to base e" zh="取對數用 10 為底，還原卻用 e 為底" id="q4_factor"
+# %% wrong="logarithm to base 10, exponential to base e" zh="取對數時以 10 為底，還原時卻以 e 為底" id="q4_factor"
 def factor_per_layer(lengths):
     return np.exp(-np.polyfit(np.arange(len(lengths)), np.log10(lengths), 1)[0])
 
@@ -176,7 +176,7 @@ def factor_per_layer(lengths):
 def factor_per_layer(lengths):
     return np.exp(-np.polyfit(np.arange(len(lengths)), np.log(lengths), 1)[1])
 
-# %% wrong="mean of the ratios instead of a line through the logarithms" zh="用了比值的平均，而不是對數的直線" id="q4_factor"
+# %% wrong="mean of the ratios instead of a line through the logarithms" zh="用了比值的平均，而不是以直線配適對數" id="q4_factor"
 def factor_per_layer(lengths):
     return np.mean(lengths[:-1] / lengths[1:])
 
@@ -211,7 +211,7 @@ def chain_gradient(w, x, y, shortcut):
     others = np.array([np.prod(np.delete(factors, k)) for k in range(len(w))])
     return 2 * (x * np.prod(factors) - y) * x * others
 
-# %% wrong="divided by the factor, which may be 0" zh="除以倍率本身，它可能是 0" id="q5_shortcut" points=5
+# %% wrong="divided by the factor, which may be 0" zh="除以因子本身，而它可能是 0" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -221,7 +221,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product / factors
 
-# %% wrong="its own layer's factor included" zh="沒有去掉自己那一層的倍率" id="q5_shortcut" points=5
+# %% wrong="its own layer's factor included" zh="乘積裡沒有去掉自己那一層的因子" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -231,7 +231,7 @@ def chain_gradient(w, x, y, shortcut):
     product = x * np.prod(factors)
     return 2 * (product - y) * product * np.ones(len(w))
 
-# %% wrong="only the factors of later layers" zh="只乘了後面幾層的倍率" id="q5_shortcut" points=5
+# %% wrong="only the factors of later layers" zh="只乘了後面幾層的因子" id="q5_shortcut" points=5
 def one_weight_gradient(w, x, y, shortcut):
     return 2 * (w * x + (x if shortcut else 0) - y) * x
 
@@ -249,7 +249,7 @@ def residual_block(X, W1, W2):
 def residual_block(X, W1, W2):
     return np.maximum(np.maximum(X @ W1, 0) @ W2 + X, 0)
 
-# %% wrong="ReLU forgotten" zh="忘了 ReLU" id="q6_residual_block"
+# %% wrong="ReLU forgotten" zh="忘了套用 ReLU" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return X @ W1 @ W2 + X
 
@@ -257,7 +257,7 @@ def residual_block(X, W1, W2):
 def residual_block(X, W1, W2):
     return np.maximum(X @ W1 @ W2, 0) + X
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q6_residual_block"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.array([[16.0, -18.0]]) if X[0, 1] > 0 else X
 
@@ -285,7 +285,7 @@ def residual_block_backward(X, W1, W2, G):
     delta = G @ W2.T
     return delta @ W1.T + G, X.T @ delta, A.T @ G
 
-# %% wrong="gradients divided by the number of samples" zh="梯度多除了樣本數" id="q7_backward" points=6
+# %% wrong="gradients divided by the number of samples" zh="梯度又除以了樣本數" id="q7_backward" points=6
 def residual_block_backward(X, W1, W2, G):
     A = np.maximum(X @ W1, 0)
     delta = (G @ W2.T) * (A > 0)
@@ -304,7 +304,7 @@ def residual_block_backward(X, W1, W2, G):
     delta = (G @ W2.T) * (A > 0)
     return delta @ W1.T + G, X.T @ delta, A.T @ G
 
-# %% wrong="units with 0 for any sample counted, not for all" zh="只要有一個樣本是 0 就算，而不是全部都是 0" id="q8_dead_units"
+# %% wrong="units with 0 for any sample counted, not for all" zh="只要對一個樣本輸出 0 就算，而不是對所有樣本都輸出 0" id="q8_dead_units"
 def dead_units(X, W, b):
     return int(np.sum(np.any(X @ W + b <= 0, axis=0)))
 
@@ -367,7 +367,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     model = keras.Model(inputs, keras.layers.Dense(10, activation="softmax")(x))
     return model.count_params(), [0.9] * 5, model.predict(X_new, verbose=0).argmax(axis=1)
 
-# %% wrong="never a shortcut" zh="一律沒有捷徑" id="q9_train_deep" points=6 slow=true
+# %% wrong="never a shortcut" zh="不論 shortcut，一律沒有捷徑" id="q9_train_deep" points=6 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))
@@ -382,7 +382,7 @@ def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     digits = model.predict(X_new, verbose=0).argmax(axis=1)
     return model.count_params(), history["accuracy"], digits
 
-# %% wrong="always a shortcut" zh="一律有捷徑" id="q9_train_deep" points=14 slow=true
+# %% wrong="always a shortcut" zh="不論 shortcut，一律有捷徑" id="q9_train_deep" points=14 slow=true
 def train_deep(X, y, X_new, num_blocks, shortcut, seed):
     keras.utils.set_random_seed(seed)
     inputs = keras.Input((196,))

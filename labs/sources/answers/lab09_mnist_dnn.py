@@ -3,7 +3,7 @@ def prepare(images, labels, num_train, num_val):
     rows = images.reshape(len(images), -1).astype("float32") / 255
     return rows[:num_train], labels[:num_train], rows[:num_val], labels[:num_val]
 
-# %% wrong="pixels not scaled" zh="像素沒有縮放" id="q1_prepare"
+# %% wrong="pixels not scaled" zh="像素沒有縮放到 0 與 1 之間" id="q1_prepare"
 def prepare(images, labels, num_train, num_val):
     end = num_train + num_val
     rows = images.reshape(len(images), -1).astype("float32")
@@ -25,17 +25,17 @@ def validate(P, y):
     right = P.argmax(axis=0) == y
     return right.mean(), np.flatnonzero(~right)
 
-# %% wrong="indices of the images that were read right" zh="回傳讀對的圖片的位置，而不是讀錯的" id="q2_validate"
+# %% wrong="indices of the images that were read right" zh="回傳答對的圖片的索引，而不是答錯的" id="q2_validate"
 def validate(P, y):
     right = P.argmax(axis=1) == y
     return right.mean(), np.flatnonzero(right)
 
-# %% wrong="classes that were read, not indices" zh="回傳讀出的類別，而不是位置" id="q2_validate"
+# %% wrong="classes that were read, not indices" zh="回傳預測的類別，而不是索引" id="q2_validate"
 def validate(P, y):
     predicted = P.argmax(axis=1)
     return np.mean(predicted == y), predicted[predicted != y]
 
-# %% wrong="counted as right only above a probability of one half" zh="機率超過 0.5 才算讀對" id="q2_validate"
+# %% wrong="counted as right only above a probability of one half" zh="正確類別的機率超過 0.5 才算答對" id="q2_validate"
 def validate(P, y):
     right = P[np.arange(len(y)), y] > 0.5
     return right.mean(), np.flatnonzero(~right)
@@ -100,7 +100,7 @@ def last_batch(num_samples, batch_size):
 def epochs_for(num_samples, batch_size, updates):
     return updates // -(-num_samples // batch_size)
 
-# %% wrong="one epoch too many where the updates fit exactly" zh="更新次數剛好時多算了一個週期" id="q3_updates" points=4
+# %% wrong="one epoch too many where the updates fit exactly" zh="更新次數剛好用完整數個週期時，多算了一個週期" id="q3_updates" points=4
 def num_updates(num_samples, batch_size, num_epochs):
     return -(-num_samples // batch_size) * num_epochs
 
@@ -162,7 +162,7 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return model
 
 
-# %% wrong="softmax forgotten" zh="忘了 softmax" id="q4_build_dnn" points=7
+# %% wrong="softmax forgotten" zh="忘了套用 softmax" id="q4_build_dnn" points=7
 def build_dnn(num_inputs, num_layers, units, initializer):
     model = keras.Sequential([keras.Input((num_inputs,))])
     for _ in range(num_layers - 1):
@@ -190,12 +190,12 @@ def build_dnn(num_inputs, num_layers, units, initializer):
     return keras.Sequential([keras.Input((num_inputs,)), *layers, last])
 
 
-# %% wrong="numbers of the basic question, whatever the data" zh="不論資料，一律回傳基礎題的數字" id="q5_train_dnn"
+# %% wrong="numbers of the basic question, whatever the data" zh="不論資料是什麼，一律回傳基礎題的數字" id="q5_train_dnn"
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     P_val = np.eye(10)[y_val]
     return [0.5] * 19 + [0.04], [0.9] * 19 + [0.99], [1.0] * 20, 200, P_val
 
-# %% wrong="validated on the training images" zh="用訓練的圖片來驗證" id="q5_train_dnn" points=9 slow=true
+# %% wrong="validated on the training images" zh="用訓練集的圖片來驗證" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -217,7 +217,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用 lr" id="q5_train_dnn" points=9 slow=true
+# %% wrong="a fixed learning rate instead of lr" zh="學習率寫成固定的數，沒有用到 lr" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, initializer)
@@ -228,7 +228,7 @@ def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed)
     return (history["loss"], history["accuracy"], history["val_accuracy"],
             int(model.optimizer.iterations), model.predict(X_val, verbose=0))
 
-# %% wrong="initializer not passed on" zh="沒有用傳進來的初始器" id="q5_train_dnn" points=9 slow=true
+# %% wrong="initializer not passed on" zh="沒有用到傳進來的初始器" id="q5_train_dnn" points=9 slow=true
 def train_dnn(X, y, X_val, y_val, lr, batch_size, num_epochs, initializer, seed):
     keras.utils.set_random_seed(seed)
     model = given.dnn(X.shape[1], 5, 128, "glorot_uniform")
@@ -317,7 +317,7 @@ def my_runs():
 def my_findings():
     return 0.98, 0.98, 300, 0.01, "he_normal"
 
-# %% wrong="the curves of the lab's record in place of one's own" zh="用的是這個 lab 記錄裡的曲線，而不是自己訓練的" id="q6_core_lab"
+# %% wrong="the curves of the lab's record in place of one's own" zh="曲線和這個 lab 附的實驗記錄相同，而不是自己訓練的結果" id="q6_core_lab"
 def my_plan():
     return 41047, 300, 20, "he_normal"
 
@@ -428,7 +428,7 @@ def my_runs():
 def my_findings():
     raise NotImplementedError
 
-# %% wrong="the record does not agree with a rerun under its seed" zh="記錄和用它的種子重新訓練的結果不一致" id="q6_core_lab"
+# %% wrong="the record does not agree with a rerun under its seed" zh="記錄和用同一個種子重新訓練的結果不一致" id="q6_core_lab"
 def my_plan():
     return 10901234, 400, 8, "he_normal"
 
@@ -575,7 +575,7 @@ def verdict(a, b, k):
     A, B = [np.mean(c[-k:]) for c in a], [np.mean(c[-k:]) for c in b]
     return "a" if min(A) > max(B) else "tie"
 
-# %% wrong="not every run compared with every other" zh="沒有拿每一次和對方的每一次比較" id="q7_verdict" points=2
+# %% wrong="not every run compared with every other" zh="沒有拿每一次訓練和對方的每一次訓練比較" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -586,7 +586,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if max(B) > max(A) and min(B) > min(A) else "tie"
 
-# %% wrong="runs compared in pairs, not each with all" zh="一對一比較，而不是每一次和對方全部比較" id="q7_verdict" points=2
+# %% wrong="runs compared in pairs, not each with all" zh="只是一次對一次比較，而不是每一次都和對方的全部比較" id="q7_verdict" points=2
 def level(curve, k):
     return np.mean(curve[-k:])
 
@@ -597,7 +597,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if all(d > c for c, d in pairs) else "tie"
 
-# %% wrong="results of the visible tests typed in, not computed" zh="直接寫出看得到的測試答案，沒有計算" id="q7_verdict"
+# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q7_verdict"
 def level(curve, k):
     return 0.55
 
@@ -607,7 +607,7 @@ def verdict(a, b, k):
         return "tie"
     return "a" if a[0, 0] < b[0, 0] else "b"
 
-# %% wrong="one tenth and ln 10, whatever the labels" zh="不論標籤，一律回傳十分之一和 ln 10" id="q8_zeros" points=3
+# %% wrong="one tenth and ln 10, whatever the labels" zh="不論標籤是什麼，一律回傳十分之一和 ln 10" id="q8_zeros" points=3
 def zeros_outcome(y):
     return 0.1, np.log(10)
 
@@ -635,7 +635,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="nan for classes that do not occur" zh="沒有出現的類別得到 nan" id="q8_zeros" points=3
+# %% wrong="nan for classes that do not occur" zh="有類別沒有出現時，得到 nan" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y, minlength=10) / len(y)
     return shares.max(), -np.sum(shares * np.log(shares))
@@ -653,7 +653,7 @@ def zeros_outcome(y):
 def distinct_units(kernels):
     return [np.unique(W, axis=1).shape[1] for W in kernels]
 
-# %% wrong="rows compared instead of columns" zh="比較的是列，而不是行" id="q8_zeros" points=3
+# %% wrong="rows compared instead of columns" zh="比較的是列（橫的），而不是行（直的）" id="q8_zeros" points=3
 def zeros_outcome(y):
     shares = np.bincount(y) / len(y)
     seen = shares[shares > 0]
@@ -690,7 +690,7 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
         M = (1 - lr) ** 2 * M
     return M / 2
 
-# %% wrong="square of 1 - lr forgotten" zh="忘了 1 - lr 的平方" id="q9_expected_loss"
+# %% wrong="square of 1 - lr forgotten" zh="1 - lr 忘了平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = w_0**2
     for _ in range(num_updates):
@@ -718,7 +718,7 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M
 
-# %% wrong="w_0 not squared" zh="w_0 沒有平方" id="q9_expected_loss"
+# %% wrong="w_0 not squared" zh="w_0 乘了 2，而不是平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = 2 * w_0
     for _ in range(num_updates):
@@ -732,7 +732,7 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M / 2
 
-# %% wrong="index of the rate instead of the rate itself" zh="回傳學習率的位置，而不是學習率" id="q10_choose" points=4
+# %% wrong="index of the rate instead of the rate itself" zh="回傳學習率的索引，而不是學習率本身" id="q10_choose" points=4
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     losses = [given.bowl_loss(w_0, lr, batch_size, sigma, num_updates) for lr in rates]
     return int(np.argmin(losses))
@@ -782,7 +782,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n
 
-# %% wrong="first update at which fast is ahead, not slow" zh="回傳 fast 領先的第一次更新，而不是 slow" id="q10_choose" points=3
+# %% wrong="first update at which fast is ahead, not slow" zh="回傳 fast 第一次領先的更新次數，而不是 slow 的" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
@@ -808,7 +808,7 @@ def turning_point(fast, slow, w_0, batch_size, sigma):
         n += 1
     return n - 1
 
-# %% wrong="a fixed number returned, nothing computed" zh="回傳固定的數，沒有計算" id="q10_choose" points=3
+# %% wrong="a fixed number returned, nothing computed" zh="回傳固定的數，沒有實際計算" id="q10_choose" points=3
 def best_rate(rates, w_0, batch_size, sigma, num_updates):
     return min(rates, key=lambda lr: given.bowl_loss(
         w_0, lr, batch_size, sigma, num_updates))
