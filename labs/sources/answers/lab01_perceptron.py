@@ -16,7 +16,7 @@ def weighted_sum(x, w, b):
         z += w[j] * x[j]
     return z
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_weighted_sum"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_weighted_sum"
 def weighted_sum(x, w, b):
     return 7.0 if b == 7.0 else 0.5
 
@@ -185,7 +185,7 @@ def train(X, y, w, b, lr, num_steps):
         w, b = w - lr * grad_w, b - lr * grad_b
     return w, b, losses
 
-# %% wrong="AND: the line runs through a corner" zh="AND 的直線剛好穿過正方形的角" id="q9_gate"
+# %% wrong="AND: the line runs through two corners" zh="AND 的直線剛好穿過正方形的角" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1.5)}[name]
 
@@ -193,7 +193,7 @@ def gate(name):
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 0.5)}[name]
 
-# %% wrong="NAND: the line runs through a corner" zh="NAND 的直線剛好穿過正方形的角" id="q9_gate"
+# %% wrong="NAND: the line runs through two corners" zh="NAND 的直線剛好穿過正方形的角" id="q9_gate"
 def gate(name):
     return {"AND": (1, 1, -1.5), "OR": (1, 1, -0.5), "NAND": (-1, -1, 1)}[name]
 

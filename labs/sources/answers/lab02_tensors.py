@@ -6,7 +6,7 @@ def describe(x):
 def describe(x):
     return x.ndim, x.shape, x.dtype
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_describe"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_describe"
 def describe(x):
     return (3, (60, 28, 28), "uint8") if x.shape else (0, (), "float64")
 
@@ -187,7 +187,7 @@ def dense(X, W, b):
             z[i, j] = max(z[i, j], 0)
     return z
 
-# %% wrong="sample axis sliced as well" zh="連第 0 軸（圖片的編號）也切了" id="q9_slices"
+# %% wrong="axis 0 (the images) sliced, the columns not" zh="切到了第 0 軸（圖片的編號），而行（直的）沒有切" id="q9_slices"
 def lower_right(images):
     return images[14:, 14:]
 
@@ -203,7 +203,7 @@ def lower_right(images):
 def centre(images):
     return images[:, 7:21, 7:21]
 
-# %% wrong="centre cut off by one pixel" zh="中央的位置差了一個像素" id="q9_slices"
+# %% wrong="centre shifted by one pixel" zh="中央的位置差了一個像素" id="q9_slices"
 def lower_right(images):
     return images[:, 14:, 14:]
 
@@ -226,7 +226,7 @@ def to_matrix(images):
 
 # %% wrong="one image per column, not per row" zh="每張圖片佔一行（直的），而不是一列（橫的）" id="q10_to_matrix"
 def to_matrix(images):
-    return images.reshape(-1, len(images)).astype("float32") / 255
+    return images.reshape(len(images), -1).T.astype("float32") / 255
 
 # %% wrong="last, smaller batch lost" zh="少了最後一個較小的批次" id="q11_batches"
 def batches(X, y, batch_size):

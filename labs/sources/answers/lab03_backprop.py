@@ -46,7 +46,7 @@ def tiny_gradient(x, y, w1, b1, w2, b2):
     delta1 = delta2 * w2 if z1 > 0 else 0.0
     return delta1 * x, delta2 * a1, delta1, delta2
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_tiny_gradient"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q1_tiny_gradient"
 def tiny_gradient(x, y, w1, b1, w2, b2):
     return (4, 2, 1.5, 1) if w1 > 0 else (0, 0, 0, -2)
 
@@ -195,7 +195,7 @@ def loss(Y, P):
 def loss(Y, P):
     return -np.sum(Y * np.log(P) + (1 - Y) * np.log(1 - P)) / len(Y)
 
-# %% wrong="results of the visible tests written down, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算損失" id="q4_loss"
+# %% wrong="fixed results for the visible tests, no loss computed" zh="對看得到的測試回傳固定的答案，沒有實際計算損失" id="q4_loss"
 def loss(Y, P):
     return 0.693147 if len(Y) == 1 else 1.151293
 

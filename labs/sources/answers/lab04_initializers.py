@@ -393,7 +393,7 @@ def kept_std(c):
 def std_before(target):
     return target / 0.9545
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_kept_std" points=4
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_kept_std" points=4
 def kept_std(c):
     return {1.0: 0.539560, 2.0: 0.879626}[c]
 

@@ -49,7 +49,7 @@ def combine(losses, s, reduction):
         return weighted.sum() / np.count_nonzero(s)
     return weighted.sum() / s.sum()
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q2_combine"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q2_combine"
 def combine(losses, s, reduction):
     return {"none": [2, 0, 1], "sum": 3, "sum_over_batch_size": 1}.get(reduction, 0.6)
 
@@ -294,7 +294,7 @@ def keras_losses(labels, outputs, from_logits):
     return keras.losses.sparse_categorical_crossentropy(
         labels, outputs, from_logits=from_logits).numpy()
 
-# %% wrong="softmax applied twice" zh="做了兩次 softmax" id="q9_keras"
+# %% wrong="softmax applied first, and from_logits passed on as well" zh="先做了 softmax，又把 from_logits 傳給 Keras" id="q9_keras"
 def keras_losses(labels, outputs, from_logits):
     if from_logits:
         outputs = keras.ops.convert_to_numpy(keras.ops.softmax(outputs))

@@ -360,7 +360,7 @@ def confusion_matrix(y, y_hat, num_classes):
 def confusion_matrix(y, y_hat, num_classes):
     return np.diag([np.sum((y == k) & (y_hat == k)) for k in range(num_classes)])
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q5_matrix"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     if len(y) == 4:
         return [[1, 0, 0], [0, 0, 1], [0, 0, 2]]
@@ -497,7 +497,7 @@ def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.mean((yes < no) + 0.5 * (yes == no))
 
-# %% wrong="all pairs of samples, not a 'yes' with a 'no'" zh="除以所有樣本的配對數，而不是「是」配「否」的配對數" id="q8_auc"
+# %% wrong="divided by the number of all pairs, not of those of a 'yes' and a 'no'" zh="除以所有樣本的配對數，而不是「是」配「否」的配對數" id="q8_auc"
 def auc(y, p):
     yes, no = p[y == 1][:, None], p[y == 0]
     return np.sum((yes > no) + 0.5 * (yes == no)) / len(y) ** 2

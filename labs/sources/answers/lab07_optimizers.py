@@ -29,7 +29,7 @@ def sgd_path(start, curvatures, lr, num_steps):
         path.append(path[-1] - lr * g)
     return np.array(path)
 
-# %% wrong="path of the visible test typed in, not computed" zh="回傳看得到的測試裡那一條固定的路徑，沒有實際計算" id="q1_sgd_path"
+# %% wrong="the path of the visible test returned, nothing computed" zh="回傳看得到的測試裡那一條固定的路徑，沒有實際計算" id="q1_sgd_path"
 def sgd_path(start, curvatures, lr, num_steps):
     return np.array([[1.0, 2.0], [0.75, 0.0], [0.5625, 0.0]])
 

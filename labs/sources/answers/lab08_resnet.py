@@ -257,7 +257,7 @@ def residual_block(X, W1, W2):
 def residual_block(X, W1, W2):
     return np.maximum(X @ W1 @ W2, 0) + X
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_residual_block"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q6_residual_block"
 def residual_block(X, W1, W2):
     return np.array([[16.0, -18.0]]) if X[0, 1] > 0 else X
 

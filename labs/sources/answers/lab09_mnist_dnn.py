@@ -597,7 +597,7 @@ def verdict(a, b, k):
         return "a"
     return "b" if all(d > c for c, d in pairs) else "tie"
 
-# %% wrong="results of the visible tests typed in, not computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q7_verdict"
+# %% wrong="fixed results for the visible tests, nothing computed" zh="對看得到的測試回傳固定的答案，沒有實際計算" id="q7_verdict"
 def level(curve, k):
     return 0.55
 
@@ -718,7 +718,7 @@ def expected_loss(w_0, lr, batch_size, sigma, num_updates):
         M = (1 - lr) ** 2 * M + lr**2 * sigma**2 / batch_size
     return M
 
-# %% wrong="w_0 not squared" zh="w_0 乘了 2，而不是平方" id="q9_expected_loss"
+# %% wrong="w_0 doubled, not squared" zh="w_0 乘了 2，而不是平方" id="q9_expected_loss"
 def expected_loss(w_0, lr, batch_size, sigma, num_updates):
     M = 2 * w_0
     for _ in range(num_updates):
