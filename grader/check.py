@@ -18,11 +18,7 @@ from grader.notebook.outputs import fitting
 from grader.notebook.titles import Language, called, language_of, titles
 from grader.outputs.languages import said, words
 from grader.processes.interpreter import Interpreter, Outcome
-from grader.processes.stopwatch import Stopwatch
 from grader.processes.verdicts import Verdict, judge
-
-# What a test may take, as when it is graded.
-SECONDS = 120.0
 
 
 class CheckError(RuntimeError):
@@ -88,13 +84,10 @@ def _cells(path: Path) -> list[Cell]:
 
 def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
     trouble = ""
-    stopwatch = Stopwatch(interpreter.names)
     for cell in cells:
         if not cell.is_code:
             continue
-        stopwatch.start(SECONDS if cell.is_test else 0)
         outcome = interpreter.run(cell.source)
-        stopwatch.start(0)
         if isinstance(outcome.error, KeyboardInterrupt):
             raise KeyboardInterrupt
         if cell.is_test:

@@ -24,8 +24,7 @@ CHECK = (
     *("__init__.py", "check.py"),
     *("notebook/__init__.py", "notebook/cells.py", "notebook/outputs.py"),
     *("notebook/titles.py", "outputs/__init__.py", "outputs/languages.py", "outputs/texts.toml"),
-    *("processes/__init__.py", "processes/interpreter.py", "processes/stopwatch.py"),
-    "processes/verdicts.py",
+    *("processes/__init__.py", "processes/interpreter.py", "processes/verdicts.py"),
     *("protocol/__init__.py", "protocol/errors.py", "protocol/proxy.py"),
 )
 

@@ -45,7 +45,6 @@ class BoundedStream(io.TextIOBase):
         self.parts: list[str] = []
         self.kept = 0
         self.lost = 0
-        self.caught = 0
         self.caught_output: list[str] = []
         self.caught_error: BaseException | None = None
 
@@ -53,10 +52,8 @@ class BoundedStream(io.TextIOBase):
         """Keep what still fits."""
         part = text[: self.limit - self.kept]
         caught = sys.exc_info()[1]
-        if caught is not None and self.caught < self.limit:
-            # There is room for it however much was printed before.
-            self.caught_output.append(text[: self.limit - self.caught])
-            self.caught += len(text)
+        if part and caught is not None:
+            self.caught_output.append(part)
             self.caught_error = caught
         if part:
             self.parts.append(part)
@@ -74,7 +71,7 @@ class BoundedStream(io.TextIOBase):
         if self.lost:
             text += f"\n[{self.lost} more characters]"
         self.parts, self.kept, self.lost = [], 0, 0
-        self.caught, self.caught_output, self.caught_error = 0, [], None
+        self.caught_output, self.caught_error = [], None
         return text
 
 

@@ -18,7 +18,6 @@ class Job:
     model solution changes its argument. `partial`: tests that give a number. Without a `reference`
     run the last two are unknown.
     `output_chars`: what is kept of one cell's output, and a hundred times of all cells' together.
-    `question_seconds`: what a test may take.
     """
 
     assignment: bytes
@@ -33,4 +32,3 @@ class Job:
     reference: bool = False
     calibrated: bool = False
     output_chars: int = 20_000
-    question_seconds: float = 120.0

@@ -19,7 +19,6 @@ from typing import Any
 from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
 from grader.processes.seeds import seed_everything, set_random
-from grader.processes.stopwatch import Stopwatch
 from grader.processes.verdicts import judge
 from grader.protocol.abilities import Ability, abilities_of
 from grader.protocol.callbacks import Description, as_described
@@ -67,7 +66,6 @@ class Server:
         self.numbers: dict[int, int] = {}
         self.given: dict[str, Any] = {}
         self.callbacks: dict[int, Callable[..., Any]] = {}
-        self.stopwatch = Stopwatch(interpreter.names)
         # The questions that are being answered, the present one last, and who may send: threads
         # may call back. Who holds the lock sends, and reads what comes then.
         self.questions: list[object] = []
@@ -104,7 +102,6 @@ class Server:
                 # The function called there asks this side something before it answers.
                 self.reply(message)
                 message = self.receive()
-        self.stopwatch.check(sys._getframe(1))
         kind, value = message
         if kind == "raise":
             raise getattr(builtins, value[0], RuntimeError)(value[1])
@@ -116,8 +113,7 @@ class Server:
 
     def receive(self) -> Any:
         """Return the next question."""
-        self.stopwatch.elsewhere, question = RequestUnpickler(self.channel.receive(), self).load()
-        return question
+        return RequestUnpickler(self.channel.receive(), self).load()
 
     def answer_all(self) -> None:
         """Answer until the connection ends."""
@@ -197,13 +193,8 @@ class Server:
         changed = {k: v for k, v in values if before[k] is not None and fingerprint(v) != before[k]}
         return result, changed
 
-    def do_watch(self, seconds: float) -> None:
-        """Begin a test that may take so many seconds."""
-        self.stopwatch.start(seconds)
-
     def do_run(self, source: str) -> Any:
-        """Run a cell, which is no test; return how it ended and what it printed."""
-        self.stopwatch.start(0)
+        """Run a cell; return how it ended and what it printed."""
         outcome = self.interpreter.run(source)
         if outcome.error is None:
             return [True, "", "", outcome.output, 0]

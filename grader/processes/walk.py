@@ -88,7 +88,6 @@ class Walk(ABC):
                 if number in self.job.skip:
                     self.skipped(number, step, role)
                 elif step.cell.is_test:
-                    self.ask("watch", self.job.question_seconds)
                     self.test(step, role)
                 elif step.cell.solution or step.index < 0:
                     self.answer(number, step, role)

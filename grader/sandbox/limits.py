@@ -18,7 +18,7 @@ class Limits:
     """What one submission may use."""
 
     memory_mb: int = 3072
-    question_seconds: float = 120.0
+    question_seconds: float = 60.0
     notebook_seconds: float = 600.0
     cpu_seconds: int = 600
     disk_mb: int = 256

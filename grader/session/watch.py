@@ -111,7 +111,6 @@ def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job
         reference=reference,
         calibrated=assignment.calibration.calibrated,
         output_chars=task.limits.output_chars,
-        question_seconds=task.limits.question_seconds,
     )
 
 
