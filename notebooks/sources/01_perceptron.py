@@ -2674,30 +2674,29 @@ assert (np.maximum(0, stimulus)[:3] == 0).all() and (sigmoid(stimulus)[:3] > 0).
 # %% [markdown] lang="zh-TW" of="0a66d2fa"
 # ReLU 讓一半的輸出恰好為零（**稀疏**，sparse；Glorot, Bordes and Bengio, 2011）。但它切掉的是**負的**，不管多大；留下的是正的，不管多小。在閾值以下它確實「全無」，這點投影片說得對；超過之後卻不是「全有」，而是漸進的：刺激大一百倍，輸出也大一百倍。在那一側，最後停在 1 的 sigmoid 反而比較接近「全有」。
 #
-# **說法四：ReLU 比較省計算**，因為不必算 $e^{-x}$。我們來測時間，連同說法二還沒回答的一半：有一半是零的矩陣乘法，和完全沒有零的相比。機器忙碌時，時間會飄動，所以兩者輪流執行，再取比值的中位數；矩陣乘法做五輪，再取五輪的中位數。
+# **說法四：ReLU 比較省計算**，因為不必算 $e^{-x}$。我們來測時間，連同說法二還沒回答的一半：有一半是零的矩陣乘法，和完全沒有零的相比。機器忙碌時，等待只會讓時間變長，所以兩者輪流執行，各取最快的一次；矩陣乘法做五輪，再取五輪的中位數。
 
 # %% rows="P10" slides="A031 A033" tags=["nbval-ignore-output"]
 import time
 
 
-def median_ratio(one, other, calls, repeats=60, clock=time.perf_counter):
+def median_ratio(one, other, calls, repeats=60):
     """Median ratio of the times of two functions, called in turns."""
     ratios = []
     for _ in range(repeats):
         times = []
         for function in (one, other):
-            begin = clock()
+            begin = time.perf_counter()
             for _ in range(calls):
                 function()
-            times.append(clock() - begin)
+            times.append(time.perf_counter() - begin)
         ratios.append(times[0] / times[1])
     return np.median(ratios)
 
 
-z_big = tf.constant(rng.normal(size=1_000_000), tf.float32)
-functions = lambda: tf.nn.sigmoid(z_big), lambda: tf.nn.relu(z_big)
-# Processor time: on a busy machine the longer of the two waits more often.
-speed_ratio = median_ratio(*functions, 3, clock=time.process_time)
+# Few enough that a busy machine seldom interrupts a turn:
+z_big = tf.constant(rng.normal(size=100_000), tf.float32)
+speed_ratio = median_ratio(lambda: tf.nn.sigmoid(z_big), lambda: tf.nn.relu(z_big), 3)
 W_next = rng.normal(size=(500, 500))
 products = [lambda: after_relu @ W_next, lambda: after_sigmoid @ W_next]
 attempts = [median_ratio(*products, 1, repeats=25) for _ in range(5)]  # all count
