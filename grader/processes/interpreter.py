@@ -45,6 +45,7 @@ class BoundedStream(io.TextIOBase):
         self.parts: list[str] = []
         self.kept = 0
         self.lost = 0
+        self.caught = 0
         self.caught_output: list[str] = []
         self.caught_error: BaseException | None = None
 
@@ -52,8 +53,10 @@ class BoundedStream(io.TextIOBase):
         """Keep what still fits."""
         part = text[: self.limit - self.kept]
         caught = sys.exc_info()[1]
-        if part and caught is not None:
-            self.caught_output.append(part)
+        if caught is not None and self.caught < self.limit:
+            # There is room for it however much was printed before.
+            self.caught_output.append(text[: self.limit - self.caught])
+            self.caught += len(text)
             self.caught_error = caught
         if part:
             self.parts.append(part)
@@ -71,7 +74,7 @@ class BoundedStream(io.TextIOBase):
         if self.lost:
             text += f"\n[{self.lost} more characters]"
         self.parts, self.kept, self.lost = [], 0, 0
-        self.caught_output, self.caught_error = [], None
+        self.caught, self.caught_output, self.caught_error = 0, [], None
         return text
 
 
@@ -87,7 +90,7 @@ class Interpreter:
         self.ip: Any = cast(Any, InteractiveShell).instance(config=config, user_module=module)
         self.names: dict[str, Any] = self.ip.user_ns
         for name in ("showtraceback", "showsyntaxerror", "showindentationerror"):
-            setattr(self.ip, name, _nothing)
+            setattr(self.ip, name, self._show)
         self.ip.displayhook.write_output_prompt = _nothing
         # IPython keeps all output for its history, without a bound.
         self.ip._tee = lambda channel: contextlib.nullcontext()
@@ -97,6 +100,12 @@ class Interpreter:
         # No process can be started; a line like `!pip install` must not stop the cell.
         self.ip.system = self.ip.getoutput = _no_command
         self.stream = BoundedStream(20_000)
+        self.shown: BaseException | None = None
+
+    def _show(self, about: object = None, *_: object, **__: object) -> None:
+        """Note an error in place of showing it; one told by a tuple is of a value's display."""
+        if not isinstance(about, tuple):
+            self.shown = sys.exc_info()[1]
 
     def capture(self, limit: int) -> None:
         """Send everything that is printed from now on to `stream`."""
@@ -106,15 +115,19 @@ class Interpreter:
     def run(self, source: str) -> Outcome:
         """Run one cell; every exception becomes part of the outcome."""
         self.stream.take()
+        self.shown = None
         try:
             result = self.ip.run_cell(source, store_history=False)
             error = result.error_before_exec or result.error_in_exec
             value = result.result
         except BaseException as caught:
             error, value = caught, None
+        line = _line(error)
+        # `%%capture` and `%run` show an error, and the cell goes on; its line counts from theirs.
+        error, self.shown = error or self.shown, None
         sys.stdout = sys.stderr = cast(TextIO, self.stream)
         caught_output, caught_error = "".join(self.stream.caught_output), self.stream.caught_error
-        return Outcome(error, value, self.stream.take(), _line(error), caught_output, caught_error)
+        return Outcome(error, value, self.stream.take(), line, caught_output, caught_error)
 
     def text_of(self, value: object) -> str:
         """Return a value as a notebook's output shows it."""
@@ -128,7 +141,7 @@ def _no_command(command: str, *_: object, **__: object) -> list[str]:
 
 
 def _nothing(*_: object, **__: object) -> None:
-    """Take the place of IPython's printing of tracebacks and prompts."""
+    """Take the place of IPython's prompts."""
 
 
 def _line(error: BaseException | None) -> int:
