@@ -1,4 +1,4 @@
-"""Known mistakes of a lab, and which of them an answer looks like.
+"""Known mistakes of a lab, and which of them give the same result as an answer.
 
 `make answers` writes a file of them for the course's labs, from the wrong answers that prove the
 tests. What an answer looks like depends on nothing but what its student reads anyway, the points
