@@ -47,7 +47,7 @@ def test_what_is_as_large_as_allowed_is_read(monkeypatch: pytest.MonkeyPatch) ->
 )
 def test_only_outputs_go(raw: dict[str, object]) -> None:
     found = json.loads(without_outputs(json.dumps(raw).encode()))
-    gone = {"outputs": [], "attachments": {}}
+    gone: dict[str, object] = {"outputs": [], "attachments": {}}
     assert found == {k: gone.get(k, v) if v != "none" else v for k, v in raw.items()}
 
 
