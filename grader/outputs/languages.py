@@ -35,10 +35,7 @@ def words(language: str, of: str = "words") -> dict[str, str]:
 def said(text: str, language: str) -> str:
     """Return what a student reads in place of a reason or a remark."""
     text = _one_of_two(text, language)
-    if language != "zh-TW":
-        return text
-    whole = _chinese(text)
-    return whole if whole != text else "\n".join(map(_chinese, text.split("\n")))
+    return "\n".join(map(_chinese, text.split("\n"))) if language == "zh-TW" else text
 
 
 def is_own(text: str) -> bool:
