@@ -36,12 +36,13 @@ def test_other_text_stays_as_it_is(text: str) -> None:
 
 def test_a_question_that_came_later_has_its_column() -> None:
     old = row("a", {"q1": 1.0}, reason="stopped")
-    new = row("b", {"q1": 2.123456, "q2": question(None)}, notes=["one", "two"])
-    assert as_table(iter([old, new])).splitlines() == [
-        "student,status,score,max_score,open,q1,q2,reason,notes",
-        "a,graded,1,10,,1,,stopped,",
-        "b,graded,2.12346,20,q2,2.12346,,,one; two",
-    ]
+    waits = question(2.5, review=True)
+    new = row("b", {"q1": 2.123456, "q2": question(None), "q3": waits}, notes=["one", "two"])
+    assert as_table(iter([old, new])) == (
+        "student,status,score,max_score,open,q1,q2,q3,reason,notes\n"
+        "a,graded,1,10,,1,,,stopped,\n"
+        "b,graded,4.62346,30,q2 q3,2.12346,,2.5,,one; two\n"
+    )
 
 
 def test_a_table_with_late_work_says_when_each_was_handed_in() -> None:

@@ -84,12 +84,13 @@ def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:
     (tmp_path / "Carl.IPYNB").write_text("carl")
     (tmp_path / "dora.ipynb.txt").write_text("dora")
     (tmp_path / "x.ipynb.json").write_text("x")
+    (tmp_path / "gil.ipynb.old.ipynb.txt").write_text("gil")
     (tmp_path / "list.csv").write_text("no notebook")
     for student, name in (("eve", "lab.ipynb.txt"), ("finn", "notes.txt")):
         (tmp_path / student).mkdir()
         (tmp_path / student / name).write_text("text")
     found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
-    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED,
+    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED, "gil": RENAMED,
                      "finn": "no notebook was handed in"}  # fmt: skip
 
 
