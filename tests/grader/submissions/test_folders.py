@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -66,6 +68,17 @@ TIMES = {
 }
 
 
+@pytest.fixture
+def in_taipei(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On a machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Taipei")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_taipei")
 def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     for name, (text, _) in TIMES.items():
         folder = tmp_path / name / "ps1"
