@@ -100,18 +100,18 @@ def test_other_notebooks_beside_one_are_known_by_name(tmp_path: Path) -> None:
 
 
 TEST = samples.test_cell("q", 1, "assert f")
-NO_GRADE = {"grade_id": "s", "solution": True}
+S = samples.solution("s", "x")
 
 
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
-        ([TEST, samples.cell("x", **NO_GRADE), TEST], "cell id used twice: q; rename one"),
+        ([TEST, S, TEST], "cell id used twice: q; rename one"),
         (
-            [samples.cell("x", **NO_GRADE), TEST, TEST, samples.cell("y", **NO_GRADE)],
+            [S, TEST, TEST, S],
             "cell id used twice: q, s; rename one",
         ),
-        ([samples.cell("x", **NO_GRADE)], "no cell with points; is it an nbgrader notebook?"),
+        ([S], "no cell with points; is it an nbgrader notebook?"),
         ([TEST, samples.cell("x", solution=True)], "a graded cell has no valid grade_id"),
         ([TEST, samples.cell("x", grade=True)], "a graded cell has no valid grade_id"),
         *(
@@ -180,14 +180,15 @@ def test_files_are_copied_for_students_to_read_up_to_a_size(
 def test_everything_that_may_change_a_score_is_in_the_digest(tmp_path: Path) -> None:
     def of(helpers: dict[str, str], reference: dict[str, str] | None = None) -> str:
         number = len(list(tmp_path.iterdir()))
-        folders = []
+        folders = {"helpers": "", "reference": ""}
         for kind, files in (("helpers", helpers), ("reference", reference)):
             folder = tmp_path / str(number) / kind
             for name, text in (files or {}).items():
                 (folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (folder / name).write_text(text)
-            folders.append("" if files is None else str(folder))
-        return Assignment("lab", b"{}", *folders).digest()
+            if files is not None:
+                folders[kind] = str(folder)
+        return Assignment("lab", b"{}", folders["helpers"], folders["reference"]).digest()
 
     same = of({"a.csv": "1", "b/c.csv": "2"})
     assert same == of({"b/c.csv": "2", "a.csv": "1"})
