@@ -108,7 +108,7 @@ def feedback(row: Row, mistakes: Mistakes | None = None) -> str:
         .render(
             row=row,
             words=words,
-            said=lambda text: languages.said(clean(text), language),
+            said=lambda text: languages.said(clean(text), language, titles),
             titles=called(row["questions"], titles),
             looks_like={
                 name: [clean(mistake.name[language]) for mistake in known.like(name, item)]
