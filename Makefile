@@ -30,7 +30,7 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test lint types falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -74,11 +74,15 @@ run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and st
 	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
+	$(MAKE) -j2 lint types check
+	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
+
+lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(READY)
 	$(BIN)/mypy
-	$(MAKE) check
-	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 falsify: $(READY)  ## run the recorded mutations of the chapters; each must turn its cell red
 	@$(BIN)/python -m course falsify $(CHAPTER)

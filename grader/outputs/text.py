@@ -10,6 +10,11 @@ def plain_text(text: object) -> str:
     )
 
 
+def counted(number: float, noun: str) -> str:
+    """Return a number of things: "1 page", "3 pages"."""
+    return f"{number_text(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def number_text(value: float) -> str:
     """Return a number with at most five digits behind the point."""
     return f"{round(value, 5):.10g}"

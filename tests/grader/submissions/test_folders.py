@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from grader.notebook.outputs import MAX_FILE
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED
@@ -100,3 +102,48 @@ def test_another_notebook_of_the_folder_is_not_taken_for_the_one(tmp_path: Path)
     assert {item.student: item.read() for item in found} == {
         "anna": b"a", "ben": "a.ipynb was not handed in: this is 'b'", "chen": b"c", "dora": b"c"
     }  # fmt: skip
+
+
+def test_a_notebook_lies_at_most_three_folders_deep(tmp_path: Path) -> None:
+    for student, folder in {"anna": "a/b/c", "ben": "a/b/c/d", "chen": ".trash"}.items():
+        (tmp_path / student / folder).mkdir(parents=True)
+        (tmp_path / student / folder / "lab.ipynb").write_text(student)
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / ".cache" / "lab.ipynb").write_text("old")
+    (tmp_path / ".hidden.ipynb").write_text("old")
+    found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
+    none = "no notebook was handed in"
+    assert found == {"anna": b"anna", "ben": none, "chen": none}
+
+
+def test_a_download_that_was_unpacked_keeps_the_platforms_number(tmp_path: Path) -> None:
+    for name, files in {"Mei Lin_7": ["lab.ipynb"], "Wang_8": []}.items():
+        folder = tmp_path / f"{name}_assignsubmission_file_"
+        (folder / "lab").mkdir(parents=True)
+        (folder / "lab" / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+        for file in files:
+            (folder / "lab" / file).write_text("mei")
+    mei, wang = submissions(tmp_path, "lab", "lab")
+    assert (mei.student, mei.platform, mei.read()) == ("Mei Lin_7", "moodle:7", b"mei")
+    assert (wang.student, wang.platform) == ("Wang_8", "moodle:8")
+    assert mei.time == wang.time == datetime(2026, 3, 1, 12)
+
+
+def test_a_file_that_is_gone_is_a_problem_of_one_submission(tmp_path: Path) -> None:
+    (tmp_path / "ben.ipynb").write_text("ben")
+    (ben,) = submissions(tmp_path, "lab", "lab")
+    (tmp_path / "ben.ipynb").unlink()
+    assert ben.read() == "cannot be read: No such file or directory"
+
+
+def test_a_disk_that_fails_is_a_problem_of_one_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ben.ipynb").write_text("ben")
+    (ben,) = submissions(tmp_path, "lab", "lab")
+
+    def failing(data: bytes) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("grader.submissions.folders.fitting", failing)
+    assert ben.read() == "cannot be read: Input/output error"
