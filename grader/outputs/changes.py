@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.outputs.results import BusyError
+from grader.outputs.text import counted
 
 # Columns of `grades.csv` that are no question.
 _OTHERS = {"student", "status", "score", "max_score", "open", "reason", "notes"}
@@ -72,7 +73,9 @@ def as_text(found: Changes) -> str:
     for kind, students in (("old", found.gone), ("new", found.new)):
         if students:
             lines.append(f"only in the {kind} grading: {', '.join(students)}")
-    lines.append(f"{len(found.changed)} of {found.compared} students have other points now")
+    have = "has" if len(found.changed) == 1 else "have"
+    compared = counted(found.compared, "student")
+    lines.append(f"{len(found.changed)} of {compared} {have} other points now")
     return "\n".join(lines)
 
 

@@ -52,7 +52,7 @@ def test_points_that_were_not_there_show_as_a_dash() -> None:
     assert as_text(found).splitlines() == [
         "anna: 2.5 -> 5 (q1 - -> 5, q2 2.5 -> -)",
         "only in the old grading: ben, dan",
-        "1 of 1 students have other points now",
+        "1 of 1 student has other points now",
     ]
 
 

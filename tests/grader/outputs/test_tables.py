@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.outputs.tables import as_table, table_cell
-from grader.outputs.text import plain_text
+from grader.outputs.text import counted, plain_text
 from tests.grader.outputs.rows import question, row
 
 
@@ -16,6 +16,15 @@ def test_tables_hold_no_formula_and_no_terminal_code() -> None:
         assert not line.startswith(("=", "+", "-", "@", "\t", "\r", "\x1b"))
         assert table.count("\n") == 2
     assert plain_text("a b 王\x1b[2J\n\u202e") == "a b 王\\x1b[2J\\x0a\\x202e"
+
+
+def test_one_thing_is_no_plural() -> None:
+    assert [counted(number, "page") for number in (0, 1, 2)] == ["0 pages", "1 page", "2 pages"]
+    assert [counted(number, "point") for number in (0.5, 1.0, 1.5)] == [
+        "0.5 points",
+        "1 point",
+        "1.5 points",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,137 @@
+"""A room's mutants, in a copy of a course of one function."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from course.config import CourseError
+from course.mutants.record import Mutant, Record
+from course.mutants.room import Room, prepare
+from tests.course.mutants.conftest import CODE, TEST
+
+NOTHING = Record({}, (), frozenset())
+LINE = "return a if a > b else b"
+EQUAL = Mutant("utils/nn/small.py", LINE, "return a if a >= b else b")
+NAMES = [f"utils.nn.small.x_larger__mutmut_{n}" for n in (1, 2, 3)]
+
+
+def note(room: Room, verdicts: Iterable[str]) -> None:
+    """Add what the loop would say of the mutants."""
+    with open(room.results, "a", encoding="utf-8") as results:
+        for (name, (_, version)), verdict in zip(room.mutants().items(), verdicts, strict=False):
+            line = {"mutant": name, "version": version, "verdict": verdict}
+            results.write(f"{json.dumps(line)}\n")
+
+
+@pytest.mark.proof
+def test_only_the_mutant_that_changes_nothing_survives(small: Path) -> None:
+    room = prepare("utils/nn", small)
+    room.run()
+    found = room.result(NOTHING)
+    assert found.counts == {"noticed": 2, "survived": 1}
+    assert found.alive == {NAMES[2]: EQUAL}
+
+
+@pytest.mark.proof
+def test_tests_that_cannot_be_collected_are_an_error(small: Path) -> None:
+    (small / "tests/utils/nn/test_small.py").write_text("import nothing_of_that_name")
+    with pytest.raises(CourseError, match=r"tests of utils-nn could not be run; see above"):
+        prepare("utils/nn", small).run()
+
+
+def test_each_mutant_is_counted_by_what_became_of_it(small: Path) -> None:
+    room = prepare("utils/nn", small)
+    assert room.result(NOTHING).counts == {"not run": 3}
+    note(room, ["survived", "stopped"])
+    found = room.result(NOTHING)
+    assert found.counts == {"survived": 1, "stopped": 1, "not run": 1}
+    assert found.alive == {
+        NAMES[0]: Mutant("utils/nn/small.py", LINE, "return a if (a > b) and False else b")
+    }
+    note(room, ["noticed"])
+    assert room.result(NOTHING).counts == {"noticed": 1, "stopped": 1, "not run": 1}
+
+
+def test_a_function_that_runs_at_import_is_left_out(small: Path) -> None:
+    record = Record({}, (), frozenset({("utils/nn/small.py", "larger")}))
+    assert not prepare("utils/nn", small).result(record).counts
+
+
+def test_a_run_tests_what_has_no_verdict_and_what_is_named(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = prepare("utils/nn", small)
+    asked = []
+
+    def loop(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+        job = json.loads(Path(command[-1]).read_text())
+        assert cwd == room.folder / "course" and job["results"] == str(room.results)
+        asked.append((list(job["mutants"]), job["tests"], job["workers"]))
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", loop)
+    tests = ["tests/utils/nn/test_small.py"]
+    note(room, ["noticed"])
+    room.run(workers=2)
+    note(room, ["noticed"] * 3)
+    room.run()
+    room.run([NAMES[1], "utils.nn.gone.x_f__mutmut_1"])
+    assert asked == [(NAMES[1:], tests, 2), ([NAMES[1]], tests, 1)]
+
+
+def test_a_changed_function_has_no_verdict_any_more(small: Path) -> None:
+    note(prepare("utils/nn", small), ["noticed"] * 3)
+    path = small / "utils/nn/small.py"
+    path.write_text(f"{CODE}\n\ndef same() -> int:\n    return 1\n")
+    assert prepare("utils/nn", small).result(NOTHING).counts == {"noticed": 3, "not run": 1}
+    path.write_text(CODE.replace("a > b", "a - b > 0"))
+    assert set(prepare("utils/nn", small).result(NOTHING).counts) == {"not run"}
+
+
+def test_a_change_of_several_lines_is_shown_without_what_stays(small: Path) -> None:
+    code = "class Pair:\n    def first(self) -> int:\n        return max(\n            1,\n"
+    code += "            2,\n        )\n"
+    (small / "utils/nn/small.py").write_text(code)
+    room = prepare("utils/nn", small)
+    note(room, ["survived"] * 99)
+    changes = {(m.before, m.after) for m in room.result(NOTHING).alive.values()}
+    assert ("1,", "None,") in changes and ("1,", "2,") in changes and ("1,", "") in changes
+    assert not any("first" in before for before, _ in changes)
+
+
+def test_a_module_is_tested_by_the_tests_of_its_name(small: Path) -> None:
+    for name in ("utils/nn/other.py", "utils/nn/_small.py", "utils/nn/__main__.py"):
+        (small / name).write_text(CODE)
+    (small / "tests/utils/nn/test_others.py").write_text(TEST)
+    (small / "tests/utils/nn/parts").mkdir()
+    (small / "tests/utils/nn/parts/test_small.py").write_text(TEST)
+
+    def chosen(name: str) -> tuple[list[str], list[str]]:
+        room = prepare(name, small)
+        return sorted(room.files), room.tests
+
+    own, others = "tests/utils/nn/test_small.py", "tests/utils/nn/test_others.py"
+    files = ["utils/nn/_small.py", "utils/nn/other.py", "utils/nn/small.py"]
+    assert chosen("utils/nn") == (files, [others, own])
+    assert chosen("utils/nn/small.py") == (["utils/nn/small.py"], [own])
+    assert chosen("utils/nn/_small.py") == (["utils/nn/_small.py"], [own])
+    with pytest.raises(CourseError, match=r"other.py has no tests of its own; name the room, util"):
+        prepare("utils/nn/other.py", small)
+
+
+def test_the_copy_is_the_course_as_it_is_now(small: Path) -> None:
+    (small / "utils/gone.py").touch()
+    copy = prepare("utils/nn", small).folder / "course"
+    assert (copy / "utils/gone.py").exists()
+    before = (copy / "pyproject.toml").stat().st_mtime_ns
+    (small / "utils/gone.py").unlink()
+    (small / "utils/data.txt").write_text("new")
+    prepare("utils/nn", small)
+    assert not (copy / "utils/gone.py").exists() and (copy / "utils/data.txt").read_text() == "new"
+    assert (copy / "pyproject.toml").stat().st_mtime_ns == before
+    assert "x_larger__mutmut_1" in (copy / "utils/nn/small.py").read_text()
