@@ -36,8 +36,7 @@ def test_students_come_in_the_order_of_their_names_and_with_the_notebook_to_grad
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         for name in ("ben_2", "anna_1"):
             for notebook, text in {"lab": name, "notes": "my notes", "other": "of lab 2"}.items():
-                path = f"{name}_assignsubmission_file_/{notebook}.ipynb"
-                archive.writestr(path, text)
+                archive.writestr(f"{name}_assignsubmission_file_/{notebook}.ipynb", text)
         archive.writestr("cleo_3_assignsubmission_file_/other.ipynb", "of lab 2")
         archive.extractall(tmp_path / "class")
     for path in (tmp_path / "class", tmp_path / "class.zip"):
