@@ -18,6 +18,8 @@ MARKS ?= not proof and not weekly
 PROOFS ?= proof and not weekly
 # Two workers: each runs a notebook of up to 1.5 GiB.
 WORKERS ?= 2
+# Mutants that `make mutants` tests at a time.
+JOBS ?= 1
 # They keep the processors busy: within each, libraries take one thread.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 PYTEST := $(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-path=build/ci/pictures
@@ -131,7 +133,7 @@ answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
 
 mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
-	$(ONE_THREAD) $(BIN)/python -m course.mutants $(ROOM)
+	$(ONE_THREAD) $(BIN)/python -m course.mutants $(ROOM) --workers $(JOBS)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)

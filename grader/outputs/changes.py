@@ -50,11 +50,8 @@ def changes(old: Path, new: Path) -> Changes:
     for student in sorted(before.keys() & after.keys()):
         one, other = before[student], after[student]
         names = (name for name in {**other, **one} if name not in _OTHERS)
-        differ = {
-            name: (one.get(name, ""), other.get(name, ""))
-            for name in names
-            if one.get(name, "") != other.get(name, "")
-        }
+        pairs = {name: (one.get(name, ""), other.get(name, "")) for name in names}
+        differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if differ or one["score"] != other["score"]:
             changed.append(Change(student, float(one["score"]), float(other["score"]), differ))
     return Changes(

@@ -42,10 +42,7 @@ def said(text: str, language: str, titles: Mapping[str, str] = MappingProxyType(
     `titles`: what the notebook calls its cells, by id; a cell without one is named by its id.
     """
     text = _named(_one_of_two(text, language), titles)
-    if language != "zh-TW":
-        return text
-    whole = _chinese(text)
-    return whole if whole != text else "\n".join(map(_chinese, text.split("\n")))
+    return "\n".join(map(_chinese, text.split("\n"))) if language == "zh-TW" else text
 
 
 def _named(text: str, titles: Mapping[str, str]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 def plain_text(text: object) -> str:
     """Return text without control characters, safe for a terminal and a table."""
-    return "".join(
-        char if char.isprintable() or char == " " else f"\\x{ord(char):02x}" for char in str(text)
-    )
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in str(text))
 
 
 def counted(number: float, noun: str) -> str:

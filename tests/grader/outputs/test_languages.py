@@ -42,6 +42,32 @@ def test_a_message_of_two_languages_is_told_in_one() -> None:
     )
 
 
+def test_a_line_of_both_languages_ends_what_stood_above_it() -> None:
+    text = "Question 1: no f\nThe rest passes · 其餘通過\n3 == 4\n第 1 題：沒有 f"
+    assert said(text, "en") == "Question 1: no f\nThe rest passes\n3 == 4"
+    assert said(text, "zh-TW") == "其餘通過\n3 == 4\n第 1 題：沒有 f"
+
+
+def test_a_page_and_check_have_words_of_their_own() -> None:
+    assert languages.words("zh-TW")["score"] == "得分"
+    assert languages.words("en")["score"] == "Points"
+    assert languages.words("zh-TW", "check")["manual"] == "{}：由老師批改"
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("", True),
+        ("a hidden test failed", True),
+        ("cell 'q1' stopped at line 2 with ValueError: one\ntwo", True),
+        ("a hidden test failed, he said", False),
+        ("f(1) is 2", False),
+    ],
+)
+def test_the_graders_own_sentences_are_known(text: str, own: bool) -> None:
+    assert languages.is_own(text) == own
+
+
 TITLES = {"q1_f": "第 1 題：f", "q1_test": "第 1 題：f", "q2": "Question 2: “g”"}
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from grader.notebook.outputs import MAX_FILE
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED
 
@@ -28,7 +29,7 @@ def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe.ipynb")
     (folder / "empty").mkdir()
     with open(folder / "huge.ipynb", "wb") as file:
-        file.truncate(MAX_FILE + 1)
+        file.truncate(2**40)  # more than fits into memory, and no block on the disk
     (folder / "good.ipynb").write_text("good")
     found = {item.student: item.read() for item in submissions(folder, "x", "x")}
     assert found == {
@@ -67,6 +68,17 @@ TIMES = {
 }
 
 
+@pytest.fixture
+def in_taipei(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On a machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Taipei")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_taipei")
 def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     for name, (text, _) in TIMES.items():
         folder = tmp_path / name / "ps1"
@@ -84,12 +96,13 @@ def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:
     (tmp_path / "Carl.IPYNB").write_text("carl")
     (tmp_path / "dora.ipynb.txt").write_text("dora")
     (tmp_path / "x.ipynb.json").write_text("x")
+    (tmp_path / "gil.ipynb.old.ipynb.txt").write_text("gil")
     (tmp_path / "list.csv").write_text("no notebook")
     for student, name in (("eve", "lab.ipynb.txt"), ("finn", "notes.txt")):
         (tmp_path / student).mkdir()
         (tmp_path / student / name).write_text("text")
     found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
-    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED,
+    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED, "gil": RENAMED,
                      "finn": "no notebook was handed in"}  # fmt: skip
 
 
