@@ -147,8 +147,8 @@ def test_feedback_is_in_the_language_of_the_notebook_with_its_titles() -> None:
     )
 
 
-def unreadable(**changes: Any) -> Row:
-    found = row_with([], status="unreadable", reason="the file is empty", notes=[]) | changes
+def unreadable() -> Row:
+    found = row_with([], status="unreadable", reason="the file is empty", notes=[])
     del found["language"]
     return found
 
