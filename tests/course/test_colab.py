@@ -77,14 +77,6 @@ def test_a_folder_that_is_not_such_a_clone_is_named_and_leaves_the_file_alone(
     assert err.count("\n") == 1 and not colab.FILE.exists()
 
 
-def test_the_command_says_what_it_wants(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        colab.main(["--help"])
-    usage, about, *_ = capsys.readouterr().out.split("\n\n")
-    assert usage == "usage: python -m course.colab [-h] folder"
-    assert about.startswith("Keep `.ci/colab.txt`")
-
-
 def test_colab_has_what_a_student_needs() -> None:
     kept = {line.partition("==")[0] for line in colab.FILE.read_text().splitlines()}
     assert {r.name for r in members("student")} - FRONT_END <= kept

@@ -115,21 +115,19 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(("newest", "pinned"), [(False, "1.0"), (True, "1.5")])
-def test_both_files_are_made_and_a_pin_moves_only_where_that_is_asked(
-    small: Path, newest: bool, pinned: str
-) -> None:
-    requirements.make(small, newest=newest)
-    assert requirements.problems(small) == []
-    lines = (small / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    assert [line for line in lines if not line.startswith("#")] == ["one"]
-    lines = (small / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    # One version for all Pythons, so not 2.0, and every platform, not only this one.
-    assert [line for line in lines if not line.startswith("#")] == [
-        f"one=={pinned}",
-        "other==3.0 ; sys_platform == 'win32'",
-    ]
-    assert len(lines) == 4
+def test_both_files_are_made_and_a_pin_moves_only_where_that_is_asked(small: Path) -> None:
+    def made(**options: bool) -> tuple[list[str], list[str]]:
+        requirements.make(small, **options)
+        assert requirements.problems(small) == []
+        texts = [(small / f"{n}.txt").read_text("utf-8") for n in ("requirements", "constraints")]
+        required, pinned = ([x for x in t.splitlines() if x[0] != "#"] for t in texts)
+        return required, pinned
+
+    # A pin for every platform, not only this one.
+    elsewhere = "other==3.0 ; sys_platform == 'win32'"
+    assert made() == (["one"], ["one==1.0", elsewhere])
+    # The newest that all Pythons can have, so not 2.0.
+    assert made(newest=True) == (["one"], ["one==1.5", elsewhere])
 
 
 @pytest.mark.parametrize(("words", "newest"), [([], False), (["--newest"], True)])
@@ -142,22 +140,15 @@ def test_the_command_makes_them(
     assert asked == [{"newest": newest}]
 
 
-def test_the_command_says_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        requirements.main(["--help"])
-    usage, _, text = capsys.readouterr().out.partition("\n\n")
-    assert usage == "usage: python -m course.requirements [-h] [--newest]"
-    assert text.startswith("Make requirements.txt and constraints.txt")
-
-
 def test_versions_that_do_not_fit_end_in_one_sentence(
     root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("UV_OFFLINE", "1")
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "empty"))
     before = (root / "constraints.txt").read_bytes()
-    with pytest.raises(CourseError, match="uv found no versions that fit together"):
+    with pytest.raises(CourseError, match="uv found no versions that fit together") as error:
         requirements.make(root)
+    assert "together: b'" not in str(error.value)
     assert (root / "constraints.txt").read_bytes() == before
 
 
