@@ -22,7 +22,7 @@ from grader.notebook.titles import called
 from grader.outputs import languages, statistics
 from grader.outputs.mistakes import Mistakes
 from grader.outputs.review import Group
-from grader.outputs.text import number_text
+from grader.outputs.text import counted, number_text
 from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
@@ -61,6 +61,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["points"] = points
+    environment.filters["counted"] = counted
     environment.filters["address"] = quote
     return environment
 
@@ -108,7 +109,7 @@ def feedback(row: Row, mistakes: Mistakes | None = None) -> str:
         .render(
             row=row,
             words=words,
-            said=lambda text: languages.said(clean(text), language),
+            said=lambda text: languages.said(clean(text), language, titles),
             titles=called(row["questions"], titles),
             looks_like={
                 name: [clean(mistake.name[language]) for mistake in known.like(name, item)]

@@ -51,6 +51,8 @@ def grade_submission(task: Task, packed: Packed | None = None) -> Row:
             row |= {"status": "error", "reason": str(error)}
             break
         except Exception as error:
+            if POOL.stopped:  # by the user: this row is not kept
+                return row | {"status": "error", "reason": "stopped"}
             # The grader's own processes failed: once more with a fresh one. Whatever it is, it
             # must not stop the other submissions.
             _LOG.exception("%s: attempt %d failed", task.student, attempt)

@@ -200,7 +200,7 @@ def test_what_was_taken_off_stands_in_tables_and_pages() -> None:
     one = judged(handed_in("2026-12-02T16:00:00Z", notes=["<b>"]))
     assert "ann,graded,14,20,2026-12-03 00:00 CST,4," in as_table([one])
     page = pages.feedback(one)
-    assert "<b>14</b> of 20" in page and "<b>4 points taken off</b> (10%/day); earned: 18" in page
+    assert "<b>14</b> of 20" in page and "Points taken off: <b>4</b> (10%/day); earned: 18" in page
     assert "late by 1 day 1 minute" in page and "Deadline: 2026-12-01 23:59 CST" in page
     assert "1 day 1 minute" in pages.summary([one])
     chinese = pages.feedback(one | {"language": "zh-TW"})

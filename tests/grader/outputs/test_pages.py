@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.outputs.pages import feedback, file_names, index, summary
+from grader.outputs.pages import feedback, file_names, index, review, summary
+from grader.outputs.review import Group
 from grader.records import CellReport, Row
 from tests.grader.conftest import Grade
 from tests.grader.outputs.rows import question, row
@@ -153,6 +154,20 @@ def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> Non
     assert "Remarks" not in shown and "Your cells" not in shown
     quiet = text_of(feedback(row_with([cell_with()], notes=[])))
     assert "Status" not in quiet and quiet.endswith("Your cells q1 source of q1")
+
+
+def test_the_instructors_pages_count_one_as_one() -> None:
+    one = [row("ann", {"q1": 1.0})]
+    assert "1 submission;" in summary(one) and "Final points of 1 student:" in summary(one)
+    assert index(one, {"ann": "ann.html"}).count("1 page, one for each student") == 2
+    item = question(None, 1.0, answer={"code": "x", "digest": "d"})
+    group = Group("g", "q1", item, "x", {"d": ["ann"]})
+    shown = text_of(review("lab", [group]))
+    assert "1 answer: ann" in shown and "An open question, 1 point at most" in shown
+    group.decision = {"points": 1.0, "comment": "", "who": "me", "when": "now"}
+    assert "Decided: 1 point ," in text_of(review("lab", [group]))
+    found = [*one, row("bob", {"q1": 2.0})]
+    assert "2 submissions;" in summary(found) and "Final points of 2 students:" in summary(found)
 
 
 def test_values_between_the_words_are_escaped() -> None:

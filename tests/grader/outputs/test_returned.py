@@ -120,12 +120,12 @@ def test_what_is_not_final_stays_here_and_is_named(
     out = results(tmp_path / "out", rows)
     assert main(["return", str(out)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"{out}/moodle-feedback.zip: 1 pages",
+        f"{out}/moodle-feedback.zip: 1 page",
         "no page for ben: open: q1",
         "no page for chen: open: q1",
         "no page for dora: the grader failed: lost\\x1b[2J",
-        "2 students came in no zip of Moodle or Canvas; their pages lie in "
-        f"{out}/feedback: eve, fin",
+        f"2 students came in no zip of Moodle or Canvas; see {out}/feedback for the pages of: "
+        "eve, fin",
     ]
     assert [*contents(out / "moodle-feedback.zip")] == [
         "n_1_assignsubmission_file_/lab feedback.html"
