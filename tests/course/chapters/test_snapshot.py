@@ -14,7 +14,6 @@ import tensorflow as tf
 from course.chapters import snapshot
 from course.chapters.snapshot import Snapshot
 
-
 # NumPy 2 says so of Keras' and TensorFlow's variables, whenever it reads one.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
