@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
@@ -23,14 +21,6 @@ _LOOP = Path(__file__).with_name("loop.py")
 
 
 @dataclass(frozen=True)
-class Result:
-    """How many mutants there are of each verdict, and those that survived, by their names."""
-
-    counts: Counter[str]
-    alive: dict[str, Mutant]
-
-
-@dataclass(frozen=True)
 class Room:
     """A room or a module: where its copy is, its tests, and its files with all their mutants."""
 
@@ -43,26 +33,22 @@ class Room:
         """The file to which the loop adds a line for each mutant."""
         return self.folder / "results.jsonl"
 
-    def mutants(self) -> dict[str, tuple[str, str]]:
-        """Name all mutants, with their file and the hash of their function."""
+    def versions(self) -> dict[str, str]:
+        """Name all mutants, each with the hash of the function that it changes."""
         return {
-            f"{_module(file)}.{name}": (file, mutated.hash_by_function_name[_function(name)])
+            f"{_module(file)}.{name}": mutated.hash_by_function_name[_function(name)]
             for file, mutated in self.files.items()
             for name in mutated.mutant_names
         }
 
-    def run(self, again: Iterable[str] = (), workers: int = 1) -> None:
-        """Test the mutants that have no verdict yet, and those named.
+    def run(self, record: Record, workers: int = 1) -> None:
+        """Test the mutants that have no explanation, and no verdict or have survived.
 
         Raises:
             CourseError: the tests cannot be collected.
         """
-        verdicts, named = self._verdicts(), set(again)
-        todo = {
-            name: version
-            for name, (_, version) in self.mutants().items()
-            if name in named or (name, version) not in verdicts
-        }
+        found, versions = self.verdicts(record), self.versions()
+        todo = {name: versions[name] for name in found if found[name] in ("not run", "survived")}
         if not todo:
             return
         job = self.folder / "job.json"
@@ -73,26 +59,37 @@ class Room:
         if subprocess.run(loop, cwd=self.folder / "course").returncode:
             raise CourseError(f"The tests of {self.folder.name} could not be run; see above.")
 
-    def result(self, record: Record) -> Result:
-        """Read what became of the mutants.
+    def verdicts(self, record: Record) -> dict[str, str]:
+        """Tell what became of the mutants.
 
-        A function that runs when its module is imported is left out where the record names it:
-        a mutant is chosen after the import.
+        What the record explains is not run. A function that runs when its module is imported
+        is left out where the record names it: a mutant is chosen after the import.
         """
-        verdicts = self._verdicts()
-        counts: Counter[str] = Counter()
-        alive: dict[str, Mutant] = {}
-        for name, (file, version) in self.mutants().items():
-            own = name.rpartition(".")[2]
-            if (file, _function(own).removeprefix("x_")) in record.at_import:
-                continue
-            verdict = verdicts.get((name, version), "not run")
-            counts[verdict] += 1
-            if verdict == "survived":
-                alive[name] = _change(file, self.files[file], own)
-        return Result(counts, alive)
+        found = self._found()
+        verdicts = {}
+        for name, version in self.versions().items():
+            change = self.change(name)
+            function = _function(name.rpartition(".")[2]).removeprefix("x_")
+            if (change.file, function) not in record.at_import:
+                known = found.get((name, version), "not run")
+                verdicts[name] = "explained" if record.explains(change) else known
+        return verdicts
 
-    def _verdicts(self) -> dict[tuple[str, str], str]:
+    def change(self, mutant: str) -> Mutant:
+        """Tell what a mutant changes."""
+        module, _, name = mutant.rpartition(".")
+        file = f"{module.replace('.', '/')}.py"
+        before = self._source(file, f"{_function(name)}__mutmut_orig")
+        diff = list(unified_diff(before, self._source(file, name), n=0))[2:]
+        taken, put = ([ln[1:].strip() for ln in diff if ln.startswith(sign)] for sign in "-+")
+        return Mutant(file, "\n".join(taken), "\n".join(put))
+
+    def _source(self, file: str, function: str) -> list[str]:
+        span = self.files[file].line_span_by_function_name[function]
+        lines = self.files[file].code.splitlines()[span.start - 1 : span.end]
+        return [line.replace(function, "") for line in lines]
+
+    def _found(self) -> dict[tuple[str, str], str]:
         if not self.results.exists():
             return {}
         lines = map(json.loads, self.results.read_text(encoding="utf-8").splitlines())
@@ -143,15 +140,3 @@ def _module(file: str) -> str:
 
 def _function(mutant: str) -> str:
     return mutant.partition("__mutmut_")[0]
-
-
-def _change(file: str, mutated: MutatedFile, name: str) -> Mutant:
-    lines = mutated.code.splitlines()
-
-    def source(function: str) -> list[str]:
-        span = mutated.line_span_by_function_name[function]
-        return [line.replace(function, "") for line in lines[span.start - 1 : span.end]]
-
-    diff = list(unified_diff(source(f"{_function(name)}__mutmut_orig"), source(name), n=0))[2:]
-    taken, put = ([ln[1:].strip() for ln in diff if ln.startswith(sign)] for sign in "-+")
-    return Mutant(file, "\n".join(taken), "\n".join(put))

@@ -17,13 +17,14 @@ from tests.course.mutants.conftest import CODE, TEST
 NOTHING = Record({}, (), frozenset())
 LINE = "return a if a > b else b"
 EQUAL = Mutant("utils/nn/small.py", LINE, "return a if a >= b else b")
+EXPLAINED = Record({EQUAL: "equal"}, (), frozenset())
 NAMES = [f"utils.nn.small.x_larger__mutmut_{n}" for n in (1, 2, 3)]
 
 
 def note(room: Room, verdicts: Iterable[str]) -> None:
     """Add what the loop would say of the mutants."""
     with open(room.results, "a", encoding="utf-8") as results:
-        for (name, (_, version)), verdict in zip(room.mutants().items(), verdicts, strict=False):
+        for (name, version), verdict in zip(room.versions().items(), verdicts, strict=False):
             line = {"mutant": name, "version": version, "verdict": verdict}
             results.write(f"{json.dumps(line)}\n")
 
@@ -31,38 +32,36 @@ def note(room: Room, verdicts: Iterable[str]) -> None:
 @pytest.mark.proof
 def test_only_the_mutant_that_changes_nothing_survives(small: Path) -> None:
     room = prepare("utils/nn", small)
-    room.run()
-    found = room.result(NOTHING)
-    assert found.counts == {"noticed": 2, "survived": 1}
-    assert found.alive == {NAMES[2]: EQUAL}
+    room.run(NOTHING)
+    assert room.verdicts(NOTHING) == dict(
+        zip(NAMES, ["noticed", "noticed", "survived"], strict=True)
+    )
+    assert room.change(NAMES[2]) == EQUAL
 
 
 @pytest.mark.proof
 def test_tests_that_cannot_be_collected_are_an_error(small: Path) -> None:
     (small / "tests/utils/nn/test_small.py").write_text("import nothing_of_that_name")
     with pytest.raises(CourseError, match=r"tests of utils-nn could not be run; see above"):
-        prepare("utils/nn", small).run()
+        prepare("utils/nn", small).run(NOTHING)
 
 
-def test_each_mutant_is_counted_by_what_became_of_it(small: Path) -> None:
+def test_the_last_verdict_counts_and_an_explanation_more(small: Path) -> None:
     room = prepare("utils/nn", small)
-    assert room.result(NOTHING).counts == {"not run": 3}
+    assert list(room.verdicts(NOTHING).values()) == ["not run"] * 3
     note(room, ["survived", "stopped"])
-    found = room.result(NOTHING)
-    assert found.counts == {"survived": 1, "stopped": 1, "not run": 1}
-    assert found.alive == {
-        NAMES[0]: Mutant("utils/nn/small.py", LINE, "return a if (a > b) and False else b")
-    }
+    assert list(room.verdicts(NOTHING).values()) == ["survived", "stopped", "not run"]
     note(room, ["noticed"])
-    assert room.result(NOTHING).counts == {"noticed": 1, "stopped": 1, "not run": 1}
+    assert list(room.verdicts(NOTHING).values()) == ["noticed", "stopped", "not run"]
+    assert list(room.verdicts(EXPLAINED).values()) == ["noticed", "stopped", "explained"]
 
 
 def test_a_function_that_runs_at_import_is_left_out(small: Path) -> None:
     record = Record({}, (), frozenset({("utils/nn/small.py", "larger")}))
-    assert not prepare("utils/nn", small).result(record).counts
+    assert prepare("utils/nn", small).verdicts(record) == {}
 
 
-def test_a_run_tests_what_has_no_verdict_and_what_is_named(
+def test_a_run_tests_what_has_no_verdict_or_survived_and_no_explanation(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room = prepare("utils/nn", small)
@@ -77,20 +76,25 @@ def test_a_run_tests_what_has_no_verdict_and_what_is_named(
     monkeypatch.setattr(subprocess, "run", loop)
     tests = ["tests/utils/nn/test_small.py"]
     note(room, ["noticed"])
-    room.run(workers=2)
-    note(room, ["noticed"] * 3)
-    room.run()
-    room.run([NAMES[1], "utils.nn.gone.x_f__mutmut_1"])
-    assert asked == [(NAMES[1:], tests, 2), ([NAMES[1]], tests, 1)]
+    room.run(NOTHING, workers=2)
+    room.run(EXPLAINED)
+    note(room, ["stopped", "survived", "survived"])
+    room.run(NOTHING)
+    room.run(EXPLAINED)
+    note(room, ["stopped", "noticed"])
+    room.run(EXPLAINED)  # nothing is left
+    both = NAMES[1:]
+    assert asked == [(both, tests, 2), (both[:1], tests, 1), (both, tests, 1), (both[:1], tests, 1)]
 
 
 def test_a_changed_function_has_no_verdict_any_more(small: Path) -> None:
     note(prepare("utils/nn", small), ["noticed"] * 3)
     path = small / "utils/nn/small.py"
     path.write_text(f"{CODE}\n\ndef same() -> int:\n    return 1\n")
-    assert prepare("utils/nn", small).result(NOTHING).counts == {"noticed": 3, "not run": 1}
+    verdicts = prepare("utils/nn", small).verdicts(NOTHING)
+    assert list(verdicts.values()) == ["noticed"] * 3 + ["not run"]
     path.write_text(CODE.replace("a > b", "a - b > 0"))
-    assert set(prepare("utils/nn", small).result(NOTHING).counts) == {"not run"}
+    assert set(prepare("utils/nn", small).verdicts(NOTHING).values()) == {"not run"}
 
 
 def test_a_change_of_several_lines_is_shown_without_what_stays(small: Path) -> None:
@@ -98,8 +102,7 @@ def test_a_change_of_several_lines_is_shown_without_what_stays(small: Path) -> N
     code += "            2,\n        )\n"
     (small / "utils/nn/small.py").write_text(code)
     room = prepare("utils/nn", small)
-    note(room, ["survived"] * 99)
-    changes = {(m.before, m.after) for m in room.result(NOTHING).alive.values()}
+    changes = {(m.before, m.after) for m in map(room.change, room.versions())}
     assert ("1,", "None,") in changes and ("1,", "2,") in changes and ("1,", "") in changes
     assert not any("first" in before for before, _ in changes)
 

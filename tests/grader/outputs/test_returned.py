@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from grader.__main__ import main
+from grader.outputs.mistakes import NAME, Mistake, Mistakes, write
+from grader.outputs.reports import write_reports
+from grader.outputs.results import Results
 from grader.outputs.returned import give_back, place
 from tests.grader.outputs.rows import entry, question, results, row
 
@@ -49,6 +52,28 @@ def contents(path: Path) -> dict[str, str]:
         names = archive.namelist()
         assert len({name.casefold() for name in names}) == len(names)
         return {name: archive.read(name).decode() for name in names}
+
+
+def test_the_pages_that_go_back_are_those_of_the_feedback(tmp_path: Path) -> None:
+    told = question(0.0, reason="Question 1: f(1) is 5.")
+    unreadable = row("eve", {"q1": 0.0}, status="unreadable", reason="the file is empty")
+    del unreadable["language"]
+    rows = [row("王小明", {"q1": told}, language="zh-TW"), unreadable]
+    for number, one in enumerate(rows):
+        path = f"n_{number}_assignsubmission_file_/lab.ipynb"
+        one |= {"platform": f"moodle:{number}", "handed_in": entry(path)}
+    out = Results(results(tmp_path / "out", rows))
+    known = [Mistake(0.0, told["reason"], {"en": "constant", "zh-TW": "固定的數"})]
+    write(out.folder / NAME, Mistakes("lab", "", {"q1": known}))
+    with out.writing():
+        write_reports(out)
+    give_back(out.folder)
+    pages = [*contents(out.folder / "moodle-feedback.zip").values()]
+    assert pages == [
+        (out.folder / "feedback" / f"{one['student']}.html").read_text(encoding="utf-8")
+        for one in reversed(rows)
+    ]
+    assert "檔案是空的" in pages[0] and "固定的數" in pages[1]
 
 
 def test_moodle_finds_each_student(tmp_path: Path) -> None:
