@@ -76,7 +76,7 @@ def test_what_was_not_found_gets_a_sentence(
         samples.write_assignment("target", tmp_path / "labs" / f"target_{name}")
     both = "labs/target_a/target.ipynb, labs/target_b/target.ipynb"
     (tmp_path / "empty").mkdir()
-    samples.write_assignment("target", tmp_path / "book").rename(
+    samples.write_assignment("target", tmp_path / "made").rename(
         tmp_path / "labs" / "labbook.ipynb"
     )
     cases = [("target", both), ("7", "none"), ("arget", "none"), ("book", "none")]
