@@ -9,9 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.notebook.names import imported, names_in
-from grader.notebook.roles import preloads
-from tests.grader.notebook.made_cells import cell
+from grader.notebook.names import (
+    DEFINITIONS,
+    Names,
+    imported,
+    names_in,
+    only_statements,
+    path_parts,
+    statements,
+    transformed,
+    tree_of,
+)
 
 
 def test_names_in_nested_scopes() -> None:
@@ -25,15 +33,90 @@ def test_names_in_nested_scopes() -> None:
     assert names_in("match a:\n    case [b, *c] | {'k': d, **e} as g: pass").binds == set("bcdeg")
     assert names_in("h = m.fit(n.y)").changes == {"m"} and not names_in("h = m.sum()").changes
     assert names_in("def f(a, b=c):\n    d = 1\n    return a, d, e").free == {"c", "e"}
-    assert preloads([cell("import numpy.linalg as l, os\nfrom keras import layers")]) == [
-        "numpy.linalg", "keras"
+
+
+def names_of(**found: Any) -> Names:
+    kinds = ("binds", "changes", "reads", "free", "volatile", "imports")
+    given = {kind: frozenset(found.pop(kind, ())) for kind in kinds}
+    return Names(**given, **found)
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("", names_of(only_definitions=True, has_effects=False)),
+        ("no Python", names_of()),
+        ("'a text'\nx = 1", names_of(binds={"x"}, has_effects=False)),
+        ("x: int = y", names_of(binds={"x"}, reads={"int", "y"}, free={"int", "y"},
+                               has_effects=False)),
+        ("f(x)", names_of(reads={"f", "x"}, free={"f", "x"})),
+        ("'''About it.'''\nimport os.path as p, sys.x\nfrom a import b as c, d",
+         names_of(binds={"p", "sys", "c", "d"}, imports={"p", "sys", "c", "d"},
+                  only_definitions=True, has_effects=False)),
+        ("from numpy import *", names_of(binds={"*"}, imports={"*"}, only_definitions=True)),
+        ("class A(B, metaclass=C):\n    n = k\n    def m(self): return self.n + n + o",
+         names_of(binds={"A"}, reads={"B", "C", "k", "self", "n", "o"},
+                  free={"B", "C", "k", "o"}, only_definitions=True, has_effects=False)),
+        ("@deco(x)\nasync def f(a, *, b=c, d): return lambda e=g: a + e + h",
+         names_of(binds={"f"}, reads={"deco", "x", "c", "g", "a", "e", "h"},
+                  free={"deco", "x", "c", "g", "h"}, only_definitions=True, has_effects=False)),
+        ("def f():\n    global n, m\n    import os.path as q, r\n    n = q + r\n    def g(): pass\n"
+         "    g()\n    return m",
+         names_of(binds={"f", "n", "m"}, reads={"q", "r", "g", "m"}, free={"m"},
+                  volatile={"n", "m"}, imports={"q", "r"}, only_definitions=True,
+                  has_effects=False)),
+        ("a.b.c[0] = 1\ndel d['k'], e", names_of(
+            binds={"e"}, changes={"a", "d"}, reads={"a", "d", "k"}, free={"a", "d"})),
+        ("a += 1\na.n += b\ndef f(x):\n    x += 1\n    c.n = 1",
+         names_of(binds={"a", "f"}, changes={"a", "c"}, reads={"a", "b", "x", "c"},
+                  free={"a", "b", "c"}, volatile={"c"})),
+        ("'f' in globals(), 'no name'", names_of(reads={"f", "globals"}, free={"globals"})),
+        ("[x for x in y if x]\n[(a, z := 1) for a in b]", names_of(
+            binds={"z"}, reads={"x", "y", "a", "b"}, free={"x", "y", "a", "b"})),
+    ],
+)  # fmt: skip
+def test_each_kind_of_statement(source: str, found: Names) -> None:
+    assert names_in(source) == found
+
+
+def test_magics_are_read_as_the_calls_that_they_stand_for() -> None:
+    assert names_in("%%time\nx = 1").binds == names_in("  %%capture out\nx = 1").binds == {"x"}
+    assert statements("%%prun\nx  =  1\n!ls") == ["x = 1", "get_ipython().system('ls')"]
+    assert statements("x = (") == [] and only_statements("x = (", DEFINITIONS) == ""
+    source = "import os\nx = 1\ndef f(): pass\nprint(x)\nclass A: pass"
+    assert only_statements(source, DEFINITIONS).split("\n") == [
+        "import os", "def f():", "    pass", "class A:", "    pass"
     ]  # fmt: skip
+
+
+def test_a_cell_that_would_take_too_long_to_read_is_not_read() -> None:
+    long = "x = 1 #" + "." * 999_993
+    assert len(long) == 1_000_000 and transformed(long) and tree_of(long) is not None
+    with pytest.raises(ValueError, match=r"^too long, or too many lines of IPython's own$"):
+        transformed(long + ".")
+    assert tree_of(long + ".") is None and names_in(long + ".") == Names()
+    for line in ("%who\n", "  !ls\n", "x = %who\n", "x=!ls\n", "len? \n", "/len x\n"):
+        text = line * 3 + "#" * (250_000 - 3 * len(line))
+        assert transformed(text)
+        with pytest.raises(ValueError, match="too long"):
+            transformed(text + "#")
+    # Each level of brackets is one of Python's own reader.
+    assert tree_of("(" * 1000 + ")" * 1000) is None
+
+
+def test_files_that_code_may_mean_are_its_texts_between_slashes() -> None:
+    code = "open('data/raw\\\\table.csv')\nprint('two words', 3, \"x\")"
+    assert path_parts(code) == {"data", "raw", "table.csv", "x"}
+    assert path_parts("x = (") == set()
 
 
 def test_all_imports_of_a_cell_are_found() -> None:
     text = "%matplotlib inline\ndef f():\n    import a.b as c\nfrom d import e, g\nfrom .h import i"
     found = [("d", "e"), ("d", "g"), (".h", "i"), ("a.b", "")]
     assert sorted(imported(text)) == sorted(found) and imported("x = (") == []
+    assert imported("import a, b\nfrom . import c\nfrom ..d import e as f\nimport b, a as g") == [
+        ("a", ""), ("b", ""), (".", "c"), ("..d", "e")
+    ]  # fmt: skip
 
 
 _VALUES: dict[str, Any] = {
