@@ -37,7 +37,7 @@ def test_names_in_nested_scopes() -> None:
 
 def names_of(**found: Any) -> Names:
     kinds = ("binds", "changes", "reads", "free", "volatile", "imports")
-    given = {kind: frozenset(found.pop(kind, ())) for kind in kinds}
+    given: dict[str, Any] = {kind: frozenset(found.pop(kind, ())) for kind in kinds}
     return Names(**given, **found)
 
 
