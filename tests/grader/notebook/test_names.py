@@ -54,6 +54,9 @@ def names_of(**found: Any) -> Names:
          names_of(binds={"p", "sys", "c", "d"}, imports={"p", "sys", "c", "d"},
                   only_definitions=True, has_effects=False)),
         ("from numpy import *", names_of(binds={"*"}, imports={"*"}, only_definitions=True)),
+        ("@deco\nclass A(B): pass", names_of(
+            binds={"A"}, reads={"deco", "B"}, free={"deco", "B"}, only_definitions=True,
+            has_effects=False)),
         ("class A(B, metaclass=C):\n    n = k\n    def m(self): return self.n + n + o",
          names_of(binds={"A"}, reads={"B", "C", "k", "self", "n", "o"},
                   free={"B", "C", "k", "o"}, only_definitions=True, has_effects=False)),
@@ -61,9 +64,9 @@ def names_of(**found: Any) -> Names:
          names_of(binds={"f"}, reads={"deco", "x", "c", "g", "a", "e", "h"},
                   free={"deco", "x", "c", "g", "h"}, only_definitions=True, has_effects=False)),
         ("def f():\n    global n, m\n    import os.path as q, r\n    n = q + r\n    def g(): pass\n"
-         "    g()\n    return m",
-         names_of(binds={"f", "n", "m"}, reads={"q", "r", "g", "m"}, free={"m"},
-                  volatile={"n", "m"}, imports={"q", "r"}, only_definitions=True,
+         "    g()\n    global o\n    return m\ndef h():\n    global k\n    k = o = 1",
+         names_of(binds={"f", "n", "m", "o", "h", "k"}, reads={"q", "r", "g", "m"}, free={"m"},
+                  volatile={"n", "m", "o", "k"}, imports={"q", "r"}, only_definitions=True,
                   has_effects=False)),
         ("a.b.c[0] = 1\ndel d['k'], e", names_of(
             binds={"e"}, changes={"a", "d"}, reads={"a", "d", "k"}, free={"a", "d"})),
@@ -71,6 +74,8 @@ def names_of(**found: Any) -> Names:
          names_of(binds={"a", "f"}, changes={"a", "c"}, reads={"a", "b", "x", "c"},
                   free={"a", "b", "c"}, volatile={"c"})),
         ("'f' in globals(), 'no name'", names_of(reads={"f", "globals"}, free={"globals"})),
+        ("[[x for x in y] for z in w]", names_of(
+            reads={"x", "y", "w"}, free={"x", "y", "w"})),
         ("[x for x in y if x]\n[(a, z := 1) for a in b]", names_of(
             binds={"z"}, reads={"x", "y", "a", "b"}, free={"x", "y", "a", "b"})),
     ],
