@@ -70,8 +70,9 @@ def names_of(**found: Any) -> Names:
         ("@deco(x)\nasync def f(a, *, b=c, d): return lambda e=g: a + e + h",
          names_of(binds={"f"}, reads={"deco", "x", "c", "g", "a", "e", "h"},
                   free={"deco", "x", "c", "g", "h"}, only_definitions=True, has_effects=False)),
-        ("def f(z):\n    global n, m\n    import os.path as q, r.s\n    n = q + r\n"
-         "    def g(): pass\n    g()\n    global o\n    return m, n, z\ndef h():\n    global k\n    k = o = 1",
+        ("def f(z):\n    global n, m\n    def g(): pass\n    import os.path as q, r.s\n"
+         "    n = q + r\n    g()\n    global o\n    return m, n, z\n"
+         "def h():\n    global k\n    k = o = 1",
          names_of(binds={"f", "n", "m", "o", "h", "k"},
                   reads={"q", "r", "g", "m", "n", "z"}, free={"m", "n"},
                   volatile={"n", "m", "o", "k"}, imports={"q", "r"}, only_definitions=True,
