@@ -96,7 +96,7 @@ def _printable(name: str) -> str:
 def _zipped(members: Iterable[tuple[str, str]]) -> bytes:
     """Return a zip that is the same for the same pages; a name that is taken gets a number."""
     out, used = io.BytesIO(), set()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, page in members:
             path, count = PurePosixPath(name), 1
             while str(path).casefold() in used:
