@@ -4,6 +4,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import pytest
 import tensorflow as tf
 from hypothesis import given
@@ -104,7 +105,7 @@ def test_the_classes_stand_on_the_last_axis_of_any_number() -> None:
 
 @pytest.mark.parametrize("kind", [bool, np.uint8, np.int64])
 def test_whole_numbers_count_as_float64(kind: type) -> None:
-    z = np.array([0, 1, 3]).astype(kind)  # -3 has no place in uint8
+    z: npt.NDArray[Any] = np.array([0, 1, 3]).astype(kind)  # -3 has no place in uint8
     assert sigmoid(z).dtype == softmax(z).dtype == np.float64
     np.testing.assert_allclose(sigmoid(z), expit(z.astype(float)), rtol=1e-14)
     np.testing.assert_allclose(softmax(z), scipy_softmax(z.astype(float)), rtol=1e-14)
