@@ -92,8 +92,8 @@ def _grade(task: Task, row: Row) -> None:
     with contextlib.suppress(NotebookError):
         ours = {cell.grade_id for cell in task.assignment.cells}
         found = titles(parse(task.submission))
-        found = {name: title for name, title in found.items() if name in ours}
         row["language"] = language_of(found)
+        found = {name: title for name, title in found.items() if name in ours}
         # Another notebook has other questions of the same ids.
         row["titles"] = {} if split.unreadable else found
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))

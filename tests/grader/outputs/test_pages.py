@@ -12,7 +12,7 @@ from urllib.parse import unquote
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.outputs.pages import feedback, file_names, index, review, summary
+from grader.outputs.pages import class_languages, feedback, file_names, index, review, summary
 from grader.outputs.review import Group
 from grader.records import CellReport, Row
 from tests.grader.conftest import Grade
@@ -145,6 +145,32 @@ def test_feedback_is_in_the_language_of_the_notebook_with_its_titles() -> None:
         "你的儲存格 第 1 題：加 source of q1 輸出 printed "
         "自己新增的儲存格 mine 隱藏測試執行之後的輸出不會顯示。"
     )
+
+
+def unreadable() -> Row:
+    found = row_with([], status="unreadable", reason="the file is empty", notes=[])
+    del found["language"]
+    return found
+
+
+def test_a_file_that_cannot_be_read_is_told_of_in_the_languages_of_the_class() -> None:
+    chinese, english = row_with([], language="zh-TW"), row_with([])
+    bad = unreadable()
+    assert class_languages([bad, chinese]) == ["zh-TW"]
+    assert class_languages([english, bad]) == ["en"]
+    assert class_languages([chinese, english]) == class_languages([bad]) == ["en", "zh-TW"]
+    one = feedback(bad, None, class_languages([bad, chinese]))
+    assert '<html lang="zh-Hant-TW">' in one and "<section" not in one
+    assert text_of(one).startswith("lab01: ann 得分： 6.5 ／12。 狀態（無法讀取）：檔案是空的。")
+    assert "unreadable" not in one
+    both = feedback(bad)
+    assert '<html lang="en">' in both and both.count("<h1>") == 1
+    first, second = re.findall(r"<section lang=.*?</section>", both, re.DOTALL)
+    assert first.startswith('<section lang="en">') and "the file is empty." in first
+    assert second.startswith('<section lang="zh-Hant-TW">') and "檔案是空的。" in second
+    assert "檔案" not in first and "file" not in second
+    # What can be read speaks its own language whatever the class does.
+    assert feedback(english, None, ["zh-TW"]) == feedback(english)
 
 
 def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:
