@@ -44,10 +44,14 @@ def test_a_lab_is_found_by_its_number_and_an_assignment_by_its_folder(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(raw)
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "labs").mkdir()
+    for name in ("week1", "week10"):
+        (tmp_path / "labs" / f"{name}.ipynb").write_bytes(raw)
+    assert find("week1").stem == "week1"
     assert find("03").stem == find("source/lab03_x").stem == find("lab03_x").stem == "lab03_x"
     for name in ("ps1", "source/ps1"):
         assert [path.stem for path in find_all(name)] == ["problem1", "problem2"]
-        with pytest.raises(AssignmentError, match="problem1"):
+        with pytest.raises(AssignmentError, match=f"^'{name}' must name one .* found: .*problem1"):
             find(name)
     with pytest.raises(AssignmentError, match="found: none"):
         find("source")
@@ -71,7 +75,12 @@ def test_what_was_not_found_gets_a_sentence(
     for name in ("a", "b"):
         samples.write_assignment("target", tmp_path / "labs" / f"target_{name}")
     both = "labs/target_a/target.ipynb, labs/target_b/target.ipynb"
-    for name, found in (("target", both), ("7", "none"), ("arget", "none")):
+    (tmp_path / "empty").mkdir()
+    samples.write_assignment("target", tmp_path / "made").rename(
+        tmp_path / "labs" / "labbook.ipynb"
+    )
+    cases = [("target", both), ("7", "none"), ("arget", "none"), ("book", "none")]
+    for name, found in [*cases, ("empty", "none")]:
         with pytest.raises(AssignmentError) as caught:
             find(name)
         assert str(caught.value) == (
@@ -175,6 +184,27 @@ def test_files_are_copied_for_students_to_read_up_to_a_size(
         f"{path.parent}: the files beside the notebook exceed 3 MiB; put the notebook into a "
         "folder with only what it needs"
     )
+
+
+def test_the_trusted_process_has_the_students_files_and_what_only_hidden_tests_import(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lab" / "lab.ipynb"
+    path.parent.mkdir()
+    test = "import shown\n### BEGIN HIDDEN TESTS\nimport checks\n### END HIDDEN TESTS"
+    path.write_bytes(samples.as_bytes(samples.notebook([samples.test_cell("t", 1, test)])))
+    (path.parent / "shown.py").write_text("x = 1")
+    (path.parent / "checks.py").write_text("right = 3")
+    found = load(path, tmp_path / "scratch")
+    assert sorted(item.name for item in Path(found.helpers).iterdir()) == ["shown.py"]
+    assert sorted(item.name for item in Path(found.reference).iterdir()) == [
+        "checks.py",
+        "shown.py",
+    ]
+    assert found.trusted == found.reference and found.preload() == []
+    monkeypatch.setattr("grader.notebook.assignment.MAX_HELPERS", 10)
+    with pytest.raises(AssignmentError, match=f"^{path.parent}: the files beside the notebook"):
+        load(path, tmp_path / "again")
 
 
 def test_everything_that_may_change_a_score_is_in_the_digest(tmp_path: Path) -> None:
