@@ -56,7 +56,7 @@ def transformed(source: str) -> str:
     """
     if len(source) * (1 + len(_OWN_LINE.findall(source))) > _MOST_READ:
         raise ValueError("too long, or too many lines of IPython's own")
-    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
+    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source))
     return text
 
 
@@ -218,7 +218,7 @@ class _Visitor(ast.NodeVisitor):
         outside: list[ast.AST] = []
         if not isinstance(node, ast.Lambda):
             self._bind(node.name)
-            outside += node.decorator_list
+            outside = [*node.decorator_list]
         if isinstance(node, ast.ClassDef):
             outside += [*node.bases, *node.keywords]
         else:
