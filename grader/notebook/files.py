@@ -135,5 +135,5 @@ def _is_installed(name: str) -> bool:
         spec = importlib.util.find_spec(name)
     except (ImportError, ValueError):
         return False
-    origin = (spec.origin or "") if spec else ""
-    return "site-packages" in origin or "dist-packages" in origin
+    origin = spec.origin if spec else None
+    return origin is not None and ("site-packages" in origin or "dist-packages" in origin)
