@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -123,6 +126,7 @@ def test_what_lies_beside_a_notebook_is_shown_but_for_what_is_nobodys_business(
         (lab / name).write_text("### BEGIN SOLUTION" if name in secret else "text")
     with open(lab / "huge.bin", "wb") as file:
         file.truncate(2**40)  # only its beginning is read
+    os.mkfifo(lab / "pipe")
     (tmp_path / "elsewhere.csv").write_text("another's")
     (lab / "link.csv").symlink_to(tmp_path / "elsewhere.csv")
     (lab / "data" / "copy.ipynb").write_text("{}")
@@ -148,7 +152,11 @@ PACKAGE = {
     "course/tools/spare.py": "x = 1",
     "course/tools/inner.csv": "1",
     "course/tools/other.csv": "2",
-    "course/base.py": "import course.tools\nimport numpy",
+    "course/base.py": "import course.tools\nimport course.far.x",
+    "course/late.py": "import numpy",
+    "course/far/__init__.py": "",
+    "course/far/x.py": "",
+    "course/labs/helper.py": "",
     "course/code/__init__.py": "",
     "course/secret.py": "### BEGIN HIDDEN TESTS",
     "course/mine/a.py": "",
@@ -164,7 +172,8 @@ PACKAGE = {
         ("from course.tools import inner, unknown", []),
         ("import numpy\nimport course.tools\nimport nowhere", []),
         ("from course.tools.inner import table", []),
-        ("import course.tools\nprint('other.csv', 'code', 'secret.py', 'base.py', '.hidden')",
+        ("import course.tools, course.secret, course.late", []),
+        ("import course.tools\nprint('other.csv', 'code', 'secret.py', 'helper.py', '.hidden')",
          ["course/tools/other.csv"]),
     ],
 )  # fmt: skip
@@ -174,11 +183,20 @@ def test_modules_are_found_in_packages_above(source: str, also: list[str], tmp_p
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(text.encode("latin-1"))
     for name in ("one", "two"):  # of several notebooks none owns the folder
-        (tmp_path / "course" / "labs").mkdir(exist_ok=True)
         (tmp_path / "course" / "labs" / f"{name}.ipynb").write_text("{}")
     (tmp_path / "course" / ".hidden").write_text("x")
     shown, extra = found_for(tmp_path / "course" / "labs" / "one.ipynb", source)
-    wanted = ["__init__", "base", "tools/__init__", "tools/inner", "tools/spare", "tools/table"]
+    wanted = [
+        "__init__",
+        "base",
+        "far/__init__",
+        "far/x",
+        "late",
+        "tools/__init__",
+        "tools/inner",
+        "tools/spare",
+        "tools/table",
+    ]
     everything = [f"course/{name}.py" for name in wanted] + ["course/tools/inner.csv", *also]
     assert (shown, extra) == (sorted(everything), [])
 
@@ -194,7 +212,9 @@ def test_a_module_of_a_librarys_name_is_the_library(
         (tmp_path / "labs").mkdir(exist_ok=True)
         (tmp_path / f"{name}.py").write_text("x = 1")
     (tmp_path / "labs" / "two.ipynb").write_text("{}")
-    source = "import json, numpy, packaged, mine"
+    # One that was made, not imported, says nothing of where it came from.
+    monkeypatch.setitem(sys.modules, "mine", ModuleType("mine"))
+    source = "import json, numpy, packaged\nfrom mine import x"
     assert found_for(tmp_path / "labs" / "one.ipynb", source) == (["mine.py"], [])
 
 
