@@ -43,11 +43,11 @@ def changes(old: Path, new: Path) -> Changes:
         BusyError: the folders have results of two assignments, or no question in common.
     """
     before, after = _grades(old), _grades(new)
-    names = _assignment(old), _assignment(new)
-    if all(names) and names[0] != names[1]:
+    assignments = _assignment(old), _assignment(new)
+    if all(assignments) and assignments[0] != assignments[1]:
         raise BusyError(
-            f"{old} has the results of {names[0]}, {new} those of {names[1]}; name two gradings "
-            "of one assignment"
+            f"{old} has the results of {assignments[0]}, {new} those of {assignments[1]}; name two "
+            "gradings of one assignment"
         )
     if before and after and not _questions(before) & _questions(after):
         raise BusyError(
