@@ -179,7 +179,7 @@ def as_webp(figure: Figure) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
-    canvas = FigureCanvasAgg(figure)
+    canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()  # once; savefig would lay the figure out and draw it a second time
     colours = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     packed = io.BytesIO()
