@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 import tensorflow as tf
+from scipy.integrate import quad
 
-from utils.nn.activations import ACTIVATIONS
+from utils.nn.activations import ACTIVATIONS, Function
 from utils.nn.gradient_flow import draw_weights, predicted_norms, run_pass
+from utils.nn.stacked import forward
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(24, 6))
@@ -82,7 +84,10 @@ def test_weights_are_drawn_network_by_network_from_one_seed() -> None:
 def test_biases_shortcuts_and_batch_norm_are_off_by_default() -> None:
     zeros = [np.zeros_like(b) for b in BIASES]
     expected = run_pass(STACK, X, Y, "tanh", biases=zeros, shortcuts=False, batch_norm=False)
-    np.testing.assert_array_equal(run_pass(STACK, X, Y, "tanh").norms, expected.norms)
+    done = run_pass(STACK, X, Y, "tanh")
+    np.testing.assert_array_equal(done.norms, expected.norms)
+    for a, outputs in zip(forward(STACK, zeros, X, "tanh")[:-1], done.outputs, strict=True):
+        np.testing.assert_array_equal(outputs, a)
 
 
 def test_a_gradient_of_0_has_length_0() -> None:
@@ -112,6 +117,23 @@ def test_prediction_is_the_mean_of_wide_networks(activation: str, scale: float) 
 def test_prediction_has_the_closed_form_of_relu() -> None:
     # Outputs grow by 1.5 a layer forward, error signals by 1.5 backward: the products agree.
     np.testing.assert_allclose(predicted_norms("relu", 4.5, 6), np.ones(5), rtol=1e-5)
+
+
+def test_prediction_is_that_of_integrals() -> None:
+    # ELU has a corner at 0, which few points would miss.
+    phi, slope, _ = ACTIVATIONS["elu"]
+
+    def mean_square(f: Function, root: float) -> float:
+        def integrand(u: float) -> float:
+            return float(f(np.asarray(root * u)) ** 2 * np.exp(-(u**2) / 2) / np.sqrt(2 * np.pi))
+
+        return float(quad(integrand, -9, 0)[0] + quad(integrand, 0, 9)[0])
+
+    first = mean_square(phi, 1.0)
+    root = np.sqrt(1.5 * first)
+    squares = [first * 1.5 * mean_square(slope, root), mean_square(phi, root)]
+    expected = np.sqrt(np.divide(squares, squares[-1]))
+    np.testing.assert_allclose(predicted_norms("elu", 1.5, 3), expected, rtol=1e-5)
 
 
 def test_prediction_starts_from_weighted_sums_of_mean_square_1() -> None:
