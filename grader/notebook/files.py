@@ -53,13 +53,8 @@ def _mentioned(
     queue = [(module, name, Path()) for text in texts for module, name in imported(text)]
     words = {word for text in texts for word in path_parts(text)}
     packages = {(folder, Path())}
-    seen = set()
     while queue:
-        step = queue.pop()
-        if step in seen:
-            continue
-        seen.add(step)
-        for name, file in _module_files(*step, folder):
+        for name, file in _module_files(*queue.pop(), folder):
             packages.add((file.parent, name.parent))
             if name not in sources and _may_be_shown(file):
                 sources[name] = file
@@ -135,5 +130,5 @@ def _is_installed(name: str) -> bool:
         spec = importlib.util.find_spec(name)
     except (ImportError, ValueError):
         return False
-    origin = (spec.origin or "") if spec else ""
-    return "site-packages" in origin or "dist-packages" in origin
+    origin = spec.origin if spec else None
+    return origin is not None and ("site-packages" in origin or "dist-packages" in origin)

@@ -105,7 +105,7 @@ def read(path: Path) -> Mistakes:
             data = file.read(MAX_BYTES + 1)
         if len(data) > MAX_BYTES:
             raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-        found = json.loads(data.decode("utf-8"))
+        found = json.loads(data.decode())
         if found.get("version") != VERSION:
             raise ValueError("it is of another version")
         known = {
@@ -152,11 +152,12 @@ def keep(folder: Path, notebooks: Sequence[Path], given: Path | None) -> None:
         MistakesError: they cannot be read, or belong to other tests.
         BusyError: the folder has another assignment's results.
     """
-    path, single = folder / NAME, len(notebooks) == 1
+    path = folder / NAME
     found = _checked(given, notebooks) if given else None
     if found is None and not path.exists():
         return
-    name = notebooks[0].stem if single else notebooks[0].resolve().parent.name
+    first = notebooks[0]
+    name = first.stem if len(notebooks) == 1 else first.resolve().parent.name
     with Results(folder, name).writing():
         if found is not None:
             write(path, found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution, version
@@ -95,6 +96,8 @@ find-links = ["wheels"]
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of two packages, whose only index is a folder of wheels."""
+    for name in [name for name in os.environ if name.startswith("UV_")]:
+        monkeypatch.delenv(name)  # such as another index
     monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
     (tmp_path / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
     (tmp_path / "constraints.txt").write_text("one==1.0\n", encoding="utf-8")
@@ -148,7 +151,7 @@ def test_versions_that_do_not_fit_end_in_one_sentence(
     before = (root / "constraints.txt").read_bytes()
     with pytest.raises(CourseError, match="uv found no versions that fit together") as error:
         requirements.make(root)
-    assert "together: b'" not in str(error.value)
+    assert "together: b" not in str(error.value)  # bytes
     assert (root / "constraints.txt").read_bytes() == before
 
 

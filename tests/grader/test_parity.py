@@ -46,9 +46,13 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
+# A busy machine takes its time: nbgrader gives a cell 30 seconds, and its output 4.
+PATIENT = ("--Execute.timeout=900", "--Execute.iopub_timeout=900")
+
+
 def nbgrader(course: Path, *words: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words, f"--course-dir={course}"],
+        [sys.executable, "-m", "nbgrader", *words, f"--course-dir={course}", *PATIENT],
         capture_output=True,
         text=True,
         cwd=course,

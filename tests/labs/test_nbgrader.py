@@ -62,10 +62,14 @@ def _alembic_is_found() -> Iterator[None]:
         yield
 
 
+# A busy machine takes its time: nbgrader gives a cell's output 4 seconds.
+PATIENT = "--Execute.iopub_timeout=900"
+
+
 def nbgrader(course: Path, *arguments: str) -> None:
     """Run nbgrader in a course directory; fail with its last lines."""
     result = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments],
+        [sys.executable, "-m", "nbgrader", *arguments, PATIENT],
         cwd=course,
         capture_output=True,
         text=True,

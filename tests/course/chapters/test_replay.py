@@ -135,9 +135,9 @@ def test_a_run_that_a_mutation_spoiled_names_the_last_cell_that_one_was_tried_in
 
 
 def test_one_that_needs_tensorflow_and_never_ends_is_stopped(tmp_path: Path) -> None:
-    mutants = [Mutant(4, "while True: tf.ones(2)", 5), TRIED[1]]
+    mutants = [Mutant(4, "while True: tf.ones(2)", 5)]
     found = _in_process(replay.run_chapter, tmp_path, TENSORFLOW, mutants, set(), 2)
-    assert found == [Verdict(SURVIVED, "it had not ended after 2 s"), NOTHING_FAILS]
+    assert found == [Verdict(SURVIVED, "it had not ended after 2 s")]
 
 
 def test_a_cell_s_functions_can_be_read_and_are_as_in_a_notebook() -> None:

@@ -51,6 +51,7 @@ def handed_in(time: str, scores: dict[str, Any] | None = None, **more: Any) -> A
 def test_each_started_period_costs(time: str, rule: str, off: float) -> None:
     one = judged(handed_in(time), replace(TAIPEI, rule=rule))
     assert one["late"]["taken_off"] == pytest.approx(off) and one["score"] == 18 - off
+    assert one["late"]["rule"] == rule
     assert bool(one["late"]["by"]) == (time >= "2026-12-01T16") and not not_final(one)
 
 

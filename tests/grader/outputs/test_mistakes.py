@@ -52,6 +52,7 @@ KNOWN = Mistakes(
             mistake(6.0, TOLD, "<b>6</b>", "<b>六</b>"),
             mistake(6.0, TOLD, "also 6", "也是 6"),
             mistake(4.0, "", "hidden"),
+            *(mistake(1.0, TOLD, f"one of three {n}") for n in range(MOST)),
             *(mistake(2.0, TOLD, f"one of many {n}") for n in range(MOST + 1)),
         ]
     },
@@ -66,6 +67,7 @@ def test_points_and_message_must_both_fit() -> None:
     assert names(question(0.0, reason=TOLD)) == ["constant"]
     assert names(question(4.0, reason=TOLD)) == ["constant in one part"]
     assert names(question(6.0, reason=TOLD)) == ["<b>6</b>", "also 6"]
+    assert names(question(1.0, reason=TOLD)) == [f"one of three {n}" for n in range(3)]
     assert names(question(5.0, reason=TOLD)) == []
     assert names(question(0.0, reason=TOLD.replace("5", "7"))) == []
     assert KNOWN.like("q2", question(0.0, reason=TOLD)) == []
@@ -85,7 +87,9 @@ def test_nothing_is_named_where_a_person_decides() -> None:
     assert names(question(None, reason=TOLD)) == []
     assert names(question(4.0, reason=verdict.HELD, review=True)) == []
     decision = {"points": 4.0, "comment": "", "who": "me", "when": ""}
-    assert names(question(4.0, reason=DECIDED, decision=decision)) == []
+    for reason in (DECIDED, TOLD):
+        assert names(question(4.0, reason=reason, decision=decision)) == []
+        assert names(question(4.0, reason=reason, review=True)) == []
 
 
 def test_a_joined_row_names_the_notebook_before_the_question() -> None:
@@ -132,6 +136,8 @@ def test_a_page_depends_on_what_stands_on_it_only() -> None:
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
     write(tmp_path / NAME, KNOWN)
     assert read(tmp_path / NAME) == KNOWN == kept(tmp_path)
+    text = (tmp_path / NAME).read_text(encoding="utf-8")  # for people, too
+    assert text.startswith('{\n "version": 2,\n "notebook": "lab",') and "固定的數" in text
     assert kept(tmp_path / "elsewhere").known == {}
 
 

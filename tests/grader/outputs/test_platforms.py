@@ -42,7 +42,7 @@ def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
     path = table(
         tmp_path / "m.csv",
         "\ufeff" + MOODLE + 'Participant 4711,"Lin, Mei",mei@x.edu,,,10.00\n'
-        "Participant 5,Other,o@x.edu,,4.0,10.00\n",
+        "Participant 5,Other,o@x.edu,,4.0,10.00\nGuest,Guest,,,,10.00\n",
     )
     filled = moodle_table(path).fill(
         [row("ghost_9", 1.0, "moodle:9"), row("Mei Lin_4711", 7.5, "moodle:4711")]
@@ -51,6 +51,7 @@ def test_the_zips_number_finds_the_row(tmp_path: Path) -> None:
         MOODLE.rstrip(),
         'Participant 4711,"Lin, Mei",mei@x.edu,,7.5,10.00',
         "Participant 5,Other,o@x.edu,,4.0,10.00",
+        "Guest,Guest,,,,10.00",
     ]
     assert filled.missing == ["ghost_9"] and filled.matched_by == "Identifier"
 

@@ -117,4 +117,4 @@ def test_1000_fuzzed_notebooks_get_a_row(
         check_damaged(data, grade, target)
 
     run()
-    assert len(runs) > 100
+    assert len(runs) > 60
