@@ -33,8 +33,9 @@ _LOG = logging.getLogger(__name__)
 
 GRACE_SECONDS = 3.0
 START_SECONDS = 120.0
-# A test is not interrupted for less than this part of a question's time.
-LEAST_MORE = 1 / 64
+# What a test gets after an interruption: a part of what is left of the spare time. A test may call
+# a function without end a dozen times. It is ended when less than `LEAST` of a question is left.
+SHARE = LEAST = 1 / 8
 
 
 @dataclass
@@ -220,14 +221,14 @@ class Watcher:
     def _interrupt(self, control: socket.socket) -> bool:
         """Have the call stopped that a test waits for, and let the test go on; False: let it end.
 
-        Half of what is left of the spare time is for what comes until the next interruption.
+        A share of what is left of the spare time is for what comes until the next interruption.
         """
-        more = self.spare / 2
-        if not self.is_test or more < self.task.limits.question_seconds * LEAST_MORE:
+        if not self.is_test or self.spare < self.task.limits.question_seconds * LEAST:
             return False
         with contextlib.suppress(OSError):  # it has ended, as a report will say
             control.send(b"!")
-        self.spare, self.more = self.spare - more, more
+        self.more = self.spare * SHARE
+        self.spare -= self.more
         self.found.interrupted.append(self.step)
         return True
 
