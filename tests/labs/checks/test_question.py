@@ -128,8 +128,8 @@ def test_an_error_from_a_module_out_of_sight_names_the_students_line(capsys: Cap
     with Question(3, points=5):
         space["f"](1)
     told = capsys.readouterr().err
-    assert "longer than the grader waits (in f, line 3): does its loop end?" in told
-    assert "評分程式不再等待（在 f 的第 3 行）：迴圈會結束嗎？" in told
+    assert "longer than the grader waits: does its loop end? (in f, line 3)" in told
+    assert "評分程式不再等待：迴圈會結束嗎？（在 f 的第 3 行）" in told
 
 
 @pytest.mark.parametrize("stop", [SystemExit, RecursionError])
