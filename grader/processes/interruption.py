@@ -13,6 +13,8 @@ from typing import Any
 
 # Sent only when the question would be lost otherwise; until then nothing of this runs.
 SIGNAL = signal.SIGUSR1
+# Frames that sending or reading a message may have; the notebook's recursion may fill the memory.
+DEEPEST = 1000
 
 
 class Interruption:
@@ -33,9 +35,11 @@ class Interruption:
 
     def _take(self, _: int, frame: FrameType | None) -> None:
         self.noted = True
-        while frame is not None and frame.f_globals is not self.module:
+        for _ in range(DEEPEST):
+            if frame is None or frame.f_globals is self.module:
+                break
             frame = frame.f_back
-        if frame is not None and frame.f_code in self.runs:
+        if frame is not None and (frame.f_globals is not self.module or frame.f_code in self.runs):
             self.check()
 
     def check(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
@@ -157,3 +158,20 @@ def test_messages_stay_whole() -> None:
         return [all(calls), outcome(lambda: names["g"](3)) in (WHY, [0, 1, 2])]
 
     assert served(code, ask) == [True, True]
+
+
+def test_a_recursion_without_end_is_stopped() -> None:
+    """However deep it is: to look at all of its frames could take more memory than there is."""
+    code = (
+        "import sys\nsys.setrecursionlimit(10**6)\ndepth = 0\ndef f(n):\n    global depth\n"
+        "    depth = n\n    if n == 5000: too_long()\n    return f(n + 1)\ndef g(): return depth"
+    )
+
+    def ask(_: Remote, names: dict[str, Any]) -> list[Any]:
+        return [outcome(lambda: names["f"](0)), names["g"]()]
+
+    limit = sys.getrecursionlimit()
+    try:
+        assert served(code, ask) == [WHY, 5000]
+    finally:
+        sys.setrecursionlimit(limit)
