@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     labs = select_labs(options.labs)
     if options.action == "check":
         problems = [p for lab in labs for p in check_lab(lab)]
-        print("\n".join(problems) or f"{len(labs)} labs: all are what their sources build")
+        print("\n".join(problems) or f"labs: {len(labs)}; all are what their sources build")
         return 1 if problems else 0
     if options.action == "answers":
         # The grader, which scores them, is not for Windows; the other commands are.

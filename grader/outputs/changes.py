@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.outputs.results import BusyError
+from grader.outputs.text import counted
 
 # Columns of `grades.csv` that are no question.
 _OTHERS = {"student", "status", "score", "max_score", "open", "reason", "notes"}
@@ -49,11 +50,8 @@ def changes(old: Path, new: Path) -> Changes:
     for student in sorted(before.keys() & after.keys()):
         one, other = before[student], after[student]
         names = (name for name in {**other, **one} if name not in _OTHERS)
-        differ = {
-            name: (one.get(name, ""), other.get(name, ""))
-            for name in names
-            if one.get(name, "") != other.get(name, "")
-        }
+        pairs = {name: (one.get(name, ""), other.get(name, "")) for name in names}
+        differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if differ or one["score"] != other["score"]:
             changed.append(Change(student, float(one["score"]), float(other["score"]), differ))
     return Changes(
@@ -75,7 +73,9 @@ def as_text(found: Changes) -> str:
     for kind, students in (("old", found.gone), ("new", found.new)):
         if students:
             lines.append(f"only in the {kind} grading: {', '.join(students)}")
-    lines.append(f"{len(found.changed)} of {found.compared} students have other points now")
+    have = "has" if len(found.changed) == 1 else "have"
+    compared = counted(found.compared, "student")
+    lines.append(f"{len(found.changed)} of {compared} {have} other points now")
     return "\n".join(lines)
 
 

@@ -70,7 +70,7 @@ def test_a_class_from_moodle_is_graded_late_work_reduced_and_feedback_returned(
     late = ["--deadline", "2026-12-01T23:59", "--timezone", "Asia/Taipei", "--late", "10%/day"]
     assert main([*words, *late]) == 0
     printed = capsys.readouterr().out
-    assert "10%/day: 1 late, 1 points taken off" in printed
+    assert "10%/day: 1 late, 1 point taken off" in printed
     assert (
         f"nobody knows when it was handed in (say it in a table: --dates): {NAMES[3]}_3" in printed
     )

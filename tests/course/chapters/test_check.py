@@ -132,11 +132,11 @@ def test_chinese_alt_texts_are_one_for_each_figure(small_course: Course) -> None
     line = "#! alt zh-TW: 一條上升的線\n"
     source.write_text(text.replace(line, line * 2))
     found = "\n".join(check(chapter, root))
-    assert "cell 9: shows 1 figures and has 2 Chinese alt texts" in found
+    assert "cell 9: figures: 1, Chinese alt texts: 2" in found
     source.write_text(text.replace(line, ""))
     assert "Chinese alt texts" not in "\n".join(check(chapter, root))
     second = "\n".join(check(replace(chapter, edition=2), root))
-    assert "cell 9: shows 1 figures and has 0 Chinese alt texts" in second
+    assert "cell 9: figures: 1, Chinese alt texts: 0" in second
 
 
 def test_limits_hold_in_the_second_edition(
