@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
 
         return 0 if print_answers(labs, instructor_seed()) else 1
     if options.action == "release":
-        _report(release(labs, BUNDLES))
+        # Of some labs it would take the place of the zip with all.
+        _report(release(labs, BUNDLES, together=not options.labs))
     elif options.action == "student-repo":
         _report([student_repository(options.repository, STUDENTS)])
     elif options.action == "nbgrader":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,9 +40,15 @@ def changes(old: Path, new: Path) -> Changes:
 
     Raises:
         FileNotFoundError: a folder has no grades.
-        BusyError: the folders have no question in common.
+        BusyError: the folders have results of two assignments, or no question in common.
     """
     before, after = _grades(old), _grades(new)
+    assignments = _assignment(old), _assignment(new)
+    if all(assignments) and assignments[0] != assignments[1]:
+        raise BusyError(
+            f"{old} has the results of {assignments[0]}, {new} those of {assignments[1]}; name two "
+            "gradings of one assignment"
+        )
     if before and after and not _questions(before) & _questions(after):
         raise BusyError(
             f"{old} and {new} have no question in common; name two gradings of one assignment"
@@ -81,6 +88,15 @@ def as_text(found: Changes) -> str:
 
 def _questions(grades: dict[str, dict[str, str]]) -> set[str]:
     return next(iter(grades.values())).keys() - _OTHERS
+
+
+def _assignment(folder: Path) -> str:
+    """Return whose results a folder has, "" where it does not say so."""
+    try:
+        with open(folder / "results.jsonl", encoding="utf-8") as file:
+            return str(json.loads(file.readline())["assignment"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _grades(folder: Path) -> dict[str, dict[str, str]]:

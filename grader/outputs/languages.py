@@ -49,7 +49,7 @@ def _named(text: str, titles: Mapping[str, str]) -> str:
     """Return text in which cells are named by their titles."""
 
     def name(found: re.Match[str]) -> str:
-        title = titles.get(found[2], "")
+        title = titles.get(found[2])
         return f"{f'the {found[1]}' if found[1] else 'a '}cell of “{title}”" if title else found[0]
 
     return _WITH_ID.sub(name, text)

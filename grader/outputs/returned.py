@@ -106,5 +106,5 @@ def _zipped(members: Iterable[tuple[str, str]]) -> bytes:
             info = zipfile.ZipInfo(str(path))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, page.encode("utf-8", "replace"))
+            archive.writestr(info, page.encode())
     return out.getvalue()

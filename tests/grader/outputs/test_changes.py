@@ -8,6 +8,7 @@ import pytest
 
 from grader.__main__ import main
 from grader.outputs.changes import Change, Changes, as_text, changes
+from tests.grader.outputs.rows import results, row
 
 HEAD = "student,status,score,max_score,open,q1,q2,reason,notes\n"
 
@@ -87,3 +88,14 @@ def test_gradings_of_two_assignments_are_refused(
     assert "no question in common; name two gradings of one assignment" in capsys.readouterr().err
     (new / "grades.csv").write_text(HEAD)
     assert changes(old, new).new == []
+    # Questions of two labs may have the same ids.
+    results(old, [row("anna", {"q1": 4.0}, "lab01")])
+    assert changes(old, new).gone
+    results(new, [row("anna", {"q1": 4.0}, "lab03")])
+    assert main(["diff", str(old), str(new)]) == 2
+    assert "old has the results of lab01, " in (said := capsys.readouterr().err)
+    assert "new those of lab03; name two gradings of one assignment" in said
+    results(new, [row("anna", {"q1": 4.0}, "lab01")])
+    assert changes(old, new).gone
+    (new / "results.jsonl").write_text("[]\n")
+    assert changes(old, new).gone

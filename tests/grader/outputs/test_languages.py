@@ -52,6 +52,7 @@ def test_a_page_and_check_have_words_of_their_own() -> None:
     assert languages.words("zh-TW")["score"] == "得分"
     assert languages.words("en")["score"] == "Points"
     assert languages.words("zh-TW", "check")["manual"] == "{}：由老師批改"
+    assert [languages.quoted("f", one) for one in ("en", "zh-TW")] == ["“f”", "「f」"]
 
 
 @pytest.mark.parametrize(

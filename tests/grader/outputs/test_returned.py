@@ -94,6 +94,7 @@ def test_moodle_finds_each_student(tmp_path: Path) -> None:
         for n, path in names.items()
     ]
     rows[0]["questions"]["q1"] |= {"score": 0.0, "reason": "it said \ud800"}
+    rows[0] |= {"notes": ["half \ud800"]}
     found = give_back(results(tmp_path / "out", rows))
     path = tmp_path / "out" / "moodle-feedback.zip"
     assert found.zips == {path: len(names)} and not found.held and not found.elsewhere

@@ -221,3 +221,11 @@ def test_products_take_one_thread_and_other_libraries_their_own() -> None:
     with one_thread():
         assert threads() == [(api, 1 if api == "blas" else n) for api, n in before]
     assert threads() == before
+
+
+def test_each_network_may_have_samples_of_its_own() -> None:
+    form = Form("tanh", shortcuts=True)
+    together = propagate(STACK, BIASES, np.stack([X, X[::-1]]), form)
+    for k, own in enumerate((X, X[::-1])):
+        alone = propagate(STACK, BIASES, own, form)
+        np.testing.assert_array_equal(together.logits[k], alone.logits[k])
