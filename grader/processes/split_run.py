@@ -164,6 +164,7 @@ class SplitRun(Walk):
     def test(self, step: Step, role: Role) -> None:
         """Run a test cell on proxies of what the student made, and report its points."""
         cell, remote = step.cell, self.remote
+        self.ask("begin")
         remote.random.reseed(self.job.seed, cell.grade_id)
         remote.changed, remote.may_change = set(), None
         remote.cannot_tell.clear()

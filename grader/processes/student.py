@@ -18,6 +18,7 @@ from typing import Any
 
 from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
+from grader.processes.interruption import Interruption
 from grader.processes.seeds import seed_everything, set_random
 from grader.processes.verdicts import Trouble, judge
 from grader.protocol.abilities import Ability, abilities_of
@@ -71,6 +72,8 @@ class Server:
         self.questions: list[object] = []
         self.lock = threading.RLock()
         self.turn = threading.Condition(self.lock)
+        runs = (Server.answer, Server.call, Server.do_run, Server.do_test)
+        self.interruption = Interruption(globals(), [function.__code__ for function in runs])
 
     def number_of(self, value: object) -> int:
         """Return the number that stands for an object; the object is kept."""
@@ -102,6 +105,7 @@ class Server:
                 # The function called there asks this side something before it answers.
                 self.reply(message)
                 message = self.receive()
+        self.interruption.check()
         kind, value = message
         if kind == "raise":
             raise getattr(builtins, value[0], RuntimeError)(value[1])
@@ -181,9 +185,10 @@ class Server:
 
     def answer(self, question: str, *args: Any) -> tuple[Any, dict[Any, Any]]:
         """Return the answer, and those arguments that the student's function changed in place."""
-        if question == "call":
-            return self.call(*args)
-        return (OPERATIONS.get(question) or getattr(self, f"do_{question}"))(*args), {}
+        if question != "call" and question not in OPERATIONS:
+            return getattr(self, f"do_{question}")(*args), {}
+        self.interruption.check()
+        return self.call(*args) if question == "call" else (OPERATIONS[question](*args), {})
 
     def call(self, target: Any, args: list[Any], kwargs: dict[str, Any]) -> tuple[Any, Any]:
         """Call an object; notice arguments that change."""
@@ -193,8 +198,13 @@ class Server:
         changed = {k: v for k, v in values if before[k] is not None and fingerprint(v) != before[k]}
         return result, changed
 
+    def do_begin(self) -> None:
+        """Begin a test that runs on the other side."""
+        self.interruption.forget()
+
     def do_run(self, source: str) -> Any:
         """Run a cell; return how it ended and what it printed."""
+        self.interruption.forget()
         outcome = self.interpreter.run(source)
         if outcome.error is None:
             return [True, "", "", outcome.output, 0]
@@ -206,6 +216,7 @@ class Server:
 
     def do_test(self, cell: Cell, graded: bool, troubles: list[Trouble]) -> Any:
         """Run a test cell beside the student's code; return its points and what it told."""
+        self.interruption.forget()
         outcome = self.interpreter.run(cell.source)
         found = judge(cell, outcome, self.interpreter.text_of, graded=graded, troubles=troubles)
         return [float(found.score), found.reason, found.detail or found.reason, found.is_number]
@@ -262,6 +273,8 @@ def fingerprint(value: Any) -> bytes | None:
 def serve(channel: Channel, interpreter: Interpreter, output_chars: int, seed: int) -> None:
     """Answer the questions that come over `channel` until it closes."""
     interpreter.capture(output_chars)
+    server = Server(channel, interpreter)
+    server.interruption.watch()
     channel.send(encode("ready"))
     seed_everything(seed)
-    Server(channel, interpreter).answer_all()
+    server.answer_all()

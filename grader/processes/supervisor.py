@@ -10,7 +10,7 @@ import socket
 import sys
 from typing import Any, NoReturn
 
-from grader.processes import student
+from grader.processes import interruption, student
 from grader.processes.interpreter import Interpreter
 from grader.protocol import descriptors
 from grader.protocol.channel import Channel
@@ -24,6 +24,7 @@ def supervise(message: dict[str, Any], fds: list[int], interpreter: Interpreter)
     """Start the student's process in its jail, watch it, and kill all of it at the end.
 
     The end is when the other end of the control socket is closed, or the student's process gone.
+    A byte that comes over it says that the call that runs has taken too long.
     """
     channel_fd, control_fd = fds
     control = socket.socket(fileno=control_fd)
@@ -99,8 +100,13 @@ def _watch(
     while not ended:
         events = waiter.poll(pause * 1000)
         ended, status, usage = os.wait4(pid, os.WNOHANG)
-        if ended or any(fd == control.fileno() for fd, _ in events):
+        if ended:
             break
+        if any(fd == control.fileno() for fd, _ in events):
+            if not control.recv(1):
+                break
+            with contextlib.suppress(OSError):
+                os.kill(pid, interruption.SIGNAL)
         if watched and cleanup.folder_size(paths.work) > given + limits.disk_mb * MIB:
             why = f"wrote more than {limits.disk_mb} MiB to its folder"
             break

@@ -49,7 +49,7 @@ class Walk(ABC):
 
     def run(self) -> None:
         """Run all steps and report each."""
-        self.report("begin", step=-1)
+        self.report("begin", step=-1, test=False)
         try:
             cells = parse(self.job.assignment)
             answers = parse(self.job.submission)
@@ -83,9 +83,10 @@ class Walk(ABC):
     def _run_step(self, number: int, step: Step, role: Role) -> bool:
         """Run one step; False when the student's process did not survive it."""
         if step.cell.is_code:
-            self.report("begin", step=number)
+            skipped = number in self.job.skip
+            self.report("begin", step=number, test=step.cell.is_test and not skipped)
             try:
-                if number in self.job.skip:
+                if skipped:
                     self.skipped(number, step, role)
                 elif step.cell.is_test:
                     self.test(step, role)

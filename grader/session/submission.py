@@ -195,6 +195,8 @@ def _run_all(task: Task, mode: Mode) -> PassResult:
         if part.died_at is None or part.died_at < 0 or skip.count(part.died_at) > 1:
             raise OSError(part.detail() or "the trusted process ended early")
         skip.append(part.died_at)
+        # These were judged, and would take all of their time again.
+        skip += set(part.interrupted) - set(skip)
         if part.died_id:
             lost: RunVerdict = {"score": 0.0, "reason": part.shown(), "detail": part.detail()}
             total.scores.setdefault(part.died_id, lost)

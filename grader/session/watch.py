@@ -33,6 +33,9 @@ _LOG = logging.getLogger(__name__)
 
 GRACE_SECONDS = 3.0
 START_SECONDS = 120.0
+# What a test gets after an interruption: a part of what is left of the spare time. A test may call
+# a function without end a dozen times. It is ended when less than `LEAST` of a question is left.
+SHARE = LEAST = 1 / 8
 
 
 @dataclass
@@ -55,6 +58,7 @@ class PassResult:
     trace: str = ""
     problem: str = ""
     ended: bool = False
+    interrupted: list[int] = field(default_factory=list)
     timed_out: bool = False
     seconds: float = 0.0
 
@@ -124,6 +128,10 @@ class Watcher:
         self.clock = Clock(fork_server.process.pid)
         self.found = PassResult()
         self.step = -1
+        self.is_test = False
+        # What all tests together may take beyond their time, and what this one may of it.
+        self.spare = task.limits.question_seconds
+        self.more = 0.0
 
     def run(self, job: Job) -> PassResult:
         """Start the pair, follow its reports to the end, and remove all of it."""
@@ -183,14 +191,17 @@ class Watcher:
                 except (ClosedError, FrameError):
                     return self._examiner_gone()
                 if event == "begin":
-                    self.step = values["step"]
-                    limit = clock.read() + self.task.limits.question_seconds
+                    now = clock.read()
+                    self._begin(values, unused=limit - now)
+                    limit = now + self.task.limits.question_seconds
                 elif self._note(event, values):
                     return None
             elif left > 0:
                 continue
             elif closed:
                 return self._examiner_gone()
+            elif clock.seconds < self.seconds and self._interrupt(control):
+                limit = clock.seconds + self.more
             else:
                 self.found.timed_out = True
                 self.found.why = f"took longer than {self.task.limits.question_seconds:g} s"
@@ -201,6 +212,25 @@ class Watcher:
                     control.shutdown(socket.SHUT_WR)
                 closed = True
                 limit = clock.seconds + GRACE_SECONDS
+
+    def _begin(self, step: dict[str, Any], unused: float) -> None:
+        self.step, self.is_test = step["step"], step["test"]
+        self.spare += max(0.0, min(unused, self.more))
+        self.more = 0.0
+
+    def _interrupt(self, control: socket.socket) -> bool:
+        """Have the call stopped that a test waits for, and let the test go on; False: let it end.
+
+        A share of what is left of the spare time is for what comes until the next interruption.
+        """
+        if not self.is_test or self.spare < self.task.limits.question_seconds * LEAST:
+            return False
+        with contextlib.suppress(OSError):  # it has ended, as a report will say
+            control.send(b"!")
+        self.more = self.spare * SHARE
+        self.spare -= self.more
+        self.found.interrupted.append(self.step)
+        return True
 
     def _examiner_gone(self) -> None:
         self.found.secret = True  # for all that is known
@@ -219,6 +249,8 @@ class Watcher:
         match event:
             case "score":
                 name = values.pop("id")
+                if self.step in found.interrupted:
+                    values["detail"] = f"{values['detail']} (calls were interrupted)".strip()
                 found.scores[name] = cast(RunVerdict, values)
             case "manual":
                 found.manual[values["id"]] = values["changed"]

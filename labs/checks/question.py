@@ -248,6 +248,11 @@ def _explain(error: BaseException, hints: bool) -> tuple[str, str]:
         line = f": {frame.line}" if frame.line else ""
         en_where = f" (in {frame.name}, line {frame.lineno}{line})"
         zh_where = f"（在 {frame.name} 的第 {frame.lineno} 行{line}）"
+    if isinstance(error, TimeoutError):
+        return (
+            f"your code took longer than the grader waits: does its loop end?{en_where}",
+            f"你的程式執行太久，評分程式不再等待：迴圈會結束嗎？{zh_where}",
+        )
     return (
         f"your code stopped with {text}{en_where}",
         f"你的程式中斷了，{text}{zh_where}",
