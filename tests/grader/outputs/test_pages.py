@@ -264,6 +264,8 @@ def test_the_summary_has_a_section_for_each_thing_to_look_at() -> None:
         assert section in page, section
     assert "sign lost" not in summary(rows) and "Problems of" not in summary(rows)
     assert squeezed(summary([])).startswith("|no submissions|0 submissions")
+    assert "fewer than 5 students with final points" in page
+    assert "Messages that students read, at most 5 of a question" in page
     many = [row(f"s{n}", {"q1": 1.0}, seconds=float(n)) for n in range(12)]
     slowest = squeezed(summary(many)).partition("|The slowest|")[2]
     assert re.findall(r"\|(s\d+)\|", slowest) == [f"s{n}" for n in range(11, 1, -1)]
@@ -283,3 +285,13 @@ def test_a_name_of_a_file_has_no_sign_that_a_system_takes_for_something_else() -
     names = ["Zoë (2)", "x/y:z", " lead", ".hid", "tail. ", "", "XX"]
     stems = [re.sub(r"(-\w{8})?\.html$", "", name) for name in file_names(names).values()]
     assert stems == ["Zoë (2)", "x_y_z", "_lead", "_hid", "tail", "_", "XX"]
+
+
+def test_a_students_page_names_cells_by_titles_and_known_mistakes() -> None:
+    known = Mistakes("lab", "", {"q1": [Mistake(2.0, "told", {"en": "sign lost", "zh-TW": "號"})]})
+    one = row("ann", {"q1": question(2.0, reason="told")}, titles={"q1_f": "Neuron"})
+    one["notes"] = ["answer cell 'q1_f' is missing"]
+    page = squeezed(feedback(one, known))
+    assert "One mistake that gives this result: sign lost." in page
+    assert "the answer cell of “Neuron” is missing" in page
+    assert "lab 7" in review("lab 7", [])
