@@ -180,6 +180,15 @@ def test_descend_returns_every_position_and_survives_divergence() -> None:
     assert not np.isfinite(wild[-1]).all()
 
 
+def test_descend_computes_in_float64_whatever_it_is_given() -> None:
+    def gradient(w: Floats) -> Floats:
+        return np.array([0.1], np.float32)
+
+    path = descend(optimizers.sgd, gradient, [1], 1, lr=0.1)
+    assert path.tolist() == [[1.0], [1 - 0.1 * float(np.float32(0.1))]]
+    assert descend(optimizers.sgd, gradient, [1], 0, lr=0.1).dtype == np.float64
+
+
 def test_steps_until_counts_up_to_the_last_height_above_the_goal() -> None:
     assert steps_until([5, 0, 3, 1, 0.5], 1) == 3
     assert steps_until([5, 4, 3, 2, 1], 1) == 4
