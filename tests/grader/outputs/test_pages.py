@@ -12,7 +12,18 @@ from urllib.parse import unquote
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.outputs.pages import class_languages, feedback, file_names, index, review, summary
+from grader.outputs import late
+from grader.outputs.mistakes import Mistake, Mistakes
+from grader.outputs.pages import (
+    class_languages,
+    clean,
+    feedback,
+    file_names,
+    index,
+    points,
+    review,
+    summary,
+)
 from grader.outputs.review import Group
 from grader.records import CellReport, Row
 from tests.grader.conftest import Grade
@@ -213,3 +224,74 @@ def test_the_list_of_pages_leads_to_each(tmp_path: Path) -> None:
     assert [unquote(link) for link, _ in links] == [files[one["student"]] for one in rows]
     assert [unescape(text) for _, text in links[:3]] == names[:3]
     assert page.count("3 of 10") == 6 and "open: q1" in page
+
+
+def squeezed(page: str) -> str:
+    """A page's text, its tags as bars."""
+    body = re.sub(r"<[^>]*>", "|", page.partition("<body>")[2])
+    return unescape(re.sub(r"[\s|]*\|[\s|]*", "|", re.sub(r"\s+", " ", body)))
+
+
+def test_the_summary_has_a_section_for_each_thing_to_look_at() -> None:
+    def handed_in(time: str) -> dict[str, Any]:
+        return {"handed_in": {"entry": "", "time": time, "late": None}}
+
+    policy = late.Policy(
+        "2026-12-01T23:59+08:00", "10%/day", extensions={"eve": "2026-12-05T23:59+08:00"}
+    )
+    rows = [
+        row("ann", {"q1": 10.0}, seconds=3.0, **handed_in("2026-12-02T16:00:00Z")),
+        row("ben", {"q1": question(2.0, reason="told")}, seconds=9.0, notes=["odd thing"],
+            **handed_in("2026-11-01T16:00:00Z")),
+        row("cleo", {"q1": question(None)}, seconds=5.0, **handed_in("")),
+        row("eve", {"q1": 0.0}, seconds=1.0, status="error", reason="lost",
+            **handed_in("2026-11-01T16:00:00Z")),
+    ]  # fmt: skip
+    late.apply(rows, policy)
+    known = Mistake(2.0, "told", {"en": "sign lost", "zh-TW": "正負號"})
+    page = squeezed(summary(rows, ["first problem"], Mistakes("lab", "", {"q1": [known]})))
+    for section in (
+        "|lab|4 submissions;|all pages of feedback|",
+        "|Problems of the assignment|first problem|",
+        "|q1|1|told|sign lost (1)|",
+        "|ann|2026-12-03 00:00 UTC+08:00|1 day 1 minute|2|2026-12-01 23:59 UTC+08:00|cleo|unknown|"
+        "the time of handing in is not known|open|2026-12-01 23:59 UTC+08:00|eve|",
+        "|cleo: q1|Time|",
+        "|ben|graded|2|9.00|cleo|graded|0|5.00|ann|graded|8|3.00|eve|error|0|1.00|lost|",
+        "|Not graded in full|Student|Status|Points|Seconds|Reason|eve|error|0|1.00|lost|",
+        "|Oddities|ben: odd thing|",
+    ):
+        assert section in page, section
+    assert "sign lost" not in summary(rows) and "Problems of" not in summary(rows)
+    assert squeezed(summary([])).startswith("|no submissions|0 submissions")
+    assert "fewer than 5 students with final points" in page
+    assert "Messages that students read, at most 5 of a question" in page
+    many = [row(f"s{n}", {"q1": 1.0}, seconds=float(n)) for n in range(12)]
+    slowest = squeezed(summary(many)).partition("|The slowest|")[2]
+    assert re.findall(r"\|(s\d+)\|", slowest) == [f"s{n}" for n in range(11, 1, -1)]
+
+
+def test_what_no_screen_shows_is_a_mark() -> None:
+    assert clean("a\x1b[31mb\x07c\n\tX") == "ab\ufffdc\n\tX" and clean(3) == "3"
+    assert [points(score) for score in (None, 0.0, 2.5)] == ["open", "0", "2.5"]
+
+
+def test_a_list_of_no_pages_says_so() -> None:
+    assert "no submissions" in squeezed(index([], {}))
+    assert "lab" in squeezed(index([row("ann", {})], {"ann": "ann.html"}))
+
+
+def test_a_name_of_a_file_has_no_sign_that_a_system_takes_for_something_else() -> None:
+    names = ["Zoë (2)", "x/y:z", " lead", ".hid", "tail. ", "", "XX"]
+    stems = [re.sub(r"(-\w{8})?\.html$", "", name) for name in file_names(names).values()]
+    assert stems == ["Zoë (2)", "x_y_z", "_lead", "_hid", "tail", "_", "XX"]
+
+
+def test_a_students_page_names_cells_by_titles_and_known_mistakes() -> None:
+    known = Mistakes("lab", "", {"q1": [Mistake(2.0, "told", {"en": "sign lost", "zh-TW": "號"})]})
+    one = row("ann", {"q1": question(2.0, reason="told")}, titles={"q1_f": "Neuron"})
+    one["notes"] = ["answer cell 'q1_f' is missing"]
+    page = squeezed(feedback(one, known))
+    assert "One mistake that gives this result: sign lost." in page
+    assert "the answer cell of “Neuron” is missing" in page
+    assert "lab 7" in review("lab 7", [])
