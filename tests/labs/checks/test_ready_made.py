@@ -25,8 +25,24 @@ def other(x):
 class Solver:
     def __init__(self, x):
         self.value = 6 * x
+
+class Holder:
+    def __init__(self, function):
+        self.function = function
+    def __call__(self, x):
+        return self.function(x)
+
+BY_NAME = {"six times": answer_of}
+NAMES = {answer_of: "six times"}
+HELD = {"six times": Holder(answer_of)}
 """
-FORBIDDEN = {1: "toolbox.answer_of toolbox.Solver", 2: "toolbox", 3: "scipy.special.expit"}
+FORBIDDEN = {
+    1: "toolbox.answer_of toolbox.Solver",
+    2: "toolbox",
+    3: "scipy.special.expit",
+    4: "bundle",
+    5: "bundle.answer_of bundle.inner.Solver",
+}
 TEST = """
 import numpy as np
 from labs.checks import Question, near, reference
@@ -59,12 +75,18 @@ def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebo
     """A notebook beside a module `toolbox`, whose first cell forbids some of it."""
     forget()
     (tmp_path / "toolbox.py").write_text(HELPERS)
+    (tmp_path / "bundle").mkdir()
+    (tmp_path / "bundle" / "__init__.py").write_text(
+        "from math import sqrt\nfrom bundle.inner import *\n"
+    )
+    (tmp_path / "bundle" / "inner.py").write_text(HELPERS)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
     forbid(FORBIDDEN)
     yield Notebook()
     forget()
-    sys.modules.pop("toolbox", None)
+    for name in ("toolbox", "bundle", "bundle.inner"):
+        sys.modules.pop(name, None)
 
 
 REACHED = {
@@ -73,6 +95,8 @@ REACHED = {
     "alias": "from toolbox import answer_of as f\ndef answer(x): return f(x)",
     "the function itself": "from toolbox import answer_of as answer",
     "attribute": "import toolbox\ndef answer(x): return getattr(toolbox, 'answer' + '_of')(x)",
+    "a table": "import toolbox\ndef answer(x): return toolbox.BY_NAME['six times'](x)",
+    "an object in a table": "import toolbox\ndef answer(x): return toolbox.HELD['six times'](x)",
     "importlib": "import importlib\n"
     "def answer(x): return importlib.import_module('toolbox').answer_of(x)",
     "reload": "import importlib, toolbox\nimportlib.reload(toolbox)\n"
@@ -135,6 +159,90 @@ def test_what_a_library_calls_by_another_name_is_refused(notebook: Notebook) -> 
     assert not notebook.test(number=3, wanted=0.999089)
 
 
+def test_a_package_is_forbidden_with_all_that_it_offers(notebook: Notebook) -> None:
+    notebook.run("import bundle\ndef answer(x): return bundle.other(x) - 1")
+    assert not notebook.test(number=4)
+    assert not notebook.test(number=5), "one function may be forbidden by two names"
+    notebook.run("import importlib\nimportlib.reload(bundle)")
+    assert not notebook.test(number=4) and not notebook.test(number=5)
+    notebook.run("def answer(x): return bundle.inner.Solver(x).value")
+    assert not notebook.test(number=4) and not notebook.test(number=5)
+    notebook.run("def answer(x): return bundle.sqrt(1764) + 0 * x")
+    assert notebook.test(number=4), "what it imports itself is not its own"
+
+
+def test_a_table_of_names_knows_what_takes_a_functions_place(notebook: Notebook) -> None:
+    notebook.run("import toolbox")
+    toolbox = notebook.names["toolbox"]
+    assert toolbox.NAMES[toolbox.answer_of] == "six times"
+
+
+TABLE = (
+    "import toolbox, functools\nimport numpy as np\nT = [toolbox.answer_of(x) for x in range(99)]\n"
+)
+BEFOREHAND = {
+    "above the answer": [TABLE + "def answer(x): return T[x]"],
+    "for a class": [
+        TABLE + "class Answer:\n    def __call__(self, x): return 42\nanswer = Answer()"
+    ],
+    "in a cell of its own": [TABLE, "def answer(x): return T[x]"],
+    "before another answer": [TABLE + "def other(x): return x", "def answer(x): return T[x]"],
+    "copied": [TABLE, "U = {**dict(enumerate(T))}", "def answer(x): return U[x]"],
+    "as a default": [TABLE, "def answer(x, table=T): return table[x]"],
+    "in a closure": [TABLE, "def make(table):\n    return lambda x: table[x]\nanswer = make(T)"],
+    "of a helper": [TABLE, "def look(x): return T[x]\ndef answer(x): return look(x)"],
+    "of a class": [TABLE, "class Look:\n    table = T\ndef answer(x): return Look.table[x]"],
+    "of an object": [
+        TABLE,
+        "class Look:\n    def __init__(self): self.table = T\n"
+        "    def __call__(self, x): return self.table[x]",
+        "answer = Look()",
+    ],
+    "of a method": [
+        TABLE,
+        "class Look:\n    @staticmethod\n    def at(x): return T[x]\n"
+        "def answer(x): return Look.at(x)",
+    ],
+    "in a partial function": [
+        TABLE,
+        "answer = functools.partial(np.interp, xp=np.arange(99.0), fp=np.array(T, float))",
+    ],
+    "of a vectorized function": [TABLE, "answer = np.vectorize(lambda x: T[x])"],
+    "of a spline": [
+        TABLE,
+        "from scipy.interpolate import CubicSpline\nspline = CubicSpline(range(99), T)",
+        "def answer(x): return spline(x)",
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", BEFOREHAND.values(), ids=BEFOREHAND)
+def test_a_table_made_beforehand_is_refused(notebook: Notebook, cells: list[str]) -> None:
+    for cell in cells:
+        notebook.run(cell)
+    assert not notebook.test()
+
+
+def test_a_table_made_while_another_question_is_tested_is_refused(notebook: Notebook) -> None:
+    notebook.run(
+        "import toolbox\nT = []\ndef answer(x):\n    T[:] = map(toolbox.answer_of, range(99))"
+    )
+    notebook.test(number=3)
+    notebook.run("def answer(x): return T[x]")
+    assert not notebook.test()
+
+
+def test_the_sentence_about_a_table_names_it(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for cell in BEFOREHAND["in a cell of its own"]:
+        notebook.run(cell)
+    notebook.test()
+    message = capsys.readouterr().err
+    assert "It is called in another cell, and the answer reads `T`." in message
+    assert "呼叫它的是另一個儲存格，而答案讀取了 `T`。" in message
+
+
 def test_a_missing_module_is_a_refusal_too(
     notebook: Notebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,8 +254,20 @@ def test_a_missing_module_is_a_refusal_too(
 
 def test_own_code_and_other_functions_are_allowed(notebook: Notebook) -> None:
     notebook.run("import toolbox\nprint(toolbox.answer_of(3))")  # tried out, beside the answer
-    notebook.run("def answer(x): return 6 * x")
+    notebook.run("six = 6\ndef answer(x): return six * x")
     assert notebook.test()
+    notebook.run("import numpy as np\nshown = toolbox.answer_of(np.arange(20))")
+    notebook.run("def draw(): return shown\nprint(toolbox.answer_of(3))")
+    assert notebook.test(), "what the answer does not use is nobody's business"
+    notebook.run("def answer(x, settings=(1, 2, 6)): return settings[-1] * x")
+    assert notebook.test(), "a handful of numbers is no table"
+
+
+def test_what_the_test_reads_is_no_table_of_the_answer(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nwanted = [toolbox.answer_of(x) for x in range(99)]")
+    notebook.run("def answer(x): return 6 * x")
+    notebook.run(TEST.format(number=1, wanted="wanted[7]"))
+    assert notebook.names["score"] is None
 
 
 def test_given_cells_may_call_it(notebook: Notebook) -> None:
@@ -155,7 +275,7 @@ def test_given_cells_may_call_it(notebook: Notebook) -> None:
         "import toolbox\nfrom labs.checks import passed\ndef draw(): return 1\n"
         "passed(1)\nshown = toolbox.answer_of(7)"
     )
-    notebook.run("def answer(x): return 6 * x")
+    notebook.run("settings = list(range(20))\ndef answer(x): return settings[6] * x")
     assert notebook.test() and notebook.names["shown"] == 42
 
 
