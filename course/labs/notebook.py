@@ -106,7 +106,7 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         ("header", _header(lab, source, language, root)),
         ("setup", _locked("setup", setup.source)),
     ]
-    names = forbidden(lab, source)
+    names = forbidden(lab, source, root)
     if names:  # before anything else is imported
         cells.append(("forbidden", _locked("forbidden", _forbidding(names))))
     for cell in source.cells:

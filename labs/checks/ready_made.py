@@ -40,7 +40,7 @@ _refused: list[ReadyMadeError] = []
 _earlier: set[tuple[str, str]] = set()
 _given_cells: set[str] = set()
 _trusted = 0
-# Classes that Python code defines have this flag (Py_TPFLAGS_HEAPTYPE); others keep their methods.
+# Classes written in Python have this flag (Py_TPFLAGS_HEAPTYPE); others must stay as they are.
 _IN_PYTHON = 1 << 9
 _WITHOUT = (type, ModuleType, FunctionType, BuiltinFunctionType)
 
@@ -198,8 +198,9 @@ def _guard() -> None:
                 _add(member, _in_place[id(value)][1])
             elif id(value) in replaced:
                 _add(member, _guards[replaced[id(value)]][0])
-            elif isinstance(value, type) and value.__flags__ & _IN_PYTHON:
-                _guard_methods(value, member, ["__init__"])
+            elif isinstance(value, type):
+                if value.__flags__ & _IN_PYTHON:
+                    _guard_methods(value, member, ["__init__"])
             elif type(value).__module__.startswith("scipy.stats"):  # a distribution
                 _guard_methods(value, member, [n for n in dir(value) if n[0] != "_"])
             else:

@@ -9,6 +9,7 @@ import zipfile
 from itertools import pairwise
 from pathlib import Path
 from pkgutil import resolve_name
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -25,6 +26,7 @@ from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text, writ
 from course.source import Code
 from course.typography import typography_problems
 from grader.notebook.cells import HIDDEN, SOLUTION, TEXT_STUB
+from labs.checks.ready_made import _members
 from tests.processes import A_MINUTE, processor_seconds
 
 HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
@@ -201,8 +203,11 @@ def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:
             if name.startswith(("utils.", "labs.")):
                 text = ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
                 assert f"\ndef {attribute}(" in text, f"question {number} forbids {name}"
-            else:
-                value = getattr(resolve_name(module), attribute)
-                assert callable(value), f"question {number} forbids {name}"
-                # Methods of a class that is written in C cannot be replaced.
-                assert not isinstance(value, type) or value.__flags__ & HEAP_TYPE
+                continue
+            value = resolve_name(name)
+            if isinstance(value, ModuleType):
+                assert list(_members(name, value)), f"question {number} forbids {name}"
+                continue
+            assert callable(value), f"question {number} forbids {name}"
+            # Methods of a class that is written in C cannot be replaced.
+            assert not isinstance(value, type) or value.__flags__ & HEAP_TYPE

@@ -62,5 +62,11 @@ def test_a_function_of_another_module_is_no_cell() -> None:
     assert cells == set() and data == []
 
 
+def test_a_stand_in_of_our_grader_is_not_looked_into() -> None:
+    proxy = type("Proxy", (), {"__module__": property(lambda self: "__main__"), "table": [0] * 99})
+    names = {"answer": proxy()}
+    assert reached(compile("answer(7)", "<test>", "exec"), names) == (set(), [])
+
+
 def test_names_that_do_not_exist_yet_lead_nowhere() -> None:
     assert found("def answer(x): return missing(x)", "answer(other)") == ({"<answer>"}, [])
