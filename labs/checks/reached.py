@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dis
 import functools
+import sys
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from types import CodeType, FunctionType, MethodType
 from typing import Any
@@ -12,8 +15,10 @@ import numpy as np
 # Of as many values a table can be made; a handful of settings is none.
 _MANY = 8
 _OWN = "__main__"
-# Objects of these packages may hold a function or a table: `partial`, `vectorize`, a spline.
-_HOLDERS = ("functools", "numpy", "scipy")
+# Objects of these packages may be made of results: a spline, a network that has run.
+_LIBRARIES = ("keras", "numpy", "scipy", "sklearn", "tensorflow")
+_PLAIN = (list, tuple, set, frozenset, dict, bytes, str, deque, np.ndarray)
+_NO_DATA = (type, np.ufunc, np.vectorize, np.generic, np.random.Generator, np.random.RandomState)
 
 
 def reached(test: CodeType, names: Mapping[str, Any]) -> tuple[set[str], list[str]]:
@@ -30,13 +35,13 @@ def reached(test: CodeType, names: Mapping[str, Any]) -> tuple[set[str], list[st
     data: list[str] = []
     seen: set[int] = set()
     ahead = [(name, names[name]) for name in _named(test) if name in names]
-    ahead = [(name, value) for name, value in ahead if not _is_plain(value)]
+    ahead = [(name, value) for name, value in ahead if callable(value)]
     while ahead:
         name, value = ahead.pop()
         if id(value) in seen:
             continue
         seen.add(id(value))
-        if _is_plain(value) and len(value) > _MANY:
+        if _is_data(value):
             data.append(name)
         elif type(value) is FunctionType and value.__globals__ is names:
             cells.add(value.__code__.co_filename)
@@ -47,15 +52,26 @@ def reached(test: CodeType, names: Mapping[str, Any]) -> tuple[set[str], list[st
     return cells, sorted(data)
 
 
-def _is_plain(value: object) -> bool:
-    """Tell whether a value is data, perhaps with other data inside."""
-    kinds = (list, tuple, set, frozenset, dict, bytes, str)
-    return type(value) in kinds or (type(value) is np.ndarray and value.ndim > 0)
+def _is_data(value: Any) -> bool:
+    """Tell whether a value may be a table of results."""
+    # Not `isinstance`: in our grader the stand-in of a student's object claims to be one, and has
+    # a property in place of the module.
+    kind = type(value)
+    if issubclass(kind, _PLAIN):
+        return (value.size if issubclass(kind, np.ndarray) else len(value)) > _MANY
+    home = kind.__module__ if isinstance(kind.__module__, str) else ""
+    if home.partition(".")[0] not in _LIBRARIES or issubclass(kind, _NO_DATA):
+        return False
+    # What a library offers itself is no result: a function, or a distribution of SciPy.
+    offers = vars(sys.modules.get(".".join(home.split(".")[:2]), sys)).values()
+    return not hasattr(kind, "__get__") and not any(value is member for member in offers)
 
 
 def _named(code: CodeType) -> Iterator[str]:
-    """Yield all names that code reads or writes, in the functions within it, too."""
-    yield from code.co_names
+    """Yield all global names that code reads, in the functions within it, too."""
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_GLOBAL", "LOAD_NAME"):
+            yield step.argval
     for inner in code.co_consts:
         if isinstance(inner, CodeType):
             yield from _named(inner)
@@ -76,9 +92,9 @@ def _held(function: FunctionType) -> Iterator[Any]:
 def _inside(value: Any) -> Iterable[Any]:
     """Return what a class, an object or a collection holds, where that may be an answer's."""
     kind = type(value)
-    if kind is dict:
+    if issubclass(kind, dict):
         return list(value.values())
-    if kind in (list, tuple, set, frozenset):
+    if issubclass(kind, list | tuple | set | frozenset):
         return list(value)
     if kind in (staticmethod, classmethod, MethodType):
         return [value.__func__, getattr(value, "__self__", None)]
@@ -86,13 +102,11 @@ def _inside(value: Any) -> Iterable[Any]:
         return [value.fget]
     if kind is functools.partial:
         return [value.func, *value.args, *value.keywords.values()]
+    if kind is np.vectorize:
+        return [value.pyfunc]
     if issubclass(kind, type):
         return list(vars(value).values()) if value.__module__ == _OWN else []
-    if kind.__module__ == _OWN:
-        return [kind, *_attributes(value)]
-    # In our grader the class of what stands for a student's object has a property there.
-    home = kind.__module__ if isinstance(kind.__module__, str) else ""
-    return _attributes(value) if home.partition(".")[0] in _HOLDERS else []
+    return [kind, *_attributes(value)] if kind.__module__ == _OWN else []
 
 
 def _attributes(value: Any) -> list[Any]:

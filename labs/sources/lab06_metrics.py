@@ -153,7 +153,7 @@ with Question(2, points=10) as q2:
         y = np.repeat([0, 0, 1, 1], matrix.ravel())
         y_hat = np.repeat([0, 1, 0, 1], matrix.ravel())
         right = [np.mean(y == y_hat), y[y_hat == 1].mean(), y_hat[y == 1].mean(),
-                 f1_score(y, y_hat)]
+                 reference(f1_score)(y, y_hat)]
         got = parts(report(matrix.copy()), 4, "report(matrix)")
         turned = parts(report(np.array([[TN, FN], [FP, TP]])), 4, "report(matrix)")
         with q2.part("accuracy and f1 | 準確率和 f1"):
@@ -407,7 +407,8 @@ with Question(4, points=12) as q4:
     for n, batch_size in ((25, 7), (60, 16), (90, 100)):
         y = (rng.random(n) < 0.3).astype(int)
         p = np.clip(0.35 * y + rng.uniform(0.05, 0.75, n), 0, 1)
-        expected = [f1_score(truth, p > 0.5, zero_division=0) for truth in (y, 1 - y)]
+        score = reference(f1_score)
+        expected = [score(truth, p > 0.5, zero_division=0) for truth in (y, 1 - y)]
         with q4.part("one batch | 一批" if n < batch_size else "several batches | 好幾批"):
             near(keras_f1(y.copy(), p.copy(), batch_size), expected,
                  f"keras_f1(y, p, {batch_size}), y: ({n},)")

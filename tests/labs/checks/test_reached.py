@@ -42,7 +42,16 @@ def found(cell: str, test: str = "answer(7)") -> tuple[set[str], list[str]]:
         ("import numpy as np\nA = np.arange(99)\ndef answer(x): return A[x]", ["A"]),
         ("import numpy as np\nA = np.array(99)\ndef answer(x): return A[()]", []),
         ("name = 'a rather long text'\ndef answer(x): return name[x]", ["name"]),
+        ("from collections import deque\nD = deque(T)\ndef answer(x): return D[x]", ["D"]),
+        ("import numpy as np\nrng = np.random.default_rng(0)\ndef answer(x): return rng", []),
+        ("import numpy as np\nabout = np.exp, np.float64, np.int64(3)\n"
+         "def answer(x): return about[0](np.interp(x, [1], [2]))", []),
+        ("from numpy import interp\ndef answer(x): return interp(x, [1], [2])", []),
+        ("from numpy import vectorize\n@vectorize\ndef answer(x): return x", []),
+        ("from scipy.stats import norm\ndef answer(x): return norm", []),
+        ("from scipy.stats import norm\nd = norm(1, 2)\ndef answer(x): return d.pdf(x)", ["d"]),
         ("few = [1, 2, 3]\ndef answer(x): return few[0]", []),
+        ("import numpy as np\ndef answer(x): return np.T", []),
         ("def unused(): return T\ndef answer(x): return x", []),
         ("from collections import OrderedDict\ndef answer(x): return OrderedDict", []),
         ("def answer(x):\n    later = x\n    def inner(): return later\n    return inner()", []),
@@ -55,6 +64,11 @@ def test_data_of_an_answer(cell: str, data: list[str]) -> None:
 
 def test_what_the_test_itself_reads_is_not_the_answers() -> None:
     assert found(MANY + "def answer(x): return x", "answer(T[7])") == ({"<answer>"}, [])
+
+
+def test_what_the_test_calls_of_a_library_is_not_the_answers() -> None:
+    cell = "from scipy.stats import norm\ndef answer(x): return x"
+    assert found(cell, "answer(norm.pdf(7), norm)") == ({"<answer>"}, [])
 
 
 def test_a_function_of_another_module_is_no_cell() -> None:

@@ -137,6 +137,10 @@ BEFOREHAND = {
         "from scipy.interpolate import CubicSpline\nspline = CubicSpline(range(99), T)",
         "def answer(x): return spline(x)",
     ],
+    "a spline": [
+        TABLE,
+        "from scipy.interpolate import CubicSpline\nanswer = CubicSpline(range(99), T)",
+    ],
 }
 
 
@@ -154,6 +158,13 @@ def test_a_table_made_while_another_question_is_tested_is_refused(notebook: Note
     notebook.test(number=3)
     notebook.run("def answer(x): return T[x]")
     assert not notebook.test()
+
+
+def test_what_a_test_calls_itself_is_no_call_of_the_answer(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nT = list(range(0, 600, 6))\ndef answer(x): return T[x]")
+    notebook.run(TEST.format(number=3, wanted="toolbox.answer_of(7)"))
+    assert notebook.names["score"] is None
+    assert notebook.test()
 
 
 def test_the_sentence_about_a_table_names_it(
