@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import sys
@@ -189,6 +190,13 @@ def test_guide_tells_how_to_mark_the_open_question(lab: Lab) -> None:
         (found,) = re.findall(rf"^\*\*{degree}\b.*\n((?:- \".+\n)+)", marking, re.M)
         assert len(found.splitlines()) == 2, degree
     assert "**Common misconceptions:**" in marking
+
+
+def test_the_notebook_forbids_all_that_the_source_does(lab: Lab) -> None:
+    (cell,) = (c for c in student_notebook(lab, "en").cells if c.id == "forbidden")
+    told = ast.literal_eval(cell.source.partition("forbid(")[2].rpartition(")")[0])
+    written = forbidden(lab, read_lab(lab))
+    assert {number: text.split() for number, text in told.items()} == written
 
 
 def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:
