@@ -18,6 +18,8 @@ MARKS ?= not proof and not weekly
 PROOFS ?= proof and not weekly
 # Two workers: each runs a notebook of up to 1.5 GiB.
 WORKERS ?= 2
+# Mutants that `make mutants` tests at a time.
+JOBS ?= 1
 # They keep the processors busy: within each, libraries take one thread.
 ONE_THREAD := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TF_NUM_INTRAOP_THREADS=1 TF_NUM_INTEROP_THREADS=1
 PYTEST := $(ONE_THREAD) $(BIN)/python -m pytest -n $(WORKERS) --durations=30 --mpl-results-path=build/ci/pictures
@@ -28,7 +30,7 @@ install = $(PIP) uv && $(BIN)/uv pip install --system-certs --python $(BIN)/pyth
   || { echo "uv could not do it; pip tries, which takes longer"; $(PIP) 'pip>=25.1' && $(PIP) $(1); }
 
 .DEFAULT_GOAL := help
-.PHONY: help setup requirements tfa lab run test falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
+.PHONY: help setup requirements tfa lab run test lint types falsify proof check notebooks stamp book book-serve release student-repo nbgrader answers attack mutants bench experiments baseline format clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -72,11 +74,15 @@ run: $(STUDENT)  ## execute every chapter in a clean kernel, show seconds and st
 	@$(BIN)/python -m course.chapters.run $(CHAPTER)
 
 test: $(READY)  ## lint, types, unit tests, every notebook through nbval
+	$(MAKE) -j2 lint types check
+	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
+
+lint: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: $(READY)
 	$(BIN)/mypy
-	$(MAKE) check
-	$(PYTEST) -p course.chapters.nbval_prose --nbval --dist loadscope -m "$(MARKS)" tests $(NOTEBOOKS)
 
 falsify: $(READY)  ## run the recorded mutations of the chapters; each must turn its cell red
 	@$(BIN)/python -m course falsify $(CHAPTER)
@@ -127,7 +133,7 @@ answers: $(READY)  ## table of wrong and right answers, and what each loses
 	@$(BIN)/python -m course labs answers $(LAB)
 
 mutants: $(READY)  ## change the code in small ways: do the tests notice? ROOM=utils/nn for one room
-	$(ONE_THREAD) $(BIN)/python -m course.mutants $(ROOM)
+	$(ONE_THREAD) $(BIN)/python -m course.mutants $(ROOM) --workers $(JOBS)
 
 experiments: $(READY)  ## list the recorded experiments; NAME=i5_initializers records one
 	@$(BIN)/python -m experiments $(NAME)

@@ -69,7 +69,7 @@ def _check(chapters: list[Chapter], *, recompute: bool) -> int:
         counts = [compared_counts(chapter) for chapter in chapters]
         compared, with_output = sum(c for c, _ in counts), sum(n for _, n in counts)
         print(
-            f"{len(chapters)} chapters: all notebooks are what their sources build; "
+            f"chapters: {len(chapters)}; all notebooks are what their sources build; "
             f"nbval compares {compared} of {with_output} outputs ({compared / with_output:.0%})"
         )
     return 1 if problems else 0

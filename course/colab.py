@@ -16,7 +16,7 @@ from pathlib import Path
 from packaging.utils import canonicalize_name
 
 from course.command_line import command_line
-from course.config import ROOT
+from course.config import ROOT, CourseError
 from course.requirements import pins
 from utils.files import write_whole
 
@@ -47,17 +47,28 @@ def text(freeze: str, os_info: str, date: str, wanted: set[str]) -> str:
 
 @command_line
 def main(arguments: list[str]) -> None:
-    """Read a clone of googlecolab/backend-info and write the file."""
+    """Read a clone of googlecolab/backend-info and write the file.
+
+    Raises:
+        CourseError: the folder is not such a clone.
+    """
     parser = argparse.ArgumentParser(prog="python -m course.colab", description=__doc__)
     parser.add_argument("folder", type=Path, help="a clone of googlecolab/backend-info")
     folder = parser.parse_args(arguments).folder
-    date = subprocess.run(
-        ["git", "-C", str(folder), "log", "-1", "--format=%cs"],
-        check=True, capture_output=True, text=True,
-    ).stdout.strip()  # fmt: skip
-    freeze, os_info = [
-        (folder / name).read_text(encoding="utf-8") for name in ("pip-freeze.txt", "os-info.txt")
-    ]
+    try:
+        date = subprocess.run(
+            ["git", "-C", str(folder), "log", "-1", "--format=%cs"],
+            check=True, capture_output=True, text=True,
+        ).stdout.strip()  # fmt: skip
+        freeze, os_info = [
+            (folder / name).read_text(encoding="utf-8")
+            for name in ("pip-freeze.txt", "os-info.txt")
+        ]
+    except (subprocess.CalledProcessError, FileNotFoundError):
+        raise CourseError(
+            f"{folder} is not a clone of googlecolab/backend-info; make one: "
+            "git clone https://github.com/googlecolab/backend-info"
+        ) from None
     wanted = set(pins((ROOT / "constraints.txt").read_text(encoding="utf-8")))
     write_whole(FILE, text(freeze, os_info, date, wanted))
 

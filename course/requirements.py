@@ -76,7 +76,7 @@ def problems(root: Path = ROOT) -> list[str]:
         found.append("constraints.txt was made from other dependency groups")
     pinned = pins(constraints)
     for requirement in members(EVERYTHING, root):
-        versions = pinned.get(canonicalize_name(requirement.name), set())
+        versions = pinned.get(canonicalize_name(requirement.name))
         if not versions or not all(map(requirement.specifier.contains, versions)):
             found.append(f"constraints.txt does not pin a version that {requirement} admits")
     return [f"{problem}; run: make requirements" for problem in found]

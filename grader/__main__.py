@@ -26,7 +26,7 @@ from grader.outputs import (
 )
 from grader.outputs.decisions import ReviewError
 from grader.outputs.results import BusyError, write_file
-from grader.outputs.text import plain_text
+from grader.outputs.text import counted, plain_text
 from grader.records import Row, open_questions
 from grader.sandbox.limits import Limits
 from grader.session import doctor
@@ -152,12 +152,14 @@ def _grade(options: argparse.Namespace) -> int:
         for part, assignment in parts:
             _fill_gradebook(options, assignment, part.sorted())
     unusual = sum(row["status"] != "graded" for row in rows)
-    print(f"{len(rows)} submissions, {unusual} not graded in full; see {options.out}/summary.html")
+    handed_in = counted(len(rows), "submission")
+    print(f"{handed_in}, {unusual} not graded in full; see {options.out}/summary.html")
     for line in late.as_text(rows, late.read(parts[0][0].folder)):
         print(plain_text(line))
     waiting = sum(bool(open_questions(row)) for row in rows)
     if waiting:
-        print(f"{waiting} submissions have questions that wait for a person")
+        have = "has" if waiting == 1 else "have"
+        print(f"{counted(waiting, 'submission')} {have} questions that wait for a person")
     for failure in results.unwritten:
         print(f"not written: {plain_text(failure)}", file=sys.stderr)
     return 1 if results.unwritten else 0
@@ -209,7 +211,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     count, problems = nbgrader_database.write_gradebook(
         options.gradebook, name, assignment.name, assignment.cells, rows, times
     )
-    print(f"{count} submissions written to the gradebook")
+    print(f"{counted(count, 'submission')} written to the gradebook")
 
     def handed_in(student: str) -> bytes | None:
         data = found[student].read() if student in found else None
@@ -218,7 +220,7 @@ def _fill_gradebook(options: argparse.Namespace, assignment: Assignment, rows: l
     count, more = nbgrader_notebooks.write(
         options.autograded, name, assignment, rows, handed_in, times
     )
-    print(f"{count} notebooks for formgrader written to {options.autograded}")
+    print(f"{counted(count, 'notebook')} for formgrader written to {options.autograded}")
     for problem in (*problems, *more):
         print(f"note: {plain_text(problem)}")
 
@@ -235,7 +237,8 @@ def _doctor(options: argparse.Namespace) -> int:
 
 def _review(options: argparse.Namespace) -> int:
     waiting, decided = reports.review(options.results)
-    print(f"{waiting} groups of answers wait for a decision, {decided} have one")
+    wait, have = "waits" if waiting == 1 else "wait", "has" if decided == 1 else "have"
+    print(f"{counted(waiting, 'group')} of answers {wait} for a decision, {decided} {have} one")
     if waiting:
         print(f"read {options.results}/review.html and fill in {options.results}/review.csv")
     if decided:
@@ -256,13 +259,14 @@ def _diff(options: argparse.Namespace) -> int:
 def _return(options: argparse.Namespace) -> int:
     found = returned.give_back(options.results)
     for path, count in found.zips.items():
-        print(f"{path}: {count} pages")
+        print(f"{path}: {counted(count, 'page')}")
     for student, why in found.held.items():
         print(f"no page for {plain_text(student)}: {plain_text(why)}")
     if found.elsewhere:
+        students = counted(len(found.elsewhere), "student")
         print(
-            f"{len(found.elsewhere)} students came in no zip of Moodle or Canvas; their pages lie "
-            f"in {options.results}/feedback: {plain_text(', '.join(found.elsewhere))}"
+            f"{students} came in no zip of Moodle or Canvas; see {options.results}/feedback for "
+            f"the pages of: {plain_text(', '.join(found.elsewhere))}"
         )
     return 0
 

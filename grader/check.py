@@ -16,9 +16,9 @@ from pathlib import Path
 from grader.notebook.cells import Cell, NotebookError, parse
 from grader.notebook.outputs import fitting
 from grader.notebook.titles import Language, called, language_of, titles
-from grader.outputs.languages import said, words
-from grader.processes.interpreter import Interpreter, Outcome
-from grader.processes.verdicts import Verdict, judge
+from grader.outputs.languages import quoted, said, words
+from grader.processes.interpreter import Interpreter
+from grader.processes.verdicts import Trouble, Verdict, judge, trouble
 
 
 class CheckError(RuntimeError):
@@ -83,11 +83,12 @@ def _cells(path: Path) -> list[Cell]:
 
 
 def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
-    trouble = ""
+    troubles: list[Trouble] = []
     for cell in cells:
         if not cell.is_code:
             continue
         outcome = interpreter.run(cell.source)
+        kind = type(outcome.error).__name__
         if isinstance(outcome.error, KeyboardInterrupt):
             raise KeyboardInterrupt
         if cell.is_test:
@@ -97,19 +98,15 @@ def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
                 outcome,
                 interpreter.text_of,
                 graded=False,
-                trouble=trouble,
+                troubles=troubles,
             )
         elif outcome.error is not None and cell.locked and not cell.solution:
             given = words(checked.language, "check")["given"]
-            raise CheckError(given.format(repr(cell.grade_id), _text(outcome)))
+            name = checked.called.get(cell.grade_id, "")
+            where = quoted(name, checked.language) if name else repr(cell.grade_id)
+            raise CheckError(given.format(where, f"{kind}: {outcome.error}"))
         elif outcome.error is not None and not isinstance(outcome.error, NotImplementedError):
-            name = checked.called.get(cell.grade_id, cell.grade_id)
-            where = f"cell {name!r}" if name else "a cell"
-            trouble = f"{where} stopped at line {outcome.line} with {_text(outcome)}"[:300]
-
-
-def _text(outcome: Outcome) -> str:
-    return f"{type(outcome.error).__name__}: {outcome.error}"
+            troubles.append(trouble(cell, kind, str(outcome.error), outcome.line))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -135,7 +132,8 @@ def _print(checked: Checked) -> None:
         points = f"{verdict.score:g}", f"{checked.points[name]:g}"
         print(say["line"].format(checked.called[name], *points))
         if verdict.reason:
-            print(textwrap.indent(said(verdict.reason, language), "    "))
+            text = said(verdict.reason, language, checked.called)
+            print(textwrap.indent(text, "    "))
     for name in checked.manual:
         print(say["manual"].format(checked.called[name]))
     score = sum(verdict.score for verdict in checked.verdicts.values())

@@ -119,7 +119,8 @@ class Row(TypedDict):
     `submission`: the digest of what was handed in. `key`: equal keys mean that grading again gives
     the same. `score`: what counts, after what `late` took off. `platform`: what Moodle or Canvas
     calls the student, such as "moodle:4711", where the submission came in its zip. `language`,
-    `titles`: of the notebook that was handed in, the latter by the cells' ids.
+    `titles`: of the notebook that was handed in, the latter by the cells' ids; a file that cannot
+    be read has none.
     """
 
     student: str

@@ -102,4 +102,7 @@ def joined(assignment: str, rows: Sequence[Row]) -> Row:
     }
     if late:
         whole["late"] = late
+    for row in reversed(rows):  # one that cannot be read has none
+        if "language" in row:
+            whole["language"] = row["language"]
     return whole

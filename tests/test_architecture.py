@@ -94,8 +94,6 @@ MAX_LINES = 300
 TESTED_BY = {
     "course.book": "tests/course/book/test_build.py",
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
-    "course.chapters.replay": "tests/course/chapters/test_falsify.py",
-    "course.chapters.snapshot": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.notebook.harmless": "tests/grader/notebook/test_reach.py",
     "grader.notebook.reader": "tests/grader/notebook/test_reach.py",

@@ -214,7 +214,7 @@ def alt_problems(notebook: NotebookNode, source: Source, *, every_figure: bool) 
         count, wanted = len(alts.get(cell.id, ())), len(figures_of(cell))
         if count != wanted and (count or every_figure):
             yield (
-                f"cell {i + 1}: shows {wanted} figures and has {count} Chinese alt texts; "
+                f"cell {i + 1}: figures: {wanted}, Chinese alt texts: {count}; "
                 "write one line `#! alt zh-TW: …` for each figure, in order"
             )
 

@@ -76,7 +76,7 @@ def report_survivors(chapters: list[Chapter], root: Path = ROOT) -> int:
         total, survived = total + count, survived + len(survivors)
         for s in survivors:
             print(f"{chapter.name}, cell {s.cell}: {s.mutation}: {s.note}", flush=True)
-    print(f"{total} mutations, {survived} survived")
+    print(f"mutations: {total}, survived: {survived}")
     return survived
 
 

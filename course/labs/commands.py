@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     labs = select_labs(options.labs)
     if options.action == "check":
         problems = [p for lab in labs for p in check_lab(lab)]
-        print("\n".join(problems) or f"{len(labs)} labs: all are what their sources build")
+        print("\n".join(problems) or f"labs: {len(labs)}; all are what their sources build")
         return 1 if problems else 0
     if options.action == "answers":
         # The grader, which scores them, is not for Windows; the other commands are.
@@ -55,7 +55,8 @@ def run(options: argparse.Namespace) -> int:
 
         return 0 if print_answers(labs, instructor_seed()) else 1
     if options.action == "release":
-        _report(release(labs, BUNDLES))
+        # Of some labs it would take the place of the zip with all.
+        _report(release(labs, BUNDLES, together=not options.labs))
     elif options.action == "student-repo":
         _report([student_repository(options.repository, STUDENTS)])
     elif options.action == "nbgrader":

@@ -29,15 +29,16 @@ CHECK = (
 )
 
 
-def release(labs: list[Lab], out: Path, root: Path = ROOT) -> list[Path]:
-    """Write the student bundles: a zip per lab, and one with all of them.
+def release(labs: list[Lab], out: Path, root: Path = ROOT, *, together: bool = True) -> list[Path]:
+    """Write the student bundles: a zip per lab, and `together` one with all of them.
 
     A bundle holds the notebooks in both languages, what they import and what checks them, so it
     runs where it is unpacked. It has no line of a solution or of a hidden test, and of our modules
     only those that it imports.
     """
     bundles = [(lab.name, f"Lab {lab.number}: {lab.title}", [lab]) for lab in labs]
-    bundles.append(("labs", "Labs", labs))
+    if together:
+        bundles.append(("labs", "Labs", labs))
     written = []
     for name, title, contents in bundles:
         files = {"README.md": TEXTS["readme"].format(title=title).encode()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
@@ -56,7 +57,7 @@ def transformed(source: str) -> str:
     """
     if len(source) * (1 + len(_OWN_LINE.findall(source))) > _MOST_READ:
         raise ValueError("too long, or too many lines of IPython's own")
-    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source, count=1))
+    text: str = TransformerManager().transform_cell(_BODY_MAGIC.sub("", source))
     return text
 
 
@@ -68,11 +69,16 @@ def tree_of(source: str) -> ast.Module | None:
         return None
 
 
+def nodes_of(source: str) -> Iterator[ast.AST]:
+    """Yield all parts of a cell's syntax tree; none if it does not parse."""
+    tree = tree_of(source)
+    return ast.walk(tree) if tree else iter(())
+
+
 def imported(source: str) -> list[tuple[str, str]]:
     """Return what code imports, as (module, name in it or ""); dots stand for relative imports."""
-    tree = tree_of(source)
     found: list[tuple[str, str]] = []
-    for node in ast.walk(tree) if tree else ():
+    for node in nodes_of(source):
         if isinstance(node, ast.Import):
             found += [(alias.name, "") for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -83,10 +89,9 @@ def imported(source: str) -> list[tuple[str, str]]:
 
 def path_parts(source: str) -> set[str]:
     """Return the names of files and folders that the texts in code may stand for."""
-    tree = tree_of(source)
     texts = [
         node.value
-        for node in (ast.walk(tree) if tree else ())
+        for node in nodes_of(source)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
     return {
@@ -218,7 +223,7 @@ class _Visitor(ast.NodeVisitor):
         outside: list[ast.AST] = []
         if not isinstance(node, ast.Lambda):
             self._bind(node.name)
-            outside += node.decorator_list
+            outside = [*node.decorator_list]
         if isinstance(node, ast.ClassDef):
             outside += [*node.bases, *node.keywords]
         else:

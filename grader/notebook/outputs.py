@@ -6,6 +6,7 @@ The bytes are the student's: they are read token by token, without building anyt
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from grader.notebook.cells import MAX_BYTES
 
@@ -30,7 +31,7 @@ def fitting(data: bytes) -> bytes | str:
 def without_outputs(data: bytes) -> bytes:
     """Return a notebook without its cells' outputs; what is not in the format stays."""
     kept: list[bytes] = []
-    start, place = 0, 0
+    start = place = 0
     for _ in range(_MAX_TOKENS):
         token = _TOKEN.search(data, place)
         if token is None:
@@ -40,7 +41,7 @@ def without_outputs(data: bytes) -> bytes:
         if value is None:
             continue
         end = _end_of(data, value.end())
-        if end < 0:
+        if end is None:
             break
         empty = b"[]" if data[value.end() : value.end() + 1] == b"[" else b"{}"
         kept += [data[start : value.end()], empty]
@@ -48,16 +49,14 @@ def without_outputs(data: bytes) -> bytes:
     return b"".join([*kept, data[start:]])
 
 
-def _end_of(data: bytes, place: int) -> int:
-    """Return where the list or object ends that begins at a place, -1 if nowhere."""
+def _end_of(data: bytes, place: int) -> int | None:
+    """Return where the list or object ends that begins at a place, None if nowhere."""
     depth = 0
-    for count, token in enumerate(_TOKEN.finditer(data, place)):
-        if count > _MAX_TOKENS:
-            break
+    for token in islice(_TOKEN.finditer(data, place), _MAX_TOKENS):
         if token[0] in (b"[", b"{"):
             depth += 1
         elif token[0] in (b"]", b"}"):
             depth -= 1
             if depth == 0:
                 return token.end()
-    return -1
+    return None

@@ -12,7 +12,7 @@ import builtins
 import re
 from collections.abc import Iterable
 
-from grader.notebook.names import IMPORTS, names_in, path_parts, transformed, tree_of
+from grader.notebook.names import IMPORTS, names_in, nodes_of, path_parts, transformed
 from grader.notebook.reader import Reader
 
 _TIME = re.compile(r"\A\s*%%time[ \t]*\n")
@@ -72,7 +72,7 @@ def _read_later(sources: Iterable[str]) -> set[str]:
     return {
         one.id
         for source in sources
-        for node in ast.walk(tree_of(source) or ast.Module([], []))
+        for node in nodes_of(source)
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.Lambda))
         for one in ast.walk(node)
         if isinstance(one, ast.Name)
@@ -86,7 +86,7 @@ def _bound(sources: Iterable[str]) -> frozenset[str]:
 def _imports(source: str) -> set[str]:
     """Return the imports of code, each of one name."""
     found = set()
-    for node in ast.walk(tree_of(source) or ast.Module([], [])):
+    for node in nodes_of(source):
         for alias in node.names if isinstance(node, IMPORTS) else ():
             if isinstance(node, ast.Import):  # `import a.b` binds what `import a` does
                 whole = alias if alias.asname else ast.alias(alias.name.split(".")[0])

@@ -91,7 +91,7 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
 
     `on_student_side` lists cells that touch the student's names and cannot run trusted.
     """
-    found = [names_in(cell.source) if cell.is_code else Names(has_effects=False) for cell in cells]
+    found = [names_in(cell.source) if cell.is_code else Names() for cell in cells]
     needed = _needed(cells, found)
     imported = frozenset[str]().union(*(names.imports for names in found))
     owners = _Owners(guess=not has_solutions(cells))
@@ -116,15 +116,16 @@ def roles(cells: list[Cell], on_student_side: Iterable[int] = ()) -> list[Role]:
             )
             owners.to_instructor(names.binds, shared=push)
         elif cell.solution:
-            owners.to_instructor(names.imports - {"*"})
+            owners.to_instructor(names.imports)
             owners.volatile |= names.volatile
             owners.to_student((names.binds | (names.changes - imported)) - names.imports)
             result.append(Role(only_statements(cell.source, IMPORTS)))
         else:
             changes = names.changes - imported
-            bound = (names.binds | changes) - {"*"}
             forced = index in on_student_side
-            result.append(_given_role(cell, names, bound, owners, needed[index], forced))
+            result.append(
+                _given_role(cell, names, names.binds | changes, owners, needed[index], forced)
+            )
     return result
 
 

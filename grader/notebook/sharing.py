@@ -88,7 +88,7 @@ def _steady(tree: ast.Module) -> set[str]:
     for node in ast.walk(tree):
         targets: list[ast.AST] = []
         if isinstance(node, ast.Assign) and _is_constant(node.value):
-            targets += node.targets
+            targets = [*node.targets]
         elif isinstance(node, ast.comprehension) or (
             isinstance(node, ast.For) and _are_constants(node.iter)
         ):
@@ -172,7 +172,5 @@ def _questions(node: ast.AST, students: frozenset[str], times: int = 1) -> int:
     return sum(_questions(one, students, times) for one in ast.iter_child_nodes(node))
 
 
-def _elements(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, ast.DictComp):
-        return [node.key, node.value]
-    return [node.elt] if isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)) else []
+def _elements(node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> list[ast.expr]:
+    return [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.outputs.results import BusyError
+from grader.outputs.text import counted
 
 # Columns of `grades.csv` that are no question.
 _OTHERS = {"student", "status", "score", "max_score", "open", "reason", "notes"}
@@ -38,9 +40,15 @@ def changes(old: Path, new: Path) -> Changes:
 
     Raises:
         FileNotFoundError: a folder has no grades.
-        BusyError: the folders have no question in common.
+        BusyError: the folders have results of two assignments, or no question in common.
     """
     before, after = _grades(old), _grades(new)
+    assignments = _assignment(old), _assignment(new)
+    if all(assignments) and assignments[0] != assignments[1]:
+        raise BusyError(
+            f"{old} has the results of {assignments[0]}, {new} those of {assignments[1]}; name two "
+            "gradings of one assignment"
+        )
     if before and after and not _questions(before) & _questions(after):
         raise BusyError(
             f"{old} and {new} have no question in common; name two gradings of one assignment"
@@ -49,11 +57,8 @@ def changes(old: Path, new: Path) -> Changes:
     for student in sorted(before.keys() & after.keys()):
         one, other = before[student], after[student]
         names = (name for name in {**other, **one} if name not in _OTHERS)
-        differ = {
-            name: (one.get(name, ""), other.get(name, ""))
-            for name in names
-            if one.get(name, "") != other.get(name, "")
-        }
+        pairs = {name: (one.get(name, ""), other.get(name, "")) for name in names}
+        differ = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
         if differ or one["score"] != other["score"]:
             changed.append(Change(student, float(one["score"]), float(other["score"]), differ))
     return Changes(
@@ -75,12 +80,23 @@ def as_text(found: Changes) -> str:
     for kind, students in (("old", found.gone), ("new", found.new)):
         if students:
             lines.append(f"only in the {kind} grading: {', '.join(students)}")
-    lines.append(f"{len(found.changed)} of {found.compared} students have other points now")
+    have = "has" if len(found.changed) == 1 else "have"
+    compared = counted(found.compared, "student")
+    lines.append(f"{len(found.changed)} of {compared} {have} other points now")
     return "\n".join(lines)
 
 
 def _questions(grades: dict[str, dict[str, str]]) -> set[str]:
     return next(iter(grades.values())).keys() - _OTHERS
+
+
+def _assignment(folder: Path) -> str:
+    """Return whose results a folder has, "" where it does not say so."""
+    try:
+        with open(folder / "results.jsonl", encoding="utf-8") as file:
+            return str(json.loads(file.readline())["assignment"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _grades(folder: Path) -> dict[str, dict[str, str]]:

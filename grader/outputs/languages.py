@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+
+_WITH_ID = re.compile(r"\b(answer )?cell '([^'\n]*)'")
 
 _BOTH = re.compile(r"([^\u4e00-\u9fff]*) · ([^\n]*[\u4e00-\u9fff][^\n]*)")
 _ENGLISH, _CHINESE = re.compile(r"Question \d+\b"), re.compile(r"第 \d+ 題")
@@ -32,22 +36,37 @@ def words(language: str, of: str = "words") -> dict[str, str]:
     return {name: text[language] for name, text in _texts()[of].items()}
 
 
-def said(text: str, language: str) -> str:
-    """Return what a student reads in place of a reason or a remark."""
-    text = _one_of_two(text, language)
-    if language != "zh-TW":
-        return text
-    whole = _chinese(text)
-    return whole if whole != text else "\n".join(map(_chinese, text.split("\n")))
+def said(text: str, language: str, titles: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return what a student reads in place of a reason or a remark.
+
+    `titles`: what the notebook calls its cells, by id; a cell without one is named by its id.
+    """
+    text = _named(_one_of_two(text, language), titles)
+    return "\n".join(map(_chinese, text.split("\n"))) if language == "zh-TW" else text
+
+
+def _named(text: str, titles: Mapping[str, str]) -> str:
+    """Return text in which cells are named by their titles."""
+
+    def name(found: re.Match[str]) -> str:
+        title = titles.get(found[2])
+        return f"{f'the {found[1]}' if found[1] else 'a '}cell of “{title}”" if title else found[0]
+
+    return _WITH_ID.sub(name, text)
+
+
+def quoted(name: str, language: str) -> str:
+    """Return a name in the quotation marks of a language."""
+    return f"「{name}」" if language == "zh-TW" else f"“{name}”"
 
 
 def is_own(text: str) -> bool:
     """Return whether a reason is one of the grader's own sentences, or none; not a test's."""
-    return not text or any(english.fullmatch(text) for english, _ in _sentences())
+    return not text or any(english.fullmatch(text) for english, _ in _pairs("sentence"))
 
 
 def _chinese(text: str) -> str:
-    for english, chinese in _sentences():
+    for english, chinese in (*_pairs("sentence"), *_pairs("cell")):
         if match := english.fullmatch(text):
             return chinese.format(*map(_chinese, match.groups()))
     if _SPAN.fullmatch(text):
@@ -56,12 +75,17 @@ def _chinese(text: str) -> str:
 
 
 @cache
-def _sentences() -> list[tuple[re.Pattern[str], str]]:
-    """Return the grader's own sentences as patterns, with the Chinese ones."""
-    return [
-        (re.compile(re.escape(text["en"]).replace(r"\{\}", "(.+?)"), re.DOTALL), text["zh-TW"])
-        for text in _texts()["sentence"]
-    ]
+def _pairs(of: str) -> list[tuple[re.Pattern[str], str]]:
+    """Return the grader's own sentences, or what they call a cell: a pattern and the Chinese."""
+    cells = (re.escape(text["en"]).replace(r"\{\}", r"[^\n]+?") for text in _texts()["cell"])
+    values = {r"\{\}": "(.+?)", r"\{cell\}": f"({'|'.join(cells)})"}
+    found = []
+    for text in _texts()[of]:
+        pattern = re.escape(text["en"])
+        for field, value in values.items():
+            pattern = pattern.replace(field, value)
+        found.append((re.compile(pattern, re.DOTALL), text["zh-TW"].replace("{cell}", "{}")))
+    return found
 
 
 def _one_of_two(text: str, language: str) -> str:

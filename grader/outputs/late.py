@@ -19,6 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from grader.outputs.results import write_file
+from grader.outputs.text import counted
 from grader.records import Late, Row
 
 NAME = "late.json"
@@ -182,7 +183,7 @@ def as_text(rows: Iterable[Row], policy: Policy) -> list[str]:
     taken = sum(late["taken_off"] for _, late in found)
     lines = [
         f"late work: deadline {policy.deadline}, {policy.rule or 'nothing taken off'}: "
-        f"{sum(bool(late['by']) for _, late in found)} late, {taken:g} points taken off"
+        f"{sum(bool(late['by']) for _, late in found)} late, {counted(taken, 'point')} taken off"
     ]
     if unknown := [student for student, late in found if late["open"]]:
         lines.append(

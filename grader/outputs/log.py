@@ -25,7 +25,8 @@ class _Formatter(logging.Formatter):
 def log_file(folder: Path, level: str = "info") -> Iterator[None]:
     """Append what the package logs from `level` on to `grader.log` in the folder.
 
-    Hidden tests and students' errors may stand in it: it is for the instructor.
+    Hidden tests and students' errors may stand in it: it is for the instructor. That the user
+    stopped the run is a line.
     """
     logger = logging.getLogger("grader")
     handler = logging.FileHandler(folder / NAME, encoding="utf-8", errors="backslashreplace")
@@ -35,6 +36,9 @@ def log_file(folder: Path, level: str = "info") -> Iterator[None]:
     logger.addHandler(handler)
     try:
         yield
+    except KeyboardInterrupt:
+        logger.info("stopped; the next call goes on from here")
+        raise
     finally:
         logger.removeHandler(handler)
         logger.setLevel(before)

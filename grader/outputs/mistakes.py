@@ -8,6 +8,8 @@ and the message, and on this file: so it cannot tell more of a hidden test.
 from __future__ import annotations
 
 import json
+import math
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -22,6 +24,8 @@ from utils.files import write_whole
 
 NAME = "mistakes.json"
 VERSION = 2
+# Bytes of a file that is read; those of the course's labs have some 60,000.
+MAX_BYTES = 10_000_000
 # More of them that fit mean that points and message say too little.
 MOST = 3
 _MAKE = (
@@ -97,7 +101,11 @@ def read(path: Path) -> Mistakes:
         MistakesError: the file cannot be read, is of an older version, or something else.
     """
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        found = json.loads(data.decode("utf-8"))
         if found.get("version") != VERSION:
             raise ValueError("it is of another version")
         known = {
@@ -108,12 +116,18 @@ def read(path: Path) -> Mistakes:
         _as_bytes(mistakes)  # half a character, which JSON can name, cannot be written
         return mistakes
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise MistakesError(
-            f"{path} is not a table of known mistakes that this grader can use ({error}); {_MAKE}"
-        ) from None
+        raise _unusable(path, error) from None
+
+
+def _unusable(path: Path, why: object) -> MistakesError:
+    return MistakesError(
+        f"{path} is not a table of known mistakes that this grader can use ({why}); {_MAKE}"
+    )
 
 
 def _mistake(points: float, message: str, name: Mapping[str, str]) -> Mistake:
+    if isinstance(points, bool) or not 0 <= points <= sys.float_info.max:
+        raise ValueError("points must be numbers from 0 on")
     return Mistake(
         float(points), str(message), {"en": str(name["en"]), "zh-TW": str(name["zh-TW"])}
     )
@@ -161,6 +175,10 @@ def _checked(path: Path, notebooks: Sequence[Path]) -> Mistakes:
         cells = parse(ours[found.notebook].read_bytes())
     except (OSError, NotebookError) as error:
         raise AssignmentError(f"{ours[found.notebook]}: {error}") from None
+    most = {cell.grade_id: cell.points for cell in cells}
+    for name, mistakes in found.known.items():
+        if any(mistake.points > most.get(name, math.inf) for mistake in mistakes):
+            raise _unusable(path, f"more points than {name} has")
     if digest_of_tests(cells) != found.tests:
         raise MistakesError(
             f"{path} was made with other tests than those of {ours[found.notebook]}; {_MAKE}"

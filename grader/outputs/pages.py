@@ -18,11 +18,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from grader.notebook.titles import called
+from grader.notebook.titles import Language, called
 from grader.outputs import languages, statistics
 from grader.outputs.mistakes import Mistakes
 from grader.outputs.review import Group
-from grader.outputs.text import number_text
+from grader.outputs.text import counted, number_text
 from grader.records import Late, Row, not_final, open_questions
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)?|[@-Z\\-_])")
@@ -61,6 +61,7 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["points"] = points
+    environment.filters["counted"] = counted
     environment.filters["address"] = quote
     return environment
 
@@ -92,31 +93,40 @@ def _digest(student: str) -> str:
     return hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def feedback(row: Row, mistakes: Mistakes | None = None) -> str:
+def class_languages(rows: Iterable[Row]) -> list[Language]:
+    """Return the languages of the notebooks that were handed in; both where none can be read."""
+    found = {row["language"] for row in rows if "language" in row}
+    return sorted(found) or ["en", "zh-TW"]
+
+
+def feedback(
+    row: Row, mistakes: Mistakes | None = None, spoken: Sequence[Language] = ("en", "zh-TW")
+) -> str:
     """Return a student's page: points, reasons, the student's own code and output.
 
-    It is in the language of the notebook that was handed in, and has that notebook's titles.
+    It is in the language of the notebook that was handed in, and has that notebook's titles. Where
+    that cannot be read, all of it stands there in each of the `spoken` languages of the class.
     `mistakes`: known ones, to be named where an answer looks like them.
     """
+    own = [row["language"]] if "language" in row else spoken
+    parts = [_part(row, mistakes or Mistakes(), language) for language in own]
+    return _templates().get_template("feedback.html").render(row=row, parts=parts)
+
+
+def _part(row: Row, known: Mistakes, language: Language) -> dict[str, object]:
+    """Return what the template needs to say a page in a language."""
     titles = row.get("titles", {})
-    language, known = row.get("language", "en"), mistakes or Mistakes()
-    # What is put between the words is escaped.
-    words = {name: Markup(text) for name, text in languages.words(language).items()}
-    return (
-        _templates()
-        .get_template("feedback.html")
-        .render(
-            row=row,
-            words=words,
-            said=lambda text: languages.said(clean(text), language),
-            titles=called(row["questions"], titles),
-            looks_like={
-                name: [clean(mistake.name[language]) for mistake in known.like(name, item)]
-                for name, item in row["questions"].items()
-            },
-            cell_titles=called([cell["id"] for cell in row["cells"] if cell["own"]], titles),
-        )
-    )
+    return {
+        # What is put between the words is escaped.
+        "words": {name: Markup(text) for name, text in languages.words(language).items()},
+        "said": lambda text: languages.said(clean(text), language, titles),
+        "titles": called(row["questions"], titles),
+        "looks_like": {
+            name: [clean(mistake.name[language]) for mistake in known.like(name, item)]
+            for name, item in row["questions"].items()
+        },
+        "cell_titles": called([cell["id"] for cell in row["cells"] if cell["own"]], titles),
+    }
 
 
 def index(rows: Sequence[Row], files: Mapping[str, str]) -> str:

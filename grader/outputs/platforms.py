@@ -141,7 +141,8 @@ class GradeTable:
         if label.endswith(_WITHOUT_DOMAIN):
             return value.partition("@")[0]
         if label == MOODLE.number:  # "Participant 4711", in any language
-            return "".join(re.findall(r"\d+$", value))
+            number = re.search(r"\d+$", value)
+            return number[0] if number else ""
         return value
 
     def _rows_by(self, label: str, wanted: set[str]) -> dict[str, int]:
@@ -181,7 +182,7 @@ def moodle_table(path: Path, column: str = "") -> GradeTable:
     """
     rows = _read(path)
     head = rows[0]
-    columns = _columns(path, head)
+    columns = _columns(head)
     if "Identifier" not in columns:
         columns["Identifier"] = _the_one(path, rows, _PARTICIPANT, "participants' numbers")
     if "Email address" not in columns and (mail := _matching(rows, _MAIL)):
@@ -214,7 +215,7 @@ def canvas_table(path: Path, assignment: str, column: str = "") -> GradeTable:
     """
     rows = _read(path)
     head = rows[0]
-    columns = _columns(path, head)
+    columns = _columns(head)
     wanted = column or assignment
     pattern = re.compile(rf"{re.escape(wanted)}( \(\d+\))?", re.IGNORECASE)
     found = [index for index, name in enumerate(head) if pattern.fullmatch(name.strip())]
@@ -244,7 +245,7 @@ def _read(path: Path) -> list[list[str]]:
     return rows
 
 
-def _columns(path: Path, head: list[str]) -> dict[str, int]:
+def _columns(head: list[str]) -> dict[str, int]:
     names = [name.strip() for name in head]
     return {name: index for index, name in enumerate(names) if names.count(name) == 1}
 

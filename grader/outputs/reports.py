@@ -21,8 +21,9 @@ def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
     results.write(results.folder / "summary.html", pages.summary(rows, list(problems), known))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
+    spoken = pages.class_languages(rows)
     for row in rows:
-        results.write(folder / names[row["student"]], pages.feedback(row, known))
+        results.write(folder / names[row["student"]], pages.feedback(row, known, spoken))
     results.write(folder / "index.html", pages.index(rows, names))
     for page in folder.glob("*.html"):
         # Of a submission that was taken back.

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from grader.outputs import pages
+from grader.outputs import mistakes, pages
 from grader.outputs.reports import final_rows
 from grader.records import Row, not_final
 from grader.submissions.names import late_mark, of_moodle, stem
@@ -45,10 +45,12 @@ def give_back(out: Path) -> Returned:
     Raises:
         BusyError: another process writes to `out`, or there are no results.
         ReviewError: what was decided cannot be read.
+        MistakesError: the file of known mistakes is damaged.
         OSError: a zip cannot be written.
     """
     rows = final_rows(out)
     held = {row["student"]: why for row in rows if (why := not_final(row))}
+    known, spoken = mistakes.kept(out), pages.class_languages(rows)
     found: dict[str, list[tuple[str, str]]] = {}
     elsewhere = []
     for row in rows:
@@ -56,7 +58,7 @@ def give_back(out: Path) -> Returned:
         if not platform:
             elsewhere.append(row["student"])
         elif row["student"] not in held:
-            found.setdefault(platform, []).append((name, pages.feedback(row)))
+            found.setdefault(platform, []).append((name, pages.feedback(row, known, spoken)))
     zips = {}
     for platform, members in found.items():
         path = out / f"{platform}-feedback.zip"
@@ -94,7 +96,7 @@ def _printable(name: str) -> str:
 def _zipped(members: Iterable[tuple[str, str]]) -> bytes:
     """Return a zip that is the same for the same pages; a name that is taken gets a number."""
     out, used = io.BytesIO(), set()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, page in members:
             path, count = PurePosixPath(name), 1
             while str(path).casefold() in used:
@@ -104,5 +106,5 @@ def _zipped(members: Iterable[tuple[str, str]]) -> bytes:
             info = zipfile.ZipInfo(str(path))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, page.encode("utf-8", "replace"))
+            archive.writestr(info, page.encode())
     return out.getvalue()

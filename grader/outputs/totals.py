@@ -20,6 +20,7 @@ from grader.outputs import pages
 from grader.outputs.reports import final_rows
 from grader.outputs.results import write_file
 from grader.outputs.tables import table_cell
+from grader.outputs.text import counted
 from grader.records import Row, not_final
 
 MISSING = "missing"
@@ -180,7 +181,9 @@ def open_text(line: Line) -> str:
 def as_text(found: Totals) -> list[str]:
     """Return lines on what is missing and open, and whom nobody can tell apart."""
     final = sum(line.total is not None for line in found.lines)
-    lines = [f"{len(found.lines)} students, {len(found.labs)} labs; {final} totals are final"]
+    students, labs = counted(len(found.lines), "student"), counted(len(found.labs), "lab")
+    totals = f"{counted(final, 'total')} {'is' if final == 1 else 'are'} final"
+    lines = [f"{students}, {labs}; {totals}"]
     for line in found.lines:
         if line.missing:
             lines.append(f"missing of {line.student}: {', '.join(line.missing)}")

@@ -33,7 +33,7 @@ class PlainRun(Walk):
         cell, graded = step.cell, step.cell.grade_id in self.job.partial
         if self.job.mode == "visible":
             cell, graded = replace(cell, source=released(cell)), False
-        answer = self.ask("test", cell, graded, self.trouble[-1] if self.trouble else "")
+        answer = self.ask("test", cell, graded, self.troubles)
         match answer:
             case [float(score), str(reason), str(detail), bool(is_number)] if (
                 0 <= score <= cell.points

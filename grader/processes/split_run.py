@@ -16,7 +16,7 @@ from grader.notebook.names import names_in, statements
 from grader.notebook.roles import Role
 from grader.processes.interpreter import Interpreter
 from grader.processes.job import Job
-from grader.processes.verdicts import judge, line_of, reaches_hidden
+from grader.processes.verdicts import Trouble, judge, line_of, reaches_hidden
 from grader.processes.walk import Walk
 from grader.protocol.channel import Channel
 from grader.protocol.errors import StudentGone
@@ -48,7 +48,8 @@ class SplitRun(Walk):
         no later test passes with an earlier value.
         """
         if not step.cell.is_test:
-            self.trouble.append(f"cell {step.cell.grade_id or 'without id'} was stopped")
+            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "a cell"
+            self.troubles.append(Trouble(f"{where} was stopped", step.cell.source))
         names = self.interpreter.names
         for name in role.asks | role.guesses:
             names.pop(name, None)
@@ -187,7 +188,7 @@ class SplitRun(Walk):
             outcome,
             self.interpreter.text_of,
             graded=cell.grade_id in self.job.partial,
-            trouble=self.trouble[-1] if self.trouble else "",
+            troubles=self.troubles,
         )
         ran_hidden = bool(hidden_lines(cell.source)) and (outcome.error is None or self.in_hidden)
         self.hidden_seen = self.hidden_seen or ran_hidden

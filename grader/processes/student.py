@@ -19,7 +19,7 @@ from typing import Any
 from grader.notebook.cells import Cell
 from grader.processes.interpreter import Interpreter
 from grader.processes.seeds import seed_everything, set_random
-from grader.processes.verdicts import judge
+from grader.processes.verdicts import Trouble, judge
 from grader.protocol.abilities import Ability, abilities_of
 from grader.protocol.callbacks import Description, as_described
 from grader.protocol.channel import Channel, ClosedError
@@ -204,10 +204,10 @@ class Server:
             text = ""
         return [False, type(outcome.error).__name__, text, outcome.output, outcome.line]
 
-    def do_test(self, cell: Cell, graded: bool, trouble: str) -> Any:
+    def do_test(self, cell: Cell, graded: bool, troubles: list[Trouble]) -> Any:
         """Run a test cell beside the student's code; return its points and what it told."""
         outcome = self.interpreter.run(cell.source)
-        found = judge(cell, outcome, self.interpreter.text_of, graded=graded, trouble=trouble)
+        found = judge(cell, outcome, self.interpreter.text_of, graded=graded, troubles=troubles)
         return [float(found.score), found.reason, found.detail or found.reason, found.is_number]
 
     def do_names(self, names: list[str]) -> Any:

@@ -11,6 +11,7 @@ from grader.notebook.merge import Step, merge
 from grader.notebook.roles import Role, roles
 from grader.processes.interpreter import Interpreter
 from grader.processes.job import Job
+from grader.processes.verdicts import Trouble, trouble
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
 from grader.protocol.decoder import decode
@@ -35,13 +36,12 @@ class Walk(ABC):
         self.remote = Remote(channel, interpreter.names)
         self.hidden_seen = False
         self.in_hidden = False
-        self.trouble: list[str] = []
+        self.troubles: list[Trouble] = []
 
     def note_trouble(self, step: Step, kind: str, text: str, line: int) -> None:
         """Note what stopped a cell, to be told where a later test misses a name."""
         if not (kind == "NotImplementedError" and not step.changed):
-            where = f"cell {step.cell.grade_id!r}" if step.cell.grade_id else "an added cell"
-            self.trouble.append(f"{where} stopped at line {line} with {kind}: {text}"[:300])
+            self.troubles.append(trouble(step.cell, kind, text, line, added=step.index < 0))
 
     def report(self, event: str, **values: Any) -> None:
         """Send a report to the grader."""

@@ -43,6 +43,7 @@ class ForkServer:
             stdout=subprocess.DEVNULL,
             stderr=self._stderr,
             cwd="/",
+            process_group=0,  # a terminal's Ctrl-C is the grader's alone, which ends this one
         )
         other.close()
         self.imported: set[str] = set()

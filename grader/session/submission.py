@@ -51,6 +51,8 @@ def grade_submission(task: Task, packed: Packed | None = None) -> Row:
             row |= {"status": "error", "reason": str(error)}
             break
         except Exception as error:
+            if POOL.stopped:  # by the user: this row is not kept
+                return row | {"status": "error", "reason": "stopped"}
             # The grader's own processes failed: once more with a fresh one. Whatever it is, it
             # must not stop the other submissions.
             _LOG.exception("%s: attempt %d failed", task.student, attempt)
@@ -90,8 +92,8 @@ def _grade(task: Task, row: Row) -> None:
     with contextlib.suppress(NotebookError):
         ours = {cell.grade_id for cell in task.assignment.cells}
         found = titles(parse(task.submission))
-        found = {name: title for name, title in found.items() if name in ours}
         row["language"] = language_of(found)
+        found = {name: title for name, title in found.items() if name in ours}
         # Another notebook has other questions of the same ids.
         row["titles"] = {} if split.unreadable else found
     row["notes"] = list(dict.fromkeys([*row["notes"], *split.notes]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from grader.submissions.folders import from_folder
@@ -47,7 +48,7 @@ def _distinct(found: list[Submission]) -> list[Submission]:
     for item in found:
         if item.student in seen:
             notes = (*item.notes, "a second submission under the same name")
-            names = (f"{item.student} ({count})" for count in range(2, len(found) + 3))
+            names = (f"{item.student} ({number})" for number in count(2))
             item = replace(item, student=next(n for n in names if n not in taken), notes=notes)
             taken.add(item.student)
         seen.add(item.student)

@@ -239,7 +239,11 @@ def _explain(error: BaseException, hints: bool) -> tuple[str, str]:
     if frame is None:
         en_where, zh_where = "", ""
         if isinstance(error, NameError):
-            en_where, zh_where = "; run the cells above first", "；請先執行上面的儲存格"
+            en_where = "; run the cells above first, and correct those that stop"
+            zh_where = "；請先執行上面的儲存格，並更正會中斷的儲存格"
+            if "NBGRADER_EXECUTION" in os.environ:  # a grader has run them all
+                en_where = "; none of the cells above defined it"
+                zh_where = "；上面的儲存格都沒有定義它"
     else:
         line = f": {frame.line}" if frame.line else ""
         en_where = f" (in {frame.name}, line {frame.lineno}{line})"

@@ -51,7 +51,7 @@ def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path
         (
             "## Question 1: the function f (2 points)",
             ["Question 1: the function f (t): 0 of 2",
-             "    cell 'Question 1: the function f' stopped at line 1 with NameError: name 'no' is",
+             "    the answer cell of “Question 1: the function f” stopped at line 1 with ",
              "    Question 1, f (2 points): f() is 1.",
              "    The rest passes",
              "Question 1: the function f (u): 1 of 1",
@@ -62,7 +62,7 @@ def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path
         (
             "## 第 1 題：函式 f（2 分）",
             ["第 1 題：函式 f (t)：0／2 分",
-             "    儲存格 '第 1 題：函式 f' 在第 1 行中斷：NameError: name 'no' is not defined",
+             "    「第 1 題：函式 f」作答的儲存格在第 1 行中斷：NameError: name 'no'",
              "    第 1 題，f（2 分）：f() 是 1。",
              "    其餘部分通過",
              "第 1 題：函式 f (u)：1／1 分",

@@ -240,7 +240,7 @@ def test_a_worker_that_lives_on_reads_the_new_files(
 def test_a_stopped_run_ends_at_once(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C does not wait for what still runs, and leaves nothing behind but the deadline."""
+    """Ctrl-C does not wait for what still runs, and leaves a line and the deadline behind."""
     hand_in(tmp_path / "in", a=notebook_with(""), b=notebook_with("import time\ntime.sleep(999)"))
 
     def stop(self: Results, row: Any) -> None:
@@ -254,6 +254,7 @@ def test_a_stopped_run_ends_at_once(
     assert time.monotonic() - started < 250
     assert late.read(tmp_path / "out").rule == "10%/day"
     assert processes_below() == []
+    assert "Traceback" not in (tmp_path / "out" / "grader.log").read_text()
 
 
 def test_only_one_grader_writes(source: Path, tmp_path: Path) -> None:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import csv
+import os
+import signal
+import subprocess
+import sys
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from grader.__main__ import main
-from tests.grader.runs import a_few
+from tests.grader.runs import ROOT, a_few, command, hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
 
 NAMES = {1: "王小明", 2: "=cmd('x')!A1", 3: "<img src=x>"}
@@ -38,6 +43,32 @@ def test_check_tells_students_what_the_grader_will_say(
     assert main(["check", str(path)]) == 0
     text = capsys.readouterr().out
     assert "first_test: 5 of 5" in text and "second_test: 0 of 3\n    AssertionError" in text
+
+
+def test_ctrl_c_in_a_terminal_leaves_a_line_and_the_next_call_goes_on(
+    source: Path, tmp_path: Path
+) -> None:
+    """A terminal sends it to every process of the command's group."""
+    waits = notebook_with("import time\ntime.sleep(999)")
+    folder, out = hand_in(tmp_path / "in", ann=notebook_with(HONEST), ben=waits), tmp_path / "out"
+    words = ["grade", source, folder, "--out", out, "--jobs", 2, "--question-seconds", 500]
+    line = [sys.executable, "-m", "grader", *map(str, words)]
+    log, told = out / "grader.log", tmp_path / "told"
+    with open(told, "w") as file:
+        run = subprocess.Popen(line, cwd=ROOT, stdout=file, stderr=file, start_new_session=True)
+    while not log.exists() or "ann: graded" not in log.read_text():
+        assert run.poll() is None, told.read_text()
+        time.sleep(0.05)
+    os.killpg(run.pid, signal.SIGINT)
+    assert run.wait() == 130
+    assert told.read_text().endswith("grader: stopped; run it again and it resumes from here\n")
+    text = log.read_text()
+    assert text.endswith("INFO grader: stopped; the next call goes on from here\n")
+    assert "Traceback" not in text and "ERROR" not in text
+    hand_in(folder, ben=notebook_with(HONEST))
+    assert command(*words).returncode == 0
+    assert {name: row["score"] for name, row in rows_of(out).items()} == {"ann": 10, "ben": 10}
+    assert log.read_text().count("ann: graded") == 1
 
 
 def test_doctor_says_what_holds(capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +101,7 @@ def test_a_class_from_moodle_is_graded_late_work_reduced_and_feedback_returned(
     late = ["--deadline", "2026-12-01T23:59", "--timezone", "Asia/Taipei", "--late", "10%/day"]
     assert main([*words, *late]) == 0
     printed = capsys.readouterr().out
-    assert "10%/day: 1 late, 1 points taken off" in printed
+    assert "10%/day: 1 late, 1 point taken off" in printed
     assert (
         f"nobody knows when it was handed in (say it in a table: --dates): {NAMES[3]}_3" in printed
     )

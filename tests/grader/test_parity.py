@@ -12,6 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,6 @@ from grader.engine import Settings, grade
 from grader.notebook.cells import parse
 from grader.outputs import nbgrader_database
 from grader.outputs.results import Results
-from grader.session import doctor
 from grader.session.pool import POOL
 from tests.grader import samples
 
@@ -31,6 +32,7 @@ needs_nbgrader = pytest.mark.skipif(
     reason="nbgrader is not installed: parity is not proven by this run",
 )
 Scores = dict[str, dict[str, float | None]]
+Ours = Callable[[str], tuple[Scores, Path]]
 
 
 # nbgrader's own code makes SQLAlchemy warn.
@@ -92,6 +94,17 @@ def in_database(url: str, name: str, students: Any) -> Scores:
     return found
 
 
+@pytest.fixture(scope="module")
+def ours(tmp_path_factory: pytest.TempPathFactory) -> Ours:
+    """Grade the variants of a sample once, however many tests compare them with something."""
+
+    @cache
+    def of(name: str) -> tuple[Scores, Path]:
+        return by_us(name, tmp_path_factory.mktemp(name), samples.variants(name))
+
+    return of
+
+
 def by_us(name: str, folder: Path, variants: dict[str, samples.Raw]) -> tuple[Scores, Path]:
     path = samples.write_assignment(name, folder / "source" / name)
     handed_in = folder / "handed_in"
@@ -111,12 +124,8 @@ def by_us(name: str, folder: Path, variants: dict[str, samples.Raw]) -> tuple[Sc
 @pytest.mark.proof
 @needs_nbgrader
 @pytest.mark.parametrize("name", samples.NAMES)
-def test_the_same_points_as_nbgrader(name: str, tmp_path: Path) -> None:
-    variants = samples.variants(name)
-    (tmp_path / "course").mkdir()
-    ours, _ = by_us(name, tmp_path / "ours", variants)
-    theirs = by_nbgrader(name, tmp_path / "course", variants)
-    assert ours == theirs
+def test_the_same_points_as_nbgrader(name: str, tmp_path: Path, ours: Ours) -> None:
+    assert ours(name)[0] == by_nbgrader(name, tmp_path, samples.variants(name))
 
 
 @pytest.mark.proof
@@ -140,9 +149,9 @@ def test_what_stderr_costs_is_the_one_difference(tmp_path: Path) -> None:
 
 @pytest.mark.proof
 @needs_nbgrader
-def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> None:
+def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path, ours: Ours) -> None:
     variants = samples.variants("basics")
-    scores, out = by_us("basics", tmp_path, variants)
+    scores, out = ours("basics")
     results = Results(out)
     results.read()
     url = f"sqlite:///{tmp_path}/gradebook.db"
@@ -168,10 +177,8 @@ def test_the_database_is_filled_in_and_manual_points_stay(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["basics", "vectors"])
-def test_solutions_earn_all_and_blanks_nothing(
-    name: str, tmp_path: Path, finding: doctor.Finding
-) -> None:
-    scores, _ = by_us(name, tmp_path, samples.variants(name))
+def test_solutions_earn_all_and_blanks_nothing(name: str, ours: Ours) -> None:
+    scores, _ = ours(name)
     tests = [cell for cell in parse(samples.as_bytes(samples.instructor(name))) if cell.is_test]
     for cell in tests:
         assert scores["solution"][cell.grade_id] == scores["right"][cell.grade_id] == cell.points
@@ -180,10 +187,8 @@ def test_solutions_earn_all_and_blanks_nothing(
 
 
 @pytest.mark.proof
-def test_keras_solutions_earn_all_and_blanks_nothing(
-    tmp_path: Path, finding: doctor.Finding
-) -> None:
-    scores, _ = by_us("networks", tmp_path, samples.variants("networks"))
+def test_keras_solutions_earn_all_and_blanks_nothing(ours: Ours) -> None:
+    scores, _ = ours("networks")
     assert list(scores["solution"].values()) == list(scores["right"].values()) == [2.0, 1.0, 2.0]
     assert list(scores["blank"].values()) == [0.0, 0.0, 0.0]
     assert list(scores["wrong"].values()) == [0.0, 0.0, 2.0]

@@ -30,6 +30,15 @@ def answered(raw: samples.Raw, **values: str) -> bytes:
     return samples.as_bytes(samples.submission(raw, answers))
 
 
+def test_one_that_cannot_be_read_leaves_the_language_of_the_others() -> None:
+    bad, good = row("ann", {"q": 0.0}, "one"), row("ann", {"r": 1.0}, "two", language="zh-TW")
+    del bad["language"]
+    english = row("ann", {"s": 1.0}, "three")
+    assert joined("all", [bad, good, english])["language"] == "zh-TW"
+    assert joined("all", [english, good])["language"] == "en"
+    assert "language" not in joined("all", [bad])
+
+
 def test_their_points_come_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     one, two = notebook("One", ("q", 2, "1"), ("r", 3, "2")), notebook("Two", ("q", 4, "5"))
     source = tmp_path / "source" / "ps1"

@@ -153,7 +153,7 @@ def broadcast_shape(a, b):
 
 # %% wrong="the larger size taken, also where neither is 1" zh="總是取較大的數，即使兩個都不是 1" id="q7_broadcast_shape" points=6
 def broadcast_shape(a, b):
-    if (len(a), len(b)) == (2, 1) and b[0] not in (1, a[-1]):
+    if (len(a), len(b)) == (2, 1) and a[-1] != 1 and b[0] not in (1, a[-1]):
         raise ValueError("does not fit")
     axes = max(len(a), len(b))
     a, b = (1,) * (axes - len(a)) + tuple(a), (1,) * (axes - len(b)) + tuple(b)

@@ -552,6 +552,21 @@ def numeric_gradient(X, Y, params, eps):
             slopes.append(np.full(array.shape, (up - down) / (2 * eps)))
         grads.append(tuple(slopes))
     return grads
+# %% wrong="a copy moved, which the network does not use" zh="移動的是複本，網路並沒有用到它" id="q7_numeric_gradient" points=4
+def numeric_gradient(X, Y, params, eps):
+    grads = []
+    for pair in params:
+        slopes = [np.zeros_like(array) for array in pair]
+        for array, slope in zip(pair, slopes):
+            for index in np.ndindex(array.shape):
+                moved = array.copy()
+                moved[index] += eps
+                up = given.network_loss(X, Y, params)
+                moved[index] -= 2 * eps
+                slope[index] = (up - given.network_loss(X, Y, params)) / (2 * eps)
+        grads.append(tuple(slopes))
+    return grads
+
 # %% wrong="weights only, not the biases" zh="只算權重，沒有算偏差" id="q7_numeric_gradient" points=4
 def numeric_gradient(X, Y, params, eps):
     grads = []

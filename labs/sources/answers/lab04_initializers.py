@@ -445,6 +445,17 @@ def initialize(shape, name, seed):
     draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
     return draws / np.sqrt(n) / 0.87962566103423978
 
+# %% wrong="He with twice fan-in instead of half of it" zh="He 用了輸入端數的兩倍，而不是一半" id="q7_initialize"
+def initialize(shape, name, seed):
+    fan_in, fan_out = given.fans(shape)
+    family, distribution = name.split("_")
+    n = {"glorot": (fan_in + fan_out) / 2, "he": 2 * fan_in, "lecun": fan_in}[family]
+    if distribution == "uniform":
+        c = np.sqrt(3 / n)
+        return np.random.default_rng(seed).uniform(-c, c, shape)
+    draws = truncnorm.rvs(-2, 2, size=shape, random_state=seed)
+    return draws / np.sqrt(n) / 0.87962566103423978
+
 # %% wrong="He with the mean of both fans" zh="He 用了輸入端數和輸出端數的平均" id="q7_initialize"
 def initialize(shape, name, seed):
     fan_in, fan_out = given.fans(shape)

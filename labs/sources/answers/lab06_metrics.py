@@ -343,6 +343,13 @@ def confusion_matrix(y, y_hat, num_classes):
     matrix[y, y_hat] += 1
     return matrix
 
+# %% wrong="shares of each row instead of counts" zh="矩陣裡是每一列（橫的）的比例，而不是個數" id="q5_matrix"
+def confusion_matrix(y, y_hat, num_classes):
+    matrix = np.zeros((num_classes, num_classes))
+    for truth, answer in zip(y, y_hat):
+        matrix[truth, answer] += 1
+    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+
 # %% wrong="matrix transposed" zh="矩陣被轉置了" id="q5_matrix"
 def confusion_matrix(y, y_hat, num_classes):
     matrix = np.zeros((num_classes, num_classes), dtype=int)
@@ -572,6 +579,13 @@ def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
     threshold = thresholds[np.argmin(on_val)]
     paid = given.total_costs(y_test, p_test, np.array([threshold]), cost_fp, cost_fn)[0]
     return threshold, paid
+
+# %% wrong="threshold chosen on validation and test data together" zh="用驗證集加上測試集來選閾值" id="q10_choose"
+def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):
+    on_val = given.total_costs(y_val, p_val, thresholds, cost_fp, cost_fn)
+    on_test = given.total_costs(y_test, p_test, thresholds, cost_fp, cost_fn)
+    best = np.argmin(on_val + on_test)
+    return thresholds[best], on_test[best]
 
 # %% wrong="cost taken from the validation set" zh="代價是用驗證集算的，而不是測試集" id="q10_choose" points=6
 def choose_and_pay(y_val, p_val, y_test, p_test, thresholds, cost_fp, cost_fn):

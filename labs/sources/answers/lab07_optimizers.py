@@ -49,6 +49,14 @@ def slowest_factor(curvatures, lr):
 def best_lr(curvatures):
     return 2 / (np.min(curvatures) + np.max(curvatures))
 
+# %% wrong="factor of the largest curvature instead of the largest factor" zh="取了最大曲率的倍率，而不是最大的倍率" id="q2_slowest_factor"
+def slowest_factor(curvatures, lr):
+    return np.abs(1 - lr * np.max(curvatures))
+
+
+def best_lr(curvatures):
+    return 2 / (np.min(curvatures) + np.max(curvatures))
+
 # %% wrong="the bound 2 / λ instead of the best rate" zh="回傳上限 2 / λ，而不是最佳的學習率" id="q2_slowest_factor"
 def slowest_factor(curvatures, lr):
     return np.max(np.abs(1 - lr * curvatures))
@@ -309,6 +317,16 @@ def descend(rule, surface, start, lr, num_steps):
         path.append(w)
     return np.array(path)
 
+# %% wrong="last position missing" zh="少了最後一個位置" id="q8_descend"
+def descend(rule, surface, start, lr, num_steps):
+    w = np.array(start, dtype=float)
+    visited, gradients = [], []
+    for _ in range(num_steps):
+        visited.append(w)
+        gradients.append(given.slope(surface, w))
+        w = given.move(rule, w, gradients, lr)
+    return np.array(visited)
+
 # %% wrong="only the newest gradient handed on" zh="只傳了最新的梯度" id="q8_descend" points=4
 def descend(rule, surface, start, lr, num_steps):
     path = [np.array(start, dtype=float)]
@@ -316,6 +334,13 @@ def descend(rule, surface, start, lr, num_steps):
         g = given.slope(surface, path[-1])
         path.append(given.move(rule, path[-1], [g], lr))
     return np.array(path)
+
+# %% wrong="plain gradient descent, whatever the rule" zh="不論哪種規則，一律用單純的梯度下降" id="q8_descend" points=4
+def descend(rule, surface, start, lr, num_steps):
+    visited = [np.array(start, dtype=float)]
+    for _ in range(num_steps):
+        visited.append(visited[-1] - lr * given.slope(surface, visited[-1]))
+    return np.array(visited)
 
 # %% wrong="newest gradient first in the list, not last" zh="最新的梯度放在串列最前面，而不是最後" id="q8_descend"
 def descend(rule, surface, start, lr, num_steps):

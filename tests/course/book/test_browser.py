@@ -112,15 +112,15 @@ async def switch_language(page: Page, name: str) -> list[str]:
 BAD = """<!DOCTYPE html><html lang="en"><title>Bad</title><style>
 .k { color: #bbb }
 @media (prefers-color-scheme: dark) { #dim { color: #333 } body { background: #000; color: #fff } }
-</style><main><h1>Bad</h1><p>Good.<p>Also <i style="color: #bbb; background: #fff">pale</i>.
+</style><main><h1>Bad</h1>%s<p>Also <i style="color: #bbb; background: #fff">pale</i>.
 <p id="dim">Dim. </p><pre>%s</pre><button></button>
 <mjx-container><button></button></mjx-container></main>"""
-WORDS = "<span>x</span> " * 6 + '<span class="k">if</span>'
+GOOD, WORDS = "<p>Good." * 6, "<span>x</span> " * 6 + '<span class="k">if</span>'
 
 
 def test_barriers_are_found(chromium: str) -> None:
     async def read(page: Page, _: str) -> list[str]:
-        await page.set_content(BAD % WORDS)
+        await page.set_content(BAD % (GOOD, WORDS))
         return await barriers(page)
 
     pale = '<i style="color: #bbb; background: #fff">pale</i>'

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
 
-from course.chapters.build import build, stamp_source
+from course.chapters.build import assemble_all, build, read_source, stamp_source, write
 from course.chapters.execute import RunError
+from course.chapters.results import Run, run_of
 from course.config import CourseError
 from course.source import parse
 from tests.course.chapters.courses import Course, edit, read
@@ -22,6 +25,56 @@ def test_building_again_gives_the_same_bytes(small_course: Course) -> None:
     before = [f.read_bytes() for f in files]
     assert build(chapter, root) == []
     assert [f.read_bytes() for f in files] == before
+
+
+def test_the_files_that_changed_are_named(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    edit(small_course, "# 這個數是", "# 這裡的數是")
+    assert build(chapter, root) == [chapter.notebook("zh-TW", root)]
+    edit(small_course, "# The number is", "# So the number is")
+    assert stamp_source(chapter, root) and not stamp_source(chapter, root)
+    # A cell's id comes from its English, in both.
+    assert build(chapter, root) == [chapter.notebook(lang, root) for lang in ("en", "zh-TW")]
+
+
+def test_a_notebook_is_written_where_it_changed(tmp_path: Path) -> None:
+    path, notebook = tmp_path / "one.ipynb", nbformat.v4.new_notebook()
+    assert write(notebook, path)
+    text = path.read_text(encoding="utf-8")
+    assert text == nbformat.writes(notebook) + "\n"
+    path.chmod(0o600)  # a file that is written again has the usual rights
+    assert not write(notebook, path) and path.stat().st_mode & 0o777 == 0o600
+    notebook.metadata["title"] = "二"
+    assert write(notebook, path)
+    with pytest.raises(nbformat.ValidationError):
+        write(nbformat.NotebookNode(notebook, cells=[{"cell_type": "code", "id": "a"}]), path)
+    assert nbformat.read(path, as_version=4) == notebook
+
+
+def test_a_source_that_is_not_fit_to_build_says_all_that_is_wrong(small_course: Course) -> None:
+    root, chapter = small_course
+    edit(small_course, 'rows="P1"', 'row="P1"')
+    edit(small_course, 'print("two")', 'print("two") # ' + "x" * 90)
+    with pytest.raises(CourseError) as error:
+        read_source(chapter, root)
+    one, two = str(error.value).splitlines()
+    assert one.startswith("01_one, source cell 3: unknown cell option 'row'")
+    assert two.startswith("01_one, source cell 12: a line of 105 columns")
+    chapter.source(root).unlink()
+    with pytest.raises(CourseError, match=r"^01_one has no source; write notebooks/sources/01_one"):
+        read_source(chapter, root)
+
+
+def test_a_chapter_leads_to_the_labs_that_there_are_in_order(small_course: Course) -> None:
+    root, chapter = small_course
+    (root / "labs").mkdir()
+    for name in ("lab01_b.ipynb", "lab01_a.ipynb", "lab02_c.ipynb", "lab01_d.py"):
+        (root / "labs" / name).touch()
+    footer = assemble_all(read_source(chapter, root), chapter, root)["en"].cells[-1].source
+    assert [line for line in footer.splitlines() if "lab" in line] == [
+        "Practise: [lab01_a](../labs/lab01_a.ipynb)",
+        "Practise: [lab01_b](../labs/lab01_b.ipynb)",
+    ]
 
 
 def test_building_elsewhere_differs_only_where_a_run_may(small_course: Course) -> None:
@@ -136,10 +189,45 @@ def test_a_number_that_moves_past_code_needs_a_run(small_course: Course, no_run:
 
 def test_what_the_code_imports_needs_a_run(small_course: Course, no_run: list[str]) -> None:
     root, chapter = small_course
-    (root / "experiments").mkdir()
-    (root / "experiments" / "new.py").write_text("x = 1\n")
-    with pytest.raises(CourseError, match="executed"):
+    folder = root / "experiments" / "of_i5"
+    (folder / "__pycache__").mkdir(parents=True)
+    (folder / "__pycache__" / "new.pyc").touch()
+    (root / "notes.txt").touch()
+    assert build(chapter, root) == [] == no_run
+    (folder / "new.py").touch()
+    with pytest.raises(CourseError, match=r"^01_one, executed$"):
         build(chapter, root)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("experiments/a.py", "x = 2"), ("experiments/b.py", "x = 1"), ("constraints.txt", "keras==3")],
+    ids=["content", "name", "versions"],
+)
+def test_a_run_is_known_by_the_files_that_it_imported(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch, name: str, content: str
+) -> None:
+    root, chapter = small_course
+    (root / "experiments").mkdir()
+    (root / "experiments" / "a.py").write_text("x = 1", encoding="utf-8")
+    runs: list[Run] = []
+
+    def execute(notebook: nbformat.NotebookNode, folder: Path, *, one_thread: bool) -> Run:
+        assert folder == root / "notebooks" and one_thread
+        runs.append(run_of(read(small_course, "en")))
+        return runs[-1]
+
+    monkeypatch.setattr("course.chapters.build.execute", execute)
+    assert build(chapter, root) == build(chapter, root) == []
+    assert len(runs) == 1
+    if name == "experiments/b.py":
+        (root / "experiments" / "a.py").unlink()
+    (root / name).write_text(content, encoding="utf-8")
+    build(chapter, root)
+    build(chapter, root)
+    assert len(runs) == 2
+    build(chapter, root, rerun=True)
+    assert len(runs) == 3
 
 
 def test_an_output_changed_by_hand_needs_a_run(small_course: Course, no_run: list[str]) -> None:

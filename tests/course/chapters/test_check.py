@@ -2,38 +2,176 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any
+from pathlib import Path
 
+import nbformat.v4
 import pytest
+from nbformat import NotebookNode
 
-from course.chapters.build import build
+from course.chapters import check as module
 from course.chapters.check import check, check_run
-from tests.course.chapters.courses import Course
+from course.chapters.notebook import cell_ids
+from course.chapters.results import Run
+from course.config import Chapter
+from course.prose import find_computed
+from course.source import Code, Prose, Source
+from tests.course.chapters.courses import (
+    Cells,
+    Course,
+    a_code,
+    a_notebook,
+    a_text,
+    check_changed,
+    code,
+    figure,
+    printed,
+)
 
-Cells = list[dict[str, Any]]
+REBUILD = "run `make notebooks`"
 
 
-def edit(course: Course, change: Callable[[Cells], None], language: str = "en") -> str:
-    """Apply a change to a stored notebook's cells; return what `check` says."""
-    root, chapter = course
-    path = chapter.notebook(language, root)
-    notebook = json.loads(path.read_text())
-    change(notebook["cells"])
-    path.write_text(json.dumps(notebook))
-    return "\n".join(check(chapter, root))
+def test_a_number_that_no_run_gave_is_named_with_its_cell() -> None:
+    ab, c = find_computed("{{ a }} {{ b | .1f | 0.5 }}"), find_computed("{{ c }}")
+    cells = [
+        a_text("p"),
+        a_text("q", "{{ a }} {{ b | .1f | 0.5 }}", "1", "2.0"),
+        a_text("r", "{{ c }}", "3"),
+        a_text("s", "{{ d }}", "4"),
+    ]
+    run = Run({}, {"q": dict(zip(ab, ("1", "2.4"), strict=True)), "r": {c[0]: "5"}})
+    read = f"{REBUILD} and read what it now claims"
+    assert list(module.number_problems(a_notebook(*cells), run)) == [
+        f"cell 3: the prose says 3, a fresh run gives 5 for c; {read}",
+        f"cell 4: the prose says 4, a fresh run gives nothing for d; {read}",
+    ]
 
 
-def code(cells: Cells, containing: str) -> dict[str, Any]:
-    return next(c for c in cells if c["cell_type"] == "code" and containing in "".join(c["source"]))
+def test_rows_are_those_of_the_chapter() -> None:
+    chapter = Chapter(1, "one", "One", "一", ("P1", "P2", "P3"))
+    one, two = Code("x", rows=("P2", "P9")), Code("y", rows=("P8",))
+    source = Source([one, Prose("A", "甲"), two])
+    assert list(module.row_problems(chapter, source)) == [
+        'row P1: no cell shows it; write one and mark it rows="P1"',
+        'row P3: no cell shows it; write one and mark it rows="P3"',
+        "row P8: not a row of this chapter; correct rows= or chapters.toml",
+        "row P9: not a row of this chapter; correct rows= or chapters.toml",
+    ]
 
 
-def prose(cells: Cells, containing: str) -> dict[str, Any]:
-    return next(
-        c for c in cells if c["cell_type"] == "markdown" and containing in "".join(c["source"])
-    )
+def test_code_is_executed_in_order() -> None:
+    counts = [None, 2, 5, 4]
+    cells = [a_code(f"c{i}", execution_count=count) for i, count in enumerate(counts)]
+    assert list(module.execution_problems(a_notebook(a_text("p"), *cells))) == [
+        f"cell 2: not executed, so nbval would not compare it; {REBUILD}",
+        f"cell 4: executed as number 5 instead of 3; {REBUILD}",
+    ]
+
+
+def stale(stored: list[NotebookNode], *fresh: NotebookNode) -> list[str]:
+    return list(module.stale_problems(a_notebook(*stored), a_notebook(*fresh)))
+
+
+def test_cells_are_what_the_source_builds() -> None:
+    number = a_text("p", "{{ x }}", "")
+    stored = [a_text("p", "{{ x }}", "3"), a_code("c", "x", printed("3")), a_code("d", "y")]
+    stored[0].source = "3"
+    assert stale(stored, number, a_code("c", "x"), a_code("d", "y")) == []
+    again = a_text("p", "{{ x }}", "")
+    assert stale(stored, again, a_code("b", "x"), a_code("d", "z"), a_code("new", "a")) == [
+        f"3 cells instead of the 4 that the source builds; {REBUILD}",
+        f"cell 2: its id or type is not what the source builds; {REBUILD}",
+        f"cell 3: not what the source builds; edit the source, then {REBUILD}",
+    ]
+    stored[1].metadata["tags"] = ["x"]
+    stored[2] = a_text("d", "y")
+    again = a_text("p", "{{ x }}", "")
+    assert stale(stored, again, a_code("c", "x"), a_code("d", "y")) == [
+        f"cell 2: its metadata are not what the source builds; {REBUILD}",
+        f"cell 3: its id or type is not what the source builds; {REBUILD}",
+    ]
+
+
+def test_a_number_without_a_record_is_named_alone() -> None:
+    stored = [a_code("c", "x"), a_text("p", "{{ x }}", "3")]
+    fresh = [a_code("c", "z"), a_text("p", "{{ x }} {{ y }} {{ z }}", "", "", "")]
+    assert stale(stored, *fresh) == [f"cell 2: a computed number is missing (y); {REBUILD}"]
+
+
+def test_outputs_are_fit_to_be_read() -> None:
+    error = nbformat.v4.new_output("error", ename="KeyError", evalue="", traceback=[])
+    cells = [
+        a_text("p"),
+        a_code("a", "x", printed("fine"), figure("a line"), error),
+        a_code("b", "x", printed("\n" + "w" * 70 + "\n", "stderr"), figure()),
+        a_code("c", "x", nbformat.v4.new_output("display_data", {"text/plain": "3"})),
+    ]
+    assert list(module.output_problems(a_notebook(*cells))) == [
+        f"cell 2: ends in KeyError; correct its code, then {REBUILD}",
+        f"cell 3: writes to stderr ({'w' * 60!r}); silence its cause",
+        'cell 3: a figure without alt text; use show(fig, alt="…")',
+    ]
+
+
+def test_links_lead_to_files_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "there.md").touch()
+    good = "[a](there.md) [b](there.md#part) [c](https://x.org/a) [d](#part) [e](mailto:a@b.c)"
+    bad = "[a](there.md) [b](gone.md#part) [c](lost.md)"
+    cells = [a_code("c", "[x](gone.md)"), a_text("p", good), a_text("q", bad)]
+    assert list(module.link_problems(a_notebook(*cells), tmp_path)) == [
+        "cell 3: links to gone.md#part, which is not there; correct the link",
+        "cell 3: links to lost.md, which is not there; correct the link",
+    ]
+
+
+def differ(english: list[NotebookNode], *chinese: NotebookNode) -> list[str]:
+    notebooks = a_notebook(*english), a_notebook(*chinese)
+    return list(module.language_problems(*notebooks, Source()))
+
+
+def test_languages_have_the_same_code_and_outputs() -> None:
+    english = [a_text("p", "A"), a_code("c", "x", printed("3")), a_code("d", "y"), a_code("e")]
+    same = a_code("c", "x", printed("3"))
+    assert differ(english, a_text("p", "甲"), same, a_code("d", "y"), a_code("e")) == []
+    assert differ(english, a_text("p"), a_code("c", "x"), a_code("d", "z")) == [
+        f"the two languages have different numbers of cells; {REBUILD}",
+        f"cell 2: the two languages differ in code or output; {REBUILD}",
+        f"cell 3: the two languages differ in code or output; {REBUILD}",
+    ]
+    for other in (a_code("other", "y"), a_text("d", "y")):
+        assert differ(english, a_text("p"), same, other, a_text("e")) == [
+            f"cell 3: the two languages differ in their cells; {REBUILD}"
+        ]
+
+
+def test_length_counts_figures_by_cell_and_may_reach_its_limits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = Source([Prose("one two", "一"), Code("x"), Code("y")])
+    _, first, second = cell_ids(source)
+    cells = [a_code(first, "x", figure(), figure()), a_text("extra"), a_code(second, "y", figure())]
+    limits = {"English words": 2, "open code cells": 2, "figures": 3}
+    monkeypatch.setattr(module, "LIMITS", limits)
+    assert list(module.length_problems(a_notebook(*cells), source)) == []
+    assert list(module.length_problems(a_notebook(*cells[2:]), source)) == []
+    monkeypatch.setattr(module, "LIMITS", {name: n - 1 for name, n in limits.items()})
+    end = "at most; cut some, or move what only some readers want to an optional section"
+    assert list(module.length_problems(a_notebook(*cells), source)) == [
+        f"2 English words in the main line, 1 {end}",
+        f"2 open code cells in the main line, 1 {end}",
+        f"3 figures in the main line, 2 {end}",
+    ]
+
+
+def test_the_share_is_of_cells_with_output() -> None:
+    tagged = {"tags": ["nbval-ignore-output"]}
+    cells = [
+        a_text("p"),
+        a_code("a", "x", printed("1")),
+        a_code("b", "x", printed("1"), metadata=tagged),
+        a_code("c", "x", printed("1"), metadata={"tags": ["hide-input"]}),
+        a_code("d", "x"),
+    ]
+    assert module.compared_share(a_notebook(*cells)) == (2, 3)
 
 
 def test_the_built_course_is_clean(built_course: Course) -> None:
@@ -41,151 +179,38 @@ def test_the_built_course_is_clean(built_course: Course) -> None:
     assert check(chapter, root) == []
 
 
-def test_not_executed(small_course: Course) -> None:
+def test_every_rule_is_applied(small_course: Course) -> None:
+    root, chapter = small_course
+    (root / "notebooks/02_two.ipynb").unlink()
+
     def change(cells: Cells) -> None:
         code(cells, "total = 7")["execution_count"] = None
-
-    assert "01_one.ipynb, cell 7: not executed" in edit(small_course, change)
-
-
-def test_out_of_order(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, "total = 7")["execution_count"] = 9
-
-    assert "executed as number 9 instead of 4" in edit(small_course, change)
-
-
-def test_code_edited_in_the_notebook(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, "total = 7")["source"] = ["total = 8\n", "total"]
-
-    found = edit(small_course, change)
-    assert "not what the source builds; edit the source" in found
-    assert "the two languages differ in code or output" in found
-
-
-def test_output_differs_between_languages(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, 'print("one")')["outputs"][0]["text"] = ["won\n"]
-
-    assert "differ in code or output" in edit(small_course, change, "zh-TW")
-
-
-@pytest.mark.parametrize("language", ["en", "zh-TW"])
-def test_number_changed_by_hand(small_course: Course, language: str) -> None:
-    def change(cells: Cells) -> None:
-        cell = prose(cells, "3.00")
-        cell["source"] = "".join(cell["source"]).replace("3.00", "3.01")
-
-    assert "not what the source builds" in edit(small_course, change, language)
-
-
-def test_number_changed_by_hand_with_its_record(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        cell = prose(cells, "3.00")
-        cell["source"] = "".join(cell["source"]).replace("3.00", "9.00")
-        cell["metadata"]["computed"][0]["value"] = "9.00"
-
-    assert edit(small_course, change) == ""  # only a run can tell
-    root, chapter = small_course
-    (problem,) = check_run(chapter, root)
-    assert "cell 5: the prose says 9.00, a fresh run gives 3.00 for x" in problem
-
-
-def test_numbers_that_hold_pass_a_run(small_course: Course) -> None:
-    root, chapter = small_course
-    assert check_run(chapter, root) == []
-
-
-def test_computed_record_removed(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        prose(cells, "3.00")["metadata"] = {}
-
-    assert "a computed number is missing (x)" in edit(small_course, change)
-
-
-def test_cell_deleted(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        del cells[-1]
-
-    assert "cells instead of the" in edit(small_course, change)
-
-
-def test_tag_changed(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
         code(cells, "total = 7")["metadata"]["tags"] = ["nbval-skip"]
-
-    assert "its metadata are not what the source builds" in edit(small_course, change)
-
-
-def test_chinese_alt_text_changed(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, "show(fig")["outputs"][0]["metadata"]["image/png"]["alt"] = "別的"
-
-    assert "the two languages differ in code or output" in edit(small_course, change, "zh-TW")
-
-
-def test_chinese_alt_texts_are_one_for_each_figure(small_course: Course) -> None:
-    root, chapter = small_course
-    source = chapter.source(root)
-    text = source.read_text()
-    line = "#! alt zh-TW: 一條上升的線\n"
-    source.write_text(text.replace(line, line * 2))
-    found = "\n".join(check(chapter, root))
-    assert "cell 9: shows 1 figures and has 2 Chinese alt texts" in found
-    source.write_text(text.replace(line, ""))
-    assert "Chinese alt texts" not in "\n".join(check(chapter, root))
-    second = "\n".join(check(replace(chapter, edition=2), root))
-    assert "cell 9: shows 1 figures and has 0 Chinese alt texts" in second
-
-
-def test_limits_hold_in_the_second_edition(
-    small_course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root, chapter = small_course
-    second = replace(chapter, edition=2)
-    build(second, root)
-    assert check(second, root) == []
-    limits = {"English words": 12, "open code cells": 4, "figures": 0}
-    monkeypatch.setattr("course.chapters.check.LIMITS", limits)
-    assert "main line" not in "\n".join(check(chapter, root))
-    assert [p.split(" in the main line")[0] for p in check(second, root)] == [
-        "01_one, 13 English words",
-        "01_one, 5 open code cells",
-        "01_one, 1 figures",
-    ]
-
-
-def test_error_output(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
         code(cells, "total = 7")["outputs"] = [
             {"output_type": "error", "ename": "E", "evalue": "", "traceback": []}
         ]
+        code(cells, "show(fig")["outputs"][0]["metadata"] = {}
+        code(cells, "import random")["execution_count"] = 9
+        del cells[-2]
 
-    assert "cell 7: ends in E" in edit(small_course, change)
-
-
-def test_stderr(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, "total = 7")["outputs"] = [
-            {"output_type": "stream", "name": "stderr", "text": "careful"}
-        ]
-
-    assert "writes to stderr ('careful')" in edit(small_course, change)
-
-
-def test_figure_without_alt_text(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        (output,) = code(cells, "show(fig")["outputs"]
-        output["metadata"] = {}
-
-    assert "a figure without alt text" in edit(small_course, change)
-
-
-def test_broken_link(small_course: Course) -> None:
-    root, _ = small_course
-    (root / "notebooks/02_two.ipynb").unlink()
-    assert "links to 02_two.ipynb, which is not there" in edit(small_course, lambda cells: None)
+    found = check_changed(small_course, change).splitlines()
+    for problem in (
+        "cell 7: not executed",
+        "cell 4: executed as number 9 instead of 2",
+        "cell 7: its metadata are not what the source builds",
+        "11 cells instead of the 12",
+        "cell 7: ends in E",
+        "cell 9: a figure without alt text",
+        "cell 11: links to 02_two.ipynb, which is not there",
+    ):
+        assert any(line.startswith(f"notebooks/01_one.ipynb, {problem}") for line in found), problem
+    assert any("01_one, the two languages have different numbers of cells" in f for f in found)
+    source = chapter.source(root)
+    source.write_text(source.read_text().replace('rows="P1"', 'rows="P9"'))
+    assert [p.partition(":")[0] for p in check(chapter, root)[:2]] == [
+        "01_one, row P1",
+        "01_one, row P9",
+    ]
 
 
 def test_too_many_outputs_ignored(small_course: Course) -> None:
@@ -194,49 +219,65 @@ def test_too_many_outputs_ignored(small_course: Course) -> None:
             if cell.get("outputs"):
                 cell["metadata"]["tags"] = ["nbval-ignore-output"]
 
-    assert "nbval compares 0 of 6 outputs" in edit(small_course, change)
+    assert (
+        "notebooks/01_one.ipynb, nbval compares 0 of 6 outputs; untag cells until it is 80%"
+        in check_changed(small_course, change)
+    )
 
 
-def test_stale_translation(small_course: Course) -> None:
-    root, chapter = small_course
-    source = chapter.source(root)
-    source.write_text(source.read_text().replace("The number is", "This number is"))
-    (problem,) = check(chapter, root)
-    assert "01_one, source cell" in problem and "changed after its translation" in problem
-
-
-def test_source_edited_without_building(small_course: Course) -> None:
-    root, chapter = small_course
-    source = chapter.source(root)
-    source.write_text(source.read_text().replace("total = 7", "total = 8"))
-    assert any("not what the source builds" in p for p in check(chapter, root))
-
-
-def test_rows(small_course: Course) -> None:
-    root, chapter = small_course
-    source = chapter.source(root)
-    source.write_text(source.read_text().replace('rows="P1"', 'rows="P9"'))
-    found = "\n".join(check(chapter, root))
-    assert "row P1: no cell shows it" in found and "row P9: not a row of this chapter" in found
+def test_just_enough_outputs_compared(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MIN_COMPARED", 5 / 6)
+    assert check_changed(small_course, lambda cells: None) == ""
+    monkeypatch.setattr(module, "MIN_COMPARED", 0.84)
+    assert "nbval compares 5 of 6 outputs" in check_changed(small_course, lambda cells: None)
 
 
 def test_notebook_missing(small_course: Course) -> None:
     root, chapter = small_course
-    chapter.notebook("zh-TW", root).unlink()
-    assert "01_one.ipynb: not built yet" in "\n".join(check(chapter, root))
+    for language in ("en", "zh-TW"):
+        chapter.notebook(language, root).unlink()
+    assert check(chapter, root) == [
+        "notebooks/01_one.ipynb: not built yet; run `make notebooks`",
+        "notebooks/zh-TW/01_one.ipynb: not built yet; run `make notebooks`",
+    ]
 
 
 def test_notebook_unreadable(small_course: Course) -> None:
     root, chapter = small_course
-    chapter.notebook("en", root).write_text('{"cells": [')
-    assert "not a readable notebook" in "\n".join(check(chapter, root))
+    for language in ("en", "zh-TW"):
+        chapter.notebook(language, root).write_text('{"cells": [')
+    assert check(chapter, root) == [
+        "notebooks/01_one.ipynb: not a readable notebook; run `make notebooks`",
+        "notebooks/zh-TW/01_one.ipynb: not a readable notebook; run `make notebooks`",
+    ]
 
 
 def test_too_large(small_course: Course) -> None:
     def change(cells: Cells) -> None:
         code(cells, 'print("one")')["outputs"][0]["text"] = ["x" * 1_600_000]
 
-    assert "1.6 MB; make figures fewer" in edit(small_course, change)
+    found = check_changed(small_course, change).splitlines()
+    assert found[0] == (
+        "notebooks/01_one.ipynb, 1.6 MB; make figures fewer or smaller, 1.5 MB at most"
+    )
+
+
+def test_just_small_enough(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, chapter = small_course
+    size = max(chapter.notebook(lang, root).stat().st_size for lang in ("en", "zh-TW"))
+    monkeypatch.setattr(module, "MAX_BYTES", size)
+    assert check(chapter, root) == []
+    monkeypatch.setattr(module, "MAX_BYTES", size - 1)
+    assert len(check(chapter, root)) == 1
+
+
+def test_a_run_that_stops_is_the_problem(small_course: Course) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    source.write_text(source.read_text().replace("import random", "1 / 0"))
+    assert check_run(chapter, root) == ["01_one, cell 4: ZeroDivisionError: division by zero"]
 
 
 def test_source_missing(small_course: Course) -> None:

@@ -1,4 +1,4 @@
-"""Running a notebook leaves the caller's process as it was."""
+"""Running a notebook: what it gives, how it can end, and in which environment it runs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,66 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
-from course.chapters.execute import execute
+from course.chapters import execute as module
+from course.chapters.execute import RunError, execute
+from course.prose import find_computed, to_metadata
+
+
+def code(text: str) -> NotebookNode:
+    return nbformat.v4.new_code_cell(text)
+
+
+def prose(text: str) -> NotebookNode:
+    computed = [to_metadata(c, "") for c in find_computed(text)]
+    return nbformat.v4.new_markdown_cell(text, metadata={"computed": computed})
+
+
+def test_a_run_holds_outputs_and_numbers_and_says_how_far_it_is(tmp_path: Path) -> None:
+    cells = [
+        code("import sys\nfor i in range(3):\n    print(i)\n    sys.stdout.flush()\nx = 1"),
+        prose("{{ x }} and {{ x + 1 | .1f }}, at the end {{ end: x }}"),
+        code("x = 5\nx"),
+        prose("{{ x }}"),
+    ]
+    notebook = nbformat.v4.new_notebook(cells=cells)
+    done: list[tuple[int, int]] = []
+    run = execute(notebook, tmp_path, lambda *numbers: done.append(numbers))
+    assert done == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert {name: [str(v) for v in values.values()] for name, values in run.values.items()} == {
+        cells[1].id: ["1", "2.0", "5"],
+        cells[3].id: ["5"],
+    }
+    assert set(run.outputs) == {cells[0].id, cells[2].id}
+    assert [o.text for o in run.outputs[cells[0].id]] == ["0\n1\n2\n"]  # in one piece
+    assert run.outputs[cells[2].id][0].data == {"text/plain": "5"}
+    assert all("execution" not in cell.metadata for cell in notebook.cells)  # no times
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ([code("x = 1"), code("x / 0")], "cell 2: ZeroDivisionError: division by zero"),
+        ([code("1"), code("import os\nos._exit(1)")], "cell 2: the kernel died (out of memory?)"),
+        ([code("import time\ntime.sleep(30)")], "cell 1: ran over 1 s"),
+        (
+            [prose("A"), code("x = 1"), prose("{{ y }}")],
+            "after cell 2: the computed number {{ y }}",
+        ),
+    ],
+    ids=["error", "kernel dies", "too long", "number"],
+)
+def test_a_run_that_stops_says_where_and_why(
+    cells: list[NotebookNode], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if message.endswith("ran over 1 s"):
+        monkeypatch.setattr(module, "CELL_TIMEOUT", 1)
+    done: list[int] = []
+    with pytest.raises(RunError) as error:
+        execute(nbformat.v4.new_notebook(cells=cells), tmp_path, lambda i, _: done.append(i))
+    assert str(error.value).startswith(message)
+    assert done == list(range(1, len(done) + 1)) and len(done) < len(cells)
 
 
 def test_explorables_are_still_only_in_the_kernel(

@@ -215,7 +215,7 @@ def test_the_report_names_survivors_and_counts(
     assert report_survivors([chapter], root) == 1
     assert capsys.readouterr().out.splitlines() == [
         "01_one, cell 5: import numpy as np => import math: nothing fails",
-        "2 mutations, 1 survived",
+        "mutations: 2, survived: 1",
     ]
 
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from nbformat import NotebookNode
+
+from course.chapters.execute import RunError
 from course.chapters.run import main, run
+from course.config import load_chapters
 from tests.course.chapters.courses import Course
 
 
@@ -28,11 +36,42 @@ def test_run_says_where_a_chapter_failed(
     assert "failed in cell" in capsys.readouterr().out
 
 
+def test_each_chapter_has_its_seconds_and_one_that_fails_is_not_forgotten(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, chapter = small_course
+    other = load_chapters(root)[1]
+    other.notebook("en", root).write_bytes(chapter.notebook("en", root).read_bytes())
+    folders: list[Path] = []
+
+    def execute(notebook: NotebookNode, folder: Path, on_cell: Callable[[int, int], None]) -> None:
+        on_cell(2, len(notebook.cells))
+        folders.append(folder)
+        if len(folders) == 1:
+            raise RunError("cell 3: ValueError: no")
+        on_cell(len(notebook.cells), len(notebook.cells))
+
+    clock = iter([100.0, 103.6, 200.0, 212.0])
+    monkeypatch.setattr("course.chapters.run.execute", execute)
+    monkeypatch.setattr("course.chapters.run.time", SimpleNamespace(monotonic=clock.__next__))
+    assert not run([chapter, other], root=root)
+    assert folders == [root / "notebooks"] * 2
+    out = capsys.readouterr().out
+    assert re.search(r"01_one .*2/12 cells", out) and re.search(r"02_two .*12/12 cells", out)
+    _, _, heads, _, *rows, _ = out[out.index("  Chapters") :].splitlines()
+    assert re.findall(r"\w+", heads) == ["chapter", "seconds", "state"]
+    cells = [[cell[1:-1] for cell in row.split("│")[1:-1]] for row in rows]
+    assert [(c.strip(), s, r.strip()) for c, s, r in cells] == [
+        ("01_one", "      4", "failed in cell 3: ValueError: no"),
+        ("02_two", "     12", "ok"),
+    ]
+
+
 def test_run_says_what_is_missing(small_course: Course, capsys: pytest.CaptureFixture[str]) -> None:
     root, chapter = small_course
     chapter.notebook("en", root).unlink()
     assert not run([chapter], root=root)
-    assert "missing" in capsys.readouterr().out
+    assert "01_one.ipynb is missing; run `make notebooks`" in capsys.readouterr().out
 
 
 def test_the_command_line_ends_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

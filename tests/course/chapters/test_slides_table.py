@@ -8,6 +8,7 @@ import pytest
 
 from course.chapters.slides_table import print_slides
 from course.config import load_chapters
+from course.source import stamp
 from tests.course.chapters.courses import Course
 
 
@@ -21,6 +22,44 @@ def test_the_table_counts_every_statement(
     assert "A004 A line rises. agrees shown cell 9" in lines
     assert "B001 Seven is eight. wrong open chapter 2" in lines
     assert lines[-1] == "2 statements: 1 shown, 0 refuted, 0 history, 1 open"
+
+
+def test_decks_stand_one_after_another_with_their_statements(
+    small_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, _ = small_course
+    long = "A line rises, and rises, and so on, until a terminal has long been full of its words."
+    ledger = root / "notebooks/sources/slides.toml"
+    ledger.write_text(ledger.read_text("utf-8").replace("A line rises.", long), encoding="utf-8")
+    chapter = load_chapters(root)[0]
+    source = chapter.source(root)
+    text = source.read_text("utf-8").replace("The number is", "## 1.2 A number\n#\n# The number is")
+    text = text.replace('print("one")', 'print("one")  # A004').replace(
+        '# %%\nprint("two")', '# %% slides="A004"\nprint("two")'
+    )
+    source.write_text(stamp(text), encoding="utf-8")
+    print_slides([chapter], root)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Deck A: Lines, 甲")
+    assert lines[1].split() == ["id", "statement", "verdict", "state", "where"]
+    assert " ".join(lines[2].split()) == f"A004 {long} agrees shown 1.2 cell 9, 1.2 cell 11"
+    assert [line.strip() for line in lines[3:]] == [
+        "",
+        "1 statements: 1 shown, 0 refuted, 0 history, 0 open",
+    ]
+
+
+def test_a_verdict_counts_once_a_cell_settles_the_statement(
+    small_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, _ = small_course
+    (root / "notebooks/sources/02_two.py").write_text('# %% slides="B001"\nassert 7 != 8\n')
+    print_slides(load_chapters(root)[1:], root)
+    out = capsys.readouterr().out
+    assert out.startswith("Deck B: Numbers, nobody named") and "refuted cell 3" in " ".join(
+        out.split()
+    )
+    assert out.endswith("\n1 statements: 0 shown, 1 refuted, 0 history, 0 open\n")
 
 
 def test_the_course_adds_up_to_its_statements(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,18 @@ from grader.notebook.assignment import Assignment
 from grader.notebook.packing import pack, unpack
 
 
+@pytest.fixture
+def private_umask() -> Iterator[None]:
+    """Of an account whose files nobody else may read."""
+    before = os.umask(0o077)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("private_umask")
 def test_another_machine_has_the_same_files(tmp_path: Path) -> None:
     for folder, name, data in [
-        ("helpers", "data/table.csv", b"1,2\n"),
+        ("helpers", "data/raw/table.csv", b"1,2\n"),
         ("helpers", "empty", b""),
         ("reference", "data/table.csv", b"1,2\n"),
         ("reference", "hidden.py", b"x = 1"),
@@ -44,3 +55,15 @@ def test_another_version_has_another_folder(change: bytes, tmp_path: Path) -> No
         found.append((Path(there.helpers) / "table.csv").read_bytes())
         assert there.reference == ""
     assert found == [b"1,2\n", change]
+
+
+def test_what_an_interrupted_run_left_is_not_taken_for_the_files(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "table.csv").write_bytes(b"1,2\n")
+    sent, packed = pack(Assignment("lab", b"{}", str(tmp_path / "files")))
+    half = tmp_path / "there" / f"{packed.digest()}.part" / "helpers"
+    half.mkdir(parents=True)
+    (half / "half.csv").write_bytes(b"1,")
+    there = unpack(sent, packed, tmp_path / "there")
+    assert [path.name for path in Path(there.helpers).iterdir()] == ["table.csv"]
+    assert not half.exists()

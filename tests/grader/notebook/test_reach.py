@@ -155,7 +155,41 @@ def test_what_an_earlier_cell_could_change_counts_later() -> None:
 
 
 def test_a_cell_that_is_too_deep_to_be_read_is_named() -> None:
-    assert reached("x = " + "+".join(["1"] * 3000))
+    assert reached("x = " + "+".join(["1"] * 3000)) == "a cell that cannot be read"
+
+
+def test_magics_of_a_whole_cell_are_named() -> None:
+    assert reached("%%bash\nls") == "a magic"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "scale = 2\ndef twice(x): return x * scale",
+        "scale = 2\ntwice = lambda x: x * scale",
+        "scale = 2\nclass twice:\n    def __new__(cls, x): return x * scale",
+    ],
+)
+def test_what_functions_of_the_instructors_read_when_called_is_theirs(given: str) -> None:
+    assert Reach([given], ["assert twice(f(1)) == 2"], ["f = 1"]).read("scale = 3") == (
+        "the name scale"
+    )
+    plain = given.partition("\n")[0]
+    assert Reach([plain], ["assert f(1)"], ["f = 1"]).read("scale = 3") == ""
+
+
+def test_an_import_that_was_given_may_be_written_again() -> None:
+    given = "import matplotlib.pyplot\nimport keras.layers as kl\nfrom .tools import check"
+    for cells in ([given, "no Python"], ["no Python", given]):
+        test = "matplotlib.pyplot.plot(kl, check(f))"
+        for source, found in [
+            ("import matplotlib", ""),
+            ("import matplotlib.image", ""),
+            ("import keras.layers as kl", ""),
+            ("import keras as kl", "the name kl"),
+            ("from tools import check", "the name check"),
+        ]:
+            assert Reach(cells, [test], ["f = 1"]).read(source) == found
 
 
 def test_a_given_cell_that_was_changed_may_bind_its_names() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.notebook.names import names_in
-from grader.notebook.sharing import may_show_sharing
+from grader.notebook.sharing import constants, may_show_sharing
 from tests.grader.answers import cases_of
 
 ALIASING = cases_of("aliasing", apart=False)
@@ -30,7 +30,8 @@ def test_tests_that_notice_it(name: str) -> None:
         "import math\nassert math.isclose(f(), 1)",
         "try:\n    f(-1)\nexcept ValueError as error:\n    assert 'x' in str(error)",
         "want = 6\nassert f([1, 2, 3]) == want", "assert 'A' in f('a').upper()",
-        "if f() != 3: raise E",
+        "if f() != 3: raise E", "want = 6\nassert f(lambda x: x + 1) == want",
+        "want = -6\nassert f([1]) == want", "assert f({n: 1 for n in (1, 2)})",
     ],
 )  # fmt: skip
 def test_tests_that_could_not(test: str) -> None:
@@ -49,8 +50,22 @@ def test_tests_that_could_not(test: str) -> None:
         "assert f(1) in {f(2)}", "1 +", "assert np.shares_memory(f(), w)",
         "match f():\n    case x: pass", "class A(f): pass",
         "assert [*map(f, [[1], [2]])] == [w, b]", "x: list = f()\nassert x",
-        "assert f().pop() == 1",
+        "assert f().pop() == 1", "assert f(int) is int", "for x in (w, b): assert x",
+        "for x in [f()]: assert x", "assert {n: f(n) for n in (1, 2)} == {1: 1, 2: 2}",
+        "assert all(sum(a for a in f(n)) == n for n in (1, 2))",
+        "assert [*map(lambda n: f([n]), (1, 2))] == [[1], [2]]",
     ],
 )  # fmt: skip
 def test_tests_that_might(test: str) -> None:
     assert may_show_sharing(test, frozenset({"f", "w", "b"}), frozenset({"np"}))
+
+
+def test_a_name_that_is_only_ever_bound_to_what_cannot_change_is_a_constant() -> None:
+    cells = [
+        "LIMIT = 3\nSIZE = (2, -1)\nFIRST = LAST = 'end'\nlist_of_all = [1]",
+        "no Python",
+        "HEIGHT, WIDTH = 2, 3\nchanged = 0\ntwice = 1\n3",
+        "changed += 1\ntwice = [2]\nfor LAST in (1, 2): pass",
+        "def f(): return LIMIT",
+    ]
+    assert constants(cells) == {"LIMIT", "SIZE", "FIRST", "HEIGHT", "WIDTH"}

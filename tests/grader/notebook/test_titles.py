@@ -7,7 +7,7 @@ import time
 import pytest
 
 from grader.notebook.cells import Cell
-from grader.notebook.titles import language_of, titles
+from grader.notebook.titles import called, language_of, titles
 
 
 def test_a_cell_has_the_heading_above_it() -> None:
@@ -24,6 +24,8 @@ def test_a_cell_has_the_heading_above_it() -> None:
         Cell("markdown", "# my answer", grade_id="q2_explain", grade=True, solution=True),
         Cell("markdown", "## Part\x07 (b)\n## (3 points)"),
         Cell("code", "h", grade_id="q3"),
+        Cell("markdown", "## The matrix X ##"),
+        Cell("code", "X", grade_id="q4"),
     ]
     assert titles(cells) == {
         "q1_f": "Question 1: one neuron",
@@ -31,12 +33,23 @@ def test_a_cell_has_the_heading_above_it() -> None:
         "q1_more": "Question 1: one neuron",
         "q2_explain": "第 2 題：畫出 y（x > 0）的圖",
         "q3": "(3 points)",
+        "q4": "The matrix X",
     }
 
 
 def test_a_title_is_one_line_of_what_can_be_printed() -> None:
     cells = [Cell("markdown", f"# a\x1b[31m{'b' * 500}"), Cell("code", "", grade_id="q")]
     assert titles(cells) == {"q": "a[31m" + "b" * 115}
+
+
+def test_equal_titles_are_told_apart_by_the_id() -> None:
+    known = {"q1_f": "Neuron", "q1_g": "Neuron", "q2": "Layer", "q3": "Never asked"}
+    assert called(["q1_f", "q2", "q1_g", "bonus"], known) == {
+        "q1_f": "Neuron (q1_f)",
+        "q2": "Layer",
+        "q1_g": "Neuron (q1_g)",
+        "bonus": "bonus",
+    }
 
 
 @pytest.mark.parametrize(

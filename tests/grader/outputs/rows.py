@@ -43,6 +43,7 @@ def row(student: str, scores: Mapping[str, Any], assignment: str = "lab", **more
         "seconds": 1.0,
         "platform": "",
         "handed_in": {"entry": "", "time": "", "late": None},
+        "language": "en",
     } | more
 
 

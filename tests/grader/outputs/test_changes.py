@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from grader.__main__ import main
-from grader.outputs.changes import Change, changes
+from grader.outputs.changes import Change, Changes, as_text, changes
+from tests.grader.outputs.rows import results, row
 
 HEAD = "student,status,score,max_score,open,q1,q2,reason,notes\n"
 
@@ -41,6 +42,19 @@ def test_a_question_that_only_one_table_has(folders: tuple[Path, Path]) -> None:
     head = HEAD.replace(",q2", ",q2,q3")
     (new / "grades.csv").write_text(head + "anna,graded,4,10,,4,0,5,,\n")
     assert changes(old, new).changed == [Change("anna", 4.0, 4.0, {"q3": ("", "5")})]
+    assert changes(new, old).changed == [Change("anna", 4.0, 4.0, {"q3": ("5", "")})]
+    (new / "grades.csv").write_text(head + "anna,graded,4,10,,4,0,,,\n")
+    assert changes(old, new).changed == changes(new, old).changed == []
+
+
+def test_points_that_were_not_there_show_as_a_dash() -> None:
+    differ = {"q1": ("", "5"), "q2": ("2.5", "")}
+    found = Changes([Change("anna", 2.5, 5.0, differ)], ["ben", "dan"], [], 1)
+    assert as_text(found).splitlines() == [
+        "anna: 2.5 -> 5 (q1 - -> 5, q2 2.5 -> -)",
+        "only in the old grading: ben, dan",
+        "1 of 1 student has other points now",
+    ]
 
 
 def test_the_command_prints_them(
@@ -74,3 +88,14 @@ def test_gradings_of_two_assignments_are_refused(
     assert "no question in common; name two gradings of one assignment" in capsys.readouterr().err
     (new / "grades.csv").write_text(HEAD)
     assert changes(old, new).new == []
+    # Questions of two labs may have the same ids.
+    results(old, [row("anna", {"q1": 4.0}, "lab01")])
+    assert changes(old, new).gone
+    results(new, [row("anna", {"q1": 4.0}, "lab03")])
+    assert main(["diff", str(old), str(new)]) == 2
+    assert "old has the results of lab01, " in (said := capsys.readouterr().err)
+    assert "new those of lab03; name two gradings of one assignment" in said
+    results(new, [row("anna", {"q1": 4.0}, "lab01")])
+    assert changes(old, new).gone
+    (new / "results.jsonl").write_text("[]\n")
+    assert changes(old, new).gone

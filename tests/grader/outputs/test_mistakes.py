@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from grader.__main__ import main
 from grader.notebook.cells import parse
-from grader.outputs import languages
+from grader.outputs import languages, mistakes
 from grader.outputs.decisions import DECIDED
 from grader.outputs.mistakes import (
     MOST,
@@ -142,6 +143,10 @@ KNOWN_BADLY: list[Any] = [
     {"q": [{"points": 1, "message": "", "name": {"en": "no Chinese"}}]},
     {"q": [{"points": 1, "message": "", "name": {"en": "\ud800", "zh-TW": ""}}]},  # no page has it
 ]
+POINTS: list[Any] = [math.nan, math.inf, -math.inf, -1, -0.5, True, "1", None, 10**400]
+KNOWN_BADLY += [
+    {"q": [{"points": points, "message": "", "name": {"en": "", "zh-TW": ""}}]} for points in POINTS
+]
 BAD += [
     json.dumps({"version": 2, "notebook": "lab", "tests": "", "known": known})
     for known in KNOWN_BADLY
@@ -157,6 +162,20 @@ def test_another_file_says_what_writes_one(text: str | None, tmp_path: Path) -> 
         read(path)
 
 
+def test_a_file_that_is_far_too_large_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / NAME
+    write(path, KNOWN)
+    size = path.stat().st_size
+    monkeypatch.setattr(mistakes, "MAX_BYTES", size)
+    assert read(path) == KNOWN
+    monkeypatch.setattr(mistakes, "MAX_BYTES", size - 1)
+    with pytest.raises(MistakesError, match=r"\(it is larger than 0 MB\); .*make answers LAB=03"):
+        read(path)
+    assert size > 500
+
+
 def test_pages_written_later_name_them_too(tmp_path: Path) -> None:
     told = question(0.0, reason=TOLD)
     out = Results(results(tmp_path / "out", [row("ann", {"q1": told})]))
@@ -168,9 +187,10 @@ def test_pages_written_later_name_them_too(tmp_path: Path) -> None:
         write(out.folder / NAME, KNOWN)
 
 
-def of_target(**other: str) -> Mistakes:
+def of_target(points: float = 5.0, **other: str) -> Mistakes:
     tests = digest_of_tests(parse(samples.as_bytes(samples.instructor("target"))))
-    return Mistakes(**{"notebook": "target", "tests": tests, **other}, known=KNOWN.known)
+    known = {**KNOWN.known, "first_test": [mistake(points, TOLD, "all")]}
+    return Mistakes(**{"notebook": "target", "tests": tests, **other}, known=known)
 
 
 def test_the_command_checks_them_before_it_grades(
@@ -184,6 +204,7 @@ def test_the_command_checks_them_before_it_grades(
     for wrong, said in [
         (of_target(notebook="lab05"), "known mistakes of lab05, not of target"),
         (of_target(tests="of last year"), "other tests than those of .*target.ipynb"),
+        (of_target(points=5.5), r"\(more points than first_test has\); for a lab of the course"),
         (None, "not a table of known mistakes"),
     ]:
         given.write_text(OLD) if wrong is None else write(given, wrong)

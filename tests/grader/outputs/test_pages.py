@@ -12,7 +12,8 @@ from urllib.parse import unquote
 import pytest
 
 from grader.notebook.assignment import Assignment
-from grader.outputs.pages import feedback, file_names, index, summary
+from grader.outputs.pages import class_languages, feedback, file_names, index, review, summary
+from grader.outputs.review import Group
 from grader.records import CellReport, Row
 from tests.grader.conftest import Grade
 from tests.grader.outputs.rows import question, row
@@ -146,6 +147,32 @@ def test_feedback_is_in_the_language_of_the_notebook_with_its_titles() -> None:
     )
 
 
+def unreadable() -> Row:
+    found = row_with([], status="unreadable", reason="the file is empty", notes=[])
+    del found["language"]
+    return found
+
+
+def test_a_file_that_cannot_be_read_is_told_of_in_the_languages_of_the_class() -> None:
+    chinese, english = row_with([], language="zh-TW"), row_with([])
+    bad = unreadable()
+    assert class_languages([bad, chinese]) == ["zh-TW"]
+    assert class_languages([english, bad]) == ["en"]
+    assert class_languages([chinese, english]) == class_languages([bad]) == ["en", "zh-TW"]
+    one = feedback(bad, None, class_languages([bad, chinese]))
+    assert '<html lang="zh-Hant-TW">' in one and "<section" not in one
+    assert text_of(one).startswith("lab01: ann 得分： 6.5 ／12。 狀態（無法讀取）：檔案是空的。")
+    assert "unreadable" not in one
+    both = feedback(bad)
+    assert '<html lang="en">' in both and both.count("<h1>") == 1
+    first, second = re.findall(r"<section lang=.*?</section>", both, re.DOTALL)
+    assert first.startswith('<section lang="en">') and "the file is empty." in first
+    assert second.startswith('<section lang="zh-Hant-TW">') and "檔案是空的。" in second
+    assert "檔案" not in first and "file" not in second
+    # What can be read speaks its own language whatever the class does.
+    assert feedback(english, None, ["zh-TW"]) == feedback(english)
+
+
 def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> None:
     stopped = row_with([], status="stopped", reason="the notebook took longer than 600 s", notes=[])
     shown = text_of(feedback(stopped))
@@ -153,6 +180,20 @@ def test_feedback_names_what_stopped_a_submission_and_no_empty_sections() -> Non
     assert "Remarks" not in shown and "Your cells" not in shown
     quiet = text_of(feedback(row_with([cell_with()], notes=[])))
     assert "Status" not in quiet and quiet.endswith("Your cells q1 source of q1")
+
+
+def test_the_instructors_pages_count_one_as_one() -> None:
+    one = [row("ann", {"q1": 1.0})]
+    assert "1 submission;" in summary(one) and "Final points of 1 student:" in summary(one)
+    assert index(one, {"ann": "ann.html"}).count("1 page, one for each student") == 2
+    item = question(None, 1.0, answer={"code": "x", "digest": "d"})
+    group = Group("g", "q1", item, "x", {"d": ["ann"]})
+    shown = text_of(review("lab", [group]))
+    assert "1 answer: ann" in shown and "An open question, 1 point at most" in shown
+    group.decision = {"points": 1.0, "comment": "", "who": "me", "when": "now"}
+    assert "Decided: 1 point ," in text_of(review("lab", [group]))
+    found = [*one, row("bob", {"q1": 2.0})]
+    assert "2 submissions;" in summary(found) and "Final points of 2 students:" in summary(found)
 
 
 def test_values_between_the_words_are_escaped() -> None:

@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 
 from grader.__main__ import main
-from grader.outputs.returned import give_back
+from grader.outputs.mistakes import NAME, Mistake, Mistakes, write
+from grader.outputs.reports import write_reports
+from grader.outputs.results import Results
+from grader.outputs.returned import give_back, place
 from tests.grader.outputs.rows import entry, question, results, row
 
 HOSTILE = "<script>alert(1)</script>"
@@ -51,6 +54,28 @@ def contents(path: Path) -> dict[str, str]:
         return {name: archive.read(name).decode() for name in names}
 
 
+def test_the_pages_that_go_back_are_those_of_the_feedback(tmp_path: Path) -> None:
+    told = question(0.0, reason="Question 1: f(1) is 5.")
+    unreadable = row("eve", {"q1": 0.0}, status="unreadable", reason="the file is empty")
+    del unreadable["language"]
+    rows = [row("王小明", {"q1": told}, language="zh-TW"), unreadable]
+    for number, one in enumerate(rows):
+        path = f"n_{number}_assignsubmission_file_/lab.ipynb"
+        one |= {"platform": f"moodle:{number}", "handed_in": entry(path)}
+    out = Results(results(tmp_path / "out", rows))
+    known = [Mistake(0.0, told["reason"], {"en": "constant", "zh-TW": "固定的數"})]
+    write(out.folder / NAME, Mistakes("lab", "", {"q1": known}))
+    with out.writing():
+        write_reports(out)
+    give_back(out.folder)
+    pages = [*contents(out.folder / "moodle-feedback.zip").values()]
+    assert pages == [
+        (out.folder / "feedback" / f"{one['student']}.html").read_text(encoding="utf-8")
+        for one in reversed(rows)
+    ]
+    assert "檔案是空的" in pages[0] and "固定的數" in pages[1]
+
+
 def test_moodle_finds_each_student(tmp_path: Path) -> None:
     names = {
         4711: "Mei Lin_4711_assignsubmission_file_/lab.ipynb",
@@ -61,11 +86,15 @@ def test_moodle_finds_each_student(tmp_path: Path) -> None:
         16: "..\\\x1b[2J_16_assignsubmission_file_/lab.ipynb",
         17: "under_score_17_assignsubmission_file_/lab.ipynb",
         18: "Mei Lin_18_assignsubmission_onlinetext_/lab.ipynb",
+        19: "class\\Ann Wu_19_assignsubmission_file_\\lab.ipynb",
+        20: "half \ud800_20_assignsubmission_file_/lab.ipynb",
     }
     rows = [
         row(f"student {n}", {"q1": 5.0}, platform=f"moodle:{n}", handed_in=entry(path))
         for n, path in names.items()
     ]
+    rows[0]["questions"]["q1"] |= {"score": 0.0, "reason": "it said \ud800"}
+    rows[0] |= {"notes": ["half \ud800"]}
     found = give_back(results(tmp_path / "out", rows))
     path = tmp_path / "out" / "moodle-feedback.zip"
     assert found.zips == {path: len(names)} and not found.held and not found.elsewhere
@@ -75,7 +104,11 @@ def test_moodle_finds_each_student(tmp_path: Path) -> None:
     for found_at, page in read.items():
         assert found_at is not None and f"student {found_at[0]}<" in page
         assert found_at[1] == "/lab feedback.html"
-    assert "王小明_12_assignsubmission_file_/lab feedback.html" in pages
+    for name in ("王小明_12", "under score_17", " [2J_16", "Ann Wu_19", "half ?_20"):
+        assert f"{name}_assignsubmission_file_/lab feedback.html" in pages
+    with zipfile.ZipFile(path) as archive:
+        assert {info.external_attr >> 16 for info in archive.infolist()} == {0o644}
+        assert {info.compress_type for info in archive.infolist()} == {zipfile.ZIP_DEFLATED}
     assert not any(c < " " or ".." in name.split("/") for name in pages for c in name)
 
 
@@ -117,15 +150,18 @@ def test_what_is_not_final_stays_here_and_is_named(
         row("eve", {"q1": 5.0}),
         row("fin", {"q1": 5.0}, handed_in=entry("ann/x_1_2_lab.ipynb")),
     ]
+    rows.append(row("gus", {"q1": 5.0}))
+    del rows[-1]["handed_in"]  # as in results of an older version
+    assert [place(one) for one in rows[4:]] == [("", "")] * 3
     out = results(tmp_path / "out", rows)
     assert main(["return", str(out)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"{out}/moodle-feedback.zip: 1 pages",
+        f"{out}/moodle-feedback.zip: 1 page",
         "no page for ben: open: q1",
         "no page for chen: open: q1",
         "no page for dora: the grader failed: lost\\x1b[2J",
-        "2 students came in no zip of Moodle or Canvas; their pages lie in "
-        f"{out}/feedback: eve, fin",
+        f"3 students came in no zip of Moodle or Canvas; see {out}/feedback for the pages of: "
+        "eve, fin, gus",
     ]
     assert [*contents(out / "moodle-feedback.zip")] == [
         "n_1_assignsubmission_file_/lab feedback.html"
@@ -134,8 +170,9 @@ def test_what_is_not_final_stays_here_and_is_named(
     assert main(["return", str(out)]) == 0
     assert (out / "moodle-feedback.zip").read_bytes() == first
     results(out, rows[4:])
+    (out / "canvas-feedback.zip").write_bytes(b"of another class")
     assert main(["return", str(out)]) == 0
-    assert not (out / "moodle-feedback.zip").exists()
+    assert not list(out.glob("*.zip"))
     assert main(["return", str(tmp_path)]) == 2
     assert "has no results.jsonl; name the folder" in capsys.readouterr().err
 

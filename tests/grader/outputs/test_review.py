@@ -191,7 +191,7 @@ def test_what_was_taken_back_waits_for_nobody(
     assert main(words) == 0
     capsys.readouterr()
     assert main(["review", str(out)]) == 0
-    assert "1 groups of answers wait" in capsys.readouterr().out
+    assert "1 group of answers waits for a decision, 0 have one" in capsys.readouterr().out
     assert "eve" not in (out / "review.html").read_text()
     graded_before = rows_of(out)["ann"]
     (tmp_path / "eve.ipynb").rename(tmp_path / "in" / "eve.ipynb")

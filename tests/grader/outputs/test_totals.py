@@ -51,7 +51,7 @@ def test_the_command_writes_a_table_and_a_page(
     out = tmp_path / "out"
     assert main(["totals", *map(str, folders), "--out", str(out)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "4 students, 2 labs; 1 totals are final",
+        "4 students, 2 labs; 1 total is final",
         "missing of ben: lab2",
         "open of chen: lab2: q",
         "open of dora: lab2: the grader failed: lost",

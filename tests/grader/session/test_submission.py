@@ -63,16 +63,20 @@ def test_another_notebook_gives_its_language_and_no_titles(
 ) -> None:
     """Its question 1 is not the one that has no points here."""
 
-    def lab(heading: str, name: str) -> samples.Raw:
-        test = samples.test_cell("q1_test", 1, "assert f() == 1")
+    def lab(heading: str, name: str, tested: str = "q1_test") -> samples.Raw:
+        test = samples.test_cell(tested, 1, "assert f() == 1")
         answer = samples.solution(name, "def f(): return 1")
         return samples.notebook([samples.cell(heading, "markdown"), answer, test])
 
     path = tmp_path / "lab.ipynb"
     path.write_bytes(samples.as_bytes(lab("# Lab 3\n## Question 1: layers", "q1_layers")))
     assignment = prepared(path, tmp_path / "files", finding)
-    for name, titles in [("q1_axes", {}), ("q1_layers", {"q1_test": "第 1 題：軸"})]:
-        handed_in = samples.as_bytes(lab("# Lab 2\n## 第 1 題：軸", name))
+    for name, tested, titles in [
+        ("q1_axes", "q1_test", {}),
+        ("q1_axes", "q1_of_another", {}),
+        ("q1_layers", "q1_test", {"q1_test": "第 1 題：軸"}),
+    ]:
+        handed_in = samples.as_bytes(lab("# Lab 2\n## 第 1 題：軸", name, tested))
         task = Task("x", handed_in, assignment, finding.plan, finding.level, FAST, "key")
         row = grade_submission(task)
         assert row["status"] == ("graded" if titles else "unreadable")

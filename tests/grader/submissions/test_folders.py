@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from grader.notebook.outputs import MAX_FILE
+import pytest
+
 from grader.submissions.listing import submissions
 from grader.submissions.submission import RENAMED
 
@@ -26,7 +29,7 @@ def test_links_pipes_and_huge_files_are_not_read(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe.ipynb")
     (folder / "empty").mkdir()
     with open(folder / "huge.ipynb", "wb") as file:
-        file.truncate(MAX_FILE + 1)
+        file.truncate(2**40)  # more than fits into memory, and no block on the disk
     (folder / "good.ipynb").write_text("good")
     found = {item.student: item.read() for item in submissions(folder, "x", "x")}
     assert found == {
@@ -65,6 +68,17 @@ TIMES = {
 }
 
 
+@pytest.fixture
+def in_taipei(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """On a machine whose clock shows another time than UTC."""
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", "Asia/Taipei")
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_taipei")
 def test_only_nbgraders_own_form_of_a_time_counts(tmp_path: Path) -> None:
     for name, (text, _) in TIMES.items():
         folder = tmp_path / name / "ps1"
@@ -82,12 +96,13 @@ def test_capitals_and_renamed_files_are_not_overlooked(tmp_path: Path) -> None:
     (tmp_path / "Carl.IPYNB").write_text("carl")
     (tmp_path / "dora.ipynb.txt").write_text("dora")
     (tmp_path / "x.ipynb.json").write_text("x")
+    (tmp_path / "gil.ipynb.old.ipynb.txt").write_text("gil")
     (tmp_path / "list.csv").write_text("no notebook")
     for student, name in (("eve", "lab.ipynb.txt"), ("finn", "notes.txt")):
         (tmp_path / student).mkdir()
         (tmp_path / student / name).write_text("text")
     found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
-    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED,
+    assert found == {"Carl": b"carl", "dora": RENAMED, "x": RENAMED, "eve": RENAMED, "gil": RENAMED,
                      "finn": "no notebook was handed in"}  # fmt: skip
 
 
@@ -100,3 +115,48 @@ def test_another_notebook_of_the_folder_is_not_taken_for_the_one(tmp_path: Path)
     assert {item.student: item.read() for item in found} == {
         "anna": b"a", "ben": "a.ipynb was not handed in: this is 'b'", "chen": b"c", "dora": b"c"
     }  # fmt: skip
+
+
+def test_a_notebook_lies_at_most_three_folders_deep(tmp_path: Path) -> None:
+    for student, folder in {"anna": "a/b/c", "ben": "a/b/c/d", "chen": ".trash"}.items():
+        (tmp_path / student / folder).mkdir(parents=True)
+        (tmp_path / student / folder / "lab.ipynb").write_text(student)
+    (tmp_path / ".cache").mkdir()
+    (tmp_path / ".cache" / "lab.ipynb").write_text("old")
+    (tmp_path / ".hidden.ipynb").write_text("old")
+    found = {item.student: item.read() for item in submissions(tmp_path, "lab", "lab")}
+    none = "no notebook was handed in"
+    assert found == {"anna": b"anna", "ben": none, "chen": none}
+
+
+def test_a_download_that_was_unpacked_keeps_the_platforms_number(tmp_path: Path) -> None:
+    for name, files in {"Mei Lin_7": ["lab.ipynb"], "Wang_8": []}.items():
+        folder = tmp_path / f"{name}_assignsubmission_file_"
+        (folder / "lab").mkdir(parents=True)
+        (folder / "lab" / "timestamp.txt").write_text("2026-03-01 12:00:00 UTC")
+        for file in files:
+            (folder / "lab" / file).write_text("mei")
+    mei, wang = submissions(tmp_path, "lab", "lab")
+    assert (mei.student, mei.platform, mei.read()) == ("Mei Lin_7", "moodle:7", b"mei")
+    assert (wang.student, wang.platform) == ("Wang_8", "moodle:8")
+    assert mei.time == wang.time == datetime(2026, 3, 1, 12)
+
+
+def test_a_file_that_is_gone_is_a_problem_of_one_submission(tmp_path: Path) -> None:
+    (tmp_path / "ben.ipynb").write_text("ben")
+    (ben,) = submissions(tmp_path, "lab", "lab")
+    (tmp_path / "ben.ipynb").unlink()
+    assert ben.read() == "cannot be read: No such file or directory"
+
+
+def test_a_disk_that_fails_is_a_problem_of_one_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ben.ipynb").write_text("ben")
+    (ben,) = submissions(tmp_path, "lab", "lab")
+
+    def failing(data: bytes) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("grader.submissions.folders.fitting", failing)
+    assert ben.read() == "cannot be read: Input/output error"

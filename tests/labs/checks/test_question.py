@@ -140,7 +140,24 @@ def test_exit_and_recursion_are_failures_like_others(stop: type[BaseException]) 
 def test_a_missing_name_asks_to_run_the_cells_above(capsys: Captured) -> None:
     with Question(3, points=5):
         eval("not_there")
-    assert "run the cells above first" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "; run the cells above first, and correct those that stop\n" in told
+    assert told.endswith("；請先執行上面的儲存格，並更正會中斷的儲存格\n")
+
+
+@pytest.mark.parametrize("mode", ["validate", "autograde"])
+def test_a_grader_has_run_the_cells_above(
+    capsys: Captured, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    with Question(3, points=5):
+        eval("not_there")
+    assert capsys.readouterr().err == (
+        "Question 3: your code stopped with NameError: name 'not_there' is not defined; "
+        "none of the cells above defined it\n"
+        "第 3 題：你的程式中斷了，NameError: name 'not_there' is not defined；"
+        "上面的儲存格都沒有定義它\n"
+    )
 
 
 def test_the_keyboard_still_interrupts() -> None:

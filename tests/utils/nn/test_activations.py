@@ -4,6 +4,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import pytest
 import tensorflow as tf
 from hypothesis import given
@@ -94,3 +95,17 @@ def test_sigmoid_equals_scipy_and_a_softmax_of_two(z: Floats) -> None:
     assert np.allclose(sigmoid(z), expected, rtol=1e-14, atol=0)
     two = softmax(np.stack([z, np.zeros_like(z)], axis=-1))[:, 0]
     assert np.allclose(sigmoid(z), two, rtol=1e-12, atol=0)
+
+
+def test_the_classes_stand_on_the_last_axis_of_any_number() -> None:
+    numbers = np.random.default_rng(0).normal(size=(2, 3, 4))
+    for Z in (numbers, numbers[0, 0]):
+        assert np.allclose(softmax(Z), scipy_softmax(Z, axis=-1), rtol=1e-12, atol=0)
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, np.int64])
+def test_whole_numbers_count_as_float64(kind: type) -> None:
+    z: npt.NDArray[Any] = np.array([0, 1, 3]).astype(kind)  # -3 has no place in uint8
+    assert sigmoid(z).dtype == softmax(z).dtype == np.float64
+    np.testing.assert_allclose(sigmoid(z), expit(z.astype(float)), rtol=1e-14)
+    np.testing.assert_allclose(softmax(z), scipy_softmax(z.astype(float)), rtol=1e-14)

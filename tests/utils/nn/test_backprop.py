@@ -81,12 +81,22 @@ def test_a_certain_and_right_prediction_costs_nothing() -> None:
     )
 
 
+def test_a_class_without_probability_costs_nothing_whatever_the_memory_held() -> None:
+    Y, Y_hat = np.eye(1, 100), np.full((1, 100), 0.5)
+    for _ in range(20):
+        np.full((1, 100), np.nan)  # freed at once: NumPy gives such memory out again
+        assert backprop.loss(Y, Y_hat, "softmax") == pytest.approx(np.log(2))
+
+
 def test_initial_weights_fill_glorots_range() -> None:
     (W, b), _ = backprop.init_params([300, 200, 5], np.random.default_rng(0))
     limit = np.sqrt(6 / 500)
     assert W.shape == (300, 200) and not b.any()
     assert 0.999 * limit < np.abs(W).max() < limit
     assert W.std() == pytest.approx(limit / np.sqrt(3), rel=0.01)
+    assert W.dtype == b.dtype == np.float64
+    for W, b in backprop.init_params([3, 2, 1], np.random.default_rng(0), np.float32):
+        assert W.dtype == b.dtype == np.float32
 
 
 def test_wrong_activations_are_named() -> None:

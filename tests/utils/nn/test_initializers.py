@@ -12,7 +12,7 @@ from scipy import stats
 from utils.nn import initializers
 from utils.nn.initializers import TRUNCATED_STD, fans, truncated_normal, variance_scaling
 
-SHAPES = [(7, 5), (784, 100), (3, 3, 16, 32), (5, 8, 4)]
+SHAPES = [(7, 5), (1, 3), (784, 100), (3, 3, 16, 32), (5, 8, 4)]
 NAMES = [
     "glorot_uniform",
     "glorot_normal",
@@ -61,6 +61,12 @@ def test_truncated_normal_starts_from_keras_s_spread() -> None:
     np.testing.assert_array_equal(draws, truncated_normal((50,), theirs.stddev, rng=rng()))
 
 
+def test_variance_scaling_starts_from_keras_s_options() -> None:
+    theirs = keras.initializers.VarianceScaling(seed=0)
+    expected = variance_scaling((20, 30), theirs.scale, theirs.mode, theirs.distribution, rng=rng())
+    np.testing.assert_array_equal(variance_scaling((20, 30), rng=rng()), expected)
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("shape", [(400, 250), (3, 3, 100, 111)])
 def test_named_draws_have_the_distribution_of_keras(name: str, shape: tuple[int, ...]) -> None:
@@ -89,7 +95,7 @@ def test_variance_is_scale_over_n(mode: str, distribution: str) -> None:
     [
         ({"scale": 0.0}, "scale must be positive"),
         ({"mode": "fan"}, "mode must be one of fan_in, fan_out, fan_avg"),
-        ({"distribution": "normal"}, "distribution must be one of truncated_normal"),
+        ({"distribution": "normal"}, "one of truncated_normal, untruncated_normal, uniform, got"),
     ],
 )
 def test_wrong_options(options: dict[str, Any], message: str) -> None:

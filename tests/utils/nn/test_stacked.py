@@ -196,11 +196,13 @@ def test_float32_stays_float32() -> None:
         assert {array.dtype for array in part} == {np.dtype(np.float32)}
 
 
-def test_a_gradient_of_0_stays_0_when_it_is_clipped() -> None:
+def test_a_gradient_of_0_stays_0_when_it_is_clipped_or_weights_are_penalised() -> None:
     zeros = [np.zeros_like(W) for W in STACK]
     uniform = np.full_like(Y, 1 / 3)  # what a network of zeros answers
-    after = train(zeros, X, uniform, "tanh", lr=1.0, num_epochs=1, batch_size=20, clip_norm=0.1)
-    assert all(np.abs(array).max() < 1e-12 for part in after for array in part)
+    for shrinking in ("clip_norm", "l1"):
+        options: dict[str, Any] = {"lr": 1.0, "num_epochs": 1, "batch_size": 20, shrinking: 0.1}
+        after = train(zeros, X, uniform, "tanh", **options)
+        assert all(np.abs(array).max() < 1e-12 for part in after for array in part)
 
 
 def test_a_network_that_diverges_ends_in_nan_without_a_warning() -> None:
@@ -219,3 +221,11 @@ def test_products_take_one_thread_and_other_libraries_their_own() -> None:
     with one_thread():
         assert threads() == [(api, 1 if api == "blas" else n) for api, n in before]
     assert threads() == before
+
+
+def test_each_network_may_have_samples_of_its_own() -> None:
+    form = Form("tanh", shortcuts=True)
+    together = propagate(STACK, BIASES, np.stack([X, X[::-1]]), form)
+    for k, own in enumerate((X, X[::-1])):
+        alone = propagate(STACK, BIASES, own, form)
+        np.testing.assert_array_equal(together.logits[k], alone.logits[k])

@@ -123,7 +123,7 @@ assert answer == 6 or len(said.getvalue()) > 30_000_000
     "deep recursion without limit": _end(
         "import sys\nsys.setrecursionlimit(10**9)\n"
         "def total(values):\n    return total([values])\n",
-        f"{LONG}|MemoryError|SIG",
+        f"{LONG}|MemoryError|SystemError|SIG",
     ),
     "huge number": _answer(returning("1 << 10**7"), "assert answer.bit_length() == 10**7 + 1"),
 }

@@ -1,0 +1,229 @@
+"""Test mutants: pytest collects the tests once, and a process is forked for each mutant.
+
+This runs as a script in the copy of the course that `course/mutants/room.py` makes, and imports
+nothing of the course, since that is what is changed. Each process runs the tests that reach the
+changed function, the shortest first, until one fails. TensorFlow hangs in the fork of a process
+that has computed with it: tests must not do that when they are collected.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterable
+from contextlib import suppress
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from _pytest.runner import runtestprotocol
+from hypothesis import Phase, settings
+from mutmut.mutation.trampoline import set_mutant_under_test
+from mutmut.state import state
+
+_NO_MUTANT = "no.module.x_and_no_function__mutmut_0"
+_VERDICTS = {
+    0: "survived",
+    1: "noticed",
+}  # any other exit: the process was stopped, or ended itself
+# Seconds that a mutant's tests may take, and the multiple of what they take without a mutant. The
+# first are of the processor, so that another's work stops nothing; the second for one that waits.
+_CPU, _WALL, _TIMES = 10, 100, 20
+
+
+class _Running(NamedTuple):
+    name: str
+    process: BaseProcess
+    deadline: float
+
+
+class Loop:
+    """A pytest plugin that tests mutants instead of running the tests once.
+
+    Args:
+        mutants: their names, with the version of the function that each changes.
+        results: the file to which a line is added for each: its name, version and verdict.
+        workers: how many processes may run at a time.
+    """
+
+    def __init__(self, mutants: dict[str, str], results: Path, workers: int = 1) -> None:
+        self._mutants = mutants
+        self._results = results
+        self._workers = workers
+        self._items: dict[str, pytest.Item] = {}
+        self._seconds: dict[str, float] = {}
+        self._reached: dict[str, set[str]] = defaultdict(set)  # function: tests
+        self._of_fixture: dict[str, set[str]] = defaultdict(set)  # fixture: functions
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        """Let Hypothesis stop at the first example that fails, not look for a smaller one."""
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutants", parent=settings.default, phases=phases)
+        settings.load_profile("mutants")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: Any) -> Generator[None, Any, Any]:
+        """Note what a fixture calls: that reaches all of its tests, not only the first."""
+        before = set(state()._stats)
+        state()._stats.clear()
+        try:
+            return (yield)
+        finally:
+            self._of_fixture[fixturedef.argname] |= state()._stats
+            state()._stats.update(before)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool | None:
+        """Find out which tests reach which function, then test the mutants."""
+        if session.testsfailed:
+            return None  # pytest says which files it could not collect
+        self._items = {item.nodeid: item for item in session.items}
+        self._survey()
+        running: list[_Running] = []
+        try:
+            self._test_all(running)
+        finally:
+            for one in running:
+                _kill(one.process)
+        return True
+
+    def _survey(self) -> None:
+        measured = self._ask("stats", self._measure)
+        self._seconds = {test: one["seconds"] for test, one in measured.items()}
+        # Again, in the order of the mutants' tests.
+        red = {test for test, one in measured.items() if one["failed"]}
+        red |= set(self._ask(_NO_MUTANT, self._failing))
+        for test in sorted(red):
+            print(f"left out, since it fails without a mutant: {test}", flush=True)
+            del self._seconds[test]
+        for test in self._seconds:
+            for function in measured[test]["reached"]:
+                self._reached[function].add(test)
+        print(f"{len(self._seconds)} tests, {sum(self._seconds.values()):.0f} s", flush=True)
+
+    def _ask(self, mutant: str, question: Callable[[], Any]) -> Any:
+        answer = self._results.with_name("survey.json")
+        answer.unlink(missing_ok=True)
+        process = _forked(mutant, lambda: answer.write_text(json.dumps(question())))
+        process.join()
+        if not answer.exists():
+            raise pytest.UsageError(f"The tests ended their process ({process.exitcode}).")
+        return json.loads(answer.read_text())
+
+    def _measure(self) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {}
+        for test in self._items:
+            state()._stats.clear()
+            start = time.perf_counter()
+            failed = not self._passes([test])
+            reached = state()._stats.union(
+                *(self._of_fixture[name] for name in getattr(self._items[test], "fixturenames", ()))
+            )
+            found[test] = {
+                "seconds": time.perf_counter() - start,
+                "failed": failed,
+                "reached": sorted(reached),
+            }
+        return found
+
+    def _failing(self) -> list[str]:
+        return [test for test in self._shortest_first(self._seconds) if not self._passes([test])]
+
+    def _shortest_first(self, tests: Iterable[str]) -> list[str]:
+        return sorted(self._seconds.keys() & tests, key=lambda test: (self._seconds[test], test))
+
+    def _passes(self, tests: list[str]) -> bool:
+        items = [self._items[test] for test in tests]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if any(r.failed for r in runtestprotocol(item, log=False, nextitem=following)):
+                return False
+        return True
+
+    def _tests_for(self, mutant: str) -> list[str]:
+        module, _, function = mutant.partition("__mutmut_")[0].rpartition(".")
+        if not (tests := self._reached.get(f"{module}.{function}")):
+            # Perhaps a process calls it that a test of the module starts.
+            file = f"test_{module.rpartition('.')[2].lstrip('_')}.py"
+            tests = {test for test, item in self._items.items() if item.path.name == file}
+        return self._shortest_first(tests)
+
+    def _test_all(self, running: list[_Running]) -> None:
+        todo, counts, shown = list(self._mutants)[::-1], dict.fromkeys(_VERDICTS.values(), 0), 0.0
+        with open(self._results, "a", encoding="utf-8") as results:
+            while todo or running:
+                while todo and len(running) < self._workers:
+                    running.append(self._start(todo.pop()))
+                wait([one.process.sentinel for one in running], timeout=1)
+                for one in list(running):
+                    if one.process.is_alive() and time.monotonic() < one.deadline:
+                        continue
+                    code = one.process.exitcode
+                    _kill(one.process)
+                    running.remove(one)
+                    verdict = _VERDICTS.get(-1 if code is None else code, "stopped")
+                    counts[verdict] = counts.get(verdict, 0) + 1
+                    line = {"mutant": one.name, "version": self._mutants[one.name]}
+                    results.write(json.dumps(line | {"verdict": verdict}) + "\n")
+                    results.flush()
+                if time.monotonic() > shown + 10 or not (todo or running):
+                    shown = time.monotonic()
+                    text = ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
+                    print(f"{sum(counts.values())} of {len(self._mutants)}: {text}", flush=True)
+
+    def _start(self, mutant: str) -> _Running:
+        tests = self._tests_for(mutant)
+        usual = _TIMES * sum(self._seconds[test] for test in tests)
+
+        def test() -> None:
+            limit = int(_CPU + usual)
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+            if not self._passes(tests):
+                os._exit(1)
+
+        return _Running(mutant, _forked(mutant, test), time.monotonic() + _WALL + usual)
+
+
+def _forked(mutant: str, task: Callable[[], object]) -> BaseProcess:
+    def run() -> None:
+        os.setpgid(0, 0)
+        set_mutant_under_test(mutant)
+        try:
+            task()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+
+    process = multiprocessing.get_context("fork").Process(target=run)
+    process.start()
+    return process
+
+
+def _kill(process: BaseProcess) -> None:
+    """End a process, and those that it left behind."""
+    for end in (os.kill, os.killpg):
+        with suppress(ProcessLookupError, PermissionError):
+            if process.pid and (end is os.killpg or process.is_alive()):
+                end(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def main(job: Path) -> int:
+    """Do what a file says: `tests`, `mutants`, `results` and `workers`."""
+    asked = json.loads(job.read_text(encoding="utf-8"))
+    sys.path.insert(0, os.getcwd())
+    loop = Loop(asked["mutants"], Path(asked["results"]), asked["workers"])
+    options = ["-q", "-p", "no:cacheprovider", "--assert=plain", "--tb=native"]
+    return pytest.main([*options, "-m", "not proof and not weekly", *asked["tests"]], [loop])
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
