@@ -138,30 +138,32 @@ def forget() -> None:
 
 def _ask(names: Sequence[str]) -> None:
     """Refuse the call of a function that the tested question forbids by one of these names."""
-    if _trusted:
+    cells = _cells()
+    if _trusted or cells is None:
         return
     forbidden = _names.get(_tested[0], frozenset()) if _tested else frozenset()
     for name in names:
         if _is_in(name, forbidden):
             _refused.append(ReadyMadeError(name))
             raise _refused[-1]
-    cells = _cells()
     if not _tested or cells[:1] != [_tested[1]]:  # a test's own call is none of the answer's
-        _earlier.update((name, cells[-1]) for name in names if cells)
+        _earlier.update((name, cell) for name in names for cell in cells[-1:])
 
 
 def _is_in(name: str, names: Iterable[str]) -> bool:
     return name in names or name.rpartition(".")[0] in names
 
 
-def _cells() -> list[str]:
-    """Return the file names of the cells that call each other, the one that runs last."""
+def _cells() -> list[str] | None:
+    """Return the cells (file names) whose code calls, the running one last; None in an import."""
     frame, names, found = sys._getframe(3), None, []
     while frame is not None:
         if names is None and frame.f_globals.get("__name__") == "__main__":
             names = frame.f_globals
         if frame.f_globals is names:
             found.append(frame.f_code.co_filename)
+        elif names is None and frame.f_code.co_name == "<module>":
+            return None  # a library calls it while it is imported
         frame = frame.f_back  # type: ignore[assignment]
     return found
 
@@ -238,12 +240,9 @@ def _tables() -> Iterator[dict[Any, Any]]:
         for table in tables:
             for value in list(table.values()):
                 # Such as the scorers of scikit-learn.
-                if callable(value) and not isinstance(value, _WITHOUT) and _has_names(value):
-                    yield vars(value)
-
-
-def _has_names(value: object) -> bool:
-    return type(getattr(value, "__dict__", None)) is dict
+                if callable(value) and not isinstance(value, _WITHOUT):
+                    held = getattr(value, "__dict__", None)
+                    yield held if type(held) is dict else {}
 
 
 def _add(name: str, names: list[str]) -> None:

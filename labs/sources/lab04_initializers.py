@@ -60,7 +60,7 @@ def fans(shape):
     return places * channels_in, places * channels_out
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6 forbids="given.fans keras.src.initializers.random_initializers.compute_fans utils.nn.initializers"
+# %% grade="test" id="q1_test" points=6 forbids="given.fans tensorflow.python.ops.init_ops._compute_fans tensorflow.python.ops.init_ops_v2._compute_fans keras.src.initializers.random_initializers.compute_fans utils.nn.initializers"
 with Question(1, points=6) as q1:
     exactly(parts(fans((784, 100)), 2, "fans((784, 100))"), (784, 100),
             "fans((784, 100))",

@@ -6,6 +6,7 @@ import gc
 import io
 import sys
 import weakref
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,8 @@ REACHED = {
     "default argument": "import toolbox\ndef answer(x, f=toolbox.answer_of): return f(x)",
     "partial": "import toolbox, functools\nanswer = functools.partial(toolbox.answer_of)",
     "map": "import toolbox\ndef answer(x): return list(map(toolbox.answer_of, [x]))[0]",
+    "a thread": "import toolbox\nfrom concurrent.futures import ThreadPoolExecutor\n"
+    "def answer(x): return next(ThreadPoolExecutor(1).map(toolbox.answer_of, [x]))",
     "through another function": "import toolbox\ndef answer(x): return toolbox.other(x) - 1",
     "class": "import toolbox\ndef answer(x): return toolbox.Solver(x).value",
     "a caught refusal": "import toolbox\ndef answer(x):\n"
@@ -203,6 +206,15 @@ def test_what_the_test_reads_is_no_table_of_the_answer(notebook: Notebook) -> No
     notebook.run("def answer(x): return 6 * x")
     notebook.run(TEST.format(number=1, wanted="wanted[7]"))
     assert notebook.names["score"] is None
+
+
+def test_what_a_library_calls_while_it_is_imported_is_no_call_of_the_answer(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    (tmp_path / "library.py").write_text("import toolbox\nsix = toolbox.answer_of(1)\n")
+    notebook.run("def answer(x):\n    import library\n    return 6 * x")
+    assert notebook.test()
+    del sys.modules["library"]
 
 
 def test_given_cells_may_call_it(notebook: Notebook) -> None:
