@@ -420,18 +420,9 @@ def nearest(X, means):
 
     return cdist(X, means).argmin(axis=1)
 
-# %% ready="TensorFlow's rule of broadcasting" id="q7_broadcast_shape"
+# %% ready="the shape of NumPy's arrays" id="q7_broadcast_shape"
 def broadcast_shape(a, b):
-    import tensorflow as tf
-
-    return tuple(tf.broadcast_static_shape(tf.TensorShape(a), tf.TensorShape(b)))
-
-# %% ready="TensorFlow's batches" id="q11_batches"
-def batches(X, y, batch_size):
-    import tensorflow as tf
-
-    made = tf.data.Dataset.from_tensor_slices((X, y)).batch(batch_size)
-    return [(a.numpy(), b.numpy()) for a, b in made]
+    return np.broadcast_arrays(np.empty(a), np.empty(b))[0].shape
 
 # %% ready="SciPy's vector quantization" id="q12_nearest"
 def mean_rows(X, y):
