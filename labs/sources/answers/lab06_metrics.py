@@ -874,19 +874,6 @@ def result(state):
     return fbeta_score([1] * TP + [0] * FP + [1] * FN, [1] * (TP + FP) + [0] * FN, beta=1,
                        zero_division=0)
 
-# %% ready="a scorer of scikit-learn" id="q3_stream"
-def update(state, y, y_hat):
-    TP = int(np.sum(y * y_hat))
-    return [state[0] + TP, state[1] + int(np.sum(y_hat)) - TP, state[2] + int(np.sum(y)) - TP]
-
-
-def result(state):
-    from sklearn.metrics._scorer import _SCORERS
-
-    TP, FP, FN = map(int, state)
-    f1 = _SCORERS["f1"]._score_func
-    return f1([1] * TP + [0] * FP + [1] * FN, [1] * (TP + FP) + [0] * FN, zero_division=0)
-
 # %% ready="SciPy's dissimilarity" id="q3_stream"
 def update(state, y, y_hat):
     TP = int(np.sum(y * y_hat))
