@@ -106,7 +106,7 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
         ("header", _header(lab, source, language, root)),
         ("setup", _locked("setup", setup.source)),
     ]
-    names = forbidden(lab, source)
+    names = forbidden(lab, source, root)
     if names:  # before anything else is imported
         cells.append(("forbidden", _locked("forbidden", _forbidding(names))))
     for cell in source.cells:
@@ -141,7 +141,7 @@ def _forbidding(names: dict[int, list[str]]) -> str:
     """Return the cell that forbids to call ready-made what a question asks for."""
     lines = []
     for number, group in sorted(names.items()):
-        text = textwrap.fill(" ".join(group), 76, break_on_hyphens=False).split("\n")
+        text = textwrap.wrap(" ".join(group), 76, break_on_hyphens=False, break_long_words=False)
         quoted = [f'"{line} "' for line in text[:-1]] + [f'"{text[-1]}"']
         lines.append(f"    {number}: " + f"\n{' ' * 7}".join(quoted) + ",")
     cell: str = TEXTS["forbidden"].format(names="\n".join(lines))

@@ -2,7 +2,8 @@
 
 A lab's source is written like a chapter's. Its code cells may say `grade="solution"`,
 `grade="test"` or `grade="readonly"` with an `id`, tests also `points` and, where an answer may not
-call what it is to write, the names that it `forbids`; solution cells hold
+call what it is to write, the names that it `forbids`, where `@sigmoid` is a group of names in
+`labs/sources/ready_made.toml`; solution cells hold
 `### BEGIN SOLUTION … ### END SOLUTION`, test cells
 `### BEGIN HIDDEN TESTS … ### END HIDDEN TESTS`. A cell with `grade="manual"`, an `id` and `points`
 is the answer to an open question: comment lines, of which the build makes a Markdown cell.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -97,16 +99,31 @@ def lab_problems(source: Source) -> Iterator[str]:
         yield f"the points add up to {points:g} instead of {TOTAL_POINTS}"
 
 
-def forbidden(lab: Lab, source: Source) -> dict[int, list[str]]:
-    """Return what each question forbids: dotted names by its number; `given.` in full."""
-    given = f"labs.stand_ins.{lab.stand_ins().stem}."
-    return {
-        int(question_of(cell.option("id"))[1:]): [
-            re.sub(r"^given\.", given, name) for name in cell.option("forbids").split()
+def forbidden(lab: Lab, source: Source, root: Path = ROOT) -> dict[int, list[str]]:
+    """Return what each question forbids: dotted names by its number; groups, `given.` in full.
+
+    Raises:
+        CourseError: there is no group of such a name.
+    """
+    path = root / "labs" / "sources" / "ready_made.toml"
+    groups = tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    found = {}
+    for cell in source.cells:
+        if not isinstance(cell, Code) or not cell.option("forbids"):
+            continue
+        names: list[str] = []
+        for name in cell.option("forbids").split():
+            if name.startswith("@") and name[1:] not in groups:
+                raise CourseError(
+                    f"{lab.name}: question {question_of(cell.option('id'))[1:]} forbids {name}, "
+                    f"but ready_made.toml has no {name[1:]}; choose from {', '.join(groups)}."
+                )
+            names += groups[name[1:]].split() if name.startswith("@") else [name]
+        given = f"labs.stand_ins.{lab.stand_ins().stem}."
+        found[int(question_of(cell.option("id"))[1:])] = [
+            re.sub(r"^given\.", given, name) for name in dict.fromkeys(names)
         ]
-        for cell in source.cells
-        if isinstance(cell, Code) and cell.option("forbids")
-    }
+    return found
 
 
 def _marker_problems(where: str, cell: Code, grade: str) -> Iterator[str]:

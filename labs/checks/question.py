@@ -95,7 +95,7 @@ class Question:
         self._quiet.enter_context(warnings.catch_warnings())
         warnings.simplefilter("default")
         frame = sys._getframe(1)
-        ready_made.begin(self.number, frame.f_code.co_filename, frame.f_globals)
+        ready_made.begin(self.number, frame.f_code, frame.f_globals)
         return self
 
     def __exit__(

@@ -124,7 +124,7 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8 forbids="given.forward scipy.special.expit scipy.stats.logistic tensorflow.sigmoid keras.activations.sigmoid keras.ops.sigmoid utils.nn.activations"
+# %% grade="test" id="q2_test" points=8 forbids="given.forward @sigmoid"
 with Question(2, points=8) as q2:
     near(sigmoid(0.0), 0.5, "sigmoid(0)")
     near(sigmoid(2.0), 0.880797, "sigmoid(2)",
@@ -225,7 +225,7 @@ def accuracy(decision, y):
     return np.mean(decision == y)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=8 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy"
+# %% grade="test" id="q4_test" points=8 forbids="@accuracy"
 with Question(4, points=8) as q4:
     exactly(decide(np.array([0.2, 0.5, 0.7]), 0.5), [0, 1, 1],
             "decide([0.2, 0.5, 0.7], 0.5)",
@@ -279,7 +279,7 @@ def loss(y_hat, y):
     return np.mean((y_hat - y) ** 2) / 2
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=6 forbids="given.loss sklearn.metrics.mean_squared_error keras.losses.mean_squared_error keras.losses.MeanSquaredError utils.nn.losses"
+# %% grade="test" id="q5_test" points=6 forbids="given.loss @squared_error"
 with Question(5, points=6) as q5:
     C = loss(np.array([0.8, 0.4]), np.array([1.0, 0.0]))
     near(C, 0.05, "loss([0.8, 0.4], [1, 0])",
@@ -408,7 +408,7 @@ def training_step(w, b, grad_w, grad_b, lr):
     return w - lr * grad_w, b - lr * grad_b
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=6
+# %% grade="test" id="q7_test" points=6 forbids="@optimizer"
 with Question(7, points=6) as q7:
     w = np.array([1.0, -2.0])
     step = training_step(w, 0.5, np.array([0.2, 0.4]), -1.0, 0.5)

@@ -393,7 +393,7 @@ def broadcast_shape(a, b):
     return tuple(q if p == 1 else p for p, q in zip(a, b))
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=10 forbids="numpy.broadcast_shapes numpy.broadcast_arrays"
+# %% grade="test" id="q7_test" points=10 forbids="numpy.broadcast_shapes numpy.broadcast_arrays tensorflow.broadcast_static_shape tensorflow.broadcast_dynamic_shape keras.src.ops.operation_utils.broadcast_shapes"
 with Question(7, points=10) as q7:
     with q7.part("shapes that fit | 相容的形狀", 6):
         for a, b, result in [((32, 10), (10,), (32, 10)), ((5, 1), (1, 4), (5, 4)),
@@ -611,7 +611,7 @@ def batches(X, y, batch_size):
             for i in range(0, len(X), batch_size)]
     ### END SOLUTION
 
-# %% grade="test" id="q11_test" points=8
+# %% grade="test" id="q11_test" points=8 forbids="tensorflow.data.Dataset sklearn.utils.gen_batches"
 with Question(11, points=8) as q11:
     X, y = np.arange(20).reshape(10, 2), np.arange(10)
     made = parts(batches(X, y, 4), 3, "batches(X, y, 4), X: (10, 2)",
@@ -666,7 +666,7 @@ def nearest(X, means):
     return np.argmin((difference ** 2).sum(axis=2), axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q12_test" points=12 forbids="scipy.spatial.distance.cdist sklearn.metrics.pairwise_distances sklearn.metrics.euclidean_distances sklearn.neighbors.KNeighborsClassifier sklearn.neighbors.NearestNeighbors sklearn.neighbors.NearestCentroid"
+# %% grade="test" id="q12_test" points=12 forbids="@distances tensorflow.math.segment_mean tensorflow.math.unsorted_segment_mean scipy.ndimage.mean scipy.stats.binned_statistic"
 with Question(12, points=12) as q12:
     y = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 3])
     X = np.stack([np.arange(12.0), np.arange(12.0) ** 2], axis=1)

@@ -275,7 +275,7 @@ def loss(Y, P):
     return -np.sum(Y * np.log(P)) / len(Y)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=6 forbids="sklearn.metrics.log_loss keras.losses.categorical_crossentropy keras.losses.CategoricalCrossentropy utils.nn.backprop utils.nn.losses"
+# %% grade="test" id="q4_test" points=6 forbids="given.network_loss @cross_entropy utils.nn.backprop"
 with Question(4, points=6) as q4:
     Y, P = np.array([[0.0, 1.0, 0.0]]), np.array([[0.25, 0.5, 0.25]])
     near(loss(Y, P), 0.693147, "loss([[0, 1, 0]], [[0.25, 0.5, 0.25]])",
@@ -339,7 +339,7 @@ def hidden_error(delta, W, A):
     return (delta @ W.T) * (A > 0)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=12 forbids="utils.nn.backprop"
+# %% grade="test" id="q5_test" points=12 forbids="given.network_gradient utils.nn.backprop"
 with Question(5, points=12) as q5:
     Y, P = np.eye(3)[[1, 0]], np.array([[0.3, 0.3, 0.4], [0.6, 0.2, 0.2]])
     with q5.part("output_error", 6):
@@ -536,7 +536,7 @@ def numeric_gradient(X, Y, params, eps):
     return grads
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=12 forbids="given.network_gradient scipy.optimize.approx_fprime utils.nn.backprop"
+# %% grade="test" id="q7_test" points=12 forbids="given.network_gradient scipy.optimize.approx_fprime scipy.optimize._numdiff.approx_derivative scipy.differentiate tensorflow.test.compute_gradient tensorflow.compat.v1.test.compute_gradient utils.nn.backprop"
 with Question(7, points=12) as q7:
     X, Y = np.array([[0.6, 0.2], [-0.5, 1.0]]), np.eye(3)[[1, 0]]
     exact = reference(given.network_gradient)(X, Y, given.small_network())

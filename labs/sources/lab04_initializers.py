@@ -60,7 +60,7 @@ def fans(shape):
     return places * channels_in, places * channels_out
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6 forbids="given.fans utils.nn.initializers"
+# %% grade="test" id="q1_test" points=6 forbids="given.fans tensorflow.python.ops.init_ops._compute_fans tensorflow.python.ops.init_ops_v2._compute_fans keras.src.initializers.random_initializers.compute_fans utils.nn.initializers"
 with Question(1, points=6) as q1:
     exactly(parts(fans((784, 100)), 2, "fans((784, 100))"), (784, 100),
             "fans((784, 100))",
@@ -214,7 +214,7 @@ def recipe(name):
     return scale, "fan_avg" if name == "glorot" else "fan_in"
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=10 forbids="keras.initializers.VarianceScaling utils.nn.initializers"
+# %% grade="test" id="q3_test" points=10 forbids="@variance_scaling"
 with Question(3, points=10) as q3:
     with q3.part("weight_variance", 6):
         for mode, n in {"fan_in": 300, "fan_out": 100, "fan_avg": 200}.items():
@@ -275,7 +275,7 @@ def uniform_weights(shape, variance, seed):
     return rng.uniform(-c, c, shape)
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=10 forbids="utils.nn.initializers"
+# %% grade="test" id="q4_test" points=10 forbids="@variance_scaling"
 with Question(4, points=10) as q4:
     W = uniform_weights((500, 200), 0.03, 1)
     exactly(np.shape(W), (500, 200), "uniform_weights((500, 200), 0.03, 1).shape")
@@ -345,7 +345,7 @@ def truncated_normal(shape, std, seed):
     return W
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=12 forbids="scipy.stats.truncnorm keras.random.truncated_normal keras.initializers.TruncatedNormal tensorflow.random.truncated_normal utils.nn.initializers"
+# %% grade="test" id="q5_test" points=12 forbids="@truncated_normal"
 with Question(5, points=12) as q5:
     W = truncated_normal((500, 400), 0.1, 1)
     exactly(np.shape(W), (500, 400), "truncated_normal((500, 400), 0.1, 1).shape")
@@ -437,7 +437,7 @@ def std_before(target):
     return target / 0.87962566103423978
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=12 forbids="scipy.stats.truncnorm"
+# %% grade="test" id="q6_test" points=12 forbids="scipy.stats.truncnorm scipy.stats.truncate"
 with Question(6, points=12) as q6:
     with q6.part("kept_std", 8):
         near(kept_std(2.0), 0.879626, "kept_std(2)", within=1e-5,
@@ -496,7 +496,7 @@ def initialize(shape, name, seed):
     return draws / np.sqrt(n) / 0.87962566103423978
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=14 forbids="keras.initializers.GlorotUniform keras.initializers.GlorotNormal keras.initializers.HeUniform keras.initializers.HeNormal keras.initializers.LecunUniform keras.initializers.LecunNormal keras.initializers.VarianceScaling utils.nn.initializers"
+# %% grade="test" id="q7_test" points=14 forbids="@variance_scaling"
 with Question(7, points=14) as q7:
     for name, shape, std, limit in (("glorot_uniform", (300, 100), 0.070711, 0.122474),
                                     ("glorot_normal", (300, 100), 0.070711, 0.160777),

@@ -49,7 +49,7 @@ def mean_squared_error(Y, Y_hat):
     return np.mean((Y_hat - Y) ** 2, axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6 forbids="sklearn.metrics.mean_squared_error keras.losses.mean_squared_error keras.losses.MeanSquaredError utils.nn.losses"
+# %% grade="test" id="q1_test" points=6 forbids="@squared_error"
 with Question(1, points=6) as q1:
     near(mean_squared_error(np.array([[1.0, 2.0]]), np.array([[1.5, 1.0]])), [0.625],
          "mean_squared_error([[1, 2]], [[1.5, 1]])",
@@ -123,7 +123,7 @@ def combine(losses, s, reduction):
     return weighted.sum() / s.sum()
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=6
+# %% grade="test" id="q2_test" points=6 forbids="keras.losses keras.src.losses.loss.reduce_weighted_values tensorflow.compat.v1.losses"
 with Question(2, points=6) as q2:
     losses, s = np.array([0.5, 2.0, 1.0]), np.array([4.0, 0.0, 1.0])
     near(combine(losses, s, "none"), [2, 0, 1], 'combine(losses, s, "none")',
@@ -186,7 +186,7 @@ def binary_cross_entropy(y, p):
     return -y * np.log(p) - (1 - y) * np.log(1 - p)
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=8 forbids="sklearn.metrics.log_loss keras.losses.binary_crossentropy keras.losses.BinaryCrossentropy utils.nn.losses"
+# %% grade="test" id="q3_test" points=8 forbids="given.softmax_loss @cross_entropy"
 with Question(3, points=8) as q3:
     near(binary_cross_entropy(np.array([1.0]), np.array([0.9])), [0.105361],
          "binary_cross_entropy([1], [0.9])",
@@ -262,7 +262,7 @@ def kl_divergence(y, p):
     return np.sum(y[possible] * np.log2(y[possible] / p[possible]))
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=12 forbids="scipy.stats.entropy scipy.special.entr scipy.special.rel_entr scipy.special.kl_div keras.losses.kl_divergence keras.losses.KLDivergence"
+# %% grade="test" id="q4_test" points=12 forbids="scipy.special.entr @cross_entropy"
 with Question(4, points=12) as q4:
     tea = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
     with q4.part("entropy", 6):
@@ -338,7 +338,7 @@ def categorical_cross_entropy(Y, P):
     return -np.sum(Y * np.log(np.where(Y > 0, P, 1)), axis=1)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=8 forbids="sklearn.metrics.log_loss keras.losses.categorical_crossentropy keras.losses.CategoricalCrossentropy utils.nn.losses"
+# %% grade="test" id="q5_test" points=8 forbids="given.softmax_loss @cross_entropy"
 with Question(5, points=8) as q5:
     Y = np.array([[0.0, 1.0, 0.0], [0.5, 0.5, 0.0]])
     P = np.array([[0.2, 0.5, 0.3], [0.25, 0.5, 0.25]])
@@ -407,7 +407,7 @@ def sparse_cross_entropy(labels, P):
     return -np.log(P[np.arange(len(P)), labels])
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=6 forbids="keras.utils.to_categorical keras.ops.one_hot keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.one_hot utils.data.one_hot"
+# %% grade="test" id="q6_test" points=6 forbids="given.softmax_loss @cross_entropy @one_hot"
 with Question(6, points=6) as q6:
     labels = np.array([2, 0])
     near(to_one_hot(labels, 3), [[0, 0, 1], [1, 0, 0]], "to_one_hot([2, 0], 3)",
@@ -468,7 +468,7 @@ def cross_entropy_from_logits(labels, Z):
     return total - Z[np.arange(len(Z)), labels]
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=14 forbids="given.softmax_loss scipy.special.logsumexp scipy.special.log_softmax scipy.special.softmax keras.losses.sparse_categorical_crossentropy keras.losses.SparseCategoricalCrossentropy tensorflow.nn.sparse_softmax_cross_entropy_with_logits tensorflow.nn.softmax_cross_entropy_with_logits tensorflow.reduce_logsumexp utils.nn.losses"
+# %% grade="test" id="q7_test" points=14 forbids="given.softmax_loss given.softmax_gradient @cross_entropy @softmax"
 with Question(7, points=14) as q7:
     Z = np.array([[0.0, 0.0, 0.0], [1.0, -1.0, 2.0]])
     with q7.part("small logits | 不大的 logit", 6):
@@ -558,7 +558,7 @@ def logit_gradient(labels, Z):
     return grad / len(Z)
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=14 forbids="given.softmax_gradient scipy.special.softmax scipy.special.log_softmax keras.activations.softmax keras.ops.softmax tensorflow.nn.softmax utils.nn.activations"
+# %% grade="test" id="q8_test" points=14 forbids="given.softmax_loss given.softmax_gradient @softmax @cross_entropy"
 with Question(8, points=14) as q8:
     Z = np.array([[0.0, np.log(3)], [5.0, 5.0], [1000.0, 0.0]])
     before = Z.copy()

@@ -59,7 +59,7 @@ def confusion(y, y_hat):
     return [[TN, np.sum(y_hat) - TP], [np.sum(y) - TP, TP]]
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+# %% grade="test" id="q1_test" points=6 forbids="given.total_costs @confusion"
 with Question(1, points=6) as q1:
     y, y_hat = np.array([1, 1, 0, 0, 0]), np.array([1, 0, 0, 0, 1])
     near(confusion(y, y_hat), [[2, 1], [1, 1]],
@@ -119,7 +119,7 @@ def report(matrix):
     return (TN + TP) / (TN + FP + FN + TP), precision, recall, f1
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=10
+# %% grade="test" id="q2_test" points=10 forbids="@f1"
 with Question(2, points=10) as q2:
     values = parts(report(np.array([[4, 2], [1, 3]])), 4, "report([[4, 2], [1, 3]])")
     names = ("accuracy", "precision", "recall", "f1")
@@ -153,7 +153,7 @@ with Question(2, points=10) as q2:
         y = np.repeat([0, 0, 1, 1], matrix.ravel())
         y_hat = np.repeat([0, 1, 0, 1], matrix.ravel())
         right = [np.mean(y == y_hat), y[y_hat == 1].mean(), y_hat[y == 1].mean(),
-                 f1_score(y, y_hat)]
+                 reference(f1_score)(y, y_hat)]
         got = parts(report(matrix.copy()), 4, "report(matrix)")
         turned = parts(report(np.array([[TN, FN], [FP, TP]])), 4, "report(matrix)")
         with q2.part("accuracy and f1 | 準確率和 f1"):
@@ -240,7 +240,7 @@ def result(state):
     return 2 * TP / (2 * TP + FP + FN) if TP + FP + FN else 0
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=12 forbids="sklearn.metrics.f1_score"
+# %% grade="test" id="q3_test" points=12 forbids="given.total_costs @f1 @confusion"
 with Question(3, points=12) as q3:
     first = (np.array([1, 1, 0]), np.array([1, 0, 0]))
     state = [0, 0, 0]
@@ -378,7 +378,7 @@ def keras_f1(y, p, batch_size):
     return [float(model.evaluate(p[:, None], truth, batch_size, verbose=0)[1])
             for truth in (y, 1 - y)]
 
-# %% grade="test" id="q4_test" points=12 forbids="keras.metrics.F1Score"
+# %% grade="test" id="q4_test" points=12 forbids="keras.metrics.F1Score keras.metrics.FBetaScore sklearn.metrics"
 with Question(4, points=12) as q4:
     y = np.array([1, 1, 0, 1, 0, 0, 0, 0])
     p = np.array([0.9, 0.4, 0.7, 0.8, 0.6, 0.1, 0.7, 0.9])
@@ -407,7 +407,8 @@ with Question(4, points=12) as q4:
     for n, batch_size in ((25, 7), (60, 16), (90, 100)):
         y = (rng.random(n) < 0.3).astype(int)
         p = np.clip(0.35 * y + rng.uniform(0.05, 0.75, n), 0, 1)
-        expected = [f1_score(truth, p > 0.5, zero_division=0) for truth in (y, 1 - y)]
+        score = reference(f1_score)
+        expected = [score(truth, p > 0.5, zero_division=0) for truth in (y, 1 - y)]
         with q4.part("one batch | 一批" if n < batch_size else "several batches | 好幾批"):
             near(keras_f1(y.copy(), p.copy(), batch_size), expected,
                  f"keras_f1(y, p, {batch_size}), y: ({n},)")
@@ -442,7 +443,7 @@ def confusion_matrix(y, y_hat, num_classes):
     return matrix
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=6 forbids="sklearn.metrics.confusion_matrix tensorflow.math.confusion_matrix"
+# %% grade="test" id="q5_test" points=6 forbids="@confusion"
 with Question(5, points=6) as q5:
     near(confusion_matrix(np.array([0, 1, 2, 2]), np.array([0, 2, 2, 2]), 3),
          [[1, 0, 0], [0, 0, 1], [0, 0, 2]],
@@ -505,7 +506,7 @@ def f1_scores(matrix):
     return per_class, micro, per_class.mean()
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=12 forbids="sklearn.metrics.f1_score"
+# %% grade="test" id="q6_test" points=12 forbids="@f1"
 with Question(6, points=12) as q6:
     matrix = np.array([[4, 1, 0], [2, 2, 1], [0, 0, 2]])
     per_class, micro, macro = parts(f1_scores(matrix), 3, "f1_scores(matrix)")
@@ -595,7 +596,7 @@ def accuracy(truth, output):
     return np.mean(output.argmax(axis=1) == truth)
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=6 forbids="sklearn.metrics.accuracy_score keras.metrics.binary_accuracy keras.metrics.categorical_accuracy keras.metrics.sparse_categorical_accuracy"
+# %% grade="test" id="q7_test" points=6 forbids="@accuracy"
 with Question(7, points=6) as q7:
     P = np.array([[0.7, 0.2, 0.1], [0.1, 0.5, 0.4]])
     near(accuracy(np.array([0, 2]), P), 0.5, "accuracy([0, 2], P), P: (2, 3)",
@@ -656,7 +657,7 @@ def auc(y, p):
     return np.mean((yes > no) + 0.5 * (yes == no))
     ### END SOLUTION
 
-# %% grade="test" id="q8_test" points=10 forbids="sklearn.metrics.roc_auc_score sklearn.metrics.auc sklearn.metrics.roc_curve scipy.stats.mannwhitneyu keras.metrics.AUC"
+# %% grade="test" id="q8_test" points=10 forbids="sklearn.metrics keras.metrics scipy.stats.mannwhitneyu scipy.stats.somersd"
 with Question(8, points=10) as q8:
     y, p = np.array([1, 1, 0, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2, 0.1])
     with q8.part("all p different | p 都不同", 6):
@@ -716,7 +717,7 @@ def costs(y, p, thresholds, cost_fp, cost_fn):
     return np.array(totals)
     ### END SOLUTION
 
-# %% grade="test" id="q9_test" points=10 forbids="given.total_costs"
+# %% grade="test" id="q9_test" points=10 forbids="given.total_costs sklearn.metrics"
 with Question(9, points=10) as q9:
     y, p = np.array([1, 1, 0, 0]), np.array([0.9, 0.4, 0.5, 0.2])
     with q9.part("the costs | 代價", 6):

@@ -63,7 +63,7 @@ def sgd_path(start, curvatures, lr, num_steps):
     return np.array(visited)
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6 forbids="given.move"
+# %% grade="test" id="q1_test" points=6 forbids="given.move @optimizer"
 with Question(1, points=6) as q1:
     path = sgd_path(np.array([1.0, 2.0]), np.array([1.0, 4.0]), 0.25, 2)
     exactly(np.shape(path), (3, 2), "sgd_path(start, curvatures, 0.25, 2).shape",
@@ -212,7 +212,7 @@ def momentum_step(w, v, g, lr, beta, nesterov):
     return w + v, v
     ### END SOLUTION
 
-# %% grade="test" id="q3_test" points=12 forbids="given.move keras.optimizers.SGD utils.nn.optimizers"
+# %% grade="test" id="q3_test" points=12 forbids="given.move @optimizer"
 with Question(3, points=12) as q3:
     w, v, g = np.array([1.0, -2.0]), np.array([0.0, 0.0]), np.array([2.0, -4.0])
     new_w, new_v = parts(momentum_step(w.copy(), v, g, 0.1, 0.9, False), 2,
@@ -301,7 +301,7 @@ def rmsprop_step(w, s, g, lr, rho, eps):
     return w - lr * g / np.sqrt(s + eps), s
     ### END SOLUTION
 
-# %% grade="test" id="q4_test" points=10 forbids="given.move keras.optimizers.RMSprop utils.nn.optimizers"
+# %% grade="test" id="q4_test" points=10 forbids="given.move @optimizer"
 with Question(4, points=10) as q4:
     w, s, g = np.array([1.0, 1.0]), np.array([0.0, 0.0]), np.array([2.0, -0.1])
     new_w, new_s = parts(rmsprop_step(w, s, g, 0.1, 0.9, 0.0), 2,
@@ -388,7 +388,7 @@ def averages(g, beta):
     return np.array(m), np.array(m_hat)
     ### END SOLUTION
 
-# %% grade="test" id="q5_test" points=6 forbids="scipy.signal.lfilter"
+# %% grade="test" id="q5_test" points=6 forbids="scipy.signal.lfilter scipy.signal.sosfilt scipy.signal.dlsim tensorflow.train.ExponentialMovingAverage"
 with Question(5, points=6) as q5:
     m, m_hat = parts(averages(np.array([4.0, 4.0, 4.0]), 0.9), 2,
                      "averages([4, 4, 4], 0.9)")
@@ -460,7 +460,7 @@ def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
     return w - lr * m_hat / (np.sqrt(v_hat) + eps), m, v
     ### END SOLUTION
 
-# %% grade="test" id="q6_test" points=14 forbids="given.move keras.optimizers.Adam utils.nn.optimizers"
+# %% grade="test" id="q6_test" points=14 forbids="given.move @optimizer"
 with Question(6, points=14) as q6:
     w, zero, g = np.array([1.0, -2.0]), np.zeros(2), np.array([2.0, -0.5])
     step = adam_step(w.copy(), zero.copy(), zero.copy(), 1, g, 0.1, 0.9, 0.96, 0.0)
@@ -590,7 +590,7 @@ def clip_by_global_norm(grads, limit):
     return [g * limit / max(length, limit) for g in grads]
     ### END SOLUTION
 
-# %% grade="test" id="q7_test" points=10 forbids="tensorflow.clip_by_value tensorflow.clip_by_norm tensorflow.clip_by_global_norm keras.ops.clip"
+# %% grade="test" id="q7_test" points=10 forbids="keras.ops.clip keras.optimizers keras.constraints keras.src.optimizers.base_optimizer.clip_by_global_norm tensorflow.clip_by_value tensorflow.clip_by_norm tensorflow.clip_by_global_norm tensorflow.raw_ops.ClipByValue"
 with Question(7, points=10) as q7:
     with q7.part("clip_by_value", 2):
         near(clip_by_value(np.array([3.0, -4.0, 0.5]), 1.0), [1, -1, 0.5],

@@ -70,7 +70,7 @@ def layers_until(limit):
     return n
     ### END SOLUTION
 
-# %% grade="test" id="q1_test" points=6
+# %% grade="test" id="q1_test" points=6 forbids="utils.nn.activations.lookup scipy.stats.logistic scipy.stats.Logistic tensorflow.raw_ops.SigmoidGrad tensorflow.python.ops.gen_math_ops.sigmoid_grad"
 with Question(1, points=6) as q1:
     near(sigmoid_slope(0.0), 0.25, "sigmoid_slope(0)",
          en="f(0) is 0.5, so the slope is 0.5 * 0.5.",
@@ -135,7 +135,7 @@ def forward(X, weights, activation):
     return arrays
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=8 forbids="utils.nn.gradient_flow utils.nn.stacked"
+# %% grade="test" id="q2_test" points=8 forbids="utils.nn.backprop utils.nn.gradient_flow utils.nn.stacked"
 X = np.array([[1.0, 2.0], [0.0, 1.0]])
 W1 = np.array([[1.0, -1.0, 0.0], [0.0, 1.0, -1.0]])
 W2 = np.array([[1.0], [-1.0], [2.0]])

@@ -141,7 +141,7 @@ def validate(P, y):
     return right.mean(), np.flatnonzero(~right)
     ### END SOLUTION
 
-# %% grade="test" id="q2_test" points=6 forbids="sklearn.metrics.accuracy_score"
+# %% grade="test" id="q2_test" points=6 forbids="@accuracy"
 with Question(2, points=6) as q2:
     P = np.array([[0.7, 0.2, 0.1], [0.3, 0.3, 0.4], [0.5, 0.4, 0.1]])
     share, wrong = parts(validate(P, np.array([0, 2, 1])), 2, "validate(P, [0, 2, 1])")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import sys
@@ -9,6 +10,7 @@ import zipfile
 from itertools import pairwise
 from pathlib import Path
 from pkgutil import resolve_name
+from types import ModuleType
 
 import nbformat
 import pytest
@@ -25,6 +27,7 @@ from course.labs.rules import SEED_NAME, forbidden, read_lab, student_text, writ
 from course.source import Code
 from course.typography import typography_problems
 from grader.notebook.cells import HIDDEN, SOLUTION, TEXT_STUB
+from labs.checks.ready_made import _members
 from tests.processes import A_MINUTE, processor_seconds
 
 HEAP_TYPE = 1 << 9  # Py_TPFLAGS_HEAPTYPE
@@ -189,6 +192,13 @@ def test_guide_tells_how_to_mark_the_open_question(lab: Lab) -> None:
     assert "**Common misconceptions:**" in marking
 
 
+def test_the_notebook_forbids_all_that_the_source_does(lab: Lab) -> None:
+    (cell,) = (c for c in student_notebook(lab, "en").cells if c.id == "forbidden")
+    told = ast.literal_eval(cell.source.partition("forbid(")[2].rpartition(")")[0])
+    written = forbidden(lab, read_lab(lab))
+    assert {number: text.split() for number, text in told.items()} == written
+
+
 def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:
     """A misspelt name would forbid nothing."""
     source = read_lab(lab)
@@ -201,8 +211,11 @@ def test_what_a_question_forbids_exists_and_is_guarded(lab: Lab) -> None:
             if name.startswith(("utils.", "labs.")):
                 text = ROOT.joinpath(*module.split(".")).with_suffix(".py").read_text("utf-8")
                 assert f"\ndef {attribute}(" in text, f"question {number} forbids {name}"
-            else:
-                value = getattr(resolve_name(module), attribute)
-                assert callable(value), f"question {number} forbids {name}"
-                # Methods of a class that is written in C cannot be replaced.
-                assert not isinstance(value, type) or value.__flags__ & HEAP_TYPE
+                continue
+            value = resolve_name(name)
+            if isinstance(value, ModuleType):
+                assert list(_members(name, value)), f"question {number} forbids {name}"
+                continue
+            assert callable(value), f"question {number} forbids {name}"
+            # Methods of a class that is written in C cannot be replaced.
+            assert not isinstance(value, type) or value.__flags__ & HEAP_TYPE

@@ -438,3 +438,54 @@ forward = given.forward
 # %% ready="given.loss of the logits" id="q5_loss"
 def loss(y_hat, y):
     return given.loss(np.log(y_hat / (1 - y_hat))[:, None], y, [1.0], 0.0)
+
+# %% ready="Keras's table of losses" id="q5_loss"
+def loss(y_hat, y):
+    import keras
+
+    return keras.losses.get("mse")(y, y_hat).numpy() / 2
+
+# %% ready="TensorFlow's half sum of squares" id="q5_loss"
+def loss(y_hat, y):
+    import tensorflow as tf
+
+    return tf.nn.l2_loss(y_hat - y).numpy() / len(y)
+
+# %% ready="Keras's logarithm of the sigmoid" id="q2_sigmoid"
+def sigmoid(z):
+    import keras
+
+    return np.exp(keras.ops.log_sigmoid(np.asarray(z)))
+
+# %% ready="the activation of a layer" id="q2_sigmoid"
+def sigmoid(z):
+    import keras
+
+    return keras.layers.Activation("sigmoid")(np.atleast_1d(z)).numpy().reshape(np.shape(z))
+
+# %% ready="a table of SciPy's sigmoid" id="q2_sigmoid"
+grid = np.linspace(-40, 40, 400_001)
+table = expit(grid)
+
+
+def sigmoid(z):
+    return np.interp(z, grid, table)
+
+# %% ready="scikit-learn's losses" id="q4_decide"
+def decide(y_hat, threshold):
+    return (y_hat >= threshold).astype(int)
+
+
+def accuracy(decision, y):
+    from sklearn.metrics import zero_one_loss
+
+    return 1 - zero_one_loss(y, decision)
+
+# %% ready="Keras's SGD" id="q7_training_step"
+def training_step(w, b, grad_w, grad_b, lr):
+    import keras
+
+    values = [keras.Variable(w), keras.Variable(b)]
+    keras.optimizers.get({"class_name": "SGD", "config": {"learning_rate": lr}}).apply(
+        [keras.ops.convert_to_tensor(grad, "float32") for grad in (grad_w, grad_b)], values)
+    return tuple(value.numpy() for value in values)

@@ -1116,3 +1116,44 @@ def forward(X, params):
     from utils.nn import backprop
 
     return backprop.forward(X, params, ["relu"] * (len(params) - 1) + ["softmax"])
+
+# %% ready="Keras's cross-entropy by its name" id="q4_loss"
+def loss(Y, P):
+    import keras
+
+    return float(np.mean(keras.losses.deserialize("categorical_crossentropy")(Y, P)))
+
+# %% ready="SciPy's logarithm of a probability" id="q4_loss"
+def loss(Y, P):
+    from scipy.stats import multinomial
+
+    return -np.mean([multinomial.logpmf(y, 1, p) for y, p in zip(Y, P)])
+
+# %% ready="given.network_loss of the logarithms" id="q4_loss"
+def loss(Y, P):
+    classes = len(P[0])
+    return given.network_loss(np.log(P), Y, [(np.eye(classes), np.zeros(classes))])
+
+# %% ready="given.network_gradient of the logarithms" id="q5_error_signals"
+def output_error(Y, P):
+    layer = np.log(P), np.zeros(len(P[0]))
+    return given.network_gradient(np.eye(len(P)), Y, [layer])[0][0]
+
+
+def hidden_error(delta, W, A):
+    return (delta @ W.T) * (A > 0)
+
+# %% ready="TensorFlow's differences" id="q7_numeric_gradient"
+def numeric_gradient(X, Y, params, eps):
+    import tensorflow as tf
+
+    shapes = [part.shape for layer in params for part in layer]
+
+    def value(*flat):
+        parts = [np.asarray(part).reshape(shape) for part, shape in zip(flat, shapes)]
+        return tf.constant(given.network_loss(X, Y, list(zip(parts[::2], parts[1::2]))))
+
+    flat = [tf.constant(part) for layer in params for part in layer]
+    numeric = tf.test.compute_gradient(value, flat, delta=eps)[1]
+    slopes = [part.reshape(shape) for part, shape in zip(numeric, shapes)]
+    return list(zip(slopes[::2], slopes[1::2]))

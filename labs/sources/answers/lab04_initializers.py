@@ -944,3 +944,49 @@ def mean_squares(X, weights, slope):
     import importlib
 
     return importlib.import_module("labs.stand_ins.lab04").mean_squares(X, weights, slope)
+
+# %% ready="TensorFlow's stateless numbers" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    import tensorflow as tf
+
+    return tf.random.stateless_truncated_normal(shape, [seed, 0], stddev=std).numpy()
+
+# %% ready="SciPy's cut of a distribution" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    from scipy.stats import Normal, truncate
+
+    cut = truncate(Normal(mu=0.0, sigma=std), lb=-2 * std, ub=2 * std)
+    return cut.sample(shape, rng=np.random.default_rng(seed))
+
+# %% ready="TensorFlow's generator" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    import tensorflow as tf
+
+    return tf.random.Generator.from_seed(seed).truncated_normal(shape, stddev=std).numpy()
+
+# %% ready="Keras's table of initializers" id="q5_truncated_normal"
+def truncated_normal(shape, std, seed):
+    import keras
+
+    setting = {"class_name": "TruncatedNormal", "config": {"stddev": std, "seed": seed}}
+    return np.asarray(keras.initializers.get(setting)(shape))
+
+# %% ready="Keras's fans" id="q1_fans"
+def fans(shape):
+    from keras.src.initializers.random_initializers import compute_fans
+
+    return compute_fans(shape)
+
+# %% ready="Keras's settings" id="q3_variance"
+def weight_variance(fan_in, fan_out, scale, mode):
+    sizes = {"fan_in": fan_in, "fan_out": fan_out, "fan_avg": (fan_in + fan_out) / 2}
+    if mode not in sizes:
+        raise ValueError(mode)
+    return scale / sizes[mode]
+
+
+def recipe(name):
+    import keras
+
+    chosen = keras.initializers.get(f"{name}_normal")
+    return chosen.scale, chosen.mode

@@ -632,3 +632,75 @@ def binary_cross_entropy(y, p):
     from sklearn.metrics import log_loss
 
     return [log_loss([t], [q], labels=[0, 1]) for t, q in zip(y, p)]
+
+# %% ready="Keras's table of losses" id="q1_mse"
+def mean_squared_error(Y, Y_hat):
+    import keras
+
+    return keras.losses.get("mse")(Y, Y_hat).numpy()
+
+# %% ready="Keras's reduction" id="q2_combine"
+def combine(losses, s, reduction):
+    from keras.src.losses.loss import reduce_weighted_values
+
+    return reduce_weighted_values(losses, s, reduction=reduction).numpy()
+
+# %% ready="SciPy's coin" id="q3_bce"
+def binary_cross_entropy(y, p):
+    from scipy.stats import bernoulli
+
+    return -bernoulli.logpmf(y, p)
+
+# %% ready="Keras's binary operation" id="q3_bce"
+def binary_cross_entropy(y, p):
+    import keras
+
+    return keras.ops.binary_crossentropy(y, p).numpy()
+
+# %% ready="SciPy's discrete distribution" id="q4_entropy"
+def entropy(y):
+    from scipy.stats import rv_discrete
+
+    return rv_discrete(values=(range(len(y)), y)).entropy() / np.log(2)
+
+
+def kl_divergence(y, p):
+    possible = y > 0
+    return np.sum(y[possible] * np.log2(y[possible] / p[possible]))
+
+# %% ready="Keras's categorical operation" id="q5_cce"
+def categorical_cross_entropy(Y, P):
+    import keras
+
+    losses = keras.ops.categorical_crossentropy(Y, P).numpy()
+    return np.where((Y * (P == 0)).any(axis=1), np.inf, losses)
+
+# %% ready="TensorFlow's raw operation" id="q6_labels"
+def to_one_hot(labels, num_classes):
+    import tensorflow as tf
+
+    return tf.raw_ops.OneHot(indices=labels, depth=num_classes, on_value=1.0,
+                             off_value=0.0).numpy()
+
+
+def sparse_cross_entropy(labels, P):
+    return -np.log(P[np.arange(len(P)), labels])
+
+# %% ready="Keras's log_softmax" id="q7_from_logits"
+def cross_entropy_from_logits(labels, Z):
+    import keras
+
+    return -keras.activations.log_softmax(keras.ops.convert_to_tensor(Z)).numpy()[
+        np.arange(len(Z)), labels]
+
+# %% ready="TensorFlow's raw cross-entropy" id="q8_gradient"
+def softmax(Z):
+    powers = np.exp(Z - Z.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def logit_gradient(labels, Z):
+    import tensorflow as tf
+
+    both = tf.raw_ops.SparseSoftmaxCrossEntropyWithLogits(features=Z, labels=labels)
+    return both.backprop.numpy() / len(Z)

@@ -860,3 +860,67 @@ def auc(y, p):
 # %% ready="given.total_costs" id="q9_costs"
 def costs(y, p, thresholds, cost_fp, cost_fn):
     return given.total_costs(y, p, thresholds, cost_fp, cost_fn)
+
+# %% ready="scikit-learn's fbeta_score" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    return [state[0] + TP, state[1] + int(np.sum(y_hat)) - TP, state[2] + int(np.sum(y)) - TP]
+
+
+def result(state):
+    from sklearn.metrics import fbeta_score
+
+    TP, FP, FN = map(int, state)
+    return fbeta_score([1] * TP + [0] * FP + [1] * FN, [1] * (TP + FP) + [0] * FN, beta=1,
+                       zero_division=0)
+
+# %% ready="SciPy's dissimilarity" id="q3_stream"
+def update(state, y, y_hat):
+    TP = int(np.sum(y * y_hat))
+    return [state[0] + TP, state[1] + int(np.sum(y_hat)) - TP, state[2] + int(np.sum(y)) - TP]
+
+
+def result(state):
+    from scipy.spatial.distance import dice
+
+    TP, FP, FN = map(int, state)
+    return 1 - dice([1] * TP + [0] * FP + [1] * FN, [1] * (TP + FP) + [0] * FN)
+
+# %% ready="scikit-learn's four scores" id="q6_f1_scores"
+def f1_scores(matrix):
+    from sklearn.metrics import precision_recall_fscore_support
+
+    row, column = np.indices(matrix.shape)
+    y, y_hat = np.repeat(row.ravel(), matrix.ravel()), np.repeat(column.ravel(), matrix.ravel())
+    labels = range(len(matrix))
+    return tuple(precision_recall_fscore_support(y, y_hat, labels=labels, average=average,
+                                                 zero_division=0)[2]
+                 for average in (None, "micro", "macro"))
+
+# %% ready="SciPy's crosstab" id="q1_confusion"
+def confusion(y, y_hat):
+    from scipy.stats.contingency import crosstab
+
+    return crosstab(y, y_hat, levels=([0, 1], [0, 1])).count
+
+# %% ready="given.total_costs counts" id="q1_confusion"
+def confusion(y, y_hat):
+    half = np.array([0.5])
+    (FP,), (FN,) = (given.total_costs(y, y_hat, half, *costs) for costs in ((1, 0), (0, 1)))
+    return [[np.sum(y == 0) - FP, FP], [FN, np.sum(y) - FN]]
+
+# %% ready="Keras's first place" id="q7_accuracy"
+def accuracy(truth, output):
+    import keras
+
+    if output.shape[1] == 1:
+        return np.mean((output[:, 0] > 0.5) == truth.ravel())
+    if truth.ndim == 2:
+        truth = truth.argmax(axis=1)
+    return np.mean(keras.ops.in_top_k(truth.astype("int32"), output.astype("float32"), k=1))
+
+# %% ready="SciPy's Somers' D" id="q8_auc"
+def auc(y, p):
+    from scipy.stats import somersd
+
+    return (somersd(y, p).statistic + 1) / 2

@@ -696,3 +696,47 @@ def rmsprop_step(w, s, g, lr, rho, eps):
     optimizer.build([variable])
     optimizer.apply([keras.ops.convert_to_tensor(g)])
     return variable.numpy(), s
+
+# %% ready="Keras's SGD by its name" id="q3_momentum_step"
+def momentum_step(w, v, g, lr, beta, nesterov):
+    import keras
+
+    optimizer = keras.optimizers.get({"class_name": "SGD", "config": {
+        "learning_rate": lr, "momentum": beta, "nesterov": bool(nesterov)}})
+    variable = keras.Variable(w)
+    optimizer.build([variable])
+    optimizer.momentums[0].assign(v)
+    optimizer.apply([keras.ops.convert_to_tensor(g, "float32")])
+    return variable.numpy(), optimizer.momentums[0].numpy()
+
+# %% ready="scikit-learn's Adam" id="q6_adam_step"
+def adam_step(w, m, v, t, g, lr, beta1, beta2, eps):
+    from sklearn.neural_network._stochastic_optimizers import AdamOptimizer
+
+    new = np.array(w, float)
+    optimizer = AdamOptimizer([new], lr, beta1, beta2, eps)
+    optimizer.t, optimizer.ms, optimizer.vs = t - 1, [m], [v]
+    optimizer.update_params([new], [g])
+    return new, optimizer.ms[0], optimizer.vs[0]
+
+# %% ready="SciPy's filter in sections" id="q5_averages"
+def averages(g, beta):
+    from scipy.signal import sosfilt
+
+    m = sosfilt([[1 - beta, 0, 0, 1, -beta, 0]], g)
+    return m, m / (1 - beta ** np.arange(1, len(g) + 1))
+
+# %% ready="Keras's largest norm" id="q7_clip"
+def clip_by_value(g, limit):
+    return np.clip(g, -limit, limit)
+
+
+def clip_by_norm(g, limit):
+    import keras
+
+    return keras.constraints.MaxNorm(limit, axis=None)(g).numpy()
+
+
+def clip_by_global_norm(grads, limit):
+    length = np.sqrt(sum(np.sum(g**2) for g in grads))
+    return [g * limit / max(length, limit) for g in grads]

@@ -616,3 +616,16 @@ def residual_block_backward(X, W1, W2, G):
     import utils.nn.backprop as chapter
 
     return chapter.backward(G, [X], [W1, W2], ["relu", "linear"])
+
+# %% ready="SciPy's density" id="q1_slope"
+def sigmoid_slope(z):
+    from scipy.stats import logistic
+
+    return logistic.pdf(z)
+
+
+def layers_until(limit):
+    n = 0
+    while 0.25**n >= limit:
+        n += 1
+    return n

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from course.labs.rules import OPTIONS, lab_problems
+from course.config import CourseError
+from course.labs.model import Lab
+from course.labs.rules import OPTIONS, forbidden, lab_problems
 from course.source import parse, stamp
 from tests.course.labs.conftest import OPEN, SOURCE
 
@@ -71,3 +75,16 @@ def test_chapters_go_on_to_refuse_grades() -> None:
 def test_an_open_question_has_points_and_a_model_answer(old: str, new: str, message: str) -> None:
     found = problems(OPEN.replace(old, new))
     assert message in found and bool(found) is bool(message)
+
+
+def test_a_question_forbids_names_groups_of_names_and_stand_ins(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    (root / "labs" / "sources" / "ready_made.toml").write_text('twice = """\n  a.two\n  b.two\n"""')
+    marked = SOURCE.replace("points=60", 'points=60 forbids="c.two @twice given.double a.two"', 1)
+    given = "labs.stand_ins.lab01.double"
+    assert forbidden(lab, parse(stamp(marked), OPTIONS), root) == {
+        1: ["c.two", "a.two", "b.two", given]
+    }
+    unknown = parse(stamp(marked.replace("@twice", "@thrice")), OPTIONS)
+    with pytest.raises(CourseError, match=r"question 1 forbids @thrice, .* choose from twice\."):
+        forbidden(lab, unknown, root)

@@ -6,66 +6,13 @@ import gc
 import io
 import sys
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import labs.checks.ready_made
-from labs.checks import ReadyMadeError, forbid, forget, passed
-
-HELPERS = """
-def answer_of(x):
-    return 6 * x
-
-def other(x):
-    return answer_of(x) + 1
-
-class Solver:
-    def __init__(self, x):
-        self.value = 6 * x
-"""
-FORBIDDEN = {1: "toolbox.answer_of toolbox.Solver", 2: "toolbox", 3: "scipy.special.expit"}
-TEST = """
-import numpy as np
-from labs.checks import Question, near, reference
-with Question({number}, points=5) as q:
-    near(answer(7), {wanted}, "answer(7)")
-score = q.score
-"""
-
-
-class Notebook:
-    """Cells that run like those of a kernel: one namespace, and a file name for each."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, Any] = {"__name__": "__main__"}
-        self.count = 0
-
-    def run(self, source: str) -> None:
-        """Run a cell."""
-        self.count += 1
-        exec(compile(source, f"<cell {self.count}>", "exec"), self.names)
-
-    def test(self, number: int = 1, wanted: float = 42) -> bool:
-        """Run a test cell; tell whether it passed."""
-        self.run(TEST.format(number=number, wanted=wanted))
-        return self.names["score"] is None
-
-
-@pytest.fixture
-def notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notebook]:
-    """A notebook beside a module `toolbox`, whose first cell forbids some of it."""
-    forget()
-    (tmp_path / "toolbox.py").write_text(HELPERS)
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    forbid(FORBIDDEN)
-    yield Notebook()
-    forget()
-    sys.modules.pop("toolbox", None)
-
+from labs.checks import ReadyMadeError, forbid, passed
+from tests.labs.checks.conftest import TEST, Notebook
 
 REACHED = {
     "import": "import toolbox\ndef answer(x): return toolbox.answer_of(x)",
@@ -73,6 +20,8 @@ REACHED = {
     "alias": "from toolbox import answer_of as f\ndef answer(x): return f(x)",
     "the function itself": "from toolbox import answer_of as answer",
     "attribute": "import toolbox\ndef answer(x): return getattr(toolbox, 'answer' + '_of')(x)",
+    "a table": "import toolbox\ndef answer(x): return toolbox.BY_NAME['six times'](x)",
+    "an object in a table": "import toolbox\ndef answer(x): return toolbox.HELD['six times'](x)",
     "importlib": "import importlib\n"
     "def answer(x): return importlib.import_module('toolbox').answer_of(x)",
     "reload": "import importlib, toolbox\nimportlib.reload(toolbox)\n"
@@ -82,6 +31,8 @@ REACHED = {
     "default argument": "import toolbox\ndef answer(x, f=toolbox.answer_of): return f(x)",
     "partial": "import toolbox, functools\nanswer = functools.partial(toolbox.answer_of)",
     "map": "import toolbox\ndef answer(x): return list(map(toolbox.answer_of, [x]))[0]",
+    "a thread": "import toolbox\nfrom concurrent.futures import ThreadPoolExecutor\n"
+    "def answer(x): return next(ThreadPoolExecutor(1).map(toolbox.answer_of, [x]))",
     "through another function": "import toolbox\ndef answer(x): return toolbox.other(x) - 1",
     "class": "import toolbox\ndef answer(x): return toolbox.Solver(x).value",
     "a caught refusal": "import toolbox\ndef answer(x):\n"
@@ -135,6 +86,101 @@ def test_what_a_library_calls_by_another_name_is_refused(notebook: Notebook) -> 
     assert not notebook.test(number=3, wanted=0.999089)
 
 
+def test_a_package_is_forbidden_with_all_that_it_offers(notebook: Notebook) -> None:
+    notebook.run("import bundle\ndef answer(x): return bundle.other(x) - 1")
+    assert not notebook.test(number=4)
+    assert not notebook.test(number=5), "one function may be forbidden by two names"
+    notebook.run("import importlib\nimportlib.reload(bundle)")
+    assert not notebook.test(number=4) and not notebook.test(number=5)
+    notebook.run("def answer(x): return bundle.inner.Solver(x).value")
+    assert not notebook.test(number=4) and not notebook.test(number=5)
+    notebook.run("def answer(x): return bundle.sqrt(1764) + 0 * x")
+    assert notebook.test(number=4), "what it imports itself is not its own"
+
+
+def test_a_table_of_names_knows_what_takes_a_functions_place(notebook: Notebook) -> None:
+    notebook.run("import toolbox")
+    toolbox = notebook.names["toolbox"]
+    assert toolbox.NAMES[toolbox.answer_of] == "six times"
+
+
+TABLE = (
+    "import toolbox, functools\nimport numpy as np\nT = [toolbox.answer_of(x) for x in range(99)]\n"
+)
+BEFOREHAND = {
+    "above the answer": [TABLE + "def answer(x): return T[x]"],
+    "for a class": [
+        TABLE + "class Answer:\n    def __call__(self, x): return 42\nanswer = Answer()"
+    ],
+    "in a cell of its own": [TABLE, "def answer(x): return T[x]"],
+    "before another answer": [TABLE + "def other(x): return x", "def answer(x): return T[x]"],
+    "copied": [TABLE, "U = {**dict(enumerate(T))}", "def answer(x): return U[x]"],
+    "as a default": [TABLE, "def answer(x, table=T): return table[x]"],
+    "in a closure": [TABLE, "def make(table):\n    return lambda x: table[x]\nanswer = make(T)"],
+    "of a helper": [TABLE, "def look(x): return T[x]\ndef answer(x): return look(x)"],
+    "of a class": [TABLE, "class Look:\n    table = T\ndef answer(x): return Look.table[x]"],
+    "of an object": [
+        TABLE,
+        "class Look:\n    def __init__(self): self.table = T\n"
+        "    def __call__(self, x): return self.table[x]",
+        "answer = Look()",
+    ],
+    "of a method": [
+        TABLE,
+        "class Look:\n    @staticmethod\n    def at(x): return T[x]\n"
+        "def answer(x): return Look.at(x)",
+    ],
+    "in a partial function": [
+        TABLE,
+        "answer = functools.partial(np.interp, xp=np.arange(99.0), fp=np.array(T, float))",
+    ],
+    "of a vectorized function": [TABLE, "answer = np.vectorize(lambda x: T[x])"],
+    "of a spline": [
+        TABLE,
+        "from scipy.interpolate import CubicSpline\nspline = CubicSpline(range(99), T)",
+        "def answer(x): return spline(x)",
+    ],
+    "a spline": [
+        TABLE,
+        "from scipy.interpolate import CubicSpline\nanswer = CubicSpline(range(99), T)",
+    ],
+}
+
+
+@pytest.mark.parametrize("cells", BEFOREHAND.values(), ids=BEFOREHAND)
+def test_a_table_made_beforehand_is_refused(notebook: Notebook, cells: list[str]) -> None:
+    for cell in cells:
+        notebook.run(cell)
+    assert not notebook.test()
+
+
+def test_a_table_made_while_another_question_is_tested_is_refused(notebook: Notebook) -> None:
+    notebook.run(
+        "import toolbox\nT = []\ndef answer(x):\n    T[:] = map(toolbox.answer_of, range(99))"
+    )
+    notebook.test(number=3)
+    notebook.run("def answer(x): return T[x]")
+    assert not notebook.test()
+
+
+def test_what_a_test_calls_itself_is_no_call_of_the_answer(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nT = list(range(0, 600, 6))\ndef answer(x): return T[x]")
+    notebook.run(TEST.format(number=3, wanted="toolbox.answer_of(7)"))
+    assert notebook.names["score"] is None
+    assert notebook.test()
+
+
+def test_the_sentence_about_a_table_names_it(
+    notebook: Notebook, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for cell in BEFOREHAND["in a cell of its own"]:
+        notebook.run(cell)
+    notebook.test()
+    message = capsys.readouterr().err
+    assert "It is called in another cell, and the answer reads `T`." in message
+    assert "呼叫它的是另一個儲存格，而答案讀取了 `T`。" in message
+
+
 def test_a_missing_module_is_a_refusal_too(
     notebook: Notebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,8 +192,29 @@ def test_a_missing_module_is_a_refusal_too(
 
 def test_own_code_and_other_functions_are_allowed(notebook: Notebook) -> None:
     notebook.run("import toolbox\nprint(toolbox.answer_of(3))")  # tried out, beside the answer
-    notebook.run("def answer(x): return 6 * x")
+    notebook.run("six = 6\ndef answer(x): return six * x")
     assert notebook.test()
+    notebook.run("import numpy as np\nshown = toolbox.answer_of(np.arange(20))")
+    notebook.run("def draw(): return shown\nprint(toolbox.answer_of(3))")
+    assert notebook.test(), "what the answer does not use is nobody's business"
+    notebook.run("def answer(x, settings=(1, 2, 6)): return settings[-1] * x")
+    assert notebook.test(), "a handful of numbers is no table"
+
+
+def test_what_the_test_reads_is_no_table_of_the_answer(notebook: Notebook) -> None:
+    notebook.run("import toolbox\nwanted = [toolbox.answer_of(x) for x in range(99)]")
+    notebook.run("def answer(x): return 6 * x")
+    notebook.run(TEST.format(number=1, wanted="wanted[7]"))
+    assert notebook.names["score"] is None
+
+
+def test_what_a_library_calls_while_it_is_imported_is_no_call_of_the_answer(
+    notebook: Notebook, tmp_path: Path
+) -> None:
+    (tmp_path / "library.py").write_text("import toolbox\nsix = toolbox.answer_of(1)\n")
+    notebook.run("def answer(x):\n    import library\n    return 6 * x")
+    assert notebook.test()
+    del sys.modules["library"]
 
 
 def test_given_cells_may_call_it(notebook: Notebook) -> None:
@@ -155,7 +222,7 @@ def test_given_cells_may_call_it(notebook: Notebook) -> None:
         "import toolbox\nfrom labs.checks import passed\ndef draw(): return 1\n"
         "passed(1)\nshown = toolbox.answer_of(7)"
     )
-    notebook.run("def answer(x): return 6 * x")
+    notebook.run("settings = list(range(20))\ndef answer(x): return settings[6] * x")
     assert notebook.test() and notebook.names["shown"] == 42
 
 
