@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import json
 import os
 import select
@@ -18,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 from grader.sandbox import linux
 
@@ -107,6 +108,8 @@ def _first_process(
                 os.dup2(fd, standard)
             os.dup2(lines_end, 250)
             os.closerange(3, 250)
+            # What it printed before it killed itself counts, without PYTHONUNBUFFERED, too.
+            cast(io.TextIOWrapper, sys.stdout).reconfigure(line_buffering=True)
             with contextlib.suppress(BaseException):
                 act(_say)
             with contextlib.suppress(BaseException):
