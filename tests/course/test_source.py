@@ -37,6 +37,13 @@ def test_a_cell_need_not_say_anything() -> None:
     assert parse("# %%\nx = 1\n").cells == [Code("x = 1")]
 
 
+def test_a_cell_may_be_folded_and_name_the_statements_that_it_settles() -> None:
+    (cell,) = parse('# %% fold="Check the sums" slides="A004 B031"\nx = 1\n').cells
+    assert isinstance(cell, Code)
+    assert (cell.fold, cell.slides) == ("Check the sums", ("A004", "B031"))
+    assert (Code("x = 1").fold, Code("x = 1").slides) == ("", ())
+
+
 def test_each_language_is_held_to_its_own_typography() -> None:
     assert problems(PAIR.replace("Hello", "Hello 你好,")) == ""
     assert "half-width punctuation" in problems(PAIR.replace("你好", "你好,好"))
@@ -136,6 +143,14 @@ def test_each_mistake_is_one_sentence(text: str, message: str) -> None:
         (
             'fold=" "\nx = 1',
             'fold= has no title; write what the cell does, as in fold="Check the sums"',
+        ),
+        (
+            'slides="A004 b031"\nx = 1',
+            "slides= names 'b031'; write ids of the ledger, as in slides=\"A004 B031\"",
+        ),
+        (
+            "\nx = 1\n#! alt zh-TW:",
+            "'#! alt zh-TW:' has no text; write #! alt zh-TW: and the alt text",
         ),
     ],
 )
