@@ -15,7 +15,7 @@ import resource
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
 from multiprocessing.connection import wait
@@ -30,10 +30,8 @@ from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.state import state
 
 _NO_MUTANT = "no.module.x_and_no_function__mutmut_0"
-_VERDICTS = {
-    0: "survived",
-    1: "noticed",
-}  # any other exit: the process was stopped, or ended itself
+# By the process's exit; any other: it was stopped, or ended itself.
+_VERDICTS: dict[int | None, str] = {0: "survived", 1: "noticed"}
 # Seconds that a mutant's tests may take, and the multiple of what they take without a mutant. The
 # first are of the processor, so that another's work stops nothing; the second for one that waits.
 _CPU, _WALL, _TIMES = 10, 100, 20
@@ -54,11 +52,11 @@ class Loop:
         workers: how many processes may run at a time.
     """
 
-    def __init__(self, mutants: dict[str, str], results: Path, workers: int = 1) -> None:
+    def __init__(self, mutants: dict[str, str], results: Path, workers: int) -> None:
         self._mutants = mutants
         self._results = results
         self._workers = workers
-        self._items: dict[str, pytest.Item] = {}
+        self._items: dict[str, Any] = {}  # pytest.Item, with the names of its fixtures
         self._seconds: dict[str, float] = {}
         self._reached: dict[str, set[str]] = defaultdict(set)  # function: tests
         self._of_fixture: dict[str, set[str]] = defaultdict(set)  # fixture: functions
@@ -93,7 +91,7 @@ class Loop:
             self._test_all(running)
         finally:
             for one in running:
-                _kill(one.process)
+                kill(one.process)
         return True
 
     def _survey(self) -> None:
@@ -113,7 +111,7 @@ class Loop:
     def _ask(self, mutant: str, question: Callable[[], Any]) -> Any:
         answer = self._results.with_name("survey.json")
         answer.unlink(missing_ok=True)
-        process = _forked(mutant, lambda: answer.write_text(json.dumps(question())))
+        process = forked(mutant, lambda: answer.write_text(json.dumps(question())))
         process.join()
         if not answer.exists():
             raise pytest.UsageError(f"The tests ended their process ({process.exitcode}).")
@@ -125,9 +123,8 @@ class Loop:
             state()._stats.clear()
             start = time.perf_counter()
             failed = not self._passes([test])
-            reached = state()._stats.union(
-                *(self._of_fixture[name] for name in getattr(self._items[test], "fixturenames", ()))
-            )
+            fixtures = self._items[test].fixturenames
+            reached = state()._stats.union(*(self._of_fixture[name] for name in fixtures))
             found[test] = {
                 "seconds": time.perf_counter() - start,
                 "failed": failed,
@@ -157,42 +154,52 @@ class Loop:
         return self._shortest_first(tests)
 
     def _test_all(self, running: list[_Running]) -> None:
-        todo, counts, shown = list(self._mutants)[::-1], dict.fromkeys(_VERDICTS.values(), 0), 0.0
+        todo, counts, shown = list(self._mutants), Counter(survived=0, noticed=0), 0.0
         with open(self._results, "a", encoding="utf-8") as results:
             while todo or running:
                 while todo and len(running) < self._workers:
-                    running.append(self._start(todo.pop()))
-                wait([one.process.sentinel for one in running], timeout=1)
+                    running.append(self._start(todo.pop(0)))
+                until = min(one.deadline for one in running)
+                wait([one.process.sentinel for one in running], until - time.monotonic())
                 for one in list(running):
                     if one.process.is_alive() and time.monotonic() < one.deadline:
                         continue
-                    code = one.process.exitcode
-                    _kill(one.process)
+                    kill(one.process)
                     running.remove(one)
-                    verdict = _VERDICTS.get(-1 if code is None else code, "stopped")
-                    counts[verdict] = counts.get(verdict, 0) + 1
+                    verdict = _VERDICTS.get(one.process.exitcode, "stopped")
+                    counts[verdict] += 1
                     line = {"mutant": one.name, "version": self._mutants[one.name]}
                     results.write(json.dumps(line | {"verdict": verdict}) + "\n")
                     results.flush()
                 if time.monotonic() > shown + 10 or not (todo or running):
                     shown = time.monotonic()
                     text = ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-                    print(f"{sum(counts.values())} of {len(self._mutants)}: {text}", flush=True)
+                    print(f"{counts.total()} of {len(self._mutants)}: {text}", flush=True)
 
     def _start(self, mutant: str) -> _Running:
         tests = self._tests_for(mutant)
-        usual = _TIMES * sum(self._seconds[test] for test in tests)
+        cpu, wall = limits(sum(self._seconds[test] for test in tests))
 
         def test() -> None:
-            limit = int(_CPU + usual)
-            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 1))
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
             if not self._passes(tests):
                 os._exit(1)
 
-        return _Running(mutant, _forked(mutant, test), time.monotonic() + _WALL + usual)
+        return _Running(mutant, forked(mutant, test), time.monotonic() + wall)
 
 
-def _forked(mutant: str, task: Callable[[], object]) -> BaseProcess:
+def limits(usual: float) -> tuple[int, float]:
+    """Tell how many seconds of the processor, and how many in all, a mutant's tests may take.
+
+    Args:
+        usual: what they take without a mutant.
+    """
+    return int(_CPU + _TIMES * usual), _WALL + _TIMES * usual
+
+
+def forked(mutant: str, task: Callable[[], object]) -> BaseProcess:
+    """Do a task in a process and group of its own, with a mutant; exit with 1 if it fails."""
+
     def run() -> None:
         os.setpgid(0, 0)
         set_mutant_under_test(mutant)
@@ -207,12 +214,11 @@ def _forked(mutant: str, task: Callable[[], object]) -> BaseProcess:
     return process
 
 
-def _kill(process: BaseProcess) -> None:
+def kill(process: BaseProcess) -> None:
     """End a process, and those that it left behind."""
-    for end in (os.kill, os.killpg):
-        with suppress(ProcessLookupError, PermissionError):
-            if process.pid and (end is os.killpg or process.is_alive()):
-                end(process.pid, signal.SIGKILL)
+    process.kill()  # it may not lead a group yet
+    with suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)  # type: ignore[arg-type]
     process.join()
 
 

@@ -54,6 +54,7 @@ class Room:
         job = self.folder / "job.json"
         asked = {"tests": self.tests, "mutants": todo, "results": str(self.results)}
         write_whole(job, json.dumps(asked | {"workers": workers}))
+        write_whole(self.results, self._whole_lines())  # the loop adds its own behind them
         # -P: what stands beside the loop is not to be imported as if it were a library.
         loop = [sys.executable, "-P", str(_LOOP), str(job)]
         if subprocess.run(loop, cwd=self.folder / "course").returncode:
@@ -90,10 +91,13 @@ class Room:
         return [line.replace(function, "") for line in lines]
 
     def _found(self) -> dict[tuple[str, str], str]:
-        if not self.results.exists():
-            return {}
-        lines = map(json.loads, self.results.read_text(encoding="utf-8").splitlines())
+        lines = map(json.loads, self._whole_lines().splitlines())
         return {(one["mutant"], one["version"]): one["verdict"] for one in lines}
+
+    def _whole_lines(self) -> str:
+        """Read the results, without half a line that a run left when it was killed."""
+        text = self.results.read_text(encoding="utf-8") if self.results.exists() else ""
+        return text[: text.rfind("\n") + 1]
 
 
 def prepare(room: str, root: Path = ROOT) -> Room:

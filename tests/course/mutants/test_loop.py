@@ -1,145 +1,272 @@
-"""The loop over mutants, on a course of a few functions."""
+"""The loop over mutants, in the tests' own process, on a course of a few functions."""
 
 from __future__ import annotations
 
 import json
-import subprocess
+import os
+import re
+import select
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 from mutmut.mutation.file_mutation import mutate_file_contents
+from mutmut.state import state
 
-from course.config import ROOT
+from course.mutants import loop
 
-CODE = """import queue
-import time
-
-
-def larger(a, b):
-    return a if a > b else b
+# In a package that is named like no other here.
+BITS = """import time
 
 
-def halves(n):
-    while n >= 1:
-        n /= 2
-    return n
-
-
-def shared():
+def flagged(flags):
+    flags.append("first")
     return 1
 
 
+def twice(n):
+    return 2 * n
+
+
 def in_a_process():
-    return 2
+    return 1
 
 
-def waits():
-    with_limit = queue.SimpleQueue()
-    try:
-        with_limit.get(timeout=0.01)
-    except queue.Empty:
-        return True
+def waits(seconds):
+    time.sleep(0 * seconds)
 """
-TESTS = """import subprocess
-import sys
+TESTS_OF_BITS = """import os
+import resource
+import time
 
 import pytest
+from bits._pieces import flagged, twice, waits
+from mutmut.mutation.trampoline import get_mutant_under_test
 
-from utils.small import halves, in_a_process, larger, shared, waits
-
-
-def test_larger():
-    assert larger(1, 2) == 2 and larger(2, 1) == 2
+FLAGS = []
 
 
-def test_halves():
-    assert halves(4) == 0.5
+def test_slow():
+    time.sleep(0.02)
+    assert flagged(FLAGS) == 1
+
+
+def test_after_the_slow_one():
+    assert FLAGS
 
 
 @pytest.fixture(scope="module")
-def one():
-    return shared()
+def six():
+    return twice(3)
 
 
-def test_the_fixture_is_there(one):
-    assert one is not None
+def test_of_a_fixture(six):
+    assert six is not None
 
 
-def test_the_fixture_is_right(one):
-    assert one == 1
-
-
-def test_of_a_process():
-    program = "from utils.small import in_a_process; raise SystemExit(in_a_process() - 2)"
-    assert subprocess.run([sys.executable, "-c", program]).returncode == 0
+def test_twice(six):
+    assert six == 6
 
 
 def test_waits():
-    assert waits()
+    waits(60)
 
 
-def test_that_fails():
-    assert larger(1, 2) == 1
-"""
-LOOP = """
-import sys
-sys.path.insert(0, sys.argv[1])
-from pathlib import Path
-from course.mutants import loop
-loop._CPU, loop._WALL = 1, int(sys.argv[3])
-sys.exit(loop.main(Path(sys.argv[2])))
+@pytest.mark.proof
+def test_proof():
+    os._exit(0)
+
+
+@pytest.mark.weekly
+def test_weekly():
+    os._exit(0)
+
+
+def test_what_a_mutant_may_use():
+    with open("log", "a") as file:
+        limits = resource.getrlimit(resource.RLIMIT_CPU)
+        print(get_mutant_under_test(), *limits, os.getpgid(0) == os.getpid(), file=file)
+        time.sleep(0.005)
+        print("end", file=file)
 """
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The folder in which the mutants are tested."""
-    options = "[tool.pytest.ini_options]\naddopts = '--import-mode=importlib'\n"
-    options += "markers = ['proof', 'weekly']\n[tool.mutmut]\nsource_paths = ['utils']\n"
+def bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder in which this process tests the mutants of a course."""
     for name, text in {
-        "pyproject.toml": options,
-        "utils/__init__.py": "",
-        "utils/small.py": mutate_file_contents("utils/small.py", CODE).code,
-        "tests/test_small.py": TESTS,
+        "bits/__init__.py": "",
+        "bits/_pieces.py": mutate_file_contents("bits/_pieces.py", BITS).code,
+        "test_pieces.py": TESTS_OF_BITS,
+        "pytest.ini": "[pytest]\nmarkers =\n    proof\n    weekly\n",
+        "other/bits/__init__.py": "raise RuntimeError('This is not the course.')",
+        "results.jsonl": "",
+        "survey.json": "{}",  # what an earlier run left
     }.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
-    return tmp_path
+    monkeypatch.syspath_prepend(tmp_path / "other")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # to find them takes time
+    modules, profile, reached = (
+        set(sys.modules),
+        settings.get_current_profile_name(),
+        state()._stats,
+    )
+    before = set(reached)
+    yield tmp_path
+    reached |= before
+    settings.load_profile(profile)
+    for name in set(sys.modules) - modules:
+        del sys.modules[name]
 
 
-def run(folder: Path, mutants: list[str], workers: int, wall: int) -> tuple[str, dict[str, str]]:
-    """What the loop prints, and the verdict of each mutant."""
+def run_here(folder: Path, mutants: list[str], workers: int = 1) -> tuple[int, dict[str, str]]:
+    """The exit status, and the verdict of each mutant in the order in which they were reached."""
+    versions = {f"bits._pieces.x_{name}": f"of {name}" for name in mutants}
+    job = {"tests": ["test_pieces.py"], "mutants": versions, "workers": workers}
     results = folder / "results.jsonl"
-    results.write_text("")
-    versions = {f"utils.small.x_{name}": f"of {name}" for name in mutants}
-    job = {"tests": ["tests/test_small.py"], "mutants": versions, "results": str(results)}
-    (folder / "job.json").write_text(json.dumps(job | {"workers": workers}))
-    done = subprocess.run(
-        [sys.executable, "-c", LOOP, str(ROOT), "job.json", str(wall)],
-        cwd=folder, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "job.json").write_text(json.dumps(job | {"results": str(results)}))
+    status = loop.main(folder / "job.json")
     lines = [json.loads(line) for line in results.read_text().splitlines()]
-    assert {line["mutant"]: line["version"] for line in lines} == versions
-    return done.stdout, {line["version"].removeprefix("of "): line["verdict"] for line in lines}
+    assert all(versions[line["mutant"]] == line["version"] for line in lines)
+    return status, {line["version"].removeprefix("of "): line["verdict"] for line in lines}
 
 
-@pytest.mark.proof
-def test_each_mutant_gets_its_verdict(small: Path) -> None:
-    numbers = {"larger": 3, "halves": 5, "shared": 1, "in_a_process": 1}
-    names = [f"{name}__mutmut_{k + 1}" for name, n in numbers.items() for k in range(n)]
-    printed, verdicts = run(small, names, workers=2, wall=600)
-    # a >= b, and n = 2 or n *= 2 in the loop
-    unusual = {"larger__mutmut_3": "survived"}
-    unusual |= {"halves__mutmut_3": "stopped", "halves__mutmut_4": "stopped"}
-    assert verdicts == dict.fromkeys(names, "noticed") | unusual
-    failing = "tests/test_small.py::test_that_fails"
-    assert f"left out, since it fails without a mutant: {failing}\n6 tests, " in printed
-    assert "10 of 10: 1 survived, 7 noticed, 2 stopped\n" in printed
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork:DeprecationWarning")
+class TestInThisProcess:
+    def test_mutants_get_verdicts_by_the_tests_that_reach_them(
+        self, bits: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(loop, "_TIMES", 0)
+        verdicts = {
+            "flagged__mutmut_4": "noticed",  # returns 2
+            "flagged__mutmut_3": "survived",  # notes another text
+            "twice__mutmut_1": "noticed",
+            "in_a_process__mutmut_1": "survived",
+        }
+        status, found = run_here(bits, list(verdicts))
+        assert (status, list(found.items())) == (0, list(verdicts.items()))
+        # Only of what no test reaches are all tests tried that have the module's name.
+        log = [line.split() for line in (bits / "log").read_text().splitlines()]
+        survey, again, unreached = (line for line in log if line != ["end"])
+        assert survey[0] == "stats" and again[0].startswith("no.module")
+        assert unreached == ["bits._pieces.x_in_a_process__mutmut_1", "10", "11", "True"]
+        printed = capfd.readouterr().out
+        red = "left out, since it fails without a mutant: test_pieces.py::test_after_the_slow_one"
+        assert f"{red}\n5 tests, 0 s\n" in printed
+        # At the beginning and at the end, and every ten seconds.
+        assert len(re.findall(r"^\d of 4: ", printed, re.M)) == 2
+        assert "\n4 of 4: 2 survived, 2 noticed\n" in printed
+        assert "test session starts" not in printed and not (bits / ".pytest_cache").exists()
+
+    @pytest.mark.parametrize("workers", [1, 2])
+    def test_no_more_mutants_run_at_a_time_than_there_are_workers(
+        self, bits: Path, workers: int
+    ) -> None:
+        (bits / "bits/_pieces.py").write_text(BITS)  # so all tests are those of each mutant
+        _, verdicts = run_here(bits, [str(n) for n in range(5)], workers)
+        assert verdicts == dict.fromkeys("01234", "survived")
+        log = [line == "end" for line in (bits / "log").read_text().splitlines()][4:]
+        at_a_time = [k - 2 * sum(log[:k]) for k in range(len(log) + 1)]
+        assert len(log) == 10 and 1 <= max(at_a_time) <= workers
+
+    def test_a_mutant_that_waits_is_stopped(
+        self, bits: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(loop, "_WALL", 0.05)
+        monkeypatch.setattr(loop, "_TIMES", 0)
+        start = time.monotonic()
+        waits = "waits__mutmut_3"  # 1 * seconds
+        assert run_here(bits, [waits]) == (0, {waits: "stopped"})
+        assert time.monotonic() - start < 30
+        assert "1 of 1: 0 survived, 0 noticed, 1 stopped\n" in capfd.readouterr().out
+
+    def test_tests_that_end_their_process_end_the_run(
+        self, bits: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        (bits / "test_pieces.py").write_text("import os\n\ndef test_a():\n    os._exit(3)\n")
+        assert run_here(bits, ["twice__mutmut_1"]) == (pytest.ExitCode.USAGE_ERROR, {})
+        assert "The tests ended their process (3)." in capfd.readouterr().err
+
+    def test_tests_are_measured(self, bits: Path) -> None:
+        tests = """import time
+import pytest
+from mutmut.state import state
+
+@pytest.fixture(scope="module")
+def shared():
+    state()._stats.add("bits.shared")
+
+def test_slow(shared):
+    time.sleep(0.02)
+    state()._stats.add("bits.slow")
+
+def test_red(shared):
+    state()._stats.add("bits.red")
+    assert False
+
+def test_quick():
+    state()._stats.add("bits.quick")
+"""
+        (bits / "test_pieces.py").write_text(tests)
+        survey = Survey({}, bits / "results.jsonl", 1)
+        assert not pytest.main(["-q", "-p", "no:cacheprovider"], [survey])
+        reached = {"slow": ["shared", "slow"], "red": ["red", "shared"], "quick": ["quick"]}
+        for name, functions in reached.items():
+            one = survey.measured[f"test_pieces.py::test_{name}"]
+            found = [function for function in one["reached"] if function.startswith("bits.")]
+            assert found == [f"bits.{function}" for function in functions]
+            assert one["failed"] is (name == "red")
+            assert (0.02 if name == "slow" else 0) < one["seconds"] < 60
+        assert survey.failing == ["test_pieces.py::test_red"]
+
+    def test_a_process_says_whether_its_task_was_done(self) -> None:
+        for task, status in ((lambda: 3, 0), (lambda: 1 / 0, 1), (lambda: sys.exit(0), 1)):
+            process = loop.forked("bits.x_twice__mutmut_1", task)
+            process.join()
+            assert process.exitcode == status
+            loop.kill(process)  # has ended already
+
+    def test_who_is_killed_leaves_no_process_behind(self) -> None:
+        mine, theirs = os.pipe()
+
+        def task() -> None:
+            os.fork()
+            os.write(theirs, b"x")
+            time.sleep(60)
+
+        process = loop.forked("bits.x_twice__mutmut_1", task)
+        os.close(theirs)
+        read = b""
+        while len(read) < 2:
+            read += os.read(mine, 1)
+        loop.kill(process)
+        # The end is read when nobody is left who could write.
+        assert not process.is_alive() and select.select([mine], [], [], 30)[0] == [mine]
+        assert os.read(mine, 1) == b""
+        os.close(mine)
 
 
-@pytest.mark.proof
-def test_a_mutant_that_waits_is_stopped(small: Path) -> None:
-    _, verdicts = run(small, ["waits__mutmut_2"], workers=1, wall=1)
-    assert verdicts == {"waits__mutmut_2": "stopped"}
+class Survey(loop.Loop):
+    """What the loop finds out in processes of their own, in this one."""
+
+    measured: dict[str, dict[str, Any]]
+    failing: list[str]
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self._items = {item.nodeid: item for item in session.items}
+        self.measured = self._measure()
+        self._seconds = {test: one["seconds"] for test, one in self.measured.items()}
+        self.failing = self._failing()
+        return True
+
+
+def test_tests_may_take_many_times_as_long_as_without_a_mutant() -> None:
+    assert loop.limits(0) == (10, 100)
+    assert loop.limits(1.5) == (40, 130)

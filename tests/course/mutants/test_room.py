@@ -56,6 +56,24 @@ def test_the_last_verdict_counts_and_an_explanation_more(small: Path) -> None:
     assert list(room.verdicts(EXPLAINED).values()) == ["noticed", "stopped", "explained"]
 
 
+def test_half_a_line_that_a_killed_run_left_is_no_verdict(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = prepare("utils/nn", small)
+    note(room, ["noticed", "stopped"])
+    whole = room.results.read_text()
+    with open(room.results, "a") as results:
+        results.write('{"mutant": "utils.nn.small.x_la')
+    assert list(room.verdicts(NOTHING).values()) == ["noticed", "stopped", "not run"]
+
+    def loop(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
+        assert room.results.read_text() == whole
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", loop)
+    room.run(NOTHING)
+
+
 def test_a_function_that_runs_at_import_is_left_out(small: Path) -> None:
     record = Record({}, (), frozenset({("utils/nn/small.py", "larger")}))
     assert prepare("utils/nn", small).verdicts(record) == {}
