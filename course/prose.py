@@ -131,7 +131,19 @@ def _read(inside: str) -> Computed:
         raise ProseError(
             f"{{{{{inside}}}}} has tolerance {tolerance!r}; write 0.004 (absolute) or x5"
         )
-    return Computed(expression, parts[1] if len(parts) > 1 else "", tolerance, at_end)
+    form = parts[1] if len(parts) > 1 else ""
+    if tolerance and not tolerance.startswith("x") and float(tolerance) < _last_digit(form):
+        raise ProseError(
+            f"{{{{{inside}}}}} has a tolerance below the last digit that it prints, "
+            f"{_last_digit(form):g}, which is none; percentages count in percent points"
+        )
+    return Computed(expression, form, tolerance, at_end)
+
+
+def _last_digit(form: str) -> float:
+    """Return what the last digit of a number printed so stands for."""
+    fixed = re.search(r"(?:\.(\d+))?[f%]$", form)
+    return 10.0 ** -int(fixed[1] or 6) if fixed else float(form.endswith("d"))
 
 
 def _number(text: str) -> float:

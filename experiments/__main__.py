@@ -12,6 +12,7 @@ import sys
 # Convolutions are three times faster with oneDNN; utils, which switches it off so that a
 # notebook's digits do not depend on the processor, respects a choice made before.
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
+os.environ.setdefault("ONEDNN_MAX_CPU_ISA", "DEFAULT")
 
 import experiments
 from experiments.record import RecordError

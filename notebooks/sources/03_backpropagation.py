@@ -1727,9 +1727,9 @@ print("what the text below says holds")
 # %% [markdown] lang="en"
 # At these strengths, and if one waits long enough, the remedies are of two kinds.
 #
-# - **Buying time.** Fewer layers, fewer units, dropout, augmentation and more data are ahead after 250 updates. Then all of them rise, and after 3,000 updates each is behind the untreated network that was stopped early. For the wrong labels are learned after all: with augmentation {{ learned["augmentation"] | .0% | 0.15 }} of them, with the others even more. Twelve units end worse than no remedy; two hidden layers, one and none end level.
-# - **Holding.** With L2 the networks give back only {{ learned["L2"] | .0% | 0.06 }} of the wrong labels, and answer {{ truth["L2"] | .0% | 0.1 }} of these images with the *true* class. The test error ends at {{ errors["L2"]["3,000"].mean() | .2f | 0.02 }}, without remedy at {{ errors["no remedy"]["3,000"].mean() | .2f | 0.03 }}.
-# - **Undecided: L1.** It gives back only {{ learned["L1"] | .0% | 0.1 }} of the wrong labels, at a worse level. But its training error was still falling when we stopped, so it may merely be slower.
+# - **Buying time.** Fewer layers, fewer units, dropout, augmentation and more data are ahead after 250 updates. Then all of them rise, and after 3,000 updates each is behind the untreated network that was stopped early. For the wrong labels are learned after all: with augmentation {{ learned["augmentation"] | .0% | 15 }} of them, with the others even more. Twelve units end worse than no remedy; two hidden layers, one and none end level.
+# - **Holding.** With L2 the networks give back only {{ learned["L2"] | .0% | 6 }} of the wrong labels, and answer {{ truth["L2"] | .0% | 10 }} of these images with the *true* class. The test error ends at {{ errors["L2"]["3,000"].mean() | .2f | 0.02 }}, without remedy at {{ errors["no remedy"]["3,000"].mean() | .2f | 0.03 }}.
+# - **Undecided: L1.** It gives back only {{ learned["L1"] | .0% | 10 }} of the wrong labels, at a worse level. But its training error was still falling when we stopped, so it may merely be slower.
 #
 # And if everybody may stop early? Then more data ({{ errors["2,500 images"]["early stopping"].mean() | .2f | 0.02 }}) and augmentation ({{ errors["augmentation"]["early stopping"].mean() | .2f | 0.02 }}) gain in every seed over the untreated network ({{ free.mean() | .2f | 0.02 }}), dropout and L2 a little on average; fewer units and L1 lose; without the hidden layer it is undecided. So: watch the validation error, stop early, and get more data, or make some.
 #
@@ -1739,12 +1739,12 @@ print("what the text below says holds")
 #
 # **Predict.** Their training error is 0. With which of the four does it rise, and where is it 1,500 updates later?
 
-# %% [markdown] lang="zh-TW" of="a27f0e04"
+# %% [markdown] lang="zh-TW" of="7e72e15b"
 # 在這樣的強度下，只要等得夠久，對策就分成兩類。
 #
-# - **拖延時間**：減少層數、減少單元、丟棄法、資料增強和更多資料，在 250 次更新之後都領先。之後它們的測試錯誤率全都上升；3,000 次更新之後，每一種都輸給不處理、只是提前停止的網路。因為錯誤的標籤終究還是被背起來了：資料增強背了其中的 {{ learned["augmentation"] | .0% | 0.15 }}，其他的背得更多。十二個單元最後比不處理還差；兩個隱藏層、一個隱藏層和沒有隱藏層，最後不相上下。
-# - **守得住**：用 L2 時，網路只背了錯誤標籤的 {{ learned["L2"] | .0% | 0.06 }}；這些圖片中有 {{ truth["L2"] | .0% | 0.1 }}，網路答的是**真正**的類別。測試錯誤率最後是 {{ errors["L2"]["3,000"].mean() | .2f | 0.02 }}，不處理則是 {{ errors["no remedy"]["3,000"].mean() | .2f | 0.03 }}。
-# - **還不能斷定：L1**。它也只背了錯誤標籤的 {{ learned["L1"] | .0% | 0.1 }}，但水準較差。而且停止訓練時，它的訓練錯誤率還在下降，所以它也可能只是比較慢。
+# - **拖延時間**：減少層數、減少單元、丟棄法、資料增強和更多資料，在 250 次更新之後都領先。之後它們的測試錯誤率全都上升；3,000 次更新之後，每一種都輸給不處理、只是提前停止的網路。因為錯誤的標籤終究還是被背起來了：資料增強背了其中的 {{ learned["augmentation"] | .0% | 15 }}，其他的背得更多。十二個單元最後比不處理還差；兩個隱藏層、一個隱藏層和沒有隱藏層，最後不相上下。
+# - **守得住**：用 L2 時，網路只背了錯誤標籤的 {{ learned["L2"] | .0% | 6 }}；這些圖片中有 {{ truth["L2"] | .0% | 10 }}，網路答的是**真正**的類別。測試錯誤率最後是 {{ errors["L2"]["3,000"].mean() | .2f | 0.02 }}，不處理則是 {{ errors["no remedy"]["3,000"].mean() | .2f | 0.03 }}。
+# - **還不能斷定：L1**。它也只背了錯誤標籤的 {{ learned["L1"] | .0% | 10 }}，但水準較差。而且停止訓練時，它的訓練錯誤率還在下降，所以它也可能只是比較慢。
 #
 # 如果大家都可以提前停止呢？那麼更多資料（{{ errors["2,500 images"]["early stopping"].mean() | .2f | 0.02 }}）和資料增強（{{ errors["augmentation"]["early stopping"].mean() | .2f | 0.02 }}）在每個種子下都勝過不處理的網路（{{ free.mean() | .2f | 0.02 }}），丟棄法和 L2 平均略勝；減少單元和 L1 反而輸了；去掉隱藏層則分不出勝負。所以：看驗證錯誤率，提前停止，並且取得更多資料，或自己變出一些。
 #

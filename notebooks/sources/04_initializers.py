@@ -445,10 +445,10 @@ np.testing.assert_allclose(list(spread.values()), [10, 1, 0.1], rtol=0.03)
 #! falsify: (20_000, 100)) @ x => (20_000, 100)) @ x / 10
 
 # %% [markdown] lang="en"
-# With σ = 1, {{ stuck[1.0] | .0% | 0.02 }} of tanh's outputs lie at its flat ends, where the slope and with it the gradient is nearly 0. With σ = 0.01 the signal becomes ten times smaller, and in the next layer again. With σ = 0.1 = 1/√100 it keeps its size. So σ must depend on the number of connections, of which a layer has two. **Fan-in** $n_\text{in}$ is the number of weights that enter one output, **fan-out** $n_\text{out}$ the number that leave one input:
+# With σ = 1, {{ stuck[1.0] | .0% | 2 }} of tanh's outputs lie at its flat ends, where the slope and with it the gradient is nearly 0. With σ = 0.01 the signal becomes ten times smaller, and in the next layer again. With σ = 0.1 = 1/√100 it keeps its size. So σ must depend on the number of connections, of which a layer has two. **Fan-in** $n_\text{in}$ is the number of weights that enter one output, **fan-out** $n_\text{out}$ the number that leave one input:
 
-# %% [markdown] lang="zh-TW" of="0f30739d"
-# σ = 1 時，有 {{ stuck[1.0] | .0% | 0.02 }} 的 tanh 輸出落在平坦的兩端，那裡的斜率接近 0，梯度也就接近 0。σ = 0.01 時，訊號變成十分之一，到下一層又再變一次。σ = 0.1 = 1/√100 時，大小維持不變。可見 σ 必須看連接的數目，而一層有兩個數目：**輸入端數**（fan-in）$n_\text{in}$ 是進入一個輸出的權重個數，**輸出端數**（fan-out）$n_\text{out}$ 是從一個輸入出發的權重個數：
+# %% [markdown] lang="zh-TW" of="24472a1e"
+# σ = 1 時，有 {{ stuck[1.0] | .0% | 2 }} 的 tanh 輸出落在平坦的兩端，那裡的斜率接近 0，梯度也就接近 0。σ = 0.01 時，訊號變成十分之一，到下一層又再變一次。σ = 0.1 = 1/√100 時，大小維持不變。可見 σ 必須看連接的數目，而一層有兩個數目：**輸入端數**（fan-in）$n_\text{in}$ 是進入一個輸出的權重個數，**輸出端數**（fan-out）$n_\text{out}$ 是從一個輸入出發的權重個數：
 
 # %% rows="I3" fold="Draw fan-in and fan-out"
 show(

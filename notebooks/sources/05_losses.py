@@ -984,16 +984,16 @@ show(
 #
 # If softmax is sure of the wrong class 1 and class 2 is true, $p = (1,0,0)$ and $y = (0,1,0)$: for $j = 1$ the bracket is $1 - 1 = 0$, for the others $p_j = 0$. No pull at all. Cross-entropy gives $p - y = (1, -1, 0)$.
 #
-# **Does it matter in practice?** One softmax layer on 5,000 digits, mini-batches of 100, 200 steps, five seeds, two starts: weights of standard deviation 0.01, at which all $p_k \approx 0.1$, and of standard deviation 1, at which the first predictions are sure and mostly wrong. The losses differ in scale, so for **each start** each loss may choose its learning rate among four, by two seeds on 2,000 validation images; only then the test images are used.
+# **Does it matter in practice?** One softmax layer on 5,000 digits, mini-batches of 100, 200 steps, ten seeds, two starts: weights of standard deviation 0.01, at which all $p_k \approx 0.1$, and of standard deviation 1, at which the first predictions are sure and mostly wrong. The losses differ in scale, so for **each start** each loss may choose its learning rate among four, by two seeds on 2,000 validation images; only then the test images are used.
 #
 # **Predict.** Which loss wins from the small start, and which from the badly wrong one?
 #
 # <details><summary>Answer</summary>
 #
-# From the small start neither. From the badly wrong one cross-entropy, after 200 steps in every seed, although MSE may take a learning rate ten times its usual one.
+# From the small start neither. From the badly wrong one cross-entropy, after 200 steps with nearly every seed, although MSE may take a learning rate ten times its usual one.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="7229a1c1"
+# %% [markdown] lang="zh-TW" of="93ff425a"
 # 請注意兩邊刻度不同：最深的顏色，左邊是 13，右邊是 0.9。以每單位權重的損失來量，交叉熵在答案最糟的地方最陡（單一神經元時它甚至是凸函數（convex function），像一個沒有第二個谷的碗：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在那裡是高原，斜率不到百分之一。從溫和的起點出發，兩者都走得下來。從另一個起點出發，平方誤差只是慢，並沒有卡住：走 2,000 步而不是 60 步，它也下來了（見摺疊的儲存格）。
 #
 # **softmax 也一樣**。令 $p = \operatorname{softmax}(z)$，$C = \frac1K\sum_k (p_k - y_k)^2$，也就是 Keras 的 MSE。softmax 的導數是 $\partial p_k/\partial z_j = p_k([k = j] - p_j)$，其中 $[k=j]$ 在 $k = j$ 時為 1，否則為 0。因此
@@ -1002,13 +1002,13 @@ show(
 #
 # 假設 softmax 一口咬定是第 1 類，答案卻是第 2 類，也就是 $p = (1,0,0)$、$y = (0,1,0)$：$j = 1$ 時括號內是 $1 - 1 = 0$，其他的 $p_j = 0$。完全沒有拉力。交叉熵則給出 $p - y = (1, -1, 0)$。
 #
-# **實際訓練時有影響嗎？** 用 5,000 張數字圖片訓練一層 softmax，小批次（mini-batch）100，200 步，五個隨機種子，兩種起點：標準差 0.01 的權重，這時所有 $p_k \approx 0.1$；標準差 1 的權重，最初的預測很有把握，而且大多是錯的。兩種損失的尺度不同，所以**每種起點**都讓每種損失用兩個種子、2,000 張驗證圖片，從四個學習率（learning rate）裡選出自己的；選好之後才用測試圖片。
+# **實際訓練時有影響嗎？** 用 5,000 張數字圖片訓練一層 softmax，小批次（mini-batch）100，200 步，十個隨機種子，兩種起點：標準差 0.01 的權重，這時所有 $p_k \approx 0.1$；標準差 1 的權重，最初的預測很有把握，而且大多是錯的。兩種損失的尺度不同，所以**每種起點**都讓每種損失用兩個種子、2,000 張驗證圖片，從四個學習率（learning rate）裡選出自己的；選好之後才用測試圖片。
 #
 # **先猜猜看**：從小權重出發，哪種損失會贏？從錯得離譜的起點出發呢？
 #
 # <details><summary>解答</summary>
 #
-# 從小權重出發，不分勝負。從錯得離譜的起點出發，200 步之後每個種子都是交叉熵贏，即使 MSE 用了十倍於平常的學習率。
+# 從小權重出發，不分勝負。從錯得離譜的起點出發，200 步之後幾乎每個種子都是交叉熵贏，即使 MSE 用了十倍於平常的學習率。
 # </details>
 
 # %% rows="L5"
@@ -1081,7 +1081,7 @@ for std in (0.01, 1.0):
             runs[std, loss, lr] = [train(loss, lr, std, seed) for seed in (0, 1)]
             ends.append(np.mean([run[0][-1] for run in runs[std, loss, lr]]))
         lr = chosen[std, loss] = rates[loss][int(np.argmax(ends))]
-        runs[std, loss, lr] += [train(loss, lr, std, seed) for seed in (2, 3, 4)]
+        runs[std, loss, lr] += [train(loss, lr, std, seed) for seed in range(2, 10)]
         results = []
         for _, W, b in runs[std, loss, lr]:
             results.append(np.mean((X_new @ W + b).argmax(axis=1) == digits_test))
@@ -1098,8 +1098,8 @@ for std, gaps in difference.items():
     print(f"start {std}: cross-entropy minus MSE, same seed {gaps.mean():.3f}", end=" ")
     print(f"({gaps.min():.3f} to {gaps.max():.3f})")
 assert [chosen[0.01, loss] for loss in rates] == [1, 10]
-assert [chosen[1.0, loss] for loss in rates] == [10, 100]
-assert abs(difference[0.01].mean()) < 0.02 and difference[1.0].min() > 0
+assert chosen[1.0, "cross-entropy"] >= 10 and chosen[1.0, "MSE"] == 100
+assert abs(difference[0.01].mean()) < 0.02 and np.sum(difference[1.0] > 0) >= 9
 usual = np.mean([run[0][-1] for run in runs[1.0, "MSE", 10]])
 spoilt = np.mean([run[0][-1] for run in runs[0.01, "MSE", 100]])
 assert usual < 0.6 and spoilt < 0.6
@@ -1107,7 +1107,8 @@ assert usual < 0.6 and spoilt < 0.6
 
 # %% rows="L5" tags=["nbval-ignore-output"] fold="MSE after 1,000 steps; a control without softmax"
 late = [train("MSE", 100, 1.0, seed, num_steps=1000)[0][-1] for seed in range(5)]
-early = [run[0][-1] for run in runs[1.0, "cross-entropy", 10]]
+best_lr = chosen[1.0, "cross-entropy"]
+early = [run[0][-1] for run in runs[1.0, "cross-entropy", best_lr]]
 print("badly wrong start, MSE after 1,000 steps: validation", np.round(late, 2))
 print("cross-entropy after 200 steps: validation", np.round(early, 2))
 assert min(late) < np.median(early) - 0.05 and max(late) > np.median(early)
@@ -1138,24 +1139,24 @@ fig = drawings.plot_spread(
 )
 show(
     fig,
-    alt="Validation accuracy over 200 steps, mean and range of five seeds, each loss "
+    alt="Validation accuracy over 200 steps, mean and range of ten seeds, each loss "
     "at its best learning rate. From small weights both end near 0.89. From badly "
-    "wrong weights cross-entropy climbs faster, to about 0.87; MSE is slower, "
-    "spreads widely and ends near 0.75.",
+    "wrong weights cross-entropy climbs faster, to about 0.85; MSE is slower, "
+    "spreads widely and ends near 0.71.",
 )
-#! alt zh-TW: 200 步的驗證準確率，五個種子的平均與範圍，每種損失用自己最好的學習率。從小權重出發，兩者都到 0.89 左右。從錯得離譜的權重出發，交叉熵爬得比較快，到 0.87 左右；MSE 比較慢、起伏很大，最後約為 0.75。
+#! alt zh-TW: 200 步的驗證準確率，十個種子的平均與範圍，每種損失用自己最好的學習率。從小權重出發，兩者都到 0.89 左右。從錯得離譜的權重出發，交叉熵爬得比較快，到 0.85 左右；MSE 比較慢、起伏很大，最後約為 0.71。
 
 # %% [markdown] lang="en"
-# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the seeds: **undecided**. From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in every seed. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
+# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the seeds: **undecided**. From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in {{ np.sum(difference[1.0] > 0) | d | 1 }} of 10 seeds. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
 #
-# After 1,000 steps (folded cell) the five MSE runs stand between {{ min(late) | .2f | 0.08 }} and {{ max(late) | .2f | 0.03 }} on the validation images: the best has reached what cross-entropy reached in 200 steps (the middle one of its five runs), others are still behind.
+# After 1,000 steps (folded cell) the five MSE runs stand between {{ min(late) | .2f | 0.08 }} and {{ max(late) | .2f | 0.03 }} on the validation images: the best has reached what cross-entropy reached in 200 steps (the median of its ten runs), others are still behind.
 #
 # Nor does this show that MSE is a bad loss for classification as such. Faster training with cross-entropy, explained by the steeper surface, was reported by Solla, Levin and Fleisher (1988). But Hui and Belkin (2021) trained many modern architectures with squared error, *without* softmax in front of it, and found them comparable or better on most tasks. In the neuron and on the surface above, saturation together with squared error is what slows training down. Our digit runs alone cannot separate it from other effects of large starting weights: the control, squared error on the plain logits, does worse still from the badly wrong start ({{ plain_logits[1.0] | .2f | 0.06 }} after 200 steps at the best of three rates; from the small one {{ plain_logits[0.01] | .2f | 0.03 }}).
 
-# %% [markdown] lang="zh-TW" of="25c3fe7c"
-# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：**無法判定**。從錯得離譜的起點出發，200 步之後每個種子都是交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
+# %% [markdown] lang="zh-TW" of="3f7d762a"
+# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：**無法判定**。從錯得離譜的起點出發，200 步之後交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}，10 個種子裡有 {{ np.sum(difference[1.0] > 0) | d | 1 }} 個如此。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
 #
-# 1,000 步之後（見摺疊的儲存格），五次 MSE 訓練的驗證準確率在 {{ min(late) | .2f | 0.08 }} 到 {{ max(late) | .2f | 0.03 }} 之間：最好的已達到交叉熵 200 步的水準（五次訓練的中位數），有的仍然落後。
+# 1,000 步之後（見摺疊的儲存格），五次 MSE 訓練的驗證準確率在 {{ min(late) | .2f | 0.08 }} 到 {{ max(late) | .2f | 0.03 }} 之間：最好的已達到交叉熵 200 步的水準（十次訓練的中位數），有的仍然落後。
 #
 # 這也沒有證明 MSE 本身不適合分類。Solla、Levin 與 Fleisher（1988）報告用交叉熵訓練較快，並以曲面較陡來解釋；但 Hui 與 Belkin（2021）用平方誤差訓練許多現代架構，前面**不加** softmax，在大多數任務上表現相當或更好。從上面的單一神經元和曲面來看，拖慢訓練的是「飽和」加上「平方誤差」。光靠這組數字圖片的實驗，無法和大權重起點的其他影響區分開來：對照組把平方誤差直接用在 logit 上，從錯得離譜的起點出發，反而更差（三個學習率中最好的，200 步後為 {{ plain_logits[1.0] | .2f | 0.06 }}；從小權重出發則是 {{ plain_logits[0.01] | .2f | 0.03 }}）。
 

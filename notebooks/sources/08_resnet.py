@@ -2032,15 +2032,15 @@ show(
 # - **The start alone does most of it.** Without any shortcut 48 layers end at {{ ends[larger].mean() | .0f | 4 }} % (scale 1.3), {{ ends[right].mean() | .0f | 2 }} % (orthogonal) and {{ ends[identity].mean() | .0f | 2 }} % (near the identity), where scale 1 left {{ ends[plain].mean() | .0f | 8 }} %. With shortcuts it is {{ ends[short].mean() | .1f | 0.5 }} %.
 # - **One step** lowers the loss by {{ drop[plain].mean() | .2f | 0.02 }} at best with scale 1, by {{ drop[larger].mean() | .2f | 0.04 }}, {{ drop[right].mean() | .2f | 0.04 }} and {{ drop[identity].mean() | .2f | 0.04 }} from the other starts, by {{ drop[short].mean() | .2f | 0.05 }} with shortcuts: roughly in the order in which they train. (Is the direction poor, or does the line soon bend? This does not tell.)
 # - **Likeness** explains nothing here. Scale 1.3 has the least ({{ alike[larger].mean() | .2f | 0.03 }}) and trains better than scale 1 ({{ alike[plain].mean() | .2f | 0.02 }}). The sigmoid patient of section 8.5, which learns nothing, has the most ({{ patient_alike | .2f | 0.02 }}).
-# - **Lesions**: with shortcuts hardly any harm, and as little near the identity without them ({{ lesions[identity].mean() | .1f | 1.5 }} %, whole {{ ends[identity].mean() | .1f | 1.5 }} %). So it is not the shortcut as such: where every layer changes its input only a little, the next one still understands it.
+# - **Lesions**: with shortcuts hardly any harm, and as little near the identity without them ({{ lesions[identity].mean() | .1f | 2.5 }} %, whole {{ ends[identity].mean() | .1f | 2.5 }} %). So it is not the shortcut as such: where every layer changes its input only a little, the next one still understands it.
 #
 # A shortcut, then, is above all a start near the identity that any small weights give. That holds for these tanh networks; in the recorded ones we changed only the warm-up. Plain convolutional networks, too, were trained with 10,000 layers from an orthogonal start (Xiao et al., 2018).
 
-# %% [markdown] lang="zh-TW" of="35692fe1"
+# %% [markdown] lang="zh-TW" of="8fb83960"
 # - **大部分的功勞屬於出發點。** 沒有任何捷徑，48 層的訓練錯誤率降到 {{ ends[larger].mean() | .0f | 4 }}%（scale 1.3）、{{ ends[right].mean() | .0f | 2 }}%（正交）和 {{ ends[identity].mean() | .0f | 2 }}%（恆等函數附近），scale 1 則停在 {{ ends[plain].mean() | .0f | 8 }}%。有捷徑時是 {{ ends[short].mean() | .1f | 0.5 }}%。
 # - **一步**最多使損失降低：scale 1 是 {{ drop[plain].mean() | .2f | 0.02 }}，另外三種出發點是 {{ drop[larger].mean() | .2f | 0.04 }}、{{ drop[right].mean() | .2f | 0.04 }} 和 {{ drop[identity].mean() | .2f | 0.04 }}，有捷徑的是 {{ drop[short].mean() | .2f | 0.05 }}：大致就是訓練好壞的順序。（是方向不好，還是這條線很快就彎掉？這裡看不出來。）
 # - **相似程度**在這裡什麼也解釋不了。scale 1.3 最小（{{ alike[larger].mean() | .2f | 0.03 }}），卻訓練得比 scale 1（{{ alike[plain].mean() | .2f | 0.02 }}）好。8.5 節那個什麼都學不會的 sigmoid 病人反而最大（{{ patient_alike | .2f | 0.02 }}）。
-# - **切除**：有捷徑的幾乎無損；但沒有捷徑、從恆等函數附近出發的也一樣（{{ lesions[identity].mean() | .1f | 1.5 }}%，完整時 {{ ends[identity].mean() | .1f | 1.5 }}%）。所以關鍵不在捷徑本身：如果每一層都只稍微修改它的輸入，下一層就仍然看得懂。
+# - **切除**：有捷徑的幾乎無損；但沒有捷徑、從恆等函數附近出發的也一樣（{{ lesions[identity].mean() | .1f | 2.5 }}%，完整時 {{ ends[identity].mean() | .1f | 2.5 }}%）。所以關鍵不在捷徑本身：如果每一層都只稍微修改它的輸入，下一層就仍然看得懂。
 #
 # 所以捷徑首先是一種出發點：只要權重小，就在恆等函數附近。這是這些 tanh 網路的結果；在事先記錄的網路裡，我們只改變了暖身。普通的卷積網路從正交的權重出發，也有人訓練到 10,000 層（Xiao et al., 2018）。
 

@@ -81,6 +81,39 @@ def test_agreement_is_symmetric(value: float, shift: float) -> None:
     assert c.agrees(a, b) == c.agrees(b, a)
 
 
+@pytest.mark.parametrize(
+    ("form", "tolerance"),
+    [
+        (".0%", "0.06"),
+        (".1%", "0.09"),
+        (".2f", "0.005"),
+        ("+.3f", "0.0009"),
+        ("d", "0.5"),
+        ("f", "1e-7"),
+    ],
+)
+def test_a_tolerance_below_the_last_digit_is_refused(form: str, tolerance: str) -> None:
+    """A share of 6 in 100 is 6 percent points: 0.06 would tolerate nothing, and not say so."""
+    with pytest.raises(ProseError, match="below the last digit that it prints"):
+        find_computed(f"{{{{ x | {form} | {tolerance} }}}}")
+
+
+@pytest.mark.parametrize(
+    ("form", "tolerance"),
+    [
+        (".0%", "1"),
+        (".1%", "0.1"),
+        (".2f", "0.01"),
+        ("d", "1"),
+        ("", "0.001"),
+        (".0f", "x1.1"),
+        (".3g", "0.1"),
+    ],
+)
+def test_a_tolerance_of_a_digit_or_more_is_read(form: str, tolerance: str) -> None:
+    assert find_computed(f"{{{{ x | {form} | {tolerance} }}}}")[0].tolerance == tolerance
+
+
 class Kernel:
     """Answers as a Jupyter kernel does: with replies to others in between, and values quoted."""
 
