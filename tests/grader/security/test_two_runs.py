@@ -43,7 +43,13 @@ def graded(
     return row["questions"]["q_test"]
 
 
-@pytest.mark.parametrize("name", FORGING)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.proof] if name == "a clock that stands still" else [])
+        for name in FORGING  # that one ends by the grader's clock
+    ],
+)
 def test_a_forged_plain_run_gains_nothing_unseen(
     name: str,
     finding: doctor.Finding,

@@ -86,6 +86,7 @@ def scores(row: Row) -> dict[str, Any]:
     }
 
 
+@pytest.mark.proof
 def test_loops_of_all_kinds_cost_their_parts(
     finding: doctor.Finding, grade: Grade, tmp_path: Any
 ) -> None:
@@ -137,6 +138,7 @@ def with_slow(slow: str, following: str = "return 3") -> bytes:
     return as_bytes(answered(RAW, {"slow": code, "next": f"def following(): {following}"}))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "slow",
     [
@@ -171,6 +173,7 @@ def test_being_endless_in_one_run_earns_nothing(
     assert scores(row)["parts"] == (split, plain, True) and parts["score"] == 0, row
 
 
+@pytest.mark.proof
 def test_cells_that_are_no_tests_are_not_interrupted(
     four: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
 ) -> None:

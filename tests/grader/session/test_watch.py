@@ -26,6 +26,7 @@ def test_time_is_kept_for_the_whole_notebook(grade: Grade, target: Assignment) -
     assert row["status"] == "stopped" and "notebook took longer" in row["reason"]
 
 
+@pytest.mark.proof
 def test_the_trusted_process_is_killed_when_it_hangs(
     grade: Grade, target: Assignment, finding: doctor.Finding, tmp_path: Path
 ) -> None:
