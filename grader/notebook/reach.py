@@ -40,8 +40,9 @@ class Reach:
         self._reader = Reader((bound | _BUILTINS) & read - wanted, within - wanted)
         for source in every:
             self._reader.files |= path_parts(source)
-        for one in self._imports:
-            self._reader.given(ast.parse(one).body[0])
+        for node in ast.parse("\n".join(self._imports)).body:
+            if isinstance(node, IMPORTS):
+                self._reader.given(node)
 
     def read(self, source: str, own: frozenset[str] = frozenset()) -> str:
         """Read a cell, and return one thing that it or one before it could change ("": none).

@@ -17,7 +17,7 @@ from grader.notebook.harmless import (
     SOME,
     TIMING,
 )
-from grader.notebook.names import IMPORTS, names_in, path_parts
+from grader.notebook.names import names_in, path_parts
 
 _TUPLES = frozenset({"_asdict", "_replace", "_fields", "_make"})
 _OWN = frozenset({"self", "cls", "other"})
@@ -39,10 +39,10 @@ class Reader(ast.NodeVisitor):
         self.kept: set[ast.AST] = set()  # attributes that methods store in their object
         self.methods: set[tuple[str, str]] = set()
 
-    def given(self, node: ast.stmt) -> None:
+    def given(self, node: ast.Import | ast.ImportFrom) -> None:
         """Note an import of the instructor's, whose modules the student may use, but for tools."""
-        for alias in node.names if isinstance(node, IMPORTS) else ():
-            module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name
+        for alias in node.names:
+            module = (node.module if isinstance(node, ast.ImportFrom) else None) or alias.name
             root, name = module.split(".")[0], (alias.asname or alias.name).split(".")[0]
             tool = root in sys.stdlib_module_names and root not in MODULES
             if isinstance(node, ast.ImportFrom):
@@ -97,7 +97,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Name attributes that lead on, that are stored in others' objects, and modules."""
-        name = node.value.id if isinstance(node.value, ast.Name) else ""
+        name = ast.unparse(node.value)
         own = name in _OWN
         self._attribute(node.attr)
         if node.attr not in self.some.get(name, {node.attr}):
@@ -169,7 +169,7 @@ class Reader(ast.NodeVisitor):
         """Read the code that a magic would time; return whether one is harmless."""
         called = ast.unparse(node.func).removeprefix("get_ipython().")
         words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
-        if len(words) < len(node.args) or not words:
+        if len(words) < len(node.args) or not words or node.keywords:
             return False
         if called == "run_line_magic" and words[0] in TIMING:
             try:
@@ -242,9 +242,11 @@ class Reader(ast.NodeVisitor):
 
 def _is_method(node: ast.FunctionDef) -> bool:
     """Return whether a function of a class is only ever called with an object of that class."""
+    if node.args.posonlyargs or not node.args.args:
+        return False
     known = {"property", "functools.cached_property", "cached_property", "abstractmethod"}
     found = {ast.unparse(one) for one in node.decorator_list}
-    first = node.args.args[0].arg if node.args.args and not node.args.posonlyargs else ""
+    first = node.args.args[0].arg
     setter = all(one in known or one.endswith(".setter") for one in found)
     bound = any(
         isinstance(one, ast.Name) and one.id == first and not isinstance(one.ctx, ast.Load)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader.outputs import late, mistakes, pages
@@ -14,11 +15,11 @@ from grader.outputs.tables import as_table
 from grader.records import Row
 
 
-def write_reports(results: Results, problems: Iterable[str] = ()) -> None:
+def write_reports(results: Results, problems: Sequence[str] = ()) -> None:
     """Write the table, the summary and the feedback from the rows."""
     rows, known = results.sorted(), mistakes.kept(results.folder)
     results.write(results.folder / "grades.csv", as_table(rows))
-    results.write(results.folder / "summary.html", pages.summary(rows, list(problems), known))
+    results.write(results.folder / "summary.html", pages.summary(rows, problems, known))
     folder = results.folder / "feedback"
     names = pages.file_names(row["student"] for row in rows)
     spoken = pages.class_languages(rows)
@@ -45,7 +46,7 @@ def write_review(results: Results) -> list[Group]:
     found = groups(rows)
     if found or table.exists():
         results.write(table, review_table(found))
-        name = rows[0]["assignment"] if rows else ""
+        name = rows[0]["assignment"] if rows else "no submissions"
         results.write(results.folder / "review.html", pages.review(name, found))
     return found
 
@@ -58,10 +59,7 @@ def final_rows(out: Path) -> list[Row]:
         ReviewError: what was decided cannot be read.
         LateError: what is kept about late work cannot be read.
     """
-    results = Results(out)
-    if not results.path.exists():
-        raise BusyError(f"{out} has no results.jsonl; name the folder that grade wrote with --out")
-    with results.writing():
+    with _held(out) as results:
         rows = results.sorted()
         decisions = Decisions(out)
         for row in rows:
@@ -80,10 +78,17 @@ def review(out: Path) -> tuple[int, int]:
         BusyError: another process writes to `out`, or there are no results.
         ReviewError: the table holds something that is not a decision.
     """
+    with _held(out) as results:
+        found = write_review(results)
+    waiting = sum(group.decision is None for group in found)
+    return waiting, len(found) - waiting
+
+
+@contextmanager
+def _held(out: Path) -> Iterator[Results]:
+    """Hold a folder that has results, for what does not grade."""
     results = Results(out)
     if not results.path.exists():
         raise BusyError(f"{out} has no results.jsonl; name the folder that grade wrote with --out")
     with results.writing():
-        found = write_review(results)
-    waiting = sum(group.decision is None for group in found)
-    return waiting, len(found) - waiting
+        yield results

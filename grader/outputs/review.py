@@ -11,6 +11,7 @@ import ast
 import csv
 import getpass
 import io
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -58,8 +59,7 @@ def groups(rows: Iterable[Row]) -> list[Group]:
             reasons = [(verdict["score"], verdict["detail"]) for _, verdict in _runs(item)]
             # The answer to an open question is text: nothing of it is a comment.
             text = _normal(answer["code"]) if reasons else answer["code"].strip()
-            known = repr((question, text, reasons))
-            name = digest_of(known.encode("utf-8", "replace"))[:12]
+            name = digest_of(repr((question, text, reasons)).encode())[:12]
             group = found.setdefault(name, Group(name, question, item, answer["code"]))
             group.answers.setdefault(answer["digest"], []).append(row["student"])
             group.decision = group.decision or item.get("decision")
@@ -111,7 +111,6 @@ def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
     if not path.exists():
         return
     rows = list(rows)
-    assignment = rows[0]["assignment"] if rows else ""
     known = {group.name: group for group in groups(rows)}
     records: list[Record] = []
     try:
@@ -119,10 +118,11 @@ def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
     except UnicodeDecodeError:
         raise ReviewError(f"{path} is not in UTF-8; save it as CSV UTF-8 and call again") from None
     for number, line in enumerate(csv.DictReader(io.StringIO(text)), start=2):
-        group = known.get((line.get("group") or "").strip())
-        if group is None or not (line.get("decision") or "").strip():
+        group = known.get(_text(line, "group"))
+        if group is None or not _text(line, "decision"):
             continue
         decision = _decision(f"{path}, line {number}", line, group)
+        assignment = rows[0]["assignment"]
         for answer in group.answers:
             old = decisions.known.get((assignment, group.question, answer))
             if old is None or not _same(old, decision):
@@ -138,12 +138,16 @@ def read_table(path: Path, rows: Iterable[Row], decisions: Decisions) -> None:
         decisions.add(records)
 
 
+def _text(line: Mapping[str, str | None], column: str) -> str:
+    return (line.get(column) or "").strip()
+
+
 def _same(one: Decision, other: Decision) -> bool:
     return all(one[key] == other[key] for key in ("points", "comment", "who"))
 
 
 def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decision:
-    text = (line.get("decision") or "").strip()
+    text = _text(line, "decision")
     most = group.item["max_score"]
     runs = dict(group.runs)
     if text in runs:
@@ -158,7 +162,7 @@ def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decis
         try:
             points = float(text.replace(",", "."))
         except ValueError:
-            points = -1.0
+            points = math.nan
         if not 0 <= points <= most:
             known = "neither split, plain nor points" if runs else "not points"
             raise ReviewError(
@@ -167,8 +171,8 @@ def _decision(where: str, line: Mapping[str, str | None], group: Group) -> Decis
             )
     return {
         "points": points,
-        "comment": (line.get("comment") or "").strip().lstrip("'"),
-        "who": (line.get("who") or "").strip().lstrip("'") or _user(where),
+        "comment": _text(line, "comment").lstrip("'"),
+        "who": _text(line, "who").lstrip("'") or _user(where),
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
     }
 

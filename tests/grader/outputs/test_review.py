@@ -1,252 +1,251 @@
-"""Answers about which the two runs disagree: the page, the table, and what people decide."""
+"""What a person decides: equal answers are one line of a table, and the table is read."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-import shutil
+import re
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
 
-from grader.__main__ import main
-from grader.outputs import pages
+from grader.outputs import pages, review
 from grader.outputs.decisions import Decisions, ReviewError
-from grader.outputs.review import groups, read_table, table
-from grader.records import Answer, Question, Row, digest_of, open_questions
-from tests.grader import samples
-from tests.grader.runs import hand_in, rows_of
-from tests.grader.samples import HONEST, notebook_with
+from grader.outputs.review import Group, groups, read_table, table
+from grader.records import Answer, Row, digest_of, open_questions
+from tests.grader.outputs.rows import question, row
 
-SAME = "def total(values):\n    # another comment\n    return  sum(values)\n"
-LONGER = "def total(values):\n    return sum(list(values))"
-WRONG = "def total(values):\n    return 0"
+CODE = "def f(x):\n    return x"
+HEAD = "group,decision,comment,who\n"
 
 
-def words_for(folder: Path) -> list[str]:
-    words = ["grade", str(folder / "target.ipynb"), str(folder / "in")]
-    return [*words, "--out", str(folder / "out"), "--despite-problems"]
+def held(
+    code: str = CODE, scores: tuple[float | None, float | None] = (0.0, 2.5), detail: str = ""
+) -> Any:
+    """A question of 4 points about whose answer the two runs disagree."""
+    answer: Answer = {"code": code, "digest": digest_of(code.encode("utf-8", "replace"))}
+    runs = {
+        run: {"score": score, "reason": "", "detail": detail}
+        for run, score in zip(("split", "plain"), scores, strict=True)
+    }
+    return question(0.0, 4.0, review=True, **runs, answer=answer)
 
 
-@pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the results of a test that inspects code."""
-    folder = tmp_path_factory.mktemp("once")
-    raw = samples.instructor("target")
-    raw["cells"][2]["source"] = "import inspect\nassert 'sum' in inspect.getsource(total)"
-    (folder / "target.ipynb").write_bytes(samples.as_bytes(raw))
-    hand_in(
-        folder / "in",
-        ann=notebook_with(HONEST),
-        bob=notebook_with(SAME),
-        eve=notebook_with(LONGER),
-        max=notebook_with(WRONG),
+def one_each(**items: Any) -> list[Row]:
+    """Rows of students who each answered one question."""
+    return [row(student, {"q1": item}) for student, item in items.items()]
+
+
+def students(found: list[Group]) -> list[list[str]]:
+    return [group.students for group in found]
+
+
+def written(found: list[Group]) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table(found))))
+
+
+class TestGroups:
+    def test_comments_and_layout_make_no_other_answer(self) -> None:
+        rows = one_each(
+            eve=held("# mine\n" + CODE.replace(" x", "   (x) # so")), ann=held(), bob=held("f = 1")
+        )
+        found = groups(rows)
+        assert students(found) == [["ann", "eve"], ["bob"]]
+        assert [group.code for group in found] == [
+            rows[0]["questions"]["q1"]["answer"]["code"],
+            "f = 1",
+        ]
+        assert found[0].question == "q1" and found[0].item == rows[0]["questions"]["q1"]
+        assert list(found[0].answers) == [
+            one["questions"]["q1"]["answer"]["digest"] for one in rows[:2]
+        ]
+        assert all(re.fullmatch("[0-9a-f]{12}", group.name) for group in found)
+
+    @pytest.mark.parametrize(
+        "other", [held(scores=(1.0, 2.5)), held(scores=(0.0, None)), held(detail="a frame")]
     )
-    assert main(words_for(folder)) == 0
-    return folder
+    def test_another_reason_makes_another_group(self, other: Any) -> None:
+        assert len(groups(one_each(ann=held(), bob=other))) == 2
+
+    def test_another_question_makes_another_group(self) -> None:
+        found = groups([row("ann", {"q2": held(), "q0": question(2.0), "q1": held()})])
+        assert sorted(group.question for group in found) == ["q1", "q2"]
+
+    @pytest.mark.parametrize(
+        "code", ["def f(:", "x\0", "x = " + "(" * 3000 + ")" * 3000, "x = '\ud800'"]
+    )
+    def test_code_that_cannot_be_read_counts_as_it_is(self, code: str) -> None:
+        same, other = held(code), held(code + "  # mine")
+        assert students(groups(one_each(ann=same, bob=other, eve=same)))[0] == ["ann", "eve"]
+
+    def test_no_time_is_spent_on_very_long_code(self) -> None:
+        long = CODE + "\n# " + "x" * (review.MOST_CODE - len(CODE) - 3)
+        assert len(long) == review.MOST_CODE
+        found = groups(one_each(ann=held(), bob=held(long), eve=held(long + "x")))
+        assert students(found) == [["ann", "bob"], ["eve"]]
+
+    def test_open_ones_come_first_and_then_the_largest(self) -> None:
+        rows = one_each(
+            **{name: held(f"f = {name[0]!r}") for name in ("a1", "b1", "b2", "c1", "d1")}
+        )
+        rows += one_each(d2=held("f = 'd'"), d3=held("f = 'd'"))
+        for each in rows:
+            if each["student"] == "d2":
+                each["questions"]["q1"]["decision"] = {
+                    "points": 1.0, "comment": "", "who": "Mei", "when": ""
+                }  # fmt: skip
+        found = groups(rows)
+        assert [len(group.students) for group in found] == [2, 1, 1, 3]
+        assert found[1].name < found[2].name
+        assert [group.decision is not None for group in found] == [False, False, False, True]
+
+
+class TestTable:
+    def test_a_group_is_a_line_with_what_the_runs_say(self) -> None:
+        rows = one_each(
+            ann=held(scores=(None, 2.5)), bob=held(scores=(None, 2.5)), eve=held("f = '='")
+        )
+        first, second = groups(rows)
+        head, *lines = table([first, second]).removesuffix("\n").split("\n")
+        assert head == "group,question,answers,of,split,plain,decision,comment,who"
+        assert lines == [
+            f"{first.name},q1,2,4,cannot tell,2.5,,,",
+            f"{second.name},q1,1,4,0,2.5,,,",
+        ]
+
+    def test_what_was_decided_stands_in_it_and_is_no_formula(self) -> None:
+        item = held()
+        item["decision"] = {"points": 1.5, "comment": "=fine", "who": "Mei", "when": "2026"}
+        (line,) = written(groups(one_each(ann=item)))
+        assert (line["decision"], line["comment"], line["who"]) == ("1.5", "'=fine", "Mei")
+
+
+class Folder:
+    """A folder with a table that a person fills in."""
+
+    def __init__(self, path: Path, rows: list[Row]) -> None:
+        self.path, self.rows, self.found = path / "review.csv", rows, groups(rows)
+
+    def read(self, *lines: str, head: str = HEAD) -> Decisions:
+        decisions = Decisions(self.path.parent)
+        text = "".join(line + "\n" for line in lines)
+        self.path.write_text(head + text, encoding="utf-8-sig")
+        read_table(self.path, iter(self.rows), decisions)
+        return decisions
 
 
 @pytest.fixture
-def graded(once: Path, tmp_path: Path) -> tuple[Path, list[str]]:
-    """Those results as one's own: the folder, and the words to grade again."""
-    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
-    return tmp_path / "out", words_for(tmp_path)
+def folder(tmp_path: Path) -> Folder:
+    """The answers of three students, two of whom wrote the same but for a comment."""
+    return Folder(tmp_path, one_each(ann=held(), bob=held(CODE + "  # mine"), eve=held("f = 1")))
 
 
-def lines(out: Path) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO((out / "review.csv").read_text())))
+class TestReading:
+    def test_a_decision_counts_for_all_answers_of_its_group(self, folder: Folder) -> None:
+        before = datetime.now(UTC).replace(microsecond=0)
+        first, second = folder.found
+        decisions = folder.read(
+            f"{second.name},  ,later,Mei",
+            "other,1,,Mei",
+            f" {first.name} , 1.5 , 'X=1 is fine , 'Xi' ",
+        )
+        keys = [("lab", "q1", answer) for answer in first.answers]
+        assert list(decisions.known) == keys and len(keys) == 2
+        for kept in (decisions.known[key] for key in keys):
+            assert (kept["points"], kept["comment"]) == (1.5, "X=1 is fine")
+            assert kept["who"] == "Xi'"  # the sign before it is the table's, against formulas
+            when = datetime.fromisoformat(kept["when"])
+            assert before <= when <= datetime.now(UTC) and len(kept["when"]) == 25
+        assert Decisions(folder.path.parent).known == decisions.known
 
+    @pytest.mark.parametrize(
+        ("decision", "points"),
+        [("split", 0.0), ("plain", 2.5), ("0", 0.0), ("4", 4.0), ('"2,5"', 2.5)],
+    )
+    def test_points_or_a_run_decide(self, folder: Folder, decision: str, points: float) -> None:
+        known = folder.read(f"{folder.found[1].name},{decision},,Mei").known
+        assert [kept["points"] for kept in known.values()] == [points]
 
-def fill_in(out: Path, **changes: str) -> None:
-    """Decide the first open group."""
-    found = lines(out)
-    found[0].update(changes)
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(found[0]))
-    writer.writeheader()
-    writer.writerows(found)
-    (out / "review.csv").write_text(text.getvalue())
+    def test_cells_may_be_missing(self, folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("getpass.getuser", lambda: "lin")
+        name = folder.found[1].name
+        for head, line in ((HEAD, f"{name},1"), ("decision,group\n", f"1,{name}")):
+            (kept,) = folder.read(line, "", head=head).known.values()
+            assert (kept["points"], kept["comment"], kept["who"]) == (1.0, "", "lin")
+            (folder.path.parent / "decisions.jsonl").unlink()
+        assert not folder.read(name, head="group\n").known
+        assert not folder.read("1", head="decision\n").known
 
+    def test_what_it_says_again_is_kept_once(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path, one_each(ann=held()))
+        (name,) = (group.name for group in folder.found)
+        for _ in range(2):
+            decisions = folder.read(f"{name},1,fine,Mei")
+        for line in ("2,fine,Mei", "2,wrong,Mei", "2,wrong,Lin"):
+            decisions = folder.read(f"{name},{line}")
+        assert len((folder.path.parent / "decisions.jsonl").read_text().splitlines()) == 4
+        (kept,) = decisions.known.values()
+        assert (kept["points"], kept["comment"], kept["who"]) == (2.0, "wrong", "Lin")
 
-def points(out: Path) -> dict[str, str]:
-    table = csv.DictReader(io.StringIO((out / "grades.csv").read_text()))
-    return {row["student"]: f"{row['score']} {row['open']}".strip() for row in table}
+    def test_nothing_new_writes_nothing(self, folder: Folder) -> None:
+        assert not folder.read(f"{folder.found[0].name},,,").known
+        folder.path.unlink()
+        read_table(folder.path, folder.rows, Decisions(folder.path.parent))
+        assert list(folder.path.parent.iterdir()) == []
 
+    @pytest.mark.parametrize("decision", ["4.1", "-1", "nan", "yes", "inf", "-0.5"])
+    def test_what_is_no_decision_is_named_and_nothing_is_kept(
+        self, folder: Folder, decision: str
+    ) -> None:
+        first, second = (group.name for group in folder.found)
+        with pytest.raises(ReviewError) as caught:
+            folder.read(f"{first},1,,Mei", f"{second},{decision},,Mei")
+        assert str(caught.value) == (
+            f"{folder.path}, line 3: the decision {decision!r} is neither split, plain nor points "
+            "from 0 to 4; correct it and call again"
+        )
+        assert not Decisions(folder.path.parent).known
 
-def test_equal_disagreements_are_one_group_until_somebody_decides(
-    graded: tuple[Path, list[str]],
-) -> None:
-    out, words = graded
-    waiting = "5 first_test"
-    assert points(out) == {"ann": waiting, "bob": waiting, "eve": waiting, "max": "5"}
-    assert [(line["answers"], line["plain"]) for line in lines(out)] == [("2", "5"), ("1", "5")]
-    page = (out / "review.html").read_text()
-    assert "2 answers: ann, bob" in page and "sum(list(values))" in page and "<b>Open.</b>" in page
-    fill_in(out, decision="plain", who="Mei", comment="reads fine")
-    assert main(words) == 0
-    assert points(out) == {"ann": "10", "bob": "10", "eve": waiting, "max": "5"}
-    assert "Decided: 5 points" in (out / "review.html").read_text()
-    feedback = (out / "feedback" / "ann.html").read_text()
-    assert "10</b> of 10" in feedback and "Mei" not in feedback
-    assert "provisional" in (out / "feedback" / "eve.html").read_text()
-    records = [json.loads(line) for line in (out / "decisions.jsonl").read_text().splitlines()]
-    assert [(item["who"], item["points"], item["question"]) for item in records] == [
-        ("Mei", 5.0, "first_test")
-    ] * 2
-    assert records[0]["when"].startswith("20") and records[0]["answer"] != records[1]["answer"]
-    # The rows keep what the runs found out.
-    assert rows_of(out)["ann"]["questions"]["first_test"]["review"]
+    def test_a_run_that_cannot_tell_decides_nothing(self, tmp_path: Path) -> None:
+        folder = Folder(tmp_path, one_each(ann=held(scores=(None, 2.5))))
+        with pytest.raises(ReviewError) as caught:
+            folder.read(f"{folder.found[0].name},split,,Mei")
+        assert str(caught.value) == (
+            f"{folder.path}, line 2: the split run cannot tell what this answer is worth; decide "
+            "on points from 0 to 4, or on the other run, and call again"
+        )
 
+    @pytest.mark.parametrize("error", [OSError, KeyError, ImportError])
+    def test_nobody_decides_without_a_name(
+        self, folder: Folder, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    ) -> None:
+        def unknown() -> str:
+            raise error
 
-def test_decisions_hold_for_unchanged_answers_only(
-    graded: tuple[Path, list[str]], tmp_path: Path
-) -> None:
-    out, words = graded
-    fill_in(out, decision="2,5", who="Mei")
-    assert main(["review", str(out)]) == 0
-    (out / "review.csv").unlink()
-    hand_in(tmp_path / "in", bob=notebook_with(SAME + "extra = 1"))
-    assert main([*words, "--regrade", "ann"]) == 0
-    assert points(out)["ann"] == "7.5" and points(out)["bob"] == "5 first_test"
-    kept = (out / "decisions.jsonl").read_text()
-    assert main(["review", str(out)]) == 0
-    assert (out / "decisions.jsonl").read_text() == kept  # the table says nothing new
-    by_group = {line["decision"]: line["who"] for line in lines(out)}
-    assert by_group["2.5"] == "Mei"
+        monkeypatch.setattr("getpass.getuser", unknown)
+        with pytest.raises(ReviewError) as caught:
+            folder.read(f"{folder.found[0].name},1,,")
+        assert str(caught.value) == (
+            f"{folder.path}, line 2: this system has no name for you; fill in who decided and "
+            "call again"
+        )
 
-
-def test_a_later_decision_takes_the_place_of_an_earlier_one(
-    graded: tuple[Path, list[str]],
-) -> None:
-    out, words = graded
-    fill_in(out, decision="5", who="Mei")
-    main(["review", str(out)])
-    row = next(at for at, line in enumerate(lines(out)) if line["decision"] == "5")
-    text = (out / "review.csv").read_text().splitlines()
-    text[row + 1] = text[row + 1].replace(",5,,Mei", ",1,,Ann")
-    (out / "review.csv").write_text("\n".join(text))
-    assert main(words) == 0
-    assert points(out)["ann"] == "6"
-
-
-@pytest.mark.parametrize("decision", ["6", "-1", "nan", "yes", "inf"])
-def test_what_is_no_decision_is_named_and_loses_nothing(
-    decision: str, graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    out, words = graded
-    fill_in(out, decision=decision, comment="long thought")
-    before = (out / "review.csv").read_text()
-    for again in (words, ["review", str(out)]):
-        assert main(again) == 2
-        shown = capsys.readouterr().err
-        assert "review.csv, line 2" in shown and "from 0 to 5" in shown
-        assert (out / "review.csv").read_text() == before
-        assert not (out / "decisions.jsonl").exists()
-
-
-def test_a_run_that_cannot_tell_decides_nothing(
-    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    out, words = graded
-    rows = [json.loads(line) for line in (out / "results.jsonl").read_text().splitlines()]
-    for row in rows:
-        row["questions"]["first_test"]["split"]["score"] = None
-    (out / "results.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert main(["review", str(out)]) == 0
-    assert lines(out)[0]["split"] == "cannot tell"
-    fill_in(out, decision="split", comment="long thought")
-    before = (out / "review.csv").read_text()
-    for again in (words, ["review", str(out)]):
-        assert main(again) == 2
-        shown = capsys.readouterr().err
-        assert "line 2: the split run cannot tell" in shown and "points from 0 to 5" in shown
-        assert (out / "review.csv").read_text() == before
-        assert not (out / "decisions.jsonl").exists()
-
-
-def test_nobody_decides_without_a_name(
-    graded: tuple[Path, list[str]],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    def unknown() -> str:
-        raise OSError("No username set in the environment")
-
-    out, _ = graded
-    monkeypatch.setattr("getpass.getuser", unknown)
-    fill_in(out, decision="plain")
-    assert main(["review", str(out)]) == 2
-    assert "line 2: this system has no name for you" in capsys.readouterr().err
-    fill_in(out, decision="plain", who="Mei")
-    assert main(["review", str(out)]) == 0
-
-
-def test_what_was_taken_back_waits_for_nobody(
-    graded: tuple[Path, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    out, words = graded
-    (tmp_path / "in" / "eve.ipynb").rename(tmp_path / "eve.ipynb")
-    assert main(words) == 0
-    capsys.readouterr()
-    assert main(["review", str(out)]) == 0
-    assert "1 group of answers waits for a decision, 0 have one" in capsys.readouterr().out
-    assert "eve" not in (out / "review.html").read_text()
-    graded_before = rows_of(out)["ann"]
-    (tmp_path / "eve.ipynb").rename(tmp_path / "in" / "eve.ipynb")
-    assert main(words) == 0
-    assert points(out)["eve"] == "5 first_test" and rows_of(out)["ann"] == graded_before
-
-
-def test_a_table_in_another_encoding_is_named_and_loses_nothing(
-    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    out, _ = graded
-    fill_in(out, decision="plain", comment="可以", who="王")
-    table = (out / "review.csv").read_text()
-    (out / "review.csv").write_text(table, encoding="big5")
-    assert main(["review", str(out)]) == 2
-    assert "is not in UTF-8; save it as CSV UTF-8" in capsys.readouterr().err
-    assert (out / "review.csv").read_text(encoding="big5") == table
-    assert not (out / "decisions.jsonl").exists()
-
-
-def test_a_damaged_file_of_decisions_is_named_with_its_line(
-    graded: tuple[Path, list[str]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    out, words = graded
-    fill_in(out, decision="plain")
-    assert main(words) == 0
-    whole = (out / "decisions.jsonl").read_text()
-    (out / "decisions.jsonl").write_text(whole + whole[:20])
-    line = whole.count("\n") + 1
-    assert main(words) == 2
-    assert f"decisions.jsonl, line {line} is not a decision" in capsys.readouterr().err
-    assert (out / "decisions.jsonl").read_text() == whole + whole[:20]
-
-
-def test_a_folder_without_results_is_named(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["review", str(tmp_path)]) == 2
-    assert "no results.jsonl" in capsys.readouterr().err
+    def test_a_table_in_another_encoding_is_named(self, folder: Folder) -> None:
+        folder.path.write_text(f"{HEAD}{folder.found[0].name},1,可以,王\n", encoding="big5")
+        with pytest.raises(ReviewError) as caught:
+            read_table(folder.path, folder.rows, Decisions(folder.path.parent))
+        assert str(caught.value) == (
+            f"{folder.path} is not in UTF-8; save it as CSV UTF-8 and call again"
+        )
 
 
 def answered(student: str, text: str) -> Row:
     """The row of a student who answered one open question of 6 points."""
     answer: Answer = {"code": text, "digest": digest_of(text.encode())}
-    essay: Question = {
-        "score": None,
-        "max_score": 6.0,
-        "reason": "to be graded by a person",
-        "detail": "",
-        "review": False,
-        "answer": answer,
-    }
-    return cast(
-        "Row", {"student": student, "assignment": "lab", "questions": {"q2_explain": essay}}
-    )
+    made: Row = row(student, {"q2_explain": question(None, 6.0, answer=answer)})
+    return made
 
 
 def test_a_person_marks_an_open_question_in_the_same_table(tmp_path: Path) -> None:
@@ -262,16 +261,16 @@ def test_a_person_marks_an_open_question_in_the_same_table(tmp_path: Path) -> No
     head = "group,decision,comment,who\n"
     path.write_text(f"{head}{found[0].name},4.5,No reason for the border,Lin\n")
     read_table(path, rows, decisions)
-    for row in rows:
-        decisions.apply(row)
-    essays = {row["student"]: row["questions"]["q2_explain"] for row in rows}
+    for one in rows:
+        decisions.apply(one)
+    essays = {one["student"]: one["questions"]["q2_explain"] for one in rows}
     assert {name: item["score"] for name, item in essays.items()} == {
         "ann": 4.5,
         "bob": None,
         "eve": 4.5,
     }
     assert essays["ann"]["reason"] == "No reason for the border"
-    assert [open_questions(row) for row in rows] == [[], ["q2_explain"], []]
+    assert [open_questions(one) for one in rows] == [[], ["q2_explain"], []]
     page = pages.review("lab", groups(rows))
     assert "An open question, 6 points at most." in page and "# 5" in page
 
