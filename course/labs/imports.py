@@ -25,16 +25,13 @@ def needed_files(texts: Iterable[str], root: Path) -> set[Path]:
     """
     found = {root / _DATASETS}
     queue = [step for text in texts for step in imported(text)]
-    seen = set()
     while queue:
-        module, name = step = queue.pop()
-        if step in seen or module.split(".")[0] not in OURS:
-            continue
-        seen.add(step)
-        for path in _modules(module, name, root):
-            if path not in found:
-                found |= {path, *_data(path, root)}
-                queue += imported(path.read_text(encoding="utf-8"))
+        module, name = queue.pop()
+        if module.split(".")[0] in OURS:
+            for path in _modules(module, name, root):
+                if path not in found:
+                    found |= {path, *_data(path, root)}
+                    queue += imported(path.read_text(encoding="utf-8"))
     return found
 
 

@@ -48,7 +48,7 @@ def read_lab(lab: Lab, root: Path = ROOT) -> Source:
 
 def lab_problems(source: Source) -> Iterator[str]:
     """Yield what an author got wrong, as sentences that say what to do."""
-    solutions, tests, points = [], [], 0.0
+    solutions, tests, points = [], [], 0
     ids: Counter[str] = Counter()
     for cell in source.cells:
         if isinstance(cell, Prose):
@@ -76,8 +76,9 @@ def lab_problems(source: Source) -> Iterator[str]:
         if grade in GIVES_POINTS:
             tests.append(question_of(name))
             worth = cell.option("points")
-            points += float(worth or 0)
-            if not worth.isdecimal() or worth == "0":
+            if worth.isdecimal() and int(worth):
+                points += int(worth)
+            else:
                 yield f"{where}: needs points=, a whole number above 0"
         elif cell.option("points"):
             yield f"{where}: only test cells and open questions have points"
@@ -96,7 +97,7 @@ def lab_problems(source: Source) -> Iterator[str]:
             f"solutions: {solutions}, tests: {tests}"
         )
     if points != TOTAL_POINTS:
-        yield f"the points add up to {points:g} instead of {TOTAL_POINTS}"
+        yield f"the points add up to {points} instead of {TOTAL_POINTS}"
 
 
 def forbidden(lab: Lab, source: Source, root: Path = ROOT) -> dict[int, list[str]]:

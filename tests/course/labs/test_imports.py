@@ -45,6 +45,7 @@ def test_imports_are_followed(root: Path) -> None:
     package = nothing | {"utils/__init__.py", "utils/quiet.py"}
     steps = {"utils/nn/__init__.py", "utils/nn/steps.py"}
     assert names(root, "import utils") == package
+    assert names(root, "import utils\nimport numpy", "import math") == package
     assert names(root, "from utils.nn.steps import step") == package | steps
     whole = package | steps | {"utils/nn/losses.py"}
     assert names(root, "from utils.nn import losses") == whole
