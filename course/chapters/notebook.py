@@ -83,6 +83,11 @@ def assemble(
                 cells[-1]["metadata"]["jp-MarkdownHeadingCollapsed"] = True
     if footer := _footer(chapter, language, chapters, labs, decks):
         cells.append(_markdown("footer", footer))
+    return notebook_of(cells)
+
+
+def notebook_of(cells: list[dict[str, Any]]) -> NotebookNode:
+    """Return a notebook of these cells, for Python."""
     return nbformat.from_dict(
         {
             "cells": cells,

@@ -18,9 +18,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from course.chapters.notebook import assemble, folded
+from course.chapters.notebook import folded, notebook_of
 from course.chapters.results import TITLE
-from course.config import ROOT, Chapter, CourseError, load_chapters, repository
+from course.config import ROOT, CourseError, load_chapters, repository
 from course.labs.model import Lab, question_of
 from course.labs.rules import (
     GIVES_POINTS,
@@ -30,7 +30,7 @@ from course.labs.rules import (
     student_text,
     written_answer,
 )
-from course.opening import badges
+from course.opening import badges, setup_cell
 from course.source import Code, Prose, Source, text_hash
 from utils.files import write_whole
 
@@ -94,17 +94,10 @@ def instructor_notebook(lab: Lab, seed: str, root: Path = ROOT) -> NotebookNode:
 
 def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: Path) -> Any:
     """Return a notebook for students, or with a seed: for the instructor."""
-    frame = assemble(
-        Source(),
-        Chapter(lab.number, lab.slug, lab.title, lab.title_zh, ()),
-        language,
-        chapters=[],
-        repository=repository(),
-    )
-    setup = next(c for c in frame.cells if c.id == "setup")
+    setup = setup_cell(repository())
     cells: list[tuple[str, str | Code]] = [
         ("header", _header(lab, source, language, root)),
-        ("setup", _locked("setup", setup.source)),
+        ("setup", _locked("setup", f"{TITLE}{setup.fold}\n{setup.text}")),
     ]
     names = forbidden(lab, source, root)
     if names:  # before anything else is imported
@@ -118,14 +111,14 @@ def _notebook(lab: Lab, source: Source, language: str, seed: str | None, root: P
     cells.append(("footer", TEXTS["footer"][language].format(name=lab.name)))
     end = TEXTS["summary"].format(open=open_questions(source) or "")
     cells.append(("summary", _locked("summary", end)))
-    frame.cells, seen = [], Counter[str]()
+    made, seen = [], Counter[str]()
     for cell_id, content in cells:
         seen[cell_id] += 1
         unique = cell_id if seen[cell_id] == 1 else f"{cell_id}-{seen[cell_id]}"
-        frame.cells.append(nbformat.from_dict(_cell(lab, unique, content, seed)))
+        made.append(_cell(lab, unique, content, seed))
         if unique in ("setup", "forbidden"):
-            frame.cells[-1].metadata |= folded()
-    return frame
+            made[-1]["metadata"] |= folded()
+    return notebook_of(made)
 
 
 def open_questions(source: Source) -> dict[int, int]:
@@ -140,8 +133,8 @@ def open_questions(source: Source) -> dict[int, int]:
 def _forbidding(names: dict[int, list[str]]) -> str:
     """Return the cell that forbids to call ready-made what a question asks for."""
     lines = []
-    for number, group in sorted(names.items()):
-        text = textwrap.wrap(" ".join(group), 76, break_on_hyphens=False, break_long_words=False)
+    for number, group in names.items():
+        text = textwrap.wrap(" ".join(group), 76, break_long_words=False)
         quoted = [f'"{line} "' for line in text[:-1]] + [f'"{text[-1]}"']
         lines.append(f"    {number}: " + f"\n{' ' * 7}".join(quoted) + ",")
     cell: str = TEXTS["forbidden"].format(names="\n".join(lines))

@@ -74,6 +74,9 @@ def test_a_record_becomes_a_table_with_a_line_for_each_epoch(recorded: tuple[Pat
     assert record_table("race", root) == (
         'name,lr,epoch,loss,right\n"慢, 小",0.1,1,2.5,3\n"慢, 小",0.1,2,1.5,4\nfast,1,1,0.5,9\n'
     )
+    alone = root / "experiments" / "results" / "alone.json"
+    alone.write_text('{"jobs": [{"setting": {"lr": 1}, "result": {"loss": [2]}}]}')
+    assert record_table("alone", root) == "lr,epoch,loss\n1,1,2\n"
 
 
 def test_a_lab_with_a_record_has_its_table_beside_the_notebooks(

@@ -71,14 +71,49 @@ def test_metadata_are_nbgraders(small: tuple[Path, Lab]) -> None:
         }
 
 
-def test_checksum_is_the_one_that_nbgrader_computes() -> None:
+@pytest.mark.parametrize(
+    ("kind", "source", "marks", "expected"),
+    [
+        (
+            "code",
+            "x = 1",
+            {"grade": True, "solution": False, "locked": True, "grade_id": "q1", "points": 10},
+            "9d8776c60131b6d1445c366212fb7fcd",
+        ),
+        (
+            "code",
+            "# 中文",
+            {"grade": False, "solution": True, "locked": False, "grade_id": "q1_s"},
+            "6abc2e34c80da26f49e63226cf963030",
+        ),
+        (
+            "code",
+            "import numpy",
+            {"grade": False, "solution": False, "locked": True, "grade_id": "imports"},
+            "d5dce4398a0fefca334cc51df4bcfee5",
+        ),
+        (
+            "code",
+            "q1.score",
+            {"grade": True, "solution": False, "locked": False, "grade_id": "q1_test"}
+            | {"points": 2.5},
+            "8c70b373970b20b46e8bbc7cf2521d07",
+        ),
+        (
+            "markdown",
+            "YOUR ANSWER HERE",
+            {"grade": True, "solution": True, "locked": False, "grade_id": "q3_explain"}
+            | {"points": 10},
+            "e54601c7c11b756e71199d05a52af618",
+        ),
+    ],
+)
+def test_checksum_is_the_one_that_nbgrader_computes(
+    kind: str, source: str, marks: dict[str, object], expected: str
+) -> None:
     # Computed with nbgrader.utils.compute_checksum, 0.9.6.
-    meta = {"grade": True, "solution": False, "locked": True, "grade_id": "q1", "points": 10}
-    cell = {"source": "x = 1", "cell_type": "code", "metadata": {"nbgrader": meta}}
-    assert checksum(cell) == "9d8776c60131b6d1445c366212fb7fcd"
-    meta = {"grade": False, "solution": True, "locked": False, "grade_id": "q1_s"}
-    cell = {"source": "# 中文", "cell_type": "code", "metadata": {"nbgrader": meta}}
-    assert checksum(cell) == "6abc2e34c80da26f49e63226cf963030"
+    cell = {"source": source, "cell_type": kind, "metadata": {"nbgrader": marks}}
+    assert checksum(cell) == expected
 
 
 def test_the_seed_decides_the_hidden_numbers(small: tuple[Path, Lab]) -> None:
@@ -88,6 +123,8 @@ def test_the_seed_decides_the_hidden_numbers(small: tuple[Path, Lab]) -> None:
     source = next(x.source for x in a.cells if x.id == "q1_test")
     assert f"default_rng({hidden_seed('s', lab, 'q1_test')})" in source
     assert "HIDDEN_SEED" not in source
+    # The same on every machine, or a class would be graded with other numbers.
+    assert hidden_seed("s", lab, "q1_test") == 3401987760
     assert hidden_seed("s", lab, "q1_test") != hidden_seed("s", lab, "q2_test")
     other = replace(lab, number=2)
     assert hidden_seed("s", lab, "q1_test") != hidden_seed("s", other, "q1_test")
@@ -99,9 +136,20 @@ def test_the_instructors_seed_is_drawn_once_and_private(tmp_path: Path) -> None:
     assert len(first) == 16 and instructor_seed(tmp_path) == first
     path = tmp_path / "labs" / "instructor.toml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    path.write_text("")
-    with pytest.raises(CourseError, match="has no seed"):
-        instructor_seed(tmp_path)
+    assert path.read_text() == (
+        "# The hidden tests draw their numbers from this seed. Keep it to yourself and\n"
+        "# keep it as long as a class is graded. Delete the file for a new one.\n"
+        f'seed = "{first}"\n'
+    )
+    path.write_text("seed = 7 # 種子", encoding="utf-8")
+    assert instructor_seed(tmp_path) == "7"
+    for text in ("", 'seed = ""'):
+        path.write_text(text)
+        with pytest.raises(CourseError) as caught:
+            instructor_seed(tmp_path)
+        assert str(caught.value) == (
+            'labs/instructor.toml has no seed; write seed = "any text" into it.'
+        )
 
 
 def test_header_tells_what_to_expect(small: tuple[Path, Lab]) -> None:
