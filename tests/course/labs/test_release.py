@@ -7,24 +7,115 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 
+from course.config import ROOT
 from course.labs.model import Lab, select_labs
+from course.labs.notebook import TEXTS, instructor_notebook, student_file
 from course.labs.release import CHECK, nbgrader_course, release
+from course.source import stamp
+from tests.course.labs.conftest import SOURCE
+
+PACKED = b"digits, packed" * 9
 
 
-def test_the_course_directory_stands_alone(small: tuple[Path, Lab], tmp_path: Path) -> None:
+@pytest.fixture
+def shown(small: tuple[Path, Lab]) -> tuple[Path, Lab]:
+    """The small lab, which loads data, shows what an experiment recorded and speaks of imports."""
     root, lab = small
+    text = SOURCE.replace("import numpy as np\n", "import numpy as np\n\nimport utils.data\n")
+    text = text.replace("# Hello.", "# import utils.spoken").replace("# 你好。", "# import utils")
+    lab.source(root).write_text(stamp(text), encoding="utf-8")
+    utils = root / "utils"
+    (utils / "data.py").write_text("import numpy as np\n")
+    (utils / "spoken.py").touch()
+    (utils / "datasets" / "digits.npz").write_bytes(PACKED)
+    lab = replace(lab, record="race")
+    lab.data(root).parent.mkdir()
+    lab.data(root).write_text("epoch\n1\n")
+    return root, lab
+
+
+def test_the_course_directory_stands_alone(shown: tuple[Path, Lab], tmp_path: Path) -> None:
+    root, lab = shown
     out = tmp_path / "elsewhere"
     (path,) = nbgrader_course([lab], out, "s", root)
     assert path == out / "source" / lab.name / f"{lab.name}.ipynb"
+    assert nbformat.read(path, as_version=4) == instructor_notebook(lab, "s", root)
     assert (out / "labs/checks/question.py").is_file() and not (out / "labs/stand_ins").exists()
+    assert (out / "utils/datasets/digits.npz").read_bytes() == PACKED
+    assert (out / "labs/data/race.csv").read_text() == "epoch\n1\n"
+    assert (out / "constraints.txt").read_bytes() == (ROOT / "constraints.txt").read_bytes()
+    assert not (out / "utils/spoken.py").exists()
     config = out / "nbgrader_config.py"
+    assert "c.CourseDirectory.course_id" in config.read_text()
     config.write_text("# mine\n")
     nbgrader_course([lab], out, "s", root)
     assert config.read_text() == "# mine\n"
+
+
+def test_each_lab_of_the_course_directory_has_its_folder(
+    small: tuple[Path, Lab], tmp_path: Path
+) -> None:
+    root, lab = small
+    other = replace(lab, slug="other", number=2)
+    other.source(root).write_bytes(lab.source(root).read_bytes())
+    out = tmp_path / "out"
+    written = nbgrader_course([other, lab], out, "s", root)
+    names = ["lab02_other", "lab01_small"]
+    assert written == [out / "source" / name / f"{name}.ipynb" for name in names]
+    assert "Lab 2: Small" in written[0].read_text(encoding="utf-8")
+
+
+def test_a_bundle_is_a_folder_with_all_that_its_lab_needs(
+    shown: tuple[Path, Lab], tmp_path: Path
+) -> None:
+    root, lab = shown
+    out = tmp_path / "out"
+    assert release([lab], out, root, together=False) == [out / "lab01_small.zip"]
+    assert [path.name for path in out.iterdir()] == ["lab01_small.zip"]
+    with zipfile.ZipFile(out / "lab01_small.zip") as archive:
+        files = {name: archive.read(name).decode() for name in archive.namelist()}
+        entries = {entry.filename: entry for entry in archive.infolist()}
+    assert files["lab01_small/README.md"] == TEXTS["readme"].format(title="Lab 1: Small")
+    for folder, language in (("", "en"), ("zh-TW/", "zh-TW")):
+        name = f"lab01_small/labs/{folder}lab01_small.ipynb"
+        assert files[name] == student_file(lab, language, root)
+    check = (ROOT / "grader" / "check.py").read_text(encoding="utf-8")
+    assert files["lab01_small/grader/check.py"] == check
+    assert files["lab01_small/labs/data/race.csv"] == "epoch\n1\n"
+    assert "lab01_small/utils/data.py" in files and "lab01_small/utils/spoken.py" not in files
+    # Whoever unpacks it may read the files; what is packed already is not packed again.
+    assert {entry.external_attr for entry in entries.values()} == {0o644 << 16}
+    assert {entry.date_time for entry in entries.values()} == {(2020, 1, 1, 0, 0, 0)}
+    digits = "lab01_small/utils/datasets/digits.npz"
+    assert files[digits] == PACKED.decode()
+    stored = [name for name in entries if entries[name].compress_type == zipfile.ZIP_STORED]
+    assert stored == [digits]
+    packed = {entries[name].compress_type for name in entries if name != digits}
+    assert packed == {zipfile.ZIP_DEFLATED}
+    assert list(entries) == sorted(entries)
+
+
+def test_the_bundle_of_all_labs_holds_each(small: tuple[Path, Lab], tmp_path: Path) -> None:
+    root, lab = small
+    other = replace(lab, slug="other", number=2)
+    text = lab.source(root).read_text(encoding="utf-8")
+    other.source(root).write_text(text.replace("import numpy as np", "import numpy as np, utils"))
+    written = release([lab, other], tmp_path / "out", root)
+    names = ["lab01_small", "lab02_other", "labs"]
+    assert [path.name for path in written] == [f"{name}.zip" for name in names]
+    with zipfile.ZipFile(written[2]) as archive:
+        held = set(archive.namelist())
+        readme = archive.read("labs/README.md").decode()
+    assert readme == TEXTS["readme"].format(title="Labs")
+    for name in names[:2]:
+        assert {f"labs/labs/{name}.ipynb", f"labs/labs/zh-TW/{name}.ipynb"} <= held
+    assert "labs/utils/install.py" in held
 
 
 def test_release_gives_the_same_bytes_at_any_time(
