@@ -66,7 +66,7 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
         if cell.cell_type != "code":
             continue
         kinds = [kind for kind in ("wrong", "right", "ready") if kind in meta]
-        if len(kinds) != 1 or not question_of(str(meta.get("id", ""))):
+        if len(kinds) != 1 or not question_of(str(meta.get("id"))):
             raise CourseError(
                 f'{lab.name}, answers, cell {i + 1}: begin it with # %% wrong="what" '
                 'zh="什麼" id="q1_name" (or right="how", or ready="what it calls")'

@@ -40,7 +40,7 @@ TEXTS = tomllib.loads((Path(__file__).parent / "texts.toml").read_text(encoding=
 def hidden_seed(seed: str, lab: Lab, grade_id: str) -> int:
     """Return the number that a cell's hidden tests start from, made from the instructor's seed."""
     digest = hashlib.sha256(f"{seed}:{lab.name}:{grade_id}".encode()).digest()
-    return int.from_bytes(digest[:4], "big")
+    return int.from_bytes(digest[:4])
 
 
 def instructor_seed(root: Path = ROOT) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from course.config import ROOT, CourseError
 from course.labs.model import Lab, question_of
 from course.source import MAX_LINES, Code, Prose, Source, parse
-from grader.notebook.cells import HIDDEN, SOLUTION, Cell, released
+from grader.notebook.cells import HIDDEN, SOLUTION, TEXT_STUB, Cell, released
 
 OPTIONS = frozenset({"grade", "id", "points", "forbids"})
 KINDS = ("solution", "test", "readonly", "manual")
@@ -155,7 +155,7 @@ def _test_problems(where: str, cell: Code, question: str) -> Iterator[str]:
             f"{where}: must begin its tests with "
             f"`with Question({number}, points={points}) as {question}:`"
         )
-    if cell.text.rstrip().splitlines()[-1] != f"{question}.score":
+    if not cell.text.endswith(f"\n{question}.score"):
         yield f"{where}: its last line must be `{question}.score`"
     parts = [int(m) for m in re.findall(rf'{question}\.part\("[^"]+", (\d+)\)', cell.text)]
     if parts and points.isdecimal() and sum(parts) != int(points):
@@ -180,5 +180,5 @@ def student_text(cell: Code) -> str:
     """Return what students see of a cell: no solution, no hidden test."""
     grade = cell.option("grade")
     if grade == "manual":
-        return released(Cell("markdown", written_answer(cell), grade=True, solution=True))
-    return released(Cell("code", cell.text, grade=grade == "test", solution=grade == "solution"))
+        return TEXT_STUB
+    return released(Cell("code", cell.text, grade=grade == "test"))

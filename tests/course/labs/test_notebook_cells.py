@@ -28,7 +28,8 @@ from tests.course.labs.conftest import OPEN
 
 FOLDED = {"cellView": "form", "jupyter": {"source_hidden": True}, "tags": ["hide-input"]}
 FIXED = {"deletable": False, "editable": False}
-MANY = " ".join(f"m.{letter * 5}" for letter in "abcdefghijkl")
+# Nine such names and a short one fill a line of 77 letters, one more than there may be.
+MANY = [f"m.{letter * (3 if letter == 'j' else 5)}" for letter in "abcdefghijklmnopqrstuv"]
 LONG = f"math.{'x' * 80}"
 
 
@@ -37,13 +38,14 @@ def varied(small: tuple[Path, Lab]) -> tuple[Path, Lab]:
     """The small lab with an open question, forbidden names, a tag, and a cell that comes twice."""
     root, lab = small
     text = OPEN.replace("points=60", f'points=60 forbids="math.fsum given.double {LONG}"', 1)
-    text = text.replace("points=30", f'points=30 forbids="{MANY}"', 1)
+    text = text.replace("points=30", f'points=30 forbids="{" ".join(MANY)} @sums"', 1)
     between = 'print("between")\nassert True\n'
     text = text.replace(
         '# %%\nprint("between")\n',
         f'# %% tags=["nbval-ignore-output"]\n{between}\n# %%\n{between}',
     )
     lab.source(root).write_text(stamp(text), encoding="utf-8")
+    (root / "labs" / "sources" / "ready_made.toml").write_text('sums = "math.fsum np.sum"')
     return root, lab
 
 
@@ -181,6 +183,7 @@ def test_the_instructors_has_the_same_cells_with_answers_and_none_fixed(
     }
     found = cells_of(instructor_notebook(lab, "s", root))
     assert list(found) == list(given)
+    assert given[text_hash("Hello.")]["source"] == "Hello."
     for cell_id, cell in given.items():
         if cell_id in ("q2_quadruple", "q2_test"):
             continue
@@ -203,8 +206,9 @@ def test_forbidden_names_stand_by_question_in_lines_that_are_not_too_long(
         "forbid({\n"
         '    1: "math.fsum labs.stand_ins.lab01.double "\n'
         f'       "{LONG}",\n'
-        '    2: "m.aaaaa m.bbbbb m.ccccc m.ddddd m.eeeee m.fffff m.ggggg m.hhhhh m.iiiii "\n'
-        '       "m.jjjjj m.kkkkk m.lllll",\n'
+        f'    2: "{" ".join(MANY[:9])} "\n'
+        f'       "{" ".join(MANY[9:18])} "\n'
+        f'       "{" ".join(MANY[18:])} math.fsum np.sum",\n'
         "})"
     )
 

@@ -180,6 +180,12 @@ def test_a_mistake_hides_no_later_one() -> None:
     assert [p for p in problems(both) for end in ends if p.endswith(end)] == problems(both)[1:]
 
 
+def test_an_empty_test_is_a_mistake_of_the_author() -> None:
+    head, _, rest = SOURCE.partition("with Question(1")
+    found = problems(head + rest[rest.index("q1.score") + len("q1.score") :])
+    assert "cell 'q1_test': its last line must be `q1.score`" in found
+
+
 def test_points_in_words_are_one_mistake_whatever_the_parts_give() -> None:
     parts = SOURCE.replace(
         "    near(double(3)", '    with q1.part("double", 8):\n        near(double(3)'
