@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from course.labs.answers import Answer, read_answers
+from course.labs.answers import read_answers
 from course.labs.model import Lab
 from course.labs.notebook import instructor_notebook, student_notebook
-from course.labs.score import Score, Scorer, affected, lost, problems_of, total
+from course.labs.score import Score, Scorer, lost, problems_of, total
 from course.source import stamp
 from tests.course.labs.conftest import OPEN
 
@@ -64,32 +63,6 @@ def test_only_the_wanted_tests_run(scorer: Scorer) -> None:
     assert total(scorer.score(both)) == 40
 
 
-def test_a_test_is_affected_through_any_number_of_functions() -> None:
-    def cell(name: str, source: str, **marks: bool) -> nbformat.NotebookNode:
-        made = nbformat.v4.new_code_cell(source)
-        made.metadata["nbgrader"] = {"grade_id": name, **marks}
-        return made
-
-    notebook = nbformat.v4.new_notebook(
-        cells=[
-            cell("a", "def a(x):\n    return x", solution=True),
-            cell("b", "def b(x):\n    return a(x)"),
-            cell("c", "def c(x):\n    return b(x)"),
-            cell("d", "def d(x, a=0):\n    return a"),
-            nbformat.v4.new_markdown_cell("a"),
-            cell("table", "rows = []\nrows.append(c(1))"),
-            cell("direct", "a(1)", grade=True),
-            cell("two_steps", "c(1)", grade=True),
-            cell("through_a_value", "rows[0]", grade=True),
-            cell("name_of_its_own", "d(1)", grade=True),
-            cell("unrelated", "len('a')", grade=True),
-        ]
-    )
-    assert affected(notebook, {"a": ""}) == {"direct", "two_steps", "through_a_value"}
-    assert affected(notebook, {"c": ""}) == {"two_steps", "through_a_value"}
-    assert affected(notebook, {"table": ""}) == {"through_a_value"}
-
-
 def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab], scorer: Scorer) -> None:
     root, lab = small
     typed, twice, sums = read_answers(lab, root)
@@ -104,22 +77,6 @@ def test_answers_are_read_and_their_claims_checked(small: tuple[Path, Lab], scor
     assert scored[1][1].keys() == {"q2_test"}
     (problem,) = problems_of(typed, scorer.score())
     assert problem == "typed in: wrong in q1, but loses nothing there"
-
-
-def test_a_ready_made_answer_must_earn_nothing_and_say_why() -> None:
-    answer = Answer("ready", False, {"q1_double": ""}, ready=True)
-    why = "Question 1: your answer calls `a.b`, which does what you are asked to write here"
-
-    def problems(*score: object, **also: str) -> list[str]:
-        return problems_of(answer, {"q1_test": Score(*score, **also)})  # type: ignore[arg-type]
-
-    # The student reads it, or the reviewer does; another reason, or some points, will not do.
-    assert problems(0, 60, "double(x) is 6", told=why) == []
-    assert problems(0, 60, why, told="a person looks at this answer") == []
-    wanted = ["ready: calls what is ready-made, but is not refused for that"]
-    assert problems(0, 60, "double(x) is 6", told="double(x) is 6") == wanted
-    earns = [f"ready: earns 30 points in q1 instead of 0: {why}"]
-    assert problems(30, 60, why, told=why) == earns
 
 
 def test_answers_that_no_test_sees_together_are_handed_in_as_one(
