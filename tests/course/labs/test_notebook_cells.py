@@ -243,6 +243,15 @@ def test_a_header_stands_in_the_notebooks_language(varied: tuple[Path, Lab]) -> 
         )
 
 
+def test_a_header_names_each_open_question(small: tuple[Path, Lab]) -> None:
+    root, lab = small
+    more = '\n# %% grade="manual" id="q4_why" points=6\n# So.\n'
+    text = OPEN.replace("points=10", "points=4") + more
+    lab.source(root).write_text(stamp(text), encoding="utf-8")
+    header = student_notebook(lab, "en", root).cells[0].source
+    assert "".join(TEXTS["open"]["en"].format(number=n) for n in (3, 4)) in header
+
+
 def test_a_lab_without_chapter_names_none(small: tuple[Path, Lab]) -> None:
     root, lab = small
     chapters = root / "notebooks" / "sources" / "chapters.toml"
