@@ -36,9 +36,9 @@ def as_described(
     if "signature" in about:
         signature = signatures.signature_of(*about["signature"])
         function.__signature__ = signature  # type: ignore[attr-defined]
+        annotations = {name: one.annotation for name, one in signature.parameters.items()}
+        annotations["return"] = signature.return_annotation
         function.__annotations__ = {
-            name: one.annotation
-            for name, one in signature.parameters.items()
-            if one.annotation is not one.empty
+            name: one for name, one in annotations.items() if one is not signature.empty
         }
     return function

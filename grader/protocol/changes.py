@@ -12,13 +12,10 @@ def is_changeable(value: Any) -> bool:
 
 def restore(target: Any, new: Any) -> None:
     """Bring a plain value to the state `new` in place, as far as their kinds agree."""
-    if type(target) is not type(new):
+    if not _can_become(target, new):
         return
     if isinstance(target, list):
-        target[:] = [
-            _renewed(target[index], fresh) if index < len(target) else fresh
-            for index, fresh in enumerate(new)
-        ]
+        target[:] = [*map(_renewed, target, new), *new[len(target) :]]
     elif isinstance(target, dict):
         items = {key: _renewed(target.get(key), fresh) for key, fresh in new.items()}
         target.clear()
@@ -28,19 +25,20 @@ def restore(target: Any, new: Any) -> None:
         target.update(new)
     elif isinstance(target, bytearray):
         target[:] = new
-    elif type(target).__name__ == "ndarray":
-        fits = target.shape == new.shape and target.dtype == new.dtype
-        if fits and target.flags.writeable:
-            target[...] = new
+    else:
+        target[...] = new
+
+
+def _can_become(old: Any, new: Any) -> bool:
+    """Return whether a value can be brought to the state `new` in place."""
+    if type(old) is not type(new) or not is_changeable(old):
+        return False
+    if type(old).__name__ == "ndarray":
+        return bool(old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable)
+    return True
 
 
 def _renewed(old: Any, fresh: Any) -> Any:
     """Return `old` brought to the state `fresh` if it can be, else `fresh`."""
-    if type(old) is not type(fresh) or not is_changeable(old):
-        return fresh
-    if type(old).__name__ == "ndarray" and not (
-        old.shape == fresh.shape and old.dtype == fresh.dtype and old.flags.writeable
-    ):
-        return fresh
     restore(old, fresh)
-    return old
+    return old if _can_become(old, fresh) else fresh

@@ -16,7 +16,7 @@ class RandomStates:
 
     def __init__(self) -> None:
         self.seeded: set[str] = set()
-        self.sent: dict[str, Any] = {}
+        self.sent: dict[str, bytes] = {}
         self.waiting: list[tuple[str, Any]] = []
 
     def watch(self) -> None:
@@ -49,8 +49,9 @@ class RandomStates:
         for kind in ("python", "numpy"):
             if kind in self.seeded:
                 state = _state(kind)
-                if kind not in self.sent or not _same(self.sent[kind], state):
-                    self.sent[kind] = state
+                # Bytes, since a state of NumPy's holds an array, which `==` compares by item.
+                if self.sent.get(kind) != (data := pickle.dumps(state)):
+                    self.sent[kind] = data
                     states.append((kind, state))
         return states
 
@@ -76,7 +77,3 @@ def _state(kind: str) -> Any:
     if kind == "python":
         return random.getstate()
     return sys.modules["numpy"].random.get_state()
-
-
-def _same(one: Any, other: Any) -> bool:
-    return str(one[0]) == str(other[0]) and pickle.dumps(one) == pickle.dumps(other)

@@ -26,7 +26,7 @@ class RequestPickler(pickle.Pickler):
 
         `given` holds the names, by id, of what the assignment's own code made on both sides.
         """
-        super().__init__(out, protocol=5)
+        super().__init__(out)
         self.given = given
         self.callbacks = callbacks
 

@@ -52,6 +52,8 @@ def _given(value: Any) -> list[Any]:
     """Return a default or an annotation that can travel, within a list; [] for none."""
     if value is inspect.Parameter.empty:
         return []
-    if type(value) in _PLAIN or CLASSES.get(getattr(value, "__name__", "")) is value:
+    if isinstance(value, type) and CLASSES.get(value.__name__) is value:
+        return [value]
+    if type(value) in _PLAIN:
         return [value]
     return [inspect.formatannotation(value)]

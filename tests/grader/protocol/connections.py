@@ -17,7 +17,7 @@ from grader.protocol.remote import Remote
 
 def remote() -> tuple[Remote, Channel]:
     here, there = socket.socketpair()
-    return Remote(Channel(here), {}), Channel(there)
+    return Remote(Channel(here, timeout=60), {}), Channel(there)
 
 
 def answer(channel: Channel, *answers: object) -> None:
@@ -42,11 +42,15 @@ def conversation(source: str) -> Iterator[tuple[Remote, dict[str, Any]]]:
     """Yield a remote and what it finds under the names that a student's code binds."""
     asker, there = remote()
     interpreter: Any = _Interpreter(source)
-    server = threading.Thread(target=Server(there, interpreter).answer_all)
+
+    def serve() -> None:
+        with there:  # closed after an error too: nobody waits for its answer
+            Server(there, interpreter).answer_all()
+
+    server = threading.Thread(target=serve)
     server.start()
     names = asker.ask("names", [name for name in interpreter.names if name[:2] != "__"])
     yield asker, {**names, "__name__": "__main__"}
     asker.channel.close()
     server.join(300)  # or for ever
     assert not server.is_alive()
-    there.close()
