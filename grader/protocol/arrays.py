@@ -10,7 +10,6 @@ from typing import Any
 from grader.protocol.plain import (
     DTYPE,
     MAX_AXES,
-    MAX_FRAME,
     FrameError,
     Kind,
     NotPlainError,
@@ -38,10 +37,10 @@ def parts_of(value: Any, max_bytes: int) -> tuple[Kind, list[Any]] | None:
     if isinstance(value, np.ndarray):
         return _array(Kind.ARRAY, np.asarray(value), max_bytes)
     if isinstance(value, np.dtype) and DTYPE.fullmatch(_name_of(value)):
-        return Kind.DTYPE, [_name_of(value), 0]
+        return Kind.DTYPE, [_name_of(value), False]
     if isinstance(value, type) and value in np.sctypeDict.values():
         name = _name_of(np.dtype(value))
-        return (Kind.DTYPE, [name, 1]) if DTYPE.fullmatch(name) else None
+        return (Kind.DTYPE, [name, True]) if DTYPE.fullmatch(name) else None
     tf = sys.modules.get("tensorflow")
     if tf is None or not type(value).__module__.startswith("tensorflow"):
         return None
@@ -124,7 +123,6 @@ def _numbers(dtype: Any, shape: list[Any], data: bytes) -> Any:
     import numpy as np
 
     _check_shape(shape)
-    count = math.prod(shape)
-    if count > MAX_FRAME or len(data) != count * dtype.itemsize:
+    if len(data) != math.prod(shape) * dtype.itemsize:
         raise FrameError("an array whose size does not fit its shape")
-    return np.ndarray(shape, dtype, data or None).copy()
+    return np.ndarray(shape, dtype, data).copy()

@@ -16,7 +16,7 @@ from grader.protocol.decoder import count_items
 from grader.protocol.plain import (
     MAX_DEPTH,
     MAX_FRAME,
-    MAX_INT_BYTES,
+    MAX_INT_BITS,
     MAX_ITEMS,
     OBJECT_ITEMS,
     TEXT_ERRORS,
@@ -28,6 +28,8 @@ from grader.protocol.plain import (
 
 # Below this size nothing is counted: a byte counts as `OBJECT_ITEMS` parts at most.
 _SMALL = 1_000
+# Bytes that a packer begins with; each part has one, and it grows.
+_BUFFER = 256
 
 
 class Encoded(bytes):
@@ -59,14 +61,20 @@ def encoded(
 ) -> Encoded:
     """Return a value as bytes, as `encode` does, to become a part of another value."""
     data = Encoded(_Writer(number_of, max_bytes).write(value, 0))
-    try:
-        many = OBJECT_ITEMS * len(data) > MAX_ITEMS and data.items > MAX_ITEMS
-        too_large = many or len(data) > max_bytes
-    except FrameError:
-        too_large = True
-    if too_large:
+    if len(data) > max_bytes or _has_too_many_parts(data):
         raise NotPlainError("the value is too large")
     return data
+
+
+def _has_too_many_parts(data: bytes) -> bool:
+    """Return whether a reader would refuse a value; a byte counts as `OBJECT_ITEMS` at most."""
+    if OBJECT_ITEMS * len(data) <= MAX_ITEMS:
+        return False
+    try:
+        count_items(data)
+    except FrameError:
+        return True
+    return False
 
 
 class _Writer:
@@ -84,7 +92,7 @@ class _Writer:
             return self.write(self.extension(value, depth), depth)
         packer = msgpack.Packer(
             default=lambda part: self.extension(part, depth),
-            buf_size=256 if depth else 1 << 16,
+            buf_size=_BUFFER,
             strict_types=True,
             unicode_errors=TEXT_ERRORS,
         )
@@ -99,7 +107,7 @@ class _Writer:
         if kind is Encoded:
             return msgpack.ExtType(Kind.PART, bytes(value))
         if kind is int:
-            if value.bit_length() > 8 * MAX_INT_BYTES - 8:
+            if value.bit_length() > MAX_INT_BITS:
                 return self.handle(value)
             data = value.to_bytes(value.bit_length() // 8 + 1, "little", signed=True)
             return msgpack.ExtType(Kind.BIG_INT, data)
@@ -152,7 +160,7 @@ _BASES: tuple[tuple[type, Callable[[Any], Any]], ...] = (
 
 def _fields(value: object) -> tuple[str, ...]:
     """Return the names of a named tuple's items, () for anything else."""
-    fields = getattr(type(value), "_fields", ())
+    fields = getattr(type(value), "_fields", None)
     if not isinstance(value, tuple) or type(fields) is not tuple or len(fields) != len(value):
         return ()
     return fields if are_field_names(fields) else ()

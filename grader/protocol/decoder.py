@@ -39,7 +39,7 @@ def count_items(data: bytes) -> int:
     Raises:
         FrameError: as for `decode`.
     """
-    reader = _Reader(lambda number: number)
+    reader = _Reader(int)
     reader.read(data, 0)
     return reader.items
 

@@ -17,6 +17,7 @@ MAX_FRAME = 256 * 2**20
 MAX_ITEMS = 2_000_000
 MAX_DEPTH = 60
 MAX_INT_BYTES = 1 << 16
+MAX_INT_BITS = 8 * MAX_INT_BYTES - 8
 MAX_FIELDS = 100
 MAX_AXES = 32
 # What a value of a library's class counts as beside its parts: an empty deque has 600 bytes.

@@ -54,7 +54,7 @@ class _Sequence(_Iterable):
         readings, at, count = self._grader_remote.readings, 0, 1
         key = (self._grader_number, "batch")
         while True:
-            start, items = readings.get(key, (0, []))
+            start, items = readings.get(key, (at, ()))
             if not start <= at < start + len(items):
                 start, items = readings[key] = at, self._grader_batch(at, count)
                 count = min(2 * count, MAX_BATCH)

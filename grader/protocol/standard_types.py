@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from grader.protocol.plain import MAX_DIGITS, MAX_INT_BYTES, FrameError, Kind
+from grader.protocol.plain import MAX_DIGITS, MAX_INT_BITS, FrameError, Kind
 
 CLASSES: dict[str, type] = {
     kind.__name__: kind
@@ -65,10 +65,7 @@ def value_of(kind: Kind, parts: list[Any]) -> Any:
 
 
 def _decimal(text: str) -> Decimal:
-    if len(text) > MAX_DIGITS:
-        raise FrameError("the number has too many digits")
-    value = Decimal(text)
-    if _is_too_long(value):
+    if len(text) > MAX_DIGITS or _is_too_long(value := Decimal(text)):
         raise FrameError("the number has too many digits")
     return value
 
@@ -80,7 +77,7 @@ def _is_too_long(value: Decimal) -> bool:
 
 
 def _are_short(value: Fraction) -> bool:
-    return max(value.numerator.bit_length(), value.denominator.bit_length()) < 8 * MAX_INT_BYTES - 8
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) <= MAX_INT_BITS
 
 
 def _default_dict(factory: type | None, items: dict[Any, Any]) -> Any:

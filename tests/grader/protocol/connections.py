@@ -12,6 +12,8 @@ from typing import Any
 from grader.processes.student import Server
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
+from grader.protocol.errors import CannotTellError
+from grader.protocol.proxy import Proxy
 from grader.protocol.remote import Remote
 
 
@@ -23,6 +25,29 @@ def remote() -> tuple[Remote, Channel]:
 def answer(channel: Channel, *answers: object) -> None:
     for item in answers:
         channel.send(item if isinstance(item, bytes) else encode(item))
+
+
+class Played:
+    """What a proxy asks, with the answers to it in their order."""
+
+    def __init__(self, *answers: Any) -> None:
+        self.answers = list(answers)
+        self.asked: list[tuple[Any, ...]] = []
+        self.refused: list[str] = []
+        self.methods: dict[int, str] = {}
+        self.readings: dict[tuple[int, str], Any] = {}
+        self.verdicts: set[str] = set()
+
+    def ask(self, question: str, target: Proxy, *args: Any) -> Any:
+        self.asked.append((question, target._grader_number, *args))
+        return self.answers.pop(0)
+
+    def call(self, target: Proxy, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        return self.ask("call", target, args, kwargs)
+
+    def refuse(self, why: str) -> CannotTellError:
+        self.refused.append(why)
+        return CannotTellError(why)
 
 
 class _Stream(io.StringIO):

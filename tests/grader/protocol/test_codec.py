@@ -19,6 +19,7 @@ from grader.protocol.codec import encode, encoded
 from grader.protocol.decoder import count_items, decode
 from grader.protocol.plain import (
     MAX_DEPTH,
+    MAX_INT_BITS,
     MAX_INT_BYTES,
     MAX_ITEMS,
     FrameError,
@@ -106,22 +107,11 @@ def test_mutable_bytes_stay_mutable() -> None:
 
 
 def test_large_values_and_parts_of_values() -> None:
-    with pytest.raises(NotPlainError):
-        encode([0] * (MAX_ITEMS + 1))
-    with pytest.raises(NotPlainError):
-        encode(list(range(1000)), max_bytes=1000)
-    with pytest.raises(NotPlainError):
-        encode(np.zeros(2000), max_bytes=10_000)
-    deep: Any = ()
-    for _ in range(MAX_DEPTH + 1):
-        deep = (deep,)
-    with pytest.raises(NotPlainError):
-        encode(deep)
-    for many in ([Fraction(1, 3)] * 200_000, [np.zeros(0)] * 160_000):  # what a reader refuses
+    for many in (Fraction(1, 3), np.zeros(0)):  # what a reader refuses
         with pytest.raises(NotPlainError):
-            encode(many)
-    numbers = [np.float64(0.5)] * 170_000
-    assert decode(encode(numbers)) == numbers
+            encode([encoded([many] * 1000)] * 200)
+    numbers = encode([encoded([np.float64(0.5)] * 1000)] * 170)
+    assert decode(numbers) == [[0.5] * 1000] * 170
     part = encoded([(1, "a")] * 5000)
     assert part.items == count_items(part) == 1 + 5000 * 3  # the list, a tuple's list, its items
     assert decode(encode({"x": part})) == {"x": [(1, "a")] * 5000}
@@ -185,3 +175,91 @@ def test_what_costs_more_than_it_says_travels_as_a_number(value: Any) -> None:
     with pytest.raises(NotPlainError):
         encode(value)
     assert decode(encode(value, lambda part: 7), lambda number: number) == 7
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("bits", [64, 71, 72, 1000, MAX_INT_BITS])
+def test_large_numbers_arrive(bits: int, sign: int) -> None:
+    for value in (sign * (2**bits - 1), sign * 2 ** (bits - 1)):
+        assert decode(encode(value)) == value
+
+
+@pytest.mark.parametrize("data", ["\udc80", "統計\ud800", b"\xff", bytes(300_000), {1: {2: ()}}])
+def test_texts_and_bytes_arrive(data: Any) -> None:
+    assert decode(encode(data)) == data
+
+
+def test_an_object_gets_a_number_and_it_is_of_eight_bytes() -> None:
+    class Text(type):
+        pass
+
+    objects = [object(), 2**MAX_INT_BITS, Fraction(2**MAX_INT_BITS), Text("A", (), {}), np.str_]
+    for thing in objects:
+        seen: list[object] = []
+        data = encode([thing], lambda part: seen.append(part) or 2**64 - 1)  # noqa: B023
+        assert seen == [thing] and seen[0] is thing
+        assert decode(data, lambda number: number) == [2**64 - 1]
+
+
+def test_what_is_not_plain_is_named() -> None:
+    with pytest.raises(NotPlainError, match=r"^Exception is not plain data$"):
+        encode([Exception()])
+
+
+def test_a_value_has_a_limit_in_bytes() -> None:
+    data = encode([1, "ab"])
+    assert encode([1, "ab"], max_bytes=len(data)) == data
+    with pytest.raises(NotPlainError, match=r"^the value is too large$"):
+        encode([1, "ab"], max_bytes=len(data) - 1)
+    with pytest.raises(NotPlainError, match=r"^the array is too large$"):
+        encode(np.zeros(9), max_bytes=70)
+
+
+def test_a_value_has_a_limit_in_parts() -> None:
+    fitting = [None] * (MAX_ITEMS - 1)  # and the list itself
+    assert encoded(fitting).items == MAX_ITEMS
+    with pytest.raises(NotPlainError, match=r"^the value is too large$"):
+        encode([*fitting, None])
+
+
+def test_a_value_has_a_limit_in_depth() -> None:
+    class Number(IntEnum):
+        ONE = 1
+
+    def nested(inner: Any, levels: int) -> Any:
+        for _ in range(levels):
+            inner = (inner,)
+        return inner
+
+    for inner, levels in ((1, MAX_DEPTH), (Number.ONE, MAX_DEPTH - 1)):
+        value = nested(inner, levels)
+        assert decode(encode(value)) == value
+        with pytest.raises(NotPlainError, match=r"^the value is nested too deeply$"):
+            encode((value,))
+    circle: list[Any] = []
+    circle.append(circle)
+    with pytest.raises(NotPlainError, match=r"^the value is nested too deeply or too large: \w"):
+        encode(circle)
+
+
+def test_a_part_of_a_value_may_be_written_before_it() -> None:
+    part = encoded({"a": (1, 2)})
+    assert decode(encode([part, part])) == [{"a": (1, 2)}] * 2
+    assert count_items(part) <= part.items <= 10 * len(part)
+
+
+def test_tuples_with_odd_fields_arrive_as_tuples() -> None:
+    from collections import namedtuple
+
+    for fields in (["x", "y"], "xy", 5, ("x",), ("x", "count"), ()):
+        kind: Any = type("Odd", (tuple,), {"_fields": fields})
+        assert type(decode(encode(kind((1, 2))))) is tuple
+    method: Any = namedtuple("method", "count x")
+    assert type(decode(encode(method(1, 2)))) is tuple
+
+
+def test_collections_of_a_students_class_arrive_as_plain_ones() -> None:
+    for plain in (dict, list, tuple, set, frozenset):
+        kind: Any = type("Mine", (plain,), {})
+        found = decode(encode(kind({1: 2})))
+        assert type(found) is plain and found == plain({1: 2})
