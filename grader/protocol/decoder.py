@@ -12,7 +12,6 @@ from grader.protocol import arrays, standard_types
 from grader.protocol.errors import CannotTellError
 from grader.protocol.plain import (
     MAX_DEPTH,
-    MAX_FIELDS,
     MAX_INT_BYTES,
     MAX_ITEMS,
     OBJECT_ITEMS,
@@ -117,7 +116,7 @@ def collection_of(kind: Kind, parts: list[Any]) -> Any:
             return range(*parts)
         case Kind.NAMED_TUPLE:
             fields = parts[: len(parts) // 2]
-            if len(parts) > 2 * MAX_FIELDS or len(parts) % 2 or not are_field_names(fields):
+            if len(parts) % 2 or not are_field_names(fields):
                 raise FrameError("a named tuple without proper names")
             return named_tuple(tuple(fields))(*parts[len(fields) :])
     return {Kind.TUPLE: tuple, Kind.SET: set, Kind.FROZENSET: frozenset}[kind](parts)

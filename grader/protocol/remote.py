@@ -149,8 +149,6 @@ class Remote:
         out = io.BytesIO()
         try:
             RequestPickler(out, self.given, self.callbacks).dump(question)
-        except StudentGone:
-            raise
         except Exception as error:
             raise self.refuse(
                 f"a value cannot be handed to the student's process: {error}"

@@ -7,6 +7,7 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 from grader.protocol.plain import MAX_DIGITS, MAX_INT_BITS, FrameError, Kind
@@ -53,12 +54,10 @@ def value_of(kind: Kind, parts: list[Any]) -> Any:
     if kind is Kind.CLASS:
         return CLASSES[parts[0]]
     form = _BY_KIND[kind]
-    last = form.types[-1]
     if len(parts) < len(form.types) - 1:
         raise FrameError(f"too few parts of a {form.cls.__name__}")
     # The last kind of part comes any number of times, also none.
-    types = [*form.types, *[last] * (len(parts) - len(form.types))]
-    for part, allowed in zip(parts, types, strict=False):
+    for part, allowed in zip(parts, chain(form.types, repeat(form.types[-1])), strict=False):
         if object not in allowed and type(part) not in allowed:
             raise FrameError(f"no part of a {form.cls.__name__}")
     return form.value(*parts)
@@ -87,8 +86,7 @@ def _default_dict(factory: type | None, items: dict[Any, Any]) -> Any:
 
 
 def _text_of(value: Any) -> list[str] | None:
-    zone = getattr(value, "tzinfo", None)
-    known = zone is None or type(zone) is datetime.timezone
+    known = type(value.tzinfo) in (type(None), datetime.timezone)
     return [value.isoformat()] if known else None
 
 
@@ -151,7 +149,13 @@ FORMS = (
         lambda value: [value.tobytes()],
         memoryview,
     ),
-    Form(Kind.DATE, datetime.date, (_TEXT,), _text_of, datetime.date.fromisoformat),
+    Form(
+        Kind.DATE,
+        datetime.date,
+        (_TEXT,),
+        lambda value: [value.isoformat()],
+        datetime.date.fromisoformat,
+    ),
     Form(Kind.TIME, datetime.time, (_TEXT,), _text_of, datetime.time.fromisoformat),
     Form(Kind.DATE_TIME, datetime.datetime, (_TEXT,), _text_of, datetime.datetime.fromisoformat),
     Form(

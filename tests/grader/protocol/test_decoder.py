@@ -160,13 +160,34 @@ def test_the_limits_themselves_are_kept() -> None:
     assert decode(msgpack.packb(msgpack.ExtType(Kind.BIG_INT, b"\x01\xff"))) == -255
     parts = [f"a{n}" for n in range(MAX_FIELDS)] + list(range(MAX_FIELDS))
     assert tuple(decode(extension(Kind.NAMED_TUPLE, parts))) == tuple(range(MAX_FIELDS))
+    assert decode(extension(Kind.NAMED_TUPLE, ["a" * MAX_FIELDS, 1])) == (1,)
     assert len(decode(msgpack.packb([0] * (MAX_ITEMS - 1)))) == MAX_ITEMS - 1
     with pytest.raises(FrameError, match=r"^the value has too many parts$"):
         decode(msgpack.packb([0] * MAX_ITEMS))
 
 
+def test_what_announces_too_many_parts_is_not_read() -> None:
+    for head, of_each in ((b"\xdd", 1), (b"\xdf", 2)):
+        data = head + struct.pack(">I", MAX_ITEMS + 1) + bytes((MAX_ITEMS + 1) * of_each)
+        with pytest.raises(FrameError, match=r"^broken value: ValueError$"):
+            decode(data)
+
+
 @pytest.mark.parametrize(
-    "parts", [[], ["a"], ["a", "b", 1], ["_a", 1], ["a", "a", 1, 2], ["count", 1], [1, 2]]
+    "parts",
+    [
+        [],
+        ["a"],
+        ["a", "b", 1],
+        ["_a", 1],
+        ["a", "a", 1, 2],
+        ["count", 1],
+        [1, 2],
+        ["class", 1],
+        ["a" * (MAX_FIELDS + 1), 1],
+        ["ä", 1],
+        [f"a{n}" for n in range(MAX_FIELDS + 1)] * 2,
+    ],
 )
 def test_a_named_tuple_needs_proper_names(parts: list[object]) -> None:
     with pytest.raises(FrameError, match=r"^a named tuple without proper names$"):
@@ -195,6 +216,7 @@ def test_a_handle_is_a_number_of_eight_bytes() -> None:
         (msgpack.packb(msgpack.ExtType(Kind.PART, msgpack.packb([1, 2]))), 3),
         (msgpack.packb(msgpack.ExtType(Kind.BYTEARRAY, b"abc")), 1),
         (msgpack.packb([msgpack.ExtType(Kind.HANDLE, bytes(8))]), 2),
+        (nested(Kind.PART, MAX_DEPTH), 1),
     ],
 )
 def test_the_parts_of_a_value_are_counted(data: bytes, count: int) -> None:
