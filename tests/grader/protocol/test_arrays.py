@@ -47,7 +47,7 @@ def test_an_array_has_a_limit_in_axes() -> None:
 
 def test_nothing_is_of_a_library_that_is_not_imported(monkeypatch: pytest.MonkeyPatch) -> None:
     array = np.zeros(1)
-    monkeypatch.setitem(sys.modules, "numpy", SimpleNamespace())  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "numpy", SimpleNamespace())
     assert as_number(array) == 7  # only half imported, say
     monkeypatch.delitem(sys.modules, "numpy")
     assert as_number(array) == 7

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
 from decimal import Decimal
@@ -189,6 +190,11 @@ def test_texts_and_bytes_arrive(data: Any) -> None:
     assert decode(encode(data)) == data
 
 
+def _noted(seen: list[object], part: object) -> int:
+    seen.append(part)
+    return 2**64 - 1
+
+
 def test_an_object_gets_a_number_and_it_is_of_eight_bytes() -> None:
     class Text(type):
         pass
@@ -196,7 +202,7 @@ def test_an_object_gets_a_number_and_it_is_of_eight_bytes() -> None:
     objects = [object(), 2**MAX_INT_BITS, Fraction(2**MAX_INT_BITS), Text("A", (), {}), np.str_]
     for thing in objects:
         seen: list[object] = []
-        data = encode([thing], lambda part: seen.append(part) or 2**64 - 1)  # noqa: B023
+        data = encode([thing], functools.partial(_noted, seen))
         assert seen == [thing] and seen[0] is thing
         assert decode(data, lambda number: number) == [2**64 - 1]
 

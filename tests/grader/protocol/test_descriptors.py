@@ -7,6 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,11 @@ def pipe() -> tuple[int, int]:
 
 def test_messages_arrive_one_by_one(pair: Pair) -> None:
     here, there = pair
-    messages = [{"op": "import", "modules": ["numpy"]}, {}, {"text": "統計" * 100}]
+    messages: list[dict[str, Any]] = [
+        {"op": "import", "modules": ["numpy"]},
+        {},
+        {"text": "統計" * 100},
+    ]
     for message in messages:
         descriptors.send(here, message)
     assert [descriptors.receive(there) for _ in messages] == [(one, []) for one in messages]

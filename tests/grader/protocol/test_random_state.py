@@ -33,8 +33,8 @@ def libraries(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     seeds: list[Any] = []
     tensorflow = SimpleNamespace(set_seed=lambda seed: seeds.append(("tensorflow", seed)))
     keras = SimpleNamespace(set_random_seed=lambda seed: seeds.append(("keras", seed)))
-    monkeypatch.setitem(sys.modules, "tensorflow", SimpleNamespace(random=tensorflow))  # type: ignore[arg-type]
-    monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(utils=keras))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "tensorflow", SimpleNamespace(random=tensorflow))
+    monkeypatch.setitem(sys.modules, "keras", SimpleNamespace(utils=keras))
     return seeds
 
 
@@ -128,7 +128,7 @@ def test_all_states_are_those_of_now() -> None:
 
 def test_each_test_has_random_data_of_its_own() -> None:
     """After one test a given cell passes the state on; it must not foretell the next test's."""
-    found = {}
+    found: dict[str, tuple[float, float]] = {}
     for name in ("a", "b", "c", "d", "e", "f", "g", "a"):
         RandomStates().reseed(3, name)
         one, other = drawn()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -106,7 +106,11 @@ def test_a_question_between_leaves_the_answer_to_the_one_before(pair: Pair) -> N
     asker, there = pair
     answer(there, handle(1))
     function = asker.ask("get")
-    for question in (lambda: asker.ask("names", []), lambda: asker.call(function, (), {})):
+    questions: list[Callable[[], Any]] = [
+        lambda: asker.ask("names", []),
+        lambda: asker.call(function, (), {}),
+    ]
+    for question in questions:
         asker.send("run", "x = 1")
         answer(there, value("of run"), value("of names"))
         assert question() == "of names"
@@ -134,10 +138,11 @@ def test_explicit_seeds_are_passed_on_before_a_question(pair: Pair) -> None:
     answer(there, handle(1))
     function = asker.ask("get")
     asked(there)
-    for question, name in (
+    questions: list[tuple[Callable[[], Any], str]] = [
         (lambda: asker.ask("names", []), "names"),
         (lambda: asker.call(function, (), {}), "call"),
-    ):
+    ]
+    for question, name in questions:
         asker.random.waiting += [("keras", 7), ("tensorflow", 8)]
         answer(there, value(None), value(None), value("answer"))
         assert question() == "answer"

@@ -51,11 +51,7 @@ def test_a_class_that_is_only_named_like_a_plain_one_is_written_out() -> None:
     assert sent(function).parameters["a"].default == "mine.int"
 
 
-def test_impossible_signatures_are_refused() -> None:
-    for parameters in (
-        [("a b", 0, [], [])],
-        [("a", 9, [], [])],
-        [("a", 2, [], []), ("b", 1, [], [])],
-    ):
-        with pytest.raises(ValueError):
-            signature_of(parameters, [])
+@pytest.mark.parametrize("names_and_kinds", [[("a b", 0)], [("a", 9)], [("a", 2), ("b", 1)]])
+def test_impossible_signatures_are_refused(names_and_kinds: list[tuple[str, int]]) -> None:
+    with pytest.raises(ValueError):
+        signature_of([(name, kind, [], []) for name, kind in names_and_kinds], [])
