@@ -28,7 +28,7 @@ def test_weights_come_back_out_of_the_pack() -> None:
     ends = np.cumsum([0, *sizes])
     halves = np.frombuffer(packed, "<f2", count=ends[-1])
     for (start, end), array in zip(pairwise(ends), given, strict=True):
-        assert halves[start:end] == pytest.approx(array.ravel(), rel=1e-3, abs=1e-7)
+        np.testing.assert_allclose(halves[start:end], array.ravel(), rtol=1e-3, atol=1e-7)
     rest = np.frombuffer(packed, np.uint8, offset=2 * ends[-1])
     _, (images, labels) = load_mnist()
     chosen = digit.menu_images(labels)

@@ -100,6 +100,7 @@ display("late")
 """
 
 
+@pytest.mark.proof
 def test_output_that_comes_late_is_not_lost(tmp_path: Path) -> None:
     cell = nbformat.v4.new_code_cell(LATE)
     run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path)

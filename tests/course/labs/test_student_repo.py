@@ -28,6 +28,7 @@ def students(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return student_repository(ADDRESS, tmp_path_factory.mktemp("students"))
 
 
+@pytest.mark.proof
 def test_nothing_in_it_answers_a_lab(students: Path) -> None:
     paths = [p.relative_to(students) for p in students.rglob("*") if p.is_file()]
     assert not [p for p in paths if {"sources", "answers", "guides", "course"} & set(p.parts)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from grader.notebook.assignment import Assignment
 from grader.records import Task
 from grader.sandbox.jail import Plan
@@ -13,6 +15,7 @@ from tests.grader.conftest import Grade
 from tests.grader.samples import HONEST, notebook_with
 
 
+@pytest.mark.proof
 def test_processor_time_is_limited(grade: Grade, target: Assignment) -> None:
     limits = Limits(question_seconds=150, cpu_seconds=1, memory_mb=512)
     row = grade(target, notebook_with("def total(values):\n    while True: pass"), limits)

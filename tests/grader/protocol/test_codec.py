@@ -107,6 +107,7 @@ def test_mutable_bytes_stay_mutable() -> None:
     assert decode(encode([bytearray(b"ab"), memoryview(b"cd")])) == [b"ab", b"cd"]
 
 
+@pytest.mark.proof
 def test_large_values_and_parts_of_values() -> None:
     for many in (Fraction(1, 3), np.zeros(0)):  # what a reader refuses
         with pytest.raises(NotPlainError):

@@ -88,7 +88,7 @@ def fuzzed(count: int) -> settings:
 
 
 def test_fuzzed_notebooks_get_a_row(grade: Grade, target: Assignment) -> None:
-    @fuzzed(40)
+    @fuzzed(10)
     @given(damaged())
     def run(data: bytes) -> None:
         check_damaged(data, grade, target)

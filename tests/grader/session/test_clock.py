@@ -82,6 +82,7 @@ def counted(code: str, until: Callable[[float], bool]) -> tuple[float, float]:
     return read.seconds, passed
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how long a process waits")
 def test_waiting_for_a_processor_does_not_count() -> None:
     with loaded(3):
@@ -94,6 +95,7 @@ def test_waiting_for_a_processor_does_not_count() -> None:
     assert 0.98 <= seconds < 1.0 + 0.5 * (passed - 1.0)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "code", ["import time; time.sleep(99)", "import os; os.read(os.pipe()[0], 1)"]
 )

@@ -17,6 +17,7 @@ from tests.grader.samples import notebook_with
 from tests.grader.security.attacking import tight
 
 
+@pytest.mark.proof
 def test_time_is_kept_for_the_whole_notebook(grade: Grade, target: Assignment) -> None:
     limits = Limits(question_seconds=1.0, notebook_seconds=1.5, memory_mb=512)
     started = time.monotonic()
