@@ -56,7 +56,7 @@ def write_gradebook(
         os.environ["PATH"] = path
     count, problems = 0, []
     with book, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Object of type", module="nbgrader")
+        warnings.filterwarnings("ignore", "Object of type")
         _prepare(api, book, assignment, notebook, cells)
         for row in rows:
             problem = why_not(row)

@@ -26,6 +26,7 @@ from grader.records import CellReport, Row, digest_of
 
 # What goes beyond this, in a notebook, is shown as it is: its rendering could take hours.
 MAX_TEXT = 40_000
+_Pictures = dict[int, dict[str, Any]]  # by the places of their cells
 
 
 def folder_beside(url: str) -> Path:
@@ -69,27 +70,25 @@ def write(
         if why_not(row):
             continue
         student = row["student"]
+        without = f"{student}: no notebook for formgrader: "
         data = handed_in(student)
-        problem = ""
         if data is None or digest_of(data) != row.get("submission"):
-            problem = "the graded submission is not at hand"
-        else:
-            try:
-                place = folder / student / name
-                document = _document(row, assignment, data, pictures)
-                write_file(place / f"{assignment.name}.ipynb", nbformat.writes(document) + "\n")
-                if times and student in times:
-                    stamp = f"{times[student]:%Y-%m-%d %H:%M:%S.%f} UTC\n"
-                    write_file(place / "timestamp.txt", stamp)
-                count += 1
-            except Exception as error:  # one row must not stop the class
-                problem = f"{type(error).__name__}: {error}"
-        if problem:
-            problems.append(f"{plain_text(student)}: no notebook for formgrader: {problem}")
+            problems.append(f"{without}the graded submission is not at hand")
+            continue
+        try:
+            place = folder / student / name
+            document = _document(row, assignment, data, pictures)
+            write_file(place / f"{assignment.name}.ipynb", nbformat.writes(document) + "\n")
+            if times and student in times:
+                stamp = f"{times[student]:%Y-%m-%d %H:%M:%S.%f} UTC\n"
+                write_file(place / "timestamp.txt", stamp)
+            count += 1
+        except Exception as error:  # one row must not stop the class
+            problems.append(f"{without}{type(error).__name__}: {error}")
     return count, problems
 
 
-def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]) -> Any:
+def _document(row: Row, assignment: Assignment, data: bytes, pictures: _Pictures) -> Any:
     v4: Any = importlib.import_module("nbformat.v4")
     try:
         steps = merge(assignment.cells, parse(data)).steps
@@ -111,8 +110,7 @@ def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]
             left -= len(cell.source)
             new = node(cell, harmless(cell.source, rendered=left >= 0))
         else:
-            pasted = pictures[step.index]
-            new = node(cell, cell.source, **({"attachments": pasted} if pasted else {}))
+            new = node(cell, cell.source, **pictures.get(step.index, {}))
         document.cells.append(new)
     for number, cell in enumerate(document.cells):
         cell["id"] = f"cell-{number}"
@@ -121,10 +119,14 @@ def _document(row: Row, assignment: Assignment, data: bytes, pictures: list[Any]
     return document
 
 
-def _pictures(data: bytes) -> list[Any]:
-    """Return what is pasted into each of the instructor's cells."""
-    document = json.loads(data.decode("utf-8-sig"))
-    return [cell.get("attachments") for cell in document.get("cells", [])]
+def _pictures(data: bytes) -> _Pictures:
+    """Return what is pasted into the instructor's cells; a notebook of format 3 has none."""
+    cells = json.loads(data.decode("utf-8-sig")).get("cells", [])
+    return {
+        index: {"attachments": cell["attachments"]}
+        for index, cell in enumerate(cells)
+        if "attachments" in cell
+    }
 
 
 def _code(step: Step, row: Row, ran: CellReport | None) -> Any:
@@ -138,7 +140,7 @@ def _code(step: Step, row: Row, ran: CellReport | None) -> Any:
         shown += [f"{points} of {item['max_score']:g} points", item["reason"], item["detail"]]
     text = "\n".join(part.rstrip("\n") for part in dict.fromkeys(shown) if part)
     if text:
-        new.outputs.append(v4.new_output("stream", name="stdout", text=text + "\n"))
+        new.outputs.append(v4.new_output("stream", text=text + "\n"))
     if ran and ran["error"]:
         kind, _, what = ran["error"].partition(": ")
         error = {"ename": kind, "evalue": what, "traceback": [ran["error"]]}
@@ -159,7 +161,8 @@ def harmless(text: str, *, rendered: bool = True) -> str:
 
         class Plain(mistune.IPythonRenderer):  # type: ignore[misc]
             def image(self, text: str, url: str, title: str | None = None) -> str:
-                return f"[image: {escape(text)} {escape(url)}]"
+                # The text is HTML already, perhaps with tags.
+                return f"[image: {escape(html.unescape(text))} {escape(url)}]"
 
             def link(self, text: str, url: str, title: str | None = None) -> str:
                 return f"{text} ({escape(url)})"

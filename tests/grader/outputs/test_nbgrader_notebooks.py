@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import re
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,13 @@ from typing import Any
 import pytest
 
 from grader.notebook.assignment import Assignment, load
-from grader.outputs import nbgrader_database, nbgrader_notebooks
+from grader.outputs import nbgrader_notebooks
 from grader.records import Row, Task, digest_of
 from grader.session import doctor
 from grader.session.submission import grade_submission
 from tests.grader import samples
-from tests.grader.conftest import FAST, Grade
+from tests.grader.conftest import FAST
+from tests.grader.outputs.rows import row
 from tests.grader.samples import with_cell
 
 pytest.importorskip("nbgrader")
@@ -85,28 +85,23 @@ def test_honest_text_stays_readable() -> None:
     assert "&amp;lt;" not in page
 
 
-def test_a_very_long_text_is_not_rendered(
-    target: Assignment, grade: Grade, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    long = "<ul>" * (nbgrader_notebooks.MAX_TEXT // 4 + 1)
-    raw = with_cell(samples.cell(long, "markdown"))
-    row = grade(target, raw)
-    called: list[bool] = []
-
-    def harmless(text: str, *, rendered: bool = True) -> str:
-        called.append(rendered)
-        return ""
-
-    monkeypatch.setattr(nbgrader_notebooks, "harmless", harmless)
-    document_of(row, target, raw)
-    assert called == [False]
+def added(*texts: str) -> bytes:
+    """Return an honest submission of the target with cells of text added at the end."""
+    raw = json.loads(samples.notebook_with(samples.HONEST))
+    more = [{"id": f"added-{n}", **samples.cell(t, "markdown")} for n, t in enumerate(texts)]
+    return samples.as_bytes({**raw, "cells": [*raw["cells"], *more]})
 
 
-def test_added_text_is_shown_and_runs_nothing(target: Assignment, grade: Grade) -> None:
-    data = with_cell(samples.cell("My **reasons** ![x](/formgrader?path=p)", "markdown"))
-    row = grade(target, data)
-    assert row["score"] == row["max_score"]
-    document = document_of(row, target, data)
+def test_a_very_long_text_is_not_rendered(sample: Assignment) -> None:
+    data = added("*a*", "*" + "b" * (nbgrader_notebooks.MAX_TEXT - 5) + "*", "*c*")
+    cells = document_of(row("x", {}), sample, data).cells[-3:]
+    assert cells[0].source == "<div><p><em>a</em></p></div>"
+    assert cells[1].source.startswith("<div><p><em>bbb")
+    assert cells[2].source == "<div><pre>*c*</pre></div>"
+
+
+def test_added_text_is_shown_and_runs_nothing(sample: Assignment) -> None:
+    document = document_of(row("x", {}), sample, added("My **reasons** ![x](/formgrader?path=p)"))
     assert "<strong>reasons</strong>" in document.cells[-1].source
     assert "[image: x /formgrader?path=p]" in document.cells[-1].source
 
@@ -138,28 +133,28 @@ def test_a_task_is_graded_by_a_person(tmp_path: Path, finding: doctor.Finding) -
 
 
 def test_only_the_graded_submission_is_shown(
-    target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
+    sample: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
 ) -> None:
     """What was written before stays when the submission is gone or was handed in again."""
     rows = [row for row, _ in target_rows.values()]
     data = {student: data for student, (_, data) in target_rows.items()}
-    assert nbgrader_notebooks.write(tmp_path, "target", target, rows, data.get) == (3, [])
+    assert nbgrader_notebooks.write(tmp_path, "target", sample, rows, data.get) == (3, [])
     before = (tmp_path / "b/target/target.ipynb").read_bytes()
     data = {"a": data["a"], "c": b"{}"}
-    count, problems = nbgrader_notebooks.write(tmp_path, "target", target, rows, data.get)
+    count, problems = nbgrader_notebooks.write(tmp_path, "target", sample, rows, data.get)
     assert count == 1 and [problem[:2] for problem in problems] == ["b:", "c:"]
     assert (tmp_path / "b/target/target.ipynb").read_bytes() == before
 
 
 def test_half_a_character_and_the_time_are_written(
-    target: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
+    sample: Assignment, target_rows: dict[str, tuple[Row, bytes]], tmp_path: Path
 ) -> None:
     raw = json.loads(with_cell(samples.cell("so \ud800 what", "markdown")))
     raw["cells"][-2]["source"] = "answer = 42  # \ud800"
     data = samples.as_bytes(raw)
     row: Row = {**target_rows["a"][0], "submission": digest_of(data)}
     times = {"a": datetime(2026, 3, 1, 12, 0, 0, 500_000)}
-    found = nbgrader_notebooks.write(tmp_path, "target", target, [row], {"a": data}.get, times)
+    found = nbgrader_notebooks.write(tmp_path, "target", sample, [row], {"a": data}.get, times)
     assert found == (1, [])
     written = nbformat.read(tmp_path / "a/target/target.ipynb", 4)
     nbformat.validate(written)
@@ -169,20 +164,8 @@ def test_half_a_character_and_the_time_are_written(
 
 
 def test_remarks_cannot_leave_their_block(
-    target: Assignment, target_rows: dict[str, tuple[Row, bytes]]
+    sample: Assignment, target_rows: dict[str, tuple[Row, bytes]]
 ) -> None:
     row, data = target_rows["a"]
     row = {**row, "notes": ["cell x\n\n<script>alert(1)</script>"]}
-    assert "<script>" not in shown(document_of(row, target, data).cells[0].source)
-
-
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "postgresql://x/y", "nonsense"])
-def test_a_database_that_is_no_file_needs_a_folder(url: str) -> None:
-    with pytest.raises(nbgrader_database.GradebookError, match=r"--autograded|nonsense"):
-        nbgrader_notebooks.folder_beside(url)
-
-
-def test_without_nbgrader_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "sqlalchemy.engine", None)
-    with pytest.raises(nbgrader_database.GradebookError, match="pip install nbgrader"):
-        nbgrader_notebooks.folder_beside("sqlite:///gradebook.db")
+    assert "<script>" not in shown(document_of(row, sample, data).cells[0].source)
