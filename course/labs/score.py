@@ -129,13 +129,12 @@ class Scorer:
                     break
             else:
                 packs.append([entry])
-        scored = []
+        scored = {}
         for pack in packs:
             scores = self.score(_cells(pack), set().union(*(entry.seen for entry in pack)))
             for place, answer, seen in pack:
-                scored.append((place, answer, {i: s for i, s in scores.items() if i in seen}))
-        scored.sort(key=lambda item: item[0])
-        return [(answer, scores) for _, answer, scores in scored]
+                scored[place] = answer, {i: s for i, s in scores.items() if i in seen}
+        return [scored[place] for place in sorted(scored)]
 
     def _fits(self, pack: _Pack, new: _Entry) -> bool:
         """Tell whether each answer is seen by its own tests only, the new one included.

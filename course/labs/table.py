@@ -40,7 +40,7 @@ def answer_table(lab: Lab, seed: str, root: Path = ROOT) -> tuple[Table, list[st
         caught, message = "", ""
         for score in missing.values():
             caught = "hidden" if score.hidden else "visible"
-            message = (score.message.splitlines() or [""])[0].partition(": ")[2]
+            message = score.message.partition("\n")[0].partition(": ")[2]
             break
         kind = "right: " if answer.right else "ready: " if answer.ready else ""
         row = (kind + answer.name, answer.question, f"{points:g}", caught, message)

@@ -194,11 +194,12 @@ def test_its_workflow_checks_the_labs_that_changed(students: Path, tmp_path: Pat
         f"{ADDRESS}/tree/main",
     ],
 )
-def test_another_address_is_refused(address: str, tmp_path: Path) -> None:
+def test_another_address_is_refused(address: str, course: tuple[Path, Lab], tmp_path: Path) -> None:
+    out = tmp_path / "out"
     with pytest.raises(CourseError) as caught:
-        student_repository(address, tmp_path, ROOT)
+        student_repository(address, out, course[0])
     assert str(caught.value) == (
         f"The students' repository cannot be at {address!r}; "
         "name an address such as REPOSITORY=https://github.com/me/class."
     )
-    assert not [*tmp_path.iterdir()]
+    assert not out.exists()

@@ -149,10 +149,13 @@ class TestWithoutGrading:
         assert problems[-1].startswith("math.fsum: wrong in q2, but loses nothing there")
 
     def test_mistakes_are_known_by_what_visible_tests_say_of_wrong_answers(
-        self, found: tuple[Table, list[str], Mistakes]
+        self, small: tuple[Path, Lab], found: tuple[Table, list[str], Mistakes]
     ) -> None:
+        root, lab = small
         _, _, mistakes = found
         assert mistakes.notebook == "lab01_small"
+        whole = nbformat.writes(instructor_notebook(lab, "s", root)).encode()
+        assert mistakes.tests == digest_of_tests(parse(whole))
         assert mistakes.known == {
             "q1_test": [
                 Mistake(10, "Question 1: f(3) is 6", {"en": "slip [x]", "zh-TW": "錯"}),
