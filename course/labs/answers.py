@@ -75,7 +75,13 @@ def read_answers(lab: Lab, root: Path = ROOT) -> list[Answer]:
         answers.setdefault(key, {})[str(meta["id"])] = cell.source
         if meta.get("slow"):
             slow.add(key)
-        points.setdefault(key, int(meta.get("points", 0)))
+        worth = str(meta.get("points", 0))
+        if not worth.isdecimal():
+            raise CourseError(
+                f'{lab.name}, answers, "{key[1]}": points={worth} must be a whole number, '
+                "what it earns for the parts that are right"
+            )
+        points.setdefault(key, int(worth))
         chinese.setdefault(key, str(meta.get("zh", "")))
         if kinds == ["wrong"] and not _HAN.search(chinese[key]):
             raise CourseError(

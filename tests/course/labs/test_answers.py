@@ -65,6 +65,18 @@ def test_an_answer_says_what_it_changes_and_earns(small: tuple[Path, Lab]) -> No
     assert [answer.question for answer in read_answers(lab, root)] == ["q1", "q2", "q3"]
 
 
+@pytest.mark.parametrize("points", ["1.5", '"six"', "-1"])
+def test_an_answer_earns_a_whole_number_of_points(small: tuple[Path, Lab], points: str) -> None:
+    root, lab = small
+    lab.answers(root).write_text(f'# %% wrong="x" zh="錯" id="q1_d" points={points}\nx = 1\n')
+    with pytest.raises(CourseError) as caught:
+        read_answers(lab, root)
+    assert str(caught.value) == (
+        f'lab01_small, answers, "x": points={points.strip(chr(34))} must be a whole number, '
+        "what it earns for the parts that are right"
+    )
+
+
 def test_a_wrong_answer_is_named_in_both_languages(small: tuple[Path, Lab]) -> None:
     root, lab = small
     typed, twice, sums = read_answers(lab, root)
