@@ -82,6 +82,9 @@ def course(small: tuple[Path, Lab]) -> tuple[Path, Lab]:
     (root / "utils" / "needed.py").touch()
     (root / "utils" / "spoken.py").touch()
     (root / "LICENSE").write_text("free")
+    (root / "grader").mkdir()
+    for name in ("check.py", "engine.py"):
+        (root / "grader" / name).touch()
     for language, title in (("en", "One"), ("zh-TW", "一")):
         notebook = nbformat.v4.new_notebook(
             cells=[
@@ -109,6 +112,7 @@ def test_it_holds_what_the_notebooks_need_and_nothing_else(
     checks = (ROOT / "labs" / "checks").glob("*.py")
     assert {p.relative_to(out).as_posix() for p in out.rglob("*") if p.is_file()} == {
         *(".github/workflows/check.yml", ".gitignore", "README.md", "LICENSE", ".git/old/file"),
+        "grader/check.py",
         *("constraints.txt", "requirements.txt", "labs/__init__.py", "labs/data/race.csv"),
         *(f"labs/checks/{p.name}" for p in checks if (out / "labs/checks" / p.name).is_file()),
         *("labs/lab01_small.ipynb", "labs/zh-TW/lab01_small.ipynb"),
@@ -124,7 +128,7 @@ def test_a_notebook_names_the_students_repository_where_it_named_ours(
     course: tuple[Path, Lab], tmp_path: Path
 ) -> None:
     root, _ = course
-    out = tmp_path / "dl-class"
+    out = tmp_path / "new" / "dl-class"
     student_repository(ADDRESS, out, root)
     ours = repository()
     for path, title in (("01_one.ipynb", "One"), ("zh-TW/01_one.ipynb", "一")):
