@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -80,8 +79,7 @@ def nbgrader_course(labs: list[Lab], out: Path, seed: str, root: Path = ROOT) ->
         write_whole(out / "nbgrader_config.py", TEXTS["nbgrader_config"])
     notebooks = [instructor_notebook(lab, seed, root) for lab in labs]
     for relative in _support_files(labs, notebooks, root):
-        (out / relative).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(root / relative, out / relative)
+        write_whole(out / relative, (root / relative).read_bytes())
     written = []
     for lab, notebook in zip(labs, notebooks, strict=True):
         path = out / "source" / lab.name / f"{lab.name}.ipynb"

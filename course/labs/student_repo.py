@@ -65,9 +65,7 @@ def student_repository(address: str, out: Path, root: Path = ROOT) -> Path:
     beside = {root / name for name in BESIDE} | {root / "grader" / name for name in CHECK}
     beside |= {lab.data(root) for lab in labs if lab.record}
     for path in sorted(needed_files(texts, root) | {p for p in beside if p.is_file()}):
-        target = out / path.relative_to(root)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        write_whole(out / path.relative_to(root), path.read_bytes())
     for path in notebooks:
         text = _readdressed(path.read_text(encoding="utf-8"), address)
         write_whole(out / path.relative_to(root), text)
@@ -80,7 +78,7 @@ def student_repository(address: str, out: Path, root: Path = ROOT) -> Path:
 
 def _readdressed(notebook: str, address: str) -> str:
     """Return a notebook's file with the students' repository in place of this one."""
-    ours, theirs = (urlparse(place).path.strip("/") for place in (repository(), address))
+    ours, theirs = (urlparse(place).path for place in (repository(), address))
     text = re.sub(rf"{re.escape(ours)}(?![\w-])", theirs, notebook)
     here, there = (path.rpartition("/")[2] for path in (ours, theirs))
     return text.replace(f'Path(\\"{here}\\")', f'Path(\\"{there}\\")')
