@@ -30,7 +30,7 @@ def blind_spots(assignment: Assignment, reached: dict[str, str]) -> dict[str, st
     fixed = constants(cell.source for cell in code if not cell.is_test)
     found: dict[str, str] = {}
     for cell, role in zip(cells, roles(cells, assignment.calibration.student_side), strict=True):
-        what = reached.get(cell.grade_id, "")
+        what = reached.get(cell.grade_id)
         if what and may_show_sharing(cell.source, role.asks | role.guesses, imports | fixed):
             found[cell.grade_id] = (
                 "what objects share shows in the plain run alone, and this submission could "
