@@ -18,11 +18,11 @@ class Job:
     model solution changes its argument. `partial`: tests that give a number. Without a `reference`
     run the last two are unknown.
     `output_chars`: what is kept of one cell's output, and a hundred times of all cells' together.
+    `folder`: where its files are.
     """
 
     assignment: bytes
     submission: bytes
-    folder: str
     seed: int
     mode: Mode = "split"
     skip: list[int] = field(default_factory=list)
@@ -32,3 +32,4 @@ class Job:
     reference: bool = False
     calibrated: bool = False
     output_chars: int = 20_000
+    folder: str = ""

@@ -6,15 +6,14 @@ import contextlib
 import hashlib
 import logging
 import os
-import secrets
 import select
 import signal
 import socket
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, cast
+from typing import Any
+from uuid import uuid4
 
-from grader.notebook.assignment import Assignment
 from grader.notebook.cells import parse
 from grader.notebook.merge import merge
 from grader.processes.job import Job, Mode
@@ -33,6 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 GRACE_SECONDS = 3.0
 START_SECONDS = 120.0
+END_SECONDS = 20.0
 # What a test gets after an interruption: a part of what is left of the spare time. A test may call
 # a function without end a dozen times. It is ended when less than `LEAST` of a question is left.
 SHARE = LEAST = 1 / 8
@@ -83,7 +83,7 @@ def run_pass(
     seconds: float,
     skip: Sequence[int] = (),
     *,
-    mode: Mode = "split",
+    mode: Mode,
     reference: bool = False,
 ) -> PassResult:
     """Run through the notebook once, in a fresh pair of processes, for at most `seconds`."""
@@ -105,7 +105,6 @@ def _job(task: Task, skip: Sequence[int], mode: Mode, *, reference: bool) -> Job
     return Job(
         assignment.data,
         task.submission,
-        "",
         int.from_bytes(seed[:6], "little"),
         mode=mode,
         skip=list(skip),
@@ -135,37 +134,36 @@ class Watcher:
 
     def run(self, job: Job) -> PassResult:
         """Start the pair, follow its reports to the end, and remove all of it."""
-        folder = POOL.folder() / secrets.token_hex(8)
+        folder = POOL.folder() / uuid4().hex
         assignment = self.task.assignment
         helpers = assignment.trusted if job.mode == "plain" else assignment.helpers
         paths = make_paths(folder, helpers, assignment.trusted if job.mode == "split" else "")
         student_end, examiner_end = socket.socketpair()
         control, control_end = socket.socketpair()
         reports, reports_end = socket.socketpair()
-        examiner = 0
+        ends = (student_end, examiner_end, control_end, reports_end)
         try:
             seed = int(digest_of(b"student" + self.task.submission)[:8], 16)
             self.fork_server.start_student(
                 self.task.plan, self.task.limits, paths, seed, student_end, control_end
             )
             examiner = self.fork_server.start_examiner(examiner_end, reports_end)
-            for end in (student_end, examiner_end, control_end, reports_end):
-                end.close()
-            with Channel(reports) as channel:
-                channel.send(encode(asdict(job) | {"folder": paths.trusted}))
-                self._listen(channel, control)
-        finally:
-            for end in (student_end, examiner_end, control_end, reports_end, reports):
-                end.close()
             try:
-                if examiner:
-                    self.fork_server.kill(examiner)
+                for end in ends:
+                    end.close()
+                with Channel(reports) as channel:
+                    channel.send(encode(asdict(job) | {"folder": paths.trusted}))
+                    self._listen(channel, control)
             finally:
-                why = _end_student(control)
-                self.found.why = self.found.why or why or "the student's process broke the protocol"
-                self._keep_trace()
-                cleanup.remove(str(folder))
-                self.found.seconds = self.clock.read()
+                self.fork_server.kill(examiner)
+        finally:
+            for end in (*ends, reports):
+                end.close()
+            why = _end_student(control)
+            self.found.why = self.found.why or why or "the student's process broke the protocol"
+            self._keep_trace()
+            cleanup.remove(str(folder))
+            self.found.seconds = self.clock.read()
         return self.found
 
     def _keep_trace(self) -> None:
@@ -235,15 +233,16 @@ class Watcher:
     def _examiner_gone(self) -> None:
         self.found.secret = True  # for all that is known
         self.found.died_at = self.step
-        self.found.died_id = self._test_of(self.task.assignment, self.step)
+        self.found.died_id = self._test()
         self.found.why = self.found.why or "the test itself needed too much memory or crashed"
 
-    def _test_of(self, assignment: Assignment, step: int) -> str:
-        steps = merge(assignment.cells, parse(self.task.submission)).steps
-        cell = steps[step].cell if 0 <= step < len(steps) else None
-        return cell.grade_id if cell is not None and cell.is_test else ""
+    def _test(self) -> str:
+        if self.step < 0:  # it has not begun
+            return ""
+        cell = merge(self.task.assignment.cells, parse(self.task.submission)).steps[self.step].cell
+        return cell.grade_id if cell.is_test else ""
 
-    def _note(self, event: str, values: dict[str, Any]) -> bool:
+    def _note(self, event: str, values: Any) -> bool:
         """Take one report; True if it was the last."""
         found = self.found
         match event:
@@ -251,11 +250,11 @@ class Watcher:
                 name = values.pop("id")
                 if self.step in found.interrupted:
                     values["detail"] = f"{values['detail']} (calls were interrupted)".strip()
-                found.scores[name] = cast(RunVerdict, values)
+                found.scores[name] = values
             case "manual":
                 found.manual[values["id"]] = values["changed"]
             case "cell":
-                found.cells[values["step"]] = cast(CellReport, values)
+                found.cells[values["step"]] = values
             case "notes":
                 found.notes += values["notes"]
             case "given":
@@ -279,7 +278,7 @@ def _end_student(control: socket.socket) -> str:
     """End the student's process tree; return why it had ended before, if it had."""
     with contextlib.suppress(OSError):
         control.shutdown(socket.SHUT_WR)
-    control.settimeout(20)
+    control.settimeout(END_SECONDS)
     try:
         message = descriptors.receive(control)[0]
         control.recv(1)  # returns when the supervisor is gone as well

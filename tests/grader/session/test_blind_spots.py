@@ -1,4 +1,4 @@
-"""What only the plain run could see, and what a person is shown of an answer that could forge it."""
+"""What only the plain run could see, and what a person is shown of what could forge it."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ RAW = samples.notebook(
         samples.cell("import numpy, sys"),
         samples.solution("a", "### BEGIN SOLUTION\nclass A: x = 3\na = A()\n### END SOLUTION"),
         samples.cell("import copy\nb = copy.copy(a)\ny, x = b.x, a.x"),
-        samples.test_cell("x_test", 2, "assert x == 3 and y == 3 and a.x == 3"),
+        samples.test_cell("x_test", 1, "assert x == 3 and y == 3 and a.x == 3"),
         samples.cell("z = b.x + a.x"),
         samples.test_cell("z_test", 1, "assert z == 6"),
     ]
@@ -70,7 +70,7 @@ def scored(score: float | None, reason: str = "", detail: str = "", **more: Any)
     return {"score": score, "reason": reason, "detail": detail, **more}  # type: ignore[typeddict-item]
 
 
-RIGHT = {"x_test": scored(2.0), "z_test": scored(1.0)}
+RIGHT = {"x_test": scored(1.0), "z_test": scored(1.0)}
 
 
 def calibrated(
@@ -94,7 +94,7 @@ def test_model_solutions_that_pass_show_what_the_notebook_needs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     scores = {
-        "x_test": scored(2.0, in_place=[("f", "v"), ("g", "w")], verdicts=["check", "ok"]),
+        "x_test": scored(1.0, in_place=[("f", "v"), ("g", "w")], verdicts=["check", "ok"]),
         "z_test": scored(1.0),
     }
     split = PassResult(scores=scores, partial=["p", "q"], modules=LIBRARIES, ended=True)
@@ -143,7 +143,7 @@ def test_cells_that_need_the_students_objects_run_on_their_side_from_then_on(
 def test_a_run_that_breaks_tells_why(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
     split, plain = (PassResult(broken="no more memory" if mode == one else "") for one in
                     ("split", "plain"))  # fmt: skip
-    with pytest.raises(OSError, match="^no more memory$"):
+    with pytest.raises(OSError, match=r"^no more memory$"):
         calibrated(monkeypatch, [split], plain)
 
 
@@ -154,13 +154,13 @@ REVIEW = "every right answer would wait for review"
 @pytest.mark.parametrize(
     ("split", "plain", "problem"),
     [
-        (scored(2), scored(2), ""),
-        (None, scored(2), "did not run with the model solutions"),
-        (scored(2), None, "did not run with the model solutions"),
-        (scored(2), scored(0, "r", "d"), "fails with the model solution (d)"),
-        (scored(2), scored(None, "r", "d"), "fails with the model solution (d)"),
-        (scored(1.5, "r", "d"), scored(2), f"{APART} (d): {REVIEW}"),
-        (scored(None, "r", ""), scored(2), f"{APART} (r): {REVIEW}"),
+        (scored(1), scored(1), ""),
+        (None, scored(1), "did not run with the model solutions"),
+        (scored(1), None, "did not run with the model solutions"),
+        (scored(1), scored(0, "r", "d"), "fails with the model solution (d)"),
+        (scored(1), scored(None, "r", "d"), "fails with the model solution (d)"),
+        (scored(0.5, "r", "d"), scored(1), f"{APART} (d): {REVIEW}"),
+        (scored(None, "r", ""), scored(1), f"{APART} (r): {REVIEW}"),
     ],
 )
 def test_a_model_solution_without_its_points_is_a_problem(
@@ -181,9 +181,9 @@ def test_a_model_solution_without_its_points_is_a_problem(
 @pytest.mark.parametrize(
     ("run", "problem"),
     [
-        (scored(2), ""),
-        (scored(1.5, "r", "d"), "gives 1.5 of 2 points with the model solution (d)"),
-        (scored(0, "r", ""), "gives 0 of 2 points with the model solution (r)"),
+        (scored(1), ""),
+        (scored(0.5, "r", "d"), "gives 0.5 of 1 points with the model solution (d)"),
+        (scored(0, "r", ""), "gives 0 of 1 points with the model solution (r)"),
     ],
 )
 def test_a_test_that_gives_a_number_has_to_give_all(
