@@ -108,7 +108,7 @@ def _grade(task: Task, row: Row) -> None:
     blind = blind_spots(task.assignment, reached)
     for name, cell in tests.items():
         apart, beside = (run.scores.get(name, missing) for run in (split, plain))
-        questions[name] = combined(cell.points, apart, beside, blind.get(name, ""))
+        questions[name] = combined(cell.points, apart, beside, blind.get(name) or "")
     lost = any((questions[name]["score"] or 0.0) < tests[name].points for name in tests)
     visible = _run_all(task, "visible") if lost and not split.unreadable else PassResult()
     for name, cell in tests.items():
@@ -193,7 +193,7 @@ def _run_all(task: Task, mode: Mode) -> PassResult:
         if part.ended:
             break
         if part.died_at is None or part.died_at < 0 or skip.count(part.died_at) > 1:
-            raise OSError(part.detail() or "the trusted process ended early")
+            raise OSError(part.detail())
         skip.append(part.died_at)
         # These were judged, and would take all of their time again.
         skip += set(part.interrupted) - set(skip)
