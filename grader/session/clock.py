@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 # However busy the machine: at least this part of the time that passes counts.
@@ -84,10 +85,8 @@ def _cpu(pid: int) -> float:
 def _waits(pid: int) -> dict[str, float]:
     """Return how long each thread of a process waited for a processor."""
     found = {}
-    try:
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            waited = Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[1]
-            found[thread] = int(waited) / 1e9
-    except OSError:  # a thread that ended meanwhile, or no /proc
-        pass
+    with suppress(OSError):  # a thread that ended meanwhile, or no /proc
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            waited = (thread / "schedstat").read_text().split()[1]
+            found[thread.name] = int(waited) / 1e9
     return found

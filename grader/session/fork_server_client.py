@@ -17,6 +17,7 @@ from grader.sandbox.environment import QUIET
 from grader.sandbox.limits import Limits
 
 MOST_STDERR = 100_000
+END_SECONDS = 5.0
 
 
 class ForkServer:
@@ -105,7 +106,7 @@ class ForkServer:
         self.control.close()
         self._stderr.close()
         try:
-            self.process.wait(5)
+            self.process.wait(END_SECONDS)
         except Exception:
             self.process.kill()
             self.process.wait()

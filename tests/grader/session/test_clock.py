@@ -143,6 +143,66 @@ def test_all_time_counts_where_waiting_cannot_be_seen(monkeypatch: pytest.Monkey
     assert not clock.can_see_waiting()
 
 
+@pytest.mark.parametrize(("passed", "counted"), [(10.0, 8.0), (3.0, 2.5), (2.0, 2.0)])
+def test_waiting_does_not_count_but_work_does(
+    passed: float, counted: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One thread waits 2 s, and half a second of it beside another; both processes work 2.5 s."""
+    usages: list[clock.Usage] = [
+        {7: (1.0, {"7": 1.0})},
+        {7: (1.5, {"7": 3.0, "8": 0.5}), 9: (2.0, {})},
+    ]
+    moments = iter([100.0, 100.0 + passed])
+    monkeypatch.setattr("grader.session.clock.time.monotonic", lambda: next(moments))
+    monkeypatch.setattr(clock, "_usage", lambda pid: usages.pop(0) if pid == 5 else {})
+    read = Clock(5)
+    assert read.seconds == 0 and read.read() == read.seconds == counted
+
+
+@pytest.fixture
+def proc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A /proc with a process whose second child is a supervisor, and this process without any."""
+    monkeypatch.setattr(clock, "Path", lambda name: Path(f"{tmp_path}{name}"))
+    ticks = os.sysconf("SC_CLK_TCK")
+    children = {5: "6 7", 6: "", 7: "8 ", 8: "", os.getpid(): ""}
+    for pid, below in children.items():
+        folder = tmp_path / "proc" / str(pid)
+        for number in (pid, 10 * pid):
+            task = folder / "task" / str(number)
+            task.mkdir(parents=True)
+            (task / "schedstat").write_text(f"1 {number * 10**9} 3\n")
+        (folder / "task" / str(pid) / "children").write_text(below)
+        state = " ".join(f"{n}" for n in range(3, 14))
+        (folder / "stat").write_text(f"{pid} (a) b) S {state[2:]} {pid * ticks} {2 * ticks} 99\n")
+    return tmp_path / "proc"
+
+
+def test_only_who_has_no_others_below_takes_the_time(proc: Path) -> None:
+    assert clock._usage(5) == {
+        6: (8.0, {"6": 6.0, "60": 60.0}),
+        8: (10.0, {"8": 8.0, "80": 80.0}),
+    }
+    assert clock._usage(6) == {} == clock._usage(4)
+
+
+def test_who_has_ended_meanwhile_took_nothing(proc: Path) -> None:
+    (proc / "6" / "stat").unlink()
+    (proc / "6" / "task" / "6" / "schedstat").unlink()
+    (proc / "6" / "task" / "60" / "schedstat").unlink()
+    assert clock._usage(5)[6] == (0.0, {})
+
+
+def test_whether_waiting_can_be_seen(proc: Path) -> None:
+    own = proc / str(os.getpid()) / "task"
+    assert clock.can_see_waiting()
+    (own / str(os.getpid()) / "children").unlink()
+    assert not clock.can_see_waiting()
+    (own / str(os.getpid()) / "children").touch()
+    for task in own.iterdir():
+        (task / "schedstat").unlink()
+    assert not clock.can_see_waiting()
+
+
 @pytest.mark.proof
 def test_a_right_answer_passes_on_a_busy_machine(grade: Grade, target: Assignment) -> None:
     """It works for a third of its time, and has to share a processor with five others."""

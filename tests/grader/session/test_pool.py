@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import os
+import stat
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from grader.session.pool import Pool, make_scratch
+from grader.sandbox import jail
+from grader.session import pool as module
+from grader.session.pool import Pool, make_paths, make_scratch
 
 psutil: Any = importlib.import_module("psutil")
 
@@ -62,3 +66,129 @@ def test_what_processes_left_behind_is_removed_though_another_is_at_it(
     (tmp_path / f"grader-scratch-{gone}-y").symlink_to(tmp_path / "nowhere")
     made = Path(make_scratch())
     assert made.is_dir() and kept.is_dir() and not left.exists()
+    assert made.parent == tmp_path and made.name.startswith(f"grader-scratch-{os.getpid()}-")
+    # Students' processes may go through it, and list nothing.
+    assert stat.S_IMODE(made.stat().st_mode) == 0o711
+
+
+def test_what_others_left_behind_is_theirs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    names = (f"grader-scratch-{2**22 + 1}-x", "grader-scratch-mine-x")
+    for name in names:
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    make_scratch()
+    assert all((tmp_path / name).is_dir() for name in names)
+
+
+def test_a_process_that_may_not_be_signalled_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(pid: int, number: int) -> None:
+        assert (pid, number) == (2**22 + 1, 0)
+        raise PermissionError
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / f"grader-scratch-{2**22 + 1}-x").mkdir()
+    monkeypatch.setattr(os, "kill", refused)
+    make_scratch()
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_each_pair_of_processes_has_folders_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "reference").mkdir()
+    (tmp_path / "reference" / "data.csv").write_text("1")
+    paths = make_paths(tmp_path / "pool" / "pair", "/helpers", str(tmp_path / "reference"))
+    own = [Path(name) for name in (paths.root, paths.work, paths.trusted)]
+    assert [at.parent for at in own] == [tmp_path / "pool" / "pair"] * 3
+    assert [at.name for at in own] == ["root", "work", "trusted"]
+    assert (paths.helpers, paths.readable) == ("/helpers", jail.library_folders())
+    assert stat.S_IMODE(own[0].parent.stat().st_mode) == 0o711
+    assert [stat.S_IMODE(at.stat().st_mode) for at in own[:2]] == [0o700, 0o700]
+    assert [file.read_text() for file in own[2].iterdir()] == ["1"]
+    empty = make_paths(tmp_path / "other", "/helpers")
+    assert list(Path(empty.trusted).iterdir()) == []
+    assert stat.S_IMODE(Path(empty.trusted).stat().st_mode) == 0o700
+
+
+class Fake:
+    """A warm process that is none: some modules start threads, some end it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder, self.asked, self.closed = folder, [], False
+        self.process: Any = None
+
+    def preload(self, modules: list[str]) -> bool:
+        """Import what does no harm."""
+        if "ends" in modules:
+            raise EOFError
+        self.asked.append(modules)
+        return "threads" not in modules
+
+    def close(self) -> None:
+        """End it."""
+        self.closed = True
+
+
+@pytest.fixture
+def pool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A pool of processes that are none."""
+    monkeypatch.setattr(module, "ForkServer", Fake)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    made = Pool()
+    yield made
+    made.close()
+
+
+def test_a_process_that_came_back_is_handed_out_again(pool: Any) -> None:
+    first, second = pool.take(["a"]), pool.take(["b"])
+    assert first is not second and first.asked == [["a"]]
+    assert Path(first.folder) == pool.folder() / "caches" and Path(first.folder).is_dir()
+    pool.put(first)
+    assert pool.take(["c"]) is first and first.asked == [["a"], ["c"]]
+    assert pool.take([]) not in (first, second)
+
+
+def test_a_process_in_which_an_import_starts_threads_is_ended(pool: Any) -> None:
+    """The next one imports nothing: each submission does so for itself."""
+    first = pool.take([])
+    pool.put(first)
+    second = pool.take(["threads"])
+    assert first.closed and not second.closed and second.asked == []
+    assert second.folder == first.folder
+    pool.put(first)
+    assert pool.take([]) not in (first, second)
+
+
+def test_processes_end_with_the_pool(pool: Any) -> None:
+    used, idle, folder = pool.take([]), pool.take([]), pool.folder()
+    pool.put(idle)
+    pool.close()
+    assert used.closed and idle.closed and not folder.exists()
+    pool.drop(used)
+    assert pool.take([]) is not idle and pool.folder() != folder and pool.folder().is_dir()
+    assert pool.folder() == pool.folder()
+
+
+def test_a_pool_that_was_stopped_hands_nothing_out(pool: Any) -> None:
+    pool.stopped = True
+    with pytest.raises(OSError, match=r"^stopped$"):
+        pool.take([])
+
+
+def test_what_goes_wrong_in_the_background_is_for_who_needs_the_process(
+    pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failed: list[Any] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    before = set(threading.enumerate())
+    pool.warm(2, ["ends"])
+    pool.warm(1, ["numpy"])
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert pool.take([]).asked == [["numpy"], []]
+    pool.stopped = True
+    pool.warm(1, [])
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert failed == []
