@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from grader.protocol.errors import StudentGone
-from grader.sandbox import landlock
+from grader.sandbox import landlock, linux
 from grader.sandbox.jail import Plan
 from grader.session import doctor
 from grader.session.doctor import Finding
@@ -78,14 +78,14 @@ def test_the_strongest_plans_are_tried_first(
     user: int, abi: int, plans: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Root's processes may become other users; old kernels have too little of Landlock."""
-    monkeypatch.setattr(doctor.linux, "known_machine", lambda: True)
+    monkeypatch.setattr(linux, "known_machine", lambda: True)
     monkeypatch.setattr(os, "getuid", lambda: user)
     monkeypatch.setattr(doctor, "landlock_abi", lambda: abi)
     assert named(doctor.candidates()) == plans
 
 
 def test_where_there_are_no_walls_only_limits_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.linux, "known_machine", lambda: False)
+    monkeypatch.setattr(linux, "known_machine", lambda: False)
     assert doctor.candidates() == [NOTHING] and named([NOTHING]) == [[]]
 
 
@@ -181,7 +181,7 @@ def test_the_report_says_what_holds_and_whether_to_grade(
     plan: Plan, level: int, known: bool, sees: bool, first: list[str], last: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(doctor.linux, "known_machine", lambda: known)
+    monkeypatch.setattr(linux, "known_machine", lambda: known)
     monkeypatch.setattr(doctor, "can_see_waiting", lambda: sees)
     found = doctor.report(Finding(plan, level, TRIALS, ("first: no", "second: no"))).split("\n")
     assert found[:2] == first

@@ -58,6 +58,8 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ForkServer, Any]]
     monkeypatch.setattr(module, "subprocess", fake)
     client = ForkServer("/caches")
     process: Any = client.process
+    for one in (client.control, process.control):
+        one.settimeout(5)  # a question that is missing must not be waited for
     yield client, process
     client.close()
     process.control.close()

@@ -115,7 +115,8 @@ class Fake:
     """A warm process that is none: some modules start threads, some end it."""
 
     def __init__(self, folder: str) -> None:
-        self.folder, self.asked, self.closed = folder, [], False
+        self.folder, self.closed = folder, False
+        self.asked: list[list[str]] = []
         self.process: Any = None
 
     def preload(self, modules: list[str]) -> bool:

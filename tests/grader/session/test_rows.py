@@ -69,7 +69,9 @@ def test_what_is_lost_is_run_again_for_what_the_student_reads(
     lost: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     points = {"one_test": 2.0, "two_test": 1.0, lost: 0.0}
-    found = [run(*points.values(), who) for who in ("split", "plain", "visible")]
+    found = [
+        run(points["one_test"], points["two_test"], who) for who in ("split", "plain", "visible")
+    ]
     runs = Runs(split=found[0], plain=found[1], visible=found[2])
     row = graded(monkeypatch, runs)
     assert runs.modes() == ["split", "plain", "visible"]

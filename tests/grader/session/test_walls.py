@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import shutil
 import socket
@@ -167,7 +168,7 @@ def test_walls_are_tried_once_in_a_process(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(walls, "PROVEN", set())
     monkeypatch.setattr(walls, "try_plan", try_plan)
-    monkeypatch.setattr(walls.platform, "node", lambda: "node7")
+    monkeypatch.setattr(platform, "node", lambda: "node7")
     prove(FULL, 2)
     prove(FULL, 3)
     assert done == [FULL]
@@ -184,7 +185,7 @@ def test_walls_that_cannot_be_tried_are_broken(
 
     monkeypatch.setattr(walls, "PROVEN", set())
     monkeypatch.setattr(walls, "try_plan", try_plan)
-    monkeypatch.setattr(walls.platform, "node", lambda: "node7")
+    monkeypatch.setattr(platform, "node", lambda: "node7")
     with pytest.raises(BrokenJailError, match=r"^node7: no wall$"):
         prove(FULL, 3)
 
