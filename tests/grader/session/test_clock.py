@@ -143,14 +143,14 @@ def test_all_time_counts_where_waiting_cannot_be_seen(monkeypatch: pytest.Monkey
     assert not clock.can_see_waiting()
 
 
-@pytest.mark.parametrize(("passed", "counted"), [(10.0, 8.0), (3.0, 2.5), (2.0, 2.0)])
+@pytest.mark.parametrize(("passed", "counted"), [(10.0, 7.75), (3.0, 2.5), (2.0, 2.0)])
 def test_waiting_does_not_count_but_work_does(
     passed: float, counted: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One thread waits 2 s, and half a second of it beside another; both processes work 2.5 s."""
+    """One process waits 2 s, in one thread or two, and another 0.25 s; they work for 2.5 s."""
     usages: list[clock.Usage] = [
         {7: (1.0, {"7": 1.0})},
-        {7: (1.5, {"7": 3.0, "8": 0.5}), 9: (2.0, {})},
+        {7: (1.5, {"7": 3.0, "8": 0.5}), 8: (0.0, {}), 9: (2.0, {"9": 0.25})},
     ]
     moments = iter([100.0, 100.0 + passed])
     monkeypatch.setattr("grader.session.clock.time.monotonic", lambda: next(moments))
