@@ -183,13 +183,15 @@ def test_what_goes_wrong_in_the_background_is_for_who_needs_the_process(
     failed: list[Any] = []
     monkeypatch.setattr(threading, "excepthook", failed.append)
     before = set(threading.enumerate())
-    pool.warm(2, ["ends"])
-    pool.warm(1, ["numpy"])
-    for thread in set(threading.enumerate()) - before:
-        thread.join()
+
+    def warmed(count: int, modules: list[str]) -> None:
+        pool.warm(count, modules)
+        for thread in set(threading.enumerate()) - before:
+            thread.join()
+
+    warmed(2, ["ends"])
+    warmed(1, ["numpy"])
     assert pool.take([]).asked == [["numpy"], []]
     pool.stopped = True
-    pool.warm(1, [])
-    for thread in set(threading.enumerate()) - before:
-        thread.join()
+    warmed(1, [])
     assert failed == []
