@@ -18,6 +18,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -35,6 +36,8 @@ _VERDICTS: dict[int | None, str] = {0: "survived", 1: "noticed"}
 # Seconds that a mutant's tests may take, and the multiple of what they take without a mutant. The
 # first are of the processor, so that another's work stops nothing; the second for one that waits.
 _CPU, _WALL, _TIMES = 10, 100, 20
+
+_say = partial(print, flush=True)
 
 
 class _Running(NamedTuple):
@@ -56,8 +59,8 @@ class Loop:
         self._mutants = mutants
         self._results = results
         self._workers = workers
-        self._items: dict[str, Any] = {}  # pytest.Item, with the names of its fixtures
-        self._seconds: dict[str, float] = {}
+        self._items: dict[str, Any]  # pytest.Item, with the names of its fixtures
+        self._seconds: dict[str, float]
         self._reached: dict[str, set[str]] = defaultdict(set)  # function: tests
         self._of_fixture: dict[str, set[str]] = defaultdict(set)  # fixture: functions
 
@@ -101,12 +104,12 @@ class Loop:
         red = {test for test, one in measured.items() if one["failed"]}
         red |= set(self._ask(_NO_MUTANT, self._failing))
         for test in sorted(red):
-            print(f"left out, since it fails without a mutant: {test}", flush=True)
+            _say(f"left out, since it fails without a mutant: {test}")
             del self._seconds[test]
         for test in self._seconds:
             for function in measured[test]["reached"]:
                 self._reached[function].add(test)
-        print(f"{len(self._seconds)} tests, {sum(self._seconds.values()):.0f} s", flush=True)
+        _say(f"{len(self._seconds)} tests, {sum(self._seconds.values()):.0f} s")
 
     def _ask(self, mutant: str, question: Callable[[], Any]) -> Any:
         answer = self._results.with_name("survey.json")
@@ -149,7 +152,7 @@ class Loop:
         module, _, function = mutant.partition("__mutmut_")[0].rpartition(".")
         if not (tests := self._reached.get(f"{module}.{function}")):
             # Perhaps a process calls it that a test of the module starts.
-            file = f"test_{module.rpartition('.')[2].lstrip('_')}.py"
+            file = f"test_{module.rpartition('.')[2].removeprefix('_')}.py"
             tests = {test for test, item in self._items.items() if item.path.name == file}
         return self._shortest_first(tests)
 
@@ -161,9 +164,8 @@ class Loop:
                     running.append(self._start(todo.pop(0)))
                 until = min(one.deadline for one in running)
                 wait([one.process.sentinel for one in running], until - time.monotonic())
-                for one in list(running):
-                    if one.process.is_alive() and time.monotonic() < one.deadline:
-                        continue
+                now = time.monotonic()
+                for one in [r for r in running if not r.process.is_alive() or r.deadline <= now]:
                     kill(one.process)
                     running.remove(one)
                     verdict = _VERDICTS.get(one.process.exitcode, "stopped")
@@ -174,16 +176,15 @@ class Loop:
                 if time.monotonic() > shown + 10 or not (todo or running):
                     shown = time.monotonic()
                     text = ", ".join(f"{n} {verdict}" for verdict, n in counts.items())
-                    print(f"{counts.total()} of {len(self._mutants)}: {text}", flush=True)
+                    _say(f"{counts.total()} of {len(self._mutants)}: {text}")
 
     def _start(self, mutant: str) -> _Running:
         tests = self._tests_for(mutant)
         cpu, wall = limits(sum(self._seconds[test] for test in tests))
 
-        def test() -> None:
+        def test() -> bool:
             resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
-            if not self._passes(tests):
-                os._exit(1)
+            return self._passes(tests)
 
         return _Running(mutant, forked(mutant, test), time.monotonic() + wall)
 
@@ -198,16 +199,16 @@ def limits(usual: float) -> tuple[int, float]:
 
 
 def forked(mutant: str, task: Callable[[], object]) -> BaseProcess:
-    """Do a task in a process and group of its own, with a mutant; exit with 1 if it fails."""
+    """Do a task with a mutant in a process and group of its own; exit with 0 if it is true."""
 
     def run() -> None:
         os.setpgid(0, 0)
         set_mutant_under_test(mutant)
         try:
-            task()
+            done = task()
         except BaseException:
             os._exit(1)
-        os._exit(0)
+        os._exit(0 if done else 1)
 
     process = multiprocessing.get_context("fork").Process(target=run)
     process.start()

@@ -31,12 +31,13 @@ class Rule:
 
     def explains(self, mutant: Mutant) -> bool:
         """Tell whether one such change, in one place, makes the mutant."""
-        start, end, text = 0, len(self.before), mutant.before
-        while (start := text.find(self.before, start)) >= 0:
-            if mutant.after in (text[:start] + new + text[start + end :] for new in self.after):
-                return True
-            start += 1
-        return False
+        text = mutant.before
+        return mutant.after in (
+            text[:start] + new + text[start:].removeprefix(self.before)
+            for start in range(len(text))
+            if text.startswith(self.before, start)
+            for new in self.after
+        )
 
 
 @dataclass(frozen=True)

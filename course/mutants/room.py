@@ -81,7 +81,7 @@ class Room:
         module, _, name = mutant.rpartition(".")
         file = f"{module.replace('.', '/')}.py"
         before = self._source(file, f"{_function(name)}__mutmut_orig")
-        diff = list(unified_diff(before, self._source(file, name), n=0))[2:]
+        diff = list(unified_diff(before, self._source(file, name)))[2:]
         taken, put = ([ln[1:].strip() for ln in diff if ln.startswith(sign)] for sign in "-+")
         return Mutant(file, "\n".join(taken), "\n".join(put))
 
@@ -112,11 +112,11 @@ def prepare(room: str, root: Path = ROOT) -> Room:
         ["git", "ls-files", "-co", "--exclude-standard", "-z"],
         cwd=root, check=True, capture_output=True, text=True,
     ).stdout.split("\0")  # fmt: skip
-    names = [name for name in listed if name and (root / name).is_file()]
+    names = [name for name in listed if (root / name).is_file()]
     chosen = [f for f in names if room in (f, Path(f).parent.as_posix()) and f.endswith(".py")]
     where, called = (room, "test_*.py")
     if room in chosen:
-        where, called = Path(room).parent.as_posix(), f"test_{Path(room).stem.lstrip('_')}.py"
+        where, called = Path(room).parent.as_posix(), f"test_{Path(room).stem.removeprefix('_')}.py"
     tests = [f for f in names if Path(f).parent == Path("tests", where) and Path(f).match(called)]
     if not tests:
         raise CourseError(f"{room} has no tests of its own; name the room, {where}.")

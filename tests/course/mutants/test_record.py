@@ -26,13 +26,38 @@ def test_a_rule_explains_one_change_of_its_text_wherever_it_stands() -> None:
         ("f(a, n=1)", "f(a, n=2)", True),
         ("f(a, n=1)", "f(a, )", True),
         ("f(a, n=1), f(b, n=1)", "f(a, n=1), f(b, n=2)", True),
+        ("f(a, n=1), f(b, n=1)", "f(a, n=2), f(b, n=1)", True),
         ("f(a, n=1), f(b, n=1)", "f(a, n=2), f(b, n=2)", False),
+        ("f(a)", "f(a, n=2)", False),
         ("f(a, n=1)", "f(a, n=3)", False),
         ("f(a, n=1)", "f(b, n=2)", False),
         ("f(a, n=2)", "f(a, n=1)", False),
+        (", n=1", ", n=2", True),
+        (", n=1, n=1, n=1", ", n=1, n=1, n=2", True),
     ]:
         mutant = Mutant("utils/nn/small.py", before, after)
         assert Record({}, (rule,), frozenset()).explains(mutant) is explained, (before, after)
+    assert Rule("11", ("12",), "equal").explains(Mutant("a.py", "111", "112"))
+
+
+def test_all_kinds_of_entries_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "mutants.toml"
+    path.write_text("")
+    assert read_record(path) == Record({}, (), frozenset())
+    path.write_text(
+        '[[survivor]]\nfile = "a.py"\nbefore = "a"\nafter = "b"\nwhy = "equal"\n'
+        '[[rule]]\nbefore = "c"\nafter = ["d", "e"]\nwhy = "the same"\n'
+        '[[at_import]]\nfile = "b.py"\nfunction = "_table"\nwhy = "by hand"\n'
+    )
+    rules = (Rule("c", ("d", "e"), "the same"),)
+    expected = Record({Mutant("a.py", "a", "b"): "equal"}, rules, frozenset({("b.py", "_table")}))
+    assert read_record(path) == expected
+
+
+def test_an_entry_can_be_read_as_it_is_printed() -> None:
+    assert entry(Mutant("a.py", 'f("中")', "f()")) == (
+        '[[survivor]]\nfile = "a.py"\nbefore = "f(\\"中\\")"\nafter = "f()"\nwhy = ""'
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,14 @@ def test_the_last_verdict_counts_and_an_explanation_more(small: Path) -> None:
     assert list(room.verdicts(EXPLAINED).values()) == ["noticed", "stopped", "explained"]
 
 
+def test_a_loop_that_fails_is_an_error(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = prepare("utils/nn", small)
+    failed: subprocess.CompletedProcess[str] = subprocess.CompletedProcess("", 4)
+    monkeypatch.setattr(subprocess, "run", lambda command, cwd: failed)
+    with pytest.raises(CourseError, match=r"^The tests of utils-nn could not be run; see above\.$"):
+        room.run(NOTHING)
+
+
 def test_half_a_line_that_a_killed_run_left_is_no_verdict(
     small: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +96,7 @@ def test_a_run_tests_what_has_no_verdict_or_survived_and_no_explanation(
     def loop(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
         job = json.loads(Path(command[-1]).read_text())
         assert cwd == room.folder / "course" and job["results"] == str(room.results)
+        assert command[1] == "-P" and Path(command[2]).name == "loop.py"
         asked.append((list(job["mutants"]), job["tests"], job["workers"]))
         return subprocess.CompletedProcess(command, 0)
 
@@ -119,10 +128,23 @@ def test_a_change_of_several_lines_is_shown_without_what_stays(small: Path) -> N
     code = "class Pair:\n    def first(self) -> int:\n        return max(\n            1,\n"
     code += "            2,\n        )\n"
     (small / "utils/nn/small.py").write_text(code)
-    room = prepare("utils/nn", small)
-    changes = {(m.before, m.after) for m in map(room.change, room.versions())}
+    changes = changes_of(small)
     assert ("1,", "None,") in changes and ("1,", "2,") in changes and ("1,", "") in changes
     assert not any("first" in before for before, _ in changes)
+
+
+def test_a_change_in_two_places_has_all_their_lines(small: Path) -> None:
+    code = "def first(n: int = 1) -> int:\n    return 5 if max(\n        n,\n    ) else 6\n"
+    (small / "utils/nn/small.py").write_text(code)
+    changes = changes_of(small)
+    assert ("return 5 if max(\n) else 6", "return 5 if (max(\n)) and False else 6") in changes
+    # The name is left out, since it is what differs between all mutants.
+    assert ("def (n: int = 1) -> int:", "def (n: int = 2) -> int:") in changes
+
+
+def changes_of(course: Path) -> set[tuple[str, str]]:
+    room = prepare("utils/nn", course)
+    return {(m.before, m.after) for m in map(room.change, room.versions())}
 
 
 def test_a_module_is_tested_by_the_tests_of_its_name(small: Path) -> None:
@@ -145,9 +167,16 @@ def test_a_module_is_tested_by_the_tests_of_its_name(small: Path) -> None:
         prepare("utils/nn/other.py", small)
 
 
+def test_without_git_there_is_no_copy(small: Path) -> None:
+    (small / ".git").rename(small / "git")
+    with pytest.raises(subprocess.CalledProcessError):
+        prepare("utils/nn", small)
+
+
 def test_the_copy_is_the_course_as_it_is_now(small: Path) -> None:
     (small / "utils/gone.py").touch()
-    copy = prepare("utils/nn", small).folder / "course"
+    copy = small / "build/mutants/utils-nn/course"
+    assert prepare("utils/nn", small).folder == copy.parent
     assert (copy / "utils/gone.py").exists()
     before = (copy / "pyproject.toml").stat().st_mtime_ns
     (small / "utils/gone.py").unlink()
