@@ -102,7 +102,7 @@ def _trees_of(cells: Sequence[Cell], submission: bytes) -> Trees:
     given = Counter(tree for cell in cells if cell.is_code for tree in trees_in([released(cell)]))
     sources: dict[str, list[str]] = {}
     for step in steps:
-        if step.cell.is_code and step.changed and (step.cell.solution or step.index < 0):
+        if step.cell.is_code and (step.cell.solution or step.index < 0):
             sources.setdefault(step.cell.grade_id or "added cells", []).append(step.cell.source)
     found = {place: Counter(trees_in(texts)) for place, texts in sources.items()}
     for trees in found.values():
