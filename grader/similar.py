@@ -27,6 +27,9 @@ LIKENESS = 0.4
 # Characters of a cell; the trees in it are compared at each level, and may be a hundred times that.
 MOST_CODE = 100_000
 
+# What all names of a student's own become.
+_ANY = "_"
+
 # What is compared of one student: by place, which is a question's cell, the trees in it.
 Trees = Mapping[str, Counter[str]]
 
@@ -137,11 +140,11 @@ def _anonymous(module: ast.Module) -> ast.Module:
             own.add(node.name)
     for node in ast.walk(module):
         if isinstance(node, ast.Name) and node.id in own:
-            node.id = "_"
+            node.id = _ANY
         elif isinstance(node, ast.arg):
-            node.arg, node.annotation = "_", None
+            node.arg, node.annotation = _ANY, None
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            node.name = "_"
+            node.name = _ANY
             if ast.get_docstring(node) is not None:
                 node.body = node.body[1:] or [ast.Pass()]
             if isinstance(node, ast.FunctionDef):
