@@ -96,8 +96,6 @@ TESTED_BY = {
     "course.chapters.preload": "tests/course/chapters/test_falsify.py",
     "experiments": "tests/experiments/test_records.py",  # a script beside what it recorded
     "grader.notebook.harmless": "tests/grader/notebook/test_reach.py",
-    "grader.records": "tests/grader/test_engine.py",
-    "grader.options": "tests/grader/test_main.py",
     "grader.outputs.text": "tests/grader/outputs/test_tables.py",
     "grader.processes": "tests/grader/test_honest_submissions.py",  # they talk to each other
     "grader.protocol": "tests/grader/protocol/test_remote.py",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from grader.check import main
 from tests.grader import samples
@@ -15,13 +18,38 @@ from tests.grader.runs import ROOT
 from tests.grader.samples import HONEST, notebook_with
 
 
-def checked(path: Path, *, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "grader.check", str(path)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(words, cwd=cwd, capture_output=True, text=True, env=environment)
+class Told(NamedTuple):
+    """What the command returned and wrote."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def test_it_says_what_the_grader_will_say(tmp_path: Path) -> None:
+Check = Callable[[Path], Told]
+
+
+@pytest.fixture
+def checked(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Check in this process, which is then as it was before."""
+
+    def check(path: Path) -> Told:
+        def state() -> tuple[object, ...]:
+            return Path.cwd(), sys.stdout, sys.stderr, list(sys.path)
+
+        InteractiveShell.clear_instance()
+        monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+        monkeypatch.setattr(os, "environ", {**os.environ})
+        before = state()
+        status = main([str(path)])
+        assert state() == before
+        InteractiveShell.clear_instance()
+        return Told(status, *capsys.readouterr())
+
+    return check
+
+
+def test_it_says_what_the_grader_will_say(tmp_path: Path, checked: Check) -> None:
     path = tmp_path / "mine.ipynb"
     path.write_bytes(notebook_with(HONEST, second="def shout(text):\n    return text"))
     found = checked(path)
@@ -31,12 +59,15 @@ def test_it_says_what_the_grader_will_say(tmp_path: Path) -> None:
     assert "without the grader's isolation" in found.stdout
 
 
-def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path) -> None:
-    (tmp_path / "helper.py").write_text("import numpy as np\nSCALE = np.float64(1.5)")
+def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(
+    tmp_path: Path, checked: Check
+) -> None:
+    (tmp_path / "beside.py").write_text("import numpy as np\nSCALE = np.float64(1.5)")
     (tmp_path / "data.txt").write_text("3")
+    answer = "import beside\nfrom pathlib import Path\nx = Path('data.txt').read_text()"
     raw = samples.notebook(
-        [samples.solution("a", "import helper\nx = int(open('data.txt').read())\nprint('mine')"),
-         samples.test_cell("t", 4, "helper.SCALE * (x == 3)"),
+        [samples.solution("a", f"{answer}\nprint('mine')"),
+         samples.test_cell("t", 4, "beside.SCALE * (x == '3')"),
          samples.cell("essay", "markdown", grade_id="e", grade=True, solution=True, points=2)]
     )  # fmt: skip
     (tmp_path / "mine.ipynb").write_bytes(samples.as_bytes(raw))
@@ -73,7 +104,7 @@ def test_it_runs_in_the_notebooks_folder_and_knows_partial_points(tmp_path: Path
     ],
 )  # fmt: skip
 def test_it_speaks_the_notebooks_language_and_says_its_titles(
-    heading: str, lines: list[str], tmp_path: Path
+    heading: str, lines: list[str], tmp_path: Path, checked: Check
 ) -> None:
     test = """\
 try:
@@ -96,19 +127,100 @@ except NameError:
     assert all(map(str.startswith, found, lines)), found
 
 
-def test_a_notebook_can_leave_out_what_nobody_looks_at(tmp_path: Path) -> None:
-    raw = samples.notebook(
-        [samples.solution("a", "import os\nfound = os.environ.get('NBGRADER_EXECUTION', '')"),
-         samples.test_cell("t", 4, "assert found == 'validate'")]
-    )  # fmt: skip
-    (tmp_path / "mine.ipynb").write_bytes(samples.as_bytes(raw))
-    assert "t: 4 of 4" in checked(tmp_path / "mine.ipynb").stdout
+def written(folder: Path, *cells: samples.Raw) -> Path:
+    path = folder / "mine.ipynb"
+    path.write_bytes(samples.as_bytes(samples.notebook(list(cells))))
+    return path
+
+
+def test_a_notebook_can_leave_out_what_nobody_looks_at_and_opens_no_window(
+    tmp_path: Path, checked: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("NBGRADER_EXECUTION", "MPLBACKEND")
+    answer = samples.solution("a", f"import os\nfound = [os.environ[name] for name in {names}]")
+    for settings in ({}, {name: "mine" for name in names}):
+        monkeypatch.setattr(os, "environ", settings)
+        wanted = [*settings.values()] or ["validate", "Agg"]
+        test = samples.test_cell("t", 4, f"assert found == {wanted}, found")
+        assert "t: 4 of 4" in checked(written(tmp_path, answer, test)).stdout
+
+
+def test_modules_beside_the_notebook_come_first(
+    tmp_path: Path, checked: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    test = f"import sys\nassert sys.path[0] == {str(tmp_path)!r}, sys.path"
+    written(tmp_path, samples.test_cell("t", 1, test))
+    assert "t: 1 of 1" in checked(Path("mine.ipynb")).stdout
+
+
+def test_what_stopped_above_is_told_where_its_name_is_missing_but_not_that_a_part_is_open(
+    tmp_path: Path, checked: Check
+) -> None:
+    path = written(
+        tmp_path,
+        samples.cell("value = 1 / 0"),
+        samples.cell("locked = nothing", grade_id="mixed", solution=True, locked=True),
+        samples.solution("a", "raise NotImplementedError()\nopen = 1"),
+        *[samples.test_cell(name, 1, name) for name in ("value", "locked", "open_")],
+        samples.test_cell("none", 1.5, "'no number'"),
+    )
+    assert checked(path).stdout.splitlines()[:9] == [
+        "value: 0 of 1",
+        "    NameError: name 'value' is not defined "
+        "(a cell stopped at line 1 with ZeroDivisionError: division by zero) at: value",
+        "locked: 0 of 1",
+        "    NameError: name 'locked' is not defined (answer cell 'mixed' stopped at line 1 with "
+        "NameError: name 'nothing' is not defined) at: locked",
+        "open_: 0 of 1",
+        "    NameError: name 'open_' is not defined at: open_",
+        "none: 1.5 of 1.5",
+        "1.5 of 4.5 points; hidden tests may ask for more",
+        "Your code ran as it is, in one process and without the grader's isolation.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (
+            [samples.cell("# 設定", "markdown")],
+            "原本就有的儲存格 「設定」 在這裡無法執行：ZeroDivisionError: ",
+        ),
+        (
+            [samples.cell("# Setup", "markdown")],
+            "the cell “Setup”, which you were given, does not run here: ZeroDivisionError: ",
+        ),
+        ([], "the cell 'given', which you were given, does not run here: ZeroDivisionError: "),
+    ],
+)
+def test_what_is_given_and_does_not_run_is_named_in_the_notebooks_language(
+    cells: list[samples.Raw], message: str, tmp_path: Path, checked: Check
+) -> None:
+    given = samples.cell("1 / 0", grade_id="given", locked=True)
+    path = written(tmp_path, *cells, given, samples.test_cell("t", 1, "assert 1"))
+    found = checked(path)
+    assert found.returncode == 2 and not found.stdout
+    assert found.stderr.startswith(f"check: {message}division by zero\n")
+
+
+def test_it_can_be_stopped(tmp_path: Path, checked: Check) -> None:
+    stop = samples.test_cell("t", 1, "raise KeyboardInterrupt")
+    assert checked(written(tmp_path, stop)) == (130, "", "check: stopped\n")
+
+
+def test_its_help_says_what_to_name(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    text = capsys.readouterr().out
+    assert text.startswith("usage: python -m grader.check [-h] notebook\n\nRun one's own notebook")
 
 
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         (None, ["cannot be read", "name your notebook"]),
+        (samples.DAMAGED["huge"], ["without its outputs", "save it in Jupyter"]),
         (b"my homework", ["not JSON", "save it in Jupyter"]),
         (samples.as_bytes(samples.notebook([samples.cell("x = 1")])), ["no tests with points"]),
         (
@@ -125,7 +237,7 @@ def test_a_notebook_can_leave_out_what_nobody_looks_at(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_checked_says_what_to_do(
-    data: bytes | None, words: list[str], tmp_path: Path
+    data: bytes | None, words: list[str], tmp_path: Path, checked: Check
 ) -> None:
     path = tmp_path / "mine.ipynb"
     if data is not None:
@@ -139,7 +251,9 @@ def test_what_cannot_be_checked_says_what_to_do(
 def test_a_lab_outside_its_folder_says_where_it_belongs(tmp_path: Path) -> None:
     path = tmp_path / "lab.ipynb"
     path.write_bytes((ROOT / "labs" / "lab01_perceptron.ipynb").read_bytes())
-    found = checked(path, cwd=tmp_path)
+    words = [sys.executable, "-m", "grader.check", str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    found = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert found.returncode == 2 and "The course is not here" in found.stderr
     assert "in the folder that you unpacked" in found.stderr
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from grader import engine
 from grader.__main__ import main
-from grader.several import joined
+from grader.notebook.assignment import Assignment, Calibration
+from grader.outputs.results import Results
+from grader.records import digest_of
+from grader.several import grade_all, joined
 from tests.grader import samples
-from tests.grader.outputs.rows import row
+from tests.grader.outputs.rows import question, row
 from tests.grader.runs import hand_in, rows_of
 from tests.grader.samples import HONEST, notebook_with
 from tests.grader.security.tampering import BLANK
@@ -127,3 +132,125 @@ def test_titles_of_notebooks_with_equal_ids_stay_apart() -> None:
     one = row("ann", {"q1": 1.0, "q2": 1.0}, assignment="a", titles={"q1": "First", "q2": "2"})
     other = row("ann", {"q1": 1.0}, assignment="b", titles={"q1": "Another", "f": "Another"})
     assert joined("both", [one, other])["titles"] == {"a/q1": "First", "q2": "2", "b/q1": "Another"}
+
+
+LATE = {"deadline": "d", "extended": False, "rule": "10%/day", "handed_in": "t", "by": "1 day"}
+
+
+def test_a_joined_row_has_all_of_its_notebooks() -> None:
+    cell = {"step": 1, "own": True, "source": "", "error": "", "output": "", "withheld": False}
+    one = row(
+        "ann", {"q": 1.0, "r": 2.0}, "one", isolation=2, notes=["odd"], key="k1", seconds=0.1234,
+        submission="s1", titles={"q": "Q"}, cells=[cell | {"id": "q"}, cell | {"id": "a"}],
+        late=LATE | {"taken_off": 1.0, "open": ""}, versions={"grader": "2.0"},
+    )  # fmt: skip
+    two = row(
+        "ann", {"q": 4.0}, "two", status="stopped", reason="out of time", key="k2", seconds=0.2,
+        submission="s2", cells=[cell | {"id": "q"}], late=LATE | {"taken_off": 2.0, "open": ""},
+    )  # fmt: skip
+    assert joined("ps1", [one, two]) == {
+        **one,
+        "assignment": "ps1",
+        "status": "stopped",
+        "reason": "two: out of time",
+        "score": 7.0,
+        "max_score": 30.0,
+        "questions": {
+            "one/q": question(1.0), "r": question(2.0), "two/q": question(4.0)
+        },
+        "notes": ["one: odd"],
+        "cells": [cell | {"id": name} for name in ("one/q", "a", "two/q")],
+        "titles": {"one/q": "Q"},
+        "isolation": 2,
+        "submission": digest_of(b"s1s2"),
+        "key": digest_of(b"k1k2"),
+        "seconds": 0.323,
+        "late": LATE | {"taken_off": 3.0, "open": ""},
+    }  # fmt: skip
+    ended = [row("ann", {}, name, status="error", reason="lost") for name in ("one", "two")]
+    assert joined("ps1", ended)["reason"] == "one: lost; two: lost"
+    assert "late" not in joined("ps1", ended)
+
+
+STATUSES = ("graded", "stopped", "unreadable", "error")
+
+
+@pytest.mark.parametrize("worst", range(4))
+def test_the_worst_of_the_notebooks_is_what_a_row_says(worst: int) -> None:
+    rows = [row("ann", {}, status=status) for status in STATUSES[: worst + 1]]
+    assert joined("all", rows)["status"] == joined("all", rows[::-1])["status"] == STATUSES[worst]
+
+
+@pytest.fixture
+def parts(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, Any]:
+    """Stand in for the grading of each notebook; return what was asked and what it gives."""
+    asked: dict[str, Any] = {"calls": [], "scores": {}}
+
+    def grade(name: str, handed_in: Path, out: Path, *how: Any) -> tuple[Results, Assignment]:
+        asked["calls"].append((Path(name).stem, handed_in, out, *how))
+        title = Path(name).stem
+        results = Results(out, title)
+        results.rows = {
+            student: row(student, {"q": score, title: score}, title)
+            for student, score in asked["scores"][title].items()
+        }
+        results.unwritten.append(f"no room for {title}")
+        raw = samples.notebook([samples.test_cell(one, 10, "1") for one in (title, "q")])
+        found = Calibration(problems=("a problem",), remarks=("a remark",))
+        return results, Assignment(title, samples.as_bytes(raw), "", calibration=found)
+
+    monkeypatch.setattr(engine, "grade", grade)
+    for name in ("one", "two"):
+        raw = samples.notebook([samples.test_cell("q", 10, "1")])
+        path = tmp_path / "ps1" / f"{name}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(samples.as_bytes(raw))
+    return asked
+
+
+def test_each_notebook_is_graded_in_a_folder_of_its_own(
+    parts: dict[str, Any], tmp_path: Path
+) -> None:
+    parts["scores"] = {"one": {"ann": 1.0, "ben": 2.0}, "two": {"ben": 3.0, "cleo": 4.0}}
+    settings, out, handed_in = engine.Settings(jobs=3), tmp_path / "out", tmp_path / "in"
+    (tmp_path / "x").mkdir()
+
+    def progress(text: str, done: int, total: int) -> None: ...
+
+    call = (str(tmp_path / "x" / ".." / "ps1"), handed_in, out, settings, progress)
+    results, found = grade_all(*call)
+    how = (settings, progress)
+    assert parts["calls"] == [(n, handed_in, out / n, *how) for n in ("one", "two")]
+    assert [assignment.name for _, assignment in found] == ["one", "two"]
+    assert (results.folder, results.assignment) == (out, "ps1")
+    assert {name: list(one["questions"]) for name, one in results.rows.items()} == {
+        "ann": ["one", "q"], "ben": ["one", "one/q", "two", "two/q"], "cleo": ["two", "q"]
+    }  # fmt: skip
+    assert {name: one["score"] for name, one in results.rows.items()} == {
+        "ann": 2, "ben": 10, "cleo": 8
+    }  # fmt: skip
+    assert results.unwritten == ["no room for one", "no room for two"]
+    summary = (out / "summary.html").read_text()
+    assert all(f"{name}: a {what}" in summary for name in ("one", "two")
+               for what in ("problem", "remark"))  # fmt: skip
+    before = results.path.read_bytes()
+    grade_all(*call)
+    assert results.path.read_bytes() == before
+    parts["scores"]["one"] = {"ben": 2.5}
+    results, _ = grade_all(*call)
+    assert {name: one["score"] for name, one in results.rows.items()} == {"ben": 11, "cleo": 8}
+    assert results.path.read_bytes().startswith(before)
+    assert results.path.read_bytes().count(b"\n") == 5
+
+
+def test_one_notebook_alone_has_no_folder_of_its_own(parts: dict[str, Any], tmp_path: Path) -> None:
+    parts["scores"] = {"one": {"ann": 1.0}}
+    settings, path = engine.Settings(), tmp_path / "ps1" / "one.ipynb"
+
+    def progress(text: str, done: int, total: int) -> None: ...
+
+    results, found = grade_all(str(path), tmp_path / "in", tmp_path / "out", settings, progress)
+    assert parts["calls"] == [("one", tmp_path / "in", tmp_path / "out", settings, progress)]
+    assert [part for part, _ in found] == [results]
+    grade_all(str(path), tmp_path / "in", tmp_path / "out", settings)
+    parts["calls"][1][-1]("grading", 1, 2)  # nobody wants to know
