@@ -102,7 +102,7 @@ def _run(cells: list[Cell], interpreter: Interpreter, checked: Checked) -> None:
             )
         elif outcome.error is not None and cell.locked and not cell.solution:
             given = words(checked.language, "check")["given"]
-            name = checked.called.get(cell.grade_id, "")
+            name = checked.called.get(cell.grade_id)
             where = quoted(name, checked.language) if name else repr(cell.grade_id)
             raise CheckError(given.format(where, f"{kind}: {outcome.error}"))
         elif outcome.error is not None and not isinstance(outcome.error, NotImplementedError):

@@ -160,12 +160,14 @@ def test_what_stopped_above_is_told_where_its_name_is_missing_but_not_that_a_par
     path = written(
         tmp_path,
         samples.cell("value = 1 / 0"),
+        samples.cell("gone = 1\ndel gone"),
         samples.cell("locked = nothing", grade_id="mixed", solution=True, locked=True),
         samples.solution("a", "raise NotImplementedError()\nopen = 1"),
-        *[samples.test_cell(name, 1, name) for name in ("value", "locked", "open_")],
+        *[samples.test_cell(name, 1, name) for name in ("value", "locked", "open_", "gone")],
         samples.test_cell("none", 1.5, "'no number'"),
+        samples.test_cell("shown", 1, "class Half:\n    def __repr__(self): return '.5'\nHalf()"),
     )
-    assert checked(path).stdout.splitlines()[:9] == [
+    assert checked(path).stdout.splitlines() == [
         "value: 0 of 1",
         "    NameError: name 'value' is not defined "
         "(a cell stopped at line 1 with ZeroDivisionError: division by zero) at: value",
@@ -174,8 +176,12 @@ def test_what_stopped_above_is_told_where_its_name_is_missing_but_not_that_a_par
         "NameError: name 'nothing' is not defined) at: locked",
         "open_: 0 of 1",
         "    NameError: name 'open_' is not defined at: open_",
+        "gone: 0 of 1",
+        "    NameError: name 'gone' is not defined at: gone",
         "none: 1.5 of 1.5",
-        "1.5 of 4.5 points; hidden tests may ask for more",
+        "shown: 0.5 of 1",
+        "    part of the points",
+        "2 of 6.5 points; hidden tests may ask for more",
         "Your code ran as it is, in one process and without the grader's isolation.",
     ]
 
@@ -222,7 +228,10 @@ def test_its_help_says_what_to_name(capsys: pytest.CaptureFixture[str]) -> None:
         (None, ["cannot be read", "name your notebook"]),
         (samples.DAMAGED["huge"], ["without its outputs", "save it in Jupyter"]),
         (b"my homework", ["not JSON", "save it in Jupyter"]),
-        (samples.as_bytes(samples.notebook([samples.cell("x = 1")])), ["no tests with points"]),
+        (
+            samples.as_bytes(samples.notebook([samples.cell("x = 1")])),
+            ["mine.ipynb has no tests with points"],
+        ),
         (
             samples.as_bytes(
                 samples.notebook(

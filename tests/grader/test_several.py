@@ -241,6 +241,11 @@ def test_each_notebook_is_graded_in_a_folder_of_its_own(
     assert {name: one["score"] for name, one in results.rows.items()} == {"ben": 11, "cleo": 8}
     assert results.path.read_bytes().startswith(before)
     assert results.path.read_bytes().count(b"\n") == 5
+    (out / "grades.csv").unlink()
+    (out / "grades.csv").mkdir()
+    *of_notebooks, whole = grade_all(*call)[0].unwritten
+    assert of_notebooks == ["no room for one", "no room for two"]
+    assert whole.startswith(str(out / "grades.csv"))
 
 
 def test_one_notebook_alone_has_no_folder_of_its_own(parts: dict[str, Any], tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import resource
 from grader.sandbox.limits import Limits, set_rlimits
 if lowered:
     resource.setrlimit(resource.RLIMIT_NOFILE, (lowered, lowered))
-set_rlimits(Limits(memory_mb=100, cpu_seconds=7, file_mb=3, threads=9, open_files=60), 2**30,
+set_rlimits(Limits(memory_mb=100, cpu_seconds=7, file_mb=3, threads=9, open_files=60), 2**45,
     count_threads=count)
 names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
 found = {name[7:]: resource.getrlimit(getattr(resource, name)) for name in names}
@@ -28,7 +28,7 @@ found = {name[7:]: resource.getrlimit(getattr(resource, name)) for name in names
 def test_each_limit_is_set_for_good(count: bool) -> None:
     found = in_child(SET, lowered=0, count=count)
     wanted = {"CPU": 7, "FSIZE": 3 * 2**20, "NOFILE": 60, "CORE": 0, "MEMLOCK": 0, "MSGQUEUE": 0}
-    wanted |= {"AS": 2**30 + 100 * 2**20, "SIGPENDING": 1024}
+    wanted |= {"AS": 2**45 + 100 * 2**20, "SIGPENDING": 1024}
     wanted |= {"NPROC": 9} if count else {}
     assert {name: found[name] for name in wanted} == {name: [n, n] for name, n in wanted.items()}
     assert count or found["NPROC"] != [9, 9]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import seccomp
-from tests.grader.sandbox.children import ROOT
+from tests.grader.runs import ROOT
 from tests.grader.sandbox.filters import ALLOW, CALLS, KILL, answer
 
 PID = 4321
