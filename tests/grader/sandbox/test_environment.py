@@ -16,6 +16,12 @@ def test_nothing_of_the_graders_own_environment_is_passed_on(
     monkeypatch.setenv("GRADER_SECRET", "secret")
     found = environment(Paths("/root", "/work", "/helpers", "/trusted"))
     assert "secret" not in str(found)
-    places = {found[name] for name in ("HOME", "TMPDIR", "MPLCONFIGDIR")}
-    assert places == {"/work"}
+    assert found == {
+        "PATH": "/usr/bin:/bin",
+        "HOME": "/work",
+        "TMPDIR": "/work",
+        "USER": "student",
+        "LOGNAME": "student",
+        "MPLCONFIGDIR": "/work",
+    }
     assert not set(found) & set(QUIET)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import struct
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,6 +72,60 @@ def test_only_what_is_named_can_be_read_and_written(tmp_path: Path) -> None:
     wanted["move out"] = errno.EXDEV if found["move out"] == errno.EXDEV else errno.EACCES
     assert found == wanted
     assert (tmp_path / "shown" / "a").read_text() and os.listdir(tmp_path / "own") == ["run"]
+
+
+@pytest.mark.parametrize(
+    ("abi", "fields"),
+    [
+        (3, (0x7FFF,)),  # 15 rights to files, the last of them to truncate
+        (4, (0x7FFF, 3)),  # TCP
+        (5, (0xFFFF, 3)),  # control of devices
+        (6, (0xFFFF, 3, 3)),  # signals and abstract sockets
+    ],
+)
+def test_each_version_of_landlock_is_asked_for_what_it_knows(
+    abi: int, fields: tuple[int, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[Any] = []
+
+    def kernel(what: str, number: int, *arguments: Any) -> int:
+        if what == "landlock":
+            assert (number, *arguments) == (444, None, 0, 1)  # LANDLOCK_CREATE_RULESET_VERSION
+            return abi
+        plain = [getattr(one, "raw", one) for one in arguments]
+        if what == "landlock_add_rule":
+            rights, fd = struct.unpack_from("<Qi", plain[2])
+            assert len(plain[2]) == 13 and not os.get_inheritable(fd)
+            plain[2] = (rights, os.readlink(f"/proc/self/fd/{fd}"))
+            assert os.fstat(fd) and not open_for_reading(fd)
+        calls.append((what, number, *plain))
+        return os.open("/dev/null", os.O_RDONLY) if what == "landlock_create_ruleset" else 0
+
+    def open_for_reading(fd: int) -> bool:
+        try:
+            os.read(fd, 0)
+        except OSError:
+            return False
+        return True
+
+    monkeypatch.setattr(landlock, "syscall", kernel)
+    (tmp_path / "file").touch()
+    folder, file = str(tmp_path), str(tmp_path / "file")
+    before = os.listdir("/proc/self/fd")
+    landlock.landlock([folder, "/not/there", file], [folder, file])
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+    ruleset = calls[-1][2]
+    whole = fields[0] & ~1  # all but to execute
+    of_files = 2 | 4 | (1 << 14) | (1 << 15 if abi >= 5 else 0)
+    assert calls == [
+        ("landlock_create_ruleset", 444, struct.pack(f"<{len(fields)}Q", *fields) + b"\0",
+         8 * len(fields), 0),
+        ("landlock_add_rule", 445, ruleset, 1, (4 | 8, folder), 0),
+        ("landlock_add_rule", 445, ruleset, 1, (4, file), 0),
+        ("landlock_add_rule", 445, ruleset, 1, (whole, folder), 0),
+        ("landlock_add_rule", 445, ruleset, 1, (of_files, file), 0),
+        ("landlock_restrict_self", 446, ruleset, 0),
+    ]  # fmt: skip
 
 
 def test_a_landlock_that_does_not_guard_against_truncation_is_refused(

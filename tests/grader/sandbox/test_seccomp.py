@@ -16,6 +16,7 @@ import pytest
 
 from grader.sandbox import seccomp
 from tests.grader.runs import ROOT
+from tests.grader.sandbox.children import in_child
 from tests.grader.sandbox.filters import ALLOW, CALLS, KILL, answer
 
 PID = 4321
@@ -122,6 +123,30 @@ def test_other_ways_to_number_a_call_are_closed(machine: str) -> None:
     for arch in {*ARCH.values(), 3 | 0x40000000, 40 | 0x40000000} - {ARCH[machine]}:
         for number in range(500):
             assert answer(program, arch, number) == KILL
+
+
+INSTALLED = """
+import errno, os
+from grader.sandbox import linux, seccomp
+linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+seccomp.seccomp(os.getpid(), files_in_sight=in_sight)
+found = []
+for act in (os.fork, lambda: os.kill(os.getppid(), 0), lambda: os.kill(os.getpid(), 0),
+            lambda: os.removexattr(file, "user.none")):
+    try:
+        act()
+        found.append(0)
+    except OSError as error:
+        found.append(error.errno)
+"""
+
+
+@pytest.mark.parametrize("in_sight", [False, True])
+def test_the_kernel_takes_the_filter(in_sight: bool, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    *calls, attribute = in_child(INSTALLED, in_sight=in_sight, file=str(tmp_path / "file"))
+    assert calls == [errno.EPERM, errno.EPERM, 0]
+    assert (attribute == errno.EPERM) == in_sight
 
 
 LOCKING = """
