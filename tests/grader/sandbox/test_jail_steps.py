@@ -67,8 +67,8 @@ def paths(tmp_path: Path) -> Paths:
     (tmp_path / "file").touch()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     readable = [str(tmp_path / name) for name in ("shown/below", "shown", "file", "link")]
-    places = (str(tmp_path / name) for name in ("root", "work", "helpers", "trusted"))
-    return Paths(*places, tuple(readable))
+    root, work, helpers = (str(tmp_path / name) for name in ("root", "work", "helpers"))
+    return Paths(root, work, helpers, str(tmp_path / "trusted"), tuple(readable))
 
 
 @pytest.mark.parametrize("user", [0, 1000])

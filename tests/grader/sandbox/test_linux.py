@@ -63,6 +63,8 @@ class Kernel:
     def __getattr__(self, name: str) -> Callable[..., int]:
         def call(*arguments: Any) -> int:
             plain = (getattr(one, "raw", getattr(one, "value", one)) for one in arguments)
+            # ctypes passes a plain number as 32 bits.
+            assert name != "syscall" or int not in map(type, arguments)
             self.calls.append((name, *plain))
             ctypes.set_errno(errno.EPERM)
             return -1 if self.calls[-1] in self.refused else 0
@@ -118,11 +120,19 @@ def test_each_capability_that_the_kernel_knows_is_dropped(known: int, kernel: Ke
 
 
 def test_a_refusal_has_its_number_and_its_name(kernel: Kernel) -> None:
-    kernel.refused = {("unshare", 0), ("prctl", 4, 1, 0, 0, 0), ("syscall", 126)}
+    version, nothing = struct.pack("<Ii", 0x20080522, 0) + b"\0", bytes(24)
+    attributes = struct.pack("<QQQQ", 1, 0, 0, 0) + b"\0"
+    kernel.refused = {
+        ("unshare", 0),
+        ("prctl", 4, 0, 0, 0, 0),
+        ("syscall", 126, version, nothing),
+        ("syscall", 442, -100, b"/", 0, attributes, 32),
+    }
     refusals: list[tuple[Callable[[], object], str]] = [
         (lambda: linux.unshare(0), "unshare"),
-        (lambda: linux.prctl(4, 1), "prctl 4"),
-        (lambda: linux.syscall("capset", 126), "capset"),
+        (lambda: linux.prctl(4), "prctl 4"),
+        (linux.drop_capabilities, "capset"),
+        (lambda: linux.set_mount_flags("/", 1, recursive=False), "mount_setattr"),
     ]
     for ask, what in refusals:
         with pytest.raises(PermissionError) as caught:
