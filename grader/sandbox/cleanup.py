@@ -16,7 +16,7 @@ def descendants(pid: int) -> list[int]:
     parents: dict[int, list[int]] = {}
     for name in os.listdir("/proc"):
         if name.isdigit():
-            with contextlib.suppress(OSError, IndexError, ValueError):
+            with contextlib.suppress(OSError):
                 after = Path("/proc", name, "stat").read_bytes().rpartition(b")")[2].split()
                 parents.setdefault(int(after[1]), []).append(int(name))
     found, queue = [], [pid]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -274,8 +273,9 @@ def test_tasks_are_handed_over_a_few_at_a_time(
     most = 0
 
     class Slow(ThreadPoolExecutor):
-        def submit(self, work: Callable[..., Any], task: Task, packed: Any) -> Any:
+        def submit(self, *args: Any, **_: Any) -> Any:
             nonlocal most
+            work, task, packed = args
             assert packed == "packed"
             future: Future[Row] = Future()
             waiting.append(future)

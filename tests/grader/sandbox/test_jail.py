@@ -61,8 +61,23 @@ def test_a_namespace_that_is_shared_is_found() -> None:
         jail.check_namespaces(own)
     others = dict.fromkeys(own, "mnt:[1]")
     jail.check_namespaces(others)
+    assert own["net"] == os.readlink("/proc/self/ns/net")
     with pytest.raises(jail.BrokenJailError, match=r"shared: net$"):
         jail.check_namespaces(others | {"net": own["net"]})
+
+
+def test_a_namespace_of_processes_has_no_identity_before_its_first_process(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read(path: str) -> str:
+        if path.endswith("pid_for_children"):
+            raise FileNotFoundError(path)
+        return path
+
+    shared = jail.namespace_ids()
+    monkeypatch.setattr(os, "readlink", read)
+    assert jail.namespace_ids()["pid_for_children"] == ""
+    jail.check_namespaces(shared)
 
 
 def test_files_are_copied_and_can_be_written_to(tmp_path: Path) -> None:
@@ -75,6 +90,7 @@ def test_files_are_copied_and_can_be_written_to(tmp_path: Path) -> None:
     copy = work / "data" / "a.csv"
     assert copy.stat().st_mode & 0o200 and copy.parent.stat().st_mode & 0o200
     assert not copy.samefile(given / "data" / "a.csv")
+    assert [path.stat().st_mode & 0o777 for path in (work, work / "data")] == [0o777, 0o755]
     copy.write_text("changed")
     assert (given / "data" / "a.csv").read_text() == "given"
 
