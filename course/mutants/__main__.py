@@ -22,6 +22,7 @@ from course.mutants.room import prepare
 ROOMS = (
     "utils/nn",
     "course",
+    "course/book",
     "course/chapters",
     "course/labs",
     "course/mutants",
