@@ -193,16 +193,13 @@ def _fork(cells: Cells, mutant: Mutant, namespace: dict[str, Any], limit: int) -
     if process := os.fork():
         os.close(writing)
         return process, reading
-    # A fork never returns into the chapter's run.
-    verdict = Verdict(SURVIVED, "its process could not report")
     try:
         _end_after(limit)
         _refuse_tensorflow()
-        verdict = _try(cells, mutant, namespace)
-    finally:
         with os.fdopen(writing, "w", encoding="utf-8") as pipe:
-            json.dump(asdict(verdict), pipe)
-        os._exit(0)
+            json.dump(asdict(_try(cells, mutant, namespace)), pipe)
+    finally:
+        os._exit(0)  # a fork never returns into the chapter's run
 
 
 def _collect(running: dict[int, tuple[int, int]], verdicts: dict[int, Verdict], limit: int) -> None:

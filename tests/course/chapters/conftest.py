@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -111,6 +114,15 @@ def built_course(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Chapte
 
 
 @pytest.fixture
+def written_course(tmp_path: Path) -> tuple[Path, Chapter]:
+    """The sources of the small course, stamped and not built, that a test may break."""
+    make_course(tmp_path)
+    chapter = load_chapters(tmp_path)[0]
+    stamp_source(chapter, tmp_path)
+    return tmp_path, chapter
+
+
+@pytest.fixture
 def small_course(built_course: tuple[Path, Chapter], tmp_path: Path) -> tuple[Path, Chapter]:
     """A copy of the built small course that a test may break."""
     original, chapter = built_course
@@ -121,6 +133,18 @@ def small_course(built_course: tuple[Path, Chapter], tmp_path: Path) -> tuple[Pa
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
     return tmp_path, chapter
+
+
+@pytest.fixture
+def in_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have chapters replayed in forks of the test, without the libraries of a fork server.
+
+    That takes milliseconds, and what a test has replaced is replaced there, too.
+    """
+    forks = multiprocessing.get_context("fork")
+    monkeypatch.setattr("multiprocessing.get_context", lambda kind: forks)
+    monkeypatch.setitem(sys.modules, "course.chapters.preload", ModuleType("preload"))
+    monkeypatch.delitem(sys.modules, "tensorflow.python.eager.context", raising=False)
 
 
 def make_course(root: Path) -> None:

@@ -51,10 +51,10 @@ def test_a_notebook_is_written_where_it_changed(tmp_path: Path) -> None:
     assert nbformat.read(path, as_version=4) == notebook
 
 
-def test_a_source_that_is_not_fit_to_build_says_all_that_is_wrong(small_course: Course) -> None:
-    root, chapter = small_course
-    edit(small_course, 'rows="P1"', 'row="P1"')
-    edit(small_course, 'print("two")', 'print("two") # ' + "x" * 90)
+def test_a_source_that_is_not_fit_to_build_says_all_that_is_wrong(written_course: Course) -> None:
+    root, chapter = written_course
+    edit(written_course, 'rows="P1"', 'row="P1"')
+    edit(written_course, 'print("two")', 'print("two") # ' + "x" * 90)
     with pytest.raises(CourseError) as error:
         read_source(chapter, root)
     one, two = str(error.value).splitlines()
@@ -65,8 +65,8 @@ def test_a_source_that_is_not_fit_to_build_says_all_that_is_wrong(small_course: 
         read_source(chapter, root)
 
 
-def test_a_chapter_leads_to_the_labs_that_there_are_in_order(small_course: Course) -> None:
-    root, chapter = small_course
+def test_a_chapter_leads_to_the_labs_that_there_are_in_order(written_course: Course) -> None:
+    root, chapter = written_course
     (root / "labs").mkdir()
     for name in ("lab01_b.ipynb", "lab01_a.ipynb", "lab02_c.ipynb", "lab01_d.py"):
         (root / "labs" / name).touch()

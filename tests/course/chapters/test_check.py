@@ -234,18 +234,16 @@ def test_just_enough_outputs_compared(
     assert "nbval compares 5 of 6 outputs" in check_changed(small_course, lambda cells: None)
 
 
-def test_notebook_missing(small_course: Course) -> None:
-    root, chapter = small_course
-    for language in ("en", "zh-TW"):
-        chapter.notebook(language, root).unlink()
+def test_notebook_missing(written_course: Course) -> None:
+    root, chapter = written_course
     assert check(chapter, root) == [
         "notebooks/01_one.ipynb: not built yet; run `make notebooks`",
         "notebooks/zh-TW/01_one.ipynb: not built yet; run `make notebooks`",
     ]
 
 
-def test_notebook_unreadable(small_course: Course) -> None:
-    root, chapter = small_course
+def test_notebook_unreadable(written_course: Course) -> None:
+    root, chapter = written_course
     for language in ("en", "zh-TW"):
         chapter.notebook(language, root).write_text('{"cells": [')
     assert check(chapter, root) == [
@@ -280,7 +278,7 @@ def test_a_run_that_stops_is_the_problem(small_course: Course) -> None:
     assert check_run(chapter, root) == ["01_one, cell 4: ZeroDivisionError: division by zero"]
 
 
-def test_source_missing(small_course: Course) -> None:
-    root, chapter = small_course
+def test_source_missing(written_course: Course) -> None:
+    root, chapter = written_course
     chapter.source(root).unlink()
     assert check(chapter, root) == ["01_one has no source; write notebooks/sources/01_one.py."]

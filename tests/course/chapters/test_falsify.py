@@ -12,6 +12,9 @@ from course.directives import Mutation
 from tests.course.chapters.courses import Course
 
 LIMIT = 60
+FORKS = pytest.mark.usefixtures("in_forks")
+# Python says so of a fork in a process with threads, such as a worker of the tests.
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 
 GREEN = """\
 # %%
@@ -39,15 +42,17 @@ def run(course: Course, source: str, *, limit: int = LIMIT) -> tuple[int, list[S
     return falsify(chapter, root, limit=limit)
 
 
-def test_mutations_that_turn_the_marked_cell_red_are_killed(small_course: Course) -> None:
+@FORKS
+def test_mutations_that_turn_the_marked_cell_red_are_killed(written_course: Course) -> None:
     source = GREEN + (
         "#! falsify: assert total == 6 => assert total == 7\n"
         "#! falsify: total + twice(3) => total - twice(3)\n"
         "#! falsify: return 2 * x => return x\n"
     )
-    assert run(small_course, source) == (3, [])
+    assert run(written_course, source) == (3, [])
 
 
+@FORKS
 @pytest.mark.parametrize(
     ("mutation", "note"),
     [
@@ -63,20 +68,22 @@ def test_mutations_that_turn_the_marked_cell_red_are_killed(small_course: Course
         ),
     ],
 )
-def test_what_is_not_proof_survives(small_course: Course, mutation: str, note: str) -> None:
-    count, (survivor,) = run(small_course, f"{GREEN}#! falsify: {mutation}\n")
+def test_what_is_not_proof_survives(written_course: Course, mutation: str, note: str) -> None:
+    count, (survivor,) = run(written_course, f"{GREEN}#! falsify: {mutation}\n")
     assert count == 1 and survivor.cell == 5
     assert survivor.mutation == Mutation(*mutation.split(" => "))
     assert survivor.note.startswith(note)
 
 
-def test_a_mutation_that_never_ends_survives(small_course: Course) -> None:
+@FORKS
+def test_a_mutation_that_never_ends_survives(written_course: Course) -> None:
     source = GREEN + "#! falsify: print(total) => exec('while True: pass')\n"
-    _, (survivor,) = run(small_course, source, limit=2)
+    _, (survivor,) = run(written_course, source, limit=2)
     assert survivor.note == "it had not ended after 2 s"
 
 
-def test_a_mutation_reaches_neither_the_chapter_nor_the_next_one(small_course: Course) -> None:
+@FORKS
+def test_a_mutation_reaches_neither_the_chapter_nor_the_next_one(written_course: Course) -> None:
     cells = [
         "import numpy as np",
         "x = np.arange(3)\nlog = []",
@@ -84,7 +91,7 @@ def test_a_mutation_reaches_neither_the_chapter_nor_the_next_one(small_course: C
         "assert x.sum() == 4 and log == [1]\n#! falsify: x.sum() == 4 => x.sum() == 12",
     ]
     source = "\n".join(f"# %%\n{cell}\n" for cell in cells)
-    assert run(small_course, source) == (2, [])
+    assert run(written_course, source) == (2, [])
 
 
 TENSORFLOW = """\
@@ -116,8 +123,8 @@ assert total - 1 == 7
 """
 
 
-def test_mutations_after_tensorflow_has_started(small_course: Course) -> None:
-    count, survivors = run(small_course, TENSORFLOW)
+def test_mutations_after_tensorflow_has_started(written_course: Course) -> None:
+    count, survivors = run(written_course, TENSORFLOW)
     assert count == 5
     assert [s.note.partition(":")[0] for s in survivors] == [
         "nothing fails",
@@ -161,12 +168,12 @@ assert np.allclose(step, expected, atol=1e-5)
 
 
 def test_what_a_mutation_did_beside_tensorflow_is_taken_back(
-    small_course: Course, monkeypatch: pytest.MonkeyPatch
+    written_course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A run that a mutation has spoiled would be followed by others.
     processes = Mock(wraps=_in_process)
     monkeypatch.setattr("course.chapters.falsify._in_process", processes)
-    count, survivors = run(small_course, NETWORK)
+    count, survivors = run(written_course, NETWORK)
     assert count == 6
     assert [(s.mutation.old, s.note.partition(":")[0]) for s in survivors] == [
         ("model.fit(", "the marked cell ends in an error, not a proof"),
@@ -175,13 +182,13 @@ def test_what_a_mutation_did_beside_tensorflow_is_taken_back(
     assert processes.call_count == 1
 
 
-def test_a_mutation_beside_tensorflow_that_never_ends_survives(small_course: Course) -> None:
+def test_a_mutation_beside_tensorflow_that_never_ends_survives(written_course: Course) -> None:
     source = TENSORFLOW + "#! falsify: total - 1 => [tf.abs(1) for _ in iter(int, 1)]\n"
-    survivors = run(small_course, source, limit=2)[1]
+    survivors = run(written_course, source, limit=2)[1]
     assert survivors[-1].note == "it had not ended after 2 s"
 
 
-def test_a_mutation_that_spoils_the_run_is_tried_alone(small_course: Course) -> None:
+def test_a_mutation_that_spoils_the_run_is_tried_alone(written_course: Course) -> None:
     source = """\
 # %%
 import sys
@@ -196,20 +203,22 @@ assert sys.course_total == 2
 #! falsify: tf.constant(1.0) => tf.constant(2.0)
 #! falsify: == 2 => == 2.0
 """
-    count, (survivor,) = run(small_course, source)
+    count, (survivor,) = run(written_course, source)
     assert count == 2 and survivor.mutation.old == "== 2" and survivor.note == "nothing fails"
 
 
-def test_a_chapter_that_fails_by_itself_proves_nothing(small_course: Course) -> None:
+@FORKS
+def test_a_chapter_that_fails_by_itself_proves_nothing(written_course: Course) -> None:
     source = GREEN.replace("total == 6", "total == 7") + "#! falsify: total == 7 => total == 6\n"
     with pytest.raises(CourseError, match="01_one, cell 5: AssertionError"):
-        run(small_course, source)
+        run(written_course, source)
 
 
+@FORKS
 def test_the_report_names_survivors_and_counts(
-    small_course: Course, capsys: pytest.CaptureFixture[str]
+    written_course: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, chapter = small_course
+    root, chapter = written_course
     source = GREEN + "#! falsify: 6 => 7\n#! falsify: import numpy as np => import math\n"
     chapter.source(root).write_text(source, encoding="utf-8")
     assert report_survivors([chapter], root) == 1
@@ -219,5 +228,6 @@ def test_the_report_names_survivors_and_counts(
     ]
 
 
-def test_a_chapter_without_mutations_is_not_run(small_course: Course) -> None:
-    assert run(small_course, "# %%\nraise SystemExit\n") == (0, [])
+@FORKS
+def test_a_chapter_without_mutations_is_not_run(written_course: Course) -> None:
+    assert run(written_course, "# %%\nraise SystemExit\n") == (0, [])

@@ -214,8 +214,8 @@ def test_badges_point_at_their_own_file(built_course: Course) -> None:
         assert "labpath=" + path.replace("/", "%2F") + ".ipynb)" in header
 
 
-def test_chapters_of_the_second_edition_credit_the_lecturers(small_course: Course) -> None:
-    root, chapter = small_course
+def test_chapters_of_the_second_edition_credit_the_lecturers(written_course: Course) -> None:
+    root, chapter = written_course
     source = read_source(chapter, root)
     first = assemble_all(source, chapter, root)
     second = assemble_all(source, replace(chapter, edition=2), root)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import resource
 import signal
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -24,6 +27,9 @@ from course.chapters.replay import (
 )
 
 LIMIT = 60
+FORKS = pytest.mark.usefixtures("in_forks")
+# Python says so of a fork in a process with threads, such as a worker of the tests.
+pytestmark = pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
 NOTHING_FAILS = Verdict(SURVIVED, "nothing fails")
 CELLS = {
     2: "import math\n",
@@ -39,6 +45,7 @@ def verdicts(
     return _in_process(replay.run_chapter, folder, cells, mutants, apart, LIMIT)
 
 
+@FORKS
 def test_verdicts_come_in_the_order_of_the_mutants(tmp_path: Path) -> None:
     mutants = {
         Mutant(5, "doubled = total", 7): Verdict(KILLED),
@@ -64,6 +71,7 @@ def test_verdicts_come_in_the_order_of_the_mutants(tmp_path: Path) -> None:
     assert verdicts(tmp_path, CELLS, *mutants) == list(mutants.values())
 
 
+@FORKS
 def test_a_chapter_that_fails_by_itself_says_where(tmp_path: Path) -> None:
     cells = CELLS | {5: "doubled = 1 / 0"}
     found = verdicts(tmp_path, cells, Mutant(4, "total = 5", 7))
@@ -75,13 +83,13 @@ import os
 
 assert __name__ == "__main__" and callable(__builtins__.print)
 assert os.getcwd() == {folder!r}
-assert os.environ["COURSE_STATIC"] == "1"
 nothing = os.stat(os.devnull)
 assert all(os.path.samestat(os.fstat(output), nothing) for output in (1, 2))
 print("into nothing", flush=True)
 """
 
 
+@FORKS
 def test_cells_run_where_the_notebook_stands_and_print_nothing(tmp_path: Path) -> None:
     cells = {2: WHERE.format(folder=str(tmp_path)), 3: "assert __name__"}
     alone = Mutant(3, "assert not __name__", 3)
@@ -89,6 +97,15 @@ def test_cells_run_where_the_notebook_stands_and_print_nothing(tmp_path: Path) -
     assert _in_process(replay.run_alone, tmp_path, cells, alone, LIMIT) == Verdict(KILLED)
 
 
+def test_cells_run_in_a_process_with_still_explorables_and_no_pictures(tmp_path: Path) -> None:
+    cells = {
+        2: WHERE.format(folder=str(tmp_path)) + 'assert os.environ["COURSE_STATIC"] == "1"',
+        3: "import utils.plotting.display\nassert utils.plotting.display.png_of(None) == b''",
+    }
+    assert verdicts(tmp_path, cells) == []
+
+
+@FORKS
 def test_alone_a_mutant_runs_after_the_cells_before_it(tmp_path: Path) -> None:
     def alone(*mutant: Any, cells: dict[int, str] = CELLS, limit: int = LIMIT) -> Any:
         return _in_process(replay.run_alone, tmp_path, cells, Mutant(*mutant), limit)
@@ -98,8 +115,126 @@ def test_alone_a_mutant_runs_after_the_cells_before_it(tmp_path: Path) -> None:
     # A second time would make 3 of it.
     counted = {2: "n = 0", 3: "n += 1", 4: "assert n == 1"}
     assert alone(3, "n = n + 1", 4, cells=counted) == NOTHING_FAILS
-    forever = Verdict(SURVIVED, "it had not ended after 1 s")
-    assert alone(4, "while True: pass", 7, limit=1) == forever
+
+
+# What a mutant of 60 s may use: of the processor, and where it only waits.
+LIMITS = """\
+import resource, signal, time
+soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+assert 60 <= soft - time.process_time() <= 61 and hard == {hard}
+assert 599 <= signal.alarm(0) <= 600
+assert not "within its limits"
+"""
+
+
+@FORKS
+def test_the_system_ends_a_mutant_that_takes_too_long(tmp_path: Path) -> None:
+    within = LIMITS.format(hard=resource.getrlimit(resource.RLIMIT_CPU)[1])
+    too_long = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
+    forever = Verdict(SURVIVED, "it had not ended after 60 s")
+    mutants = [Mutant(7, within, 7), Mutant(7, too_long, 7)]
+    assert verdicts(tmp_path, CELLS, *mutants) == [Verdict(KILLED), forever]
+    assert [
+        _in_process(replay.run_alone, tmp_path, CELLS, mutant, LIMIT) for mutant in mutants
+    ] == [Verdict(KILLED), forever]
+
+
+@FORKS
+def test_as_many_mutants_as_may_run_beside_the_chapter(tmp_path: Path) -> None:
+    cells = {2: "import os, signal, time"}
+    # The first two end once both have begun, or are stopped by the clock.
+    meet = "open('{}', 'w').close()\nwhile not os.path.exists('{}'): time.sleep(0.001)\nassert 0"
+    alone = "assert os.path.exists('one') and os.path.exists('two')"
+    cells[3] = "one = 1"
+    mutants = [
+        Mutant(3, meet.format("one", "two"), 3),
+        Mutant(3, meet.format("two", "one"), 3),
+        Mutant(3, f"{alone}, 'begun before one of these had ended'", 3),
+    ]
+    found = _in_process(replay.run_chapter, tmp_path, cells, mutants, set(), 1)
+    assert found == [Verdict(KILLED), Verdict(KILLED), NOTHING_FAILS]
+
+
+# Something that is used as TensorFlow's context is, without its threads.
+CONTEXT = """\
+import sys, types, weakref
+
+class Context:
+    _context_handle = 1
+    used = 0
+
+    def use(self):
+        self.used += 1
+
+eager = types.ModuleType("eager")
+eager._context = Context()
+sys.modules["tensorflow.python.eager.context"] = eager
+alive = weakref.ref(eager._context)
+"""
+EAGER = {2: CONTEXT, 3: "eager._context.use()\ntotal = 3", 5: "assert total == 3", 6: "late = 1"}
+
+
+class OfNames:
+    """A snapshot that takes back which names there are, and what they stand for."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.namespace, self.before = namespace, dict(namespace)
+
+    def restore(self) -> None:
+        self.namespace.clear()
+        self.namespace.update(self.before)
+
+
+@pytest.fixture
+def in_forks_with_snapshot(in_forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `in_forks`, with a snapshot that needs no TensorFlow."""
+    module = SimpleNamespace(Snapshot=OfNames)
+    monkeypatch.setitem(sys.modules, "course.chapters.snapshot", module)
+
+
+@pytest.mark.usefixtures("in_forks_with_snapshot")
+class TestWhatNeedsTensorFlow:
+    """Mutants that come to an operation of TensorFlow after it has started."""
+
+    def test_is_tried_in_the_chapter_s_process_and_taken_back(self, tmp_path: Path) -> None:
+        mutants = [
+            Mutant(3, "eager._context.use()\nnew = total = 4", 5),
+            Mutant(3, "eager._context.use()\ntotal = 1 + 2", 5),
+            Mutant(6, "late = 2", 6),
+        ]
+        cells = EAGER | {6: "assert 'new' not in globals()"}
+        found = [Verdict(KILLED), NOTHING_FAILS, NOTHING_FAILS]
+        assert verdicts(tmp_path, cells, *mutants) == found
+
+    def test_is_left_for_later_where_it_would_spoil_the_run(self, tmp_path: Path) -> None:
+        mutant = Mutant(3, "eager._context.use()", 5)
+        found = verdicts(tmp_path, EAGER, mutant, apart=frozenset({3}))
+        assert found == [Verdict(NEEDS_TENSORFLOW)]
+
+    def test_spoils_the_run_with_what_cannot_be_taken_back(self, tmp_path: Path) -> None:
+        cells = EAGER | {6: "assert eager._context.used == 1, 'used twice'"}
+        mutants = [Mutant(3, "eager._context.use()", 3), Mutant(6, "assert False", 6)]
+        assert verdicts(tmp_path, cells, *mutants) == Verdict(
+            SPOILED, "cell 6: AssertionError: used twice", 3
+        )
+
+    def test_keeps_the_context_for_to_free_it_waits_for_ever(self, tmp_path: Path) -> None:
+        kept = Mutant(6, "assert alive() is None", 6)
+        assert verdicts(tmp_path, EAGER, kept) == [Verdict(KILLED)]
+
+    def test_is_stopped_after_its_time(self, tmp_path: Path) -> None:
+        limited = "import signal\nassert 59 < signal.getitimer(signal.ITIMER_PROF)[0] <= 60.1"
+        mutants = [
+            Mutant(3, f"eager._context.use()\n{limited}\ntotal = 4", 5),
+            Mutant(3, "eager._context.use()\nimport signal; signal.raise_signal(27)", 5),
+        ]
+        unlimited = "import signal\nassert signal.getitimer(signal.ITIMER_PROF)[0] == 0"
+        handled = "assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL"
+        cells = EAGER | {6: f"{unlimited}\n{handled}"}
+        assert verdicts(tmp_path, cells, *mutants) == [
+            Verdict(KILLED),
+            Verdict(SURVIVED, "it had not ended after 60 s"),
+        ]
 
 
 TENSORFLOW = {
@@ -132,12 +267,6 @@ def test_a_run_that_a_mutation_spoiled_names_the_last_cell_that_one_was_tried_in
     assert verdicts(tmp_path, cells, mutant, Mutant(6, "late = 2", 6)) == Verdict(
         SPOILED, "cell 5: AssertionError:", 4
     )
-
-
-def test_one_that_needs_tensorflow_and_never_ends_is_stopped(tmp_path: Path) -> None:
-    mutants = [Mutant(4, "while True: tf.ones(2)", 5)]
-    found = _in_process(replay.run_chapter, tmp_path, TENSORFLOW, mutants, set(), 2)
-    assert found == [Verdict(SURVIVED, "it had not ended after 2 s")]
 
 
 def test_a_cell_s_functions_can_be_read_and_are_as_in_a_notebook() -> None:

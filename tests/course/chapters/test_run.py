@@ -10,10 +10,11 @@ from types import SimpleNamespace
 import pytest
 from nbformat import NotebookNode
 
+from course.chapters.build import write
 from course.chapters.execute import RunError
 from course.chapters.run import main, run
 from course.config import load_chapters
-from tests.course.chapters.courses import Course
+from tests.course.chapters.courses import Course, a_code, a_notebook
 
 
 def test_run_reports_each_chapter(small_course: Course, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,11 +38,12 @@ def test_run_says_where_a_chapter_failed(
 
 
 def test_each_chapter_has_its_seconds_and_one_that_fails_is_not_forgotten(
-    small_course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    written_course: Course, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, chapter = small_course
+    root, chapter = written_course
     other = load_chapters(root)[1]
-    other.notebook("en", root).write_bytes(chapter.notebook("en", root).read_bytes())
+    for one in (chapter, other):
+        write(a_notebook(*(a_code(f"c{i}") for i in range(12))), one.notebook("en", root))
     folders: list[Path] = []
 
     def execute(notebook: NotebookNode, folder: Path, on_cell: Callable[[int, int], None]) -> None:
@@ -67,9 +69,10 @@ def test_each_chapter_has_its_seconds_and_one_that_fails_is_not_forgotten(
     ]
 
 
-def test_run_says_what_is_missing(small_course: Course, capsys: pytest.CaptureFixture[str]) -> None:
-    root, chapter = small_course
-    chapter.notebook("en", root).unlink()
+def test_run_says_what_is_missing(
+    written_course: Course, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, chapter = written_course
     assert not run([chapter], root=root)
     assert "01_one.ipynb is missing; run `make notebooks`" in capsys.readouterr().out
 

@@ -93,8 +93,8 @@ def test_a_chapter_has_the_decks_of_its_statements() -> None:
     assert [deck.letter for deck in ledger.decks_of(replace(CHAPTER, number=2))] == ["B"]
 
 
-def test_the_ledger_is_read_as_it_stands(small_course: Course) -> None:
-    root, _ = small_course
+def test_the_ledger_is_read_as_it_stands(written_course: Course) -> None:
+    root, _ = written_course
     history = '\n[A001]\nchapter = 1\nverdict = "history"\nsource = "Rosenblatt, 1958"\n'
     with (root / FILE).open("a", encoding="utf-8") as file:
         file.write(history + 'en = "He wrote."\nzh = "他寫了。"\n')
@@ -110,18 +110,18 @@ def test_the_ledger_is_read_as_it_stands(small_course: Course) -> None:
     ]
 
 
-def test_a_ledger_without_decks_or_file_is_refused(small_course: Course) -> None:
-    path = small_course[0] / FILE
+def test_a_ledger_without_decks_or_file_is_refused(written_course: Course) -> None:
+    path = written_course[0] / FILE
     path.write_text("[A004]\nchapter = 1\nverdict = 'agrees'\nen = ''\nzh = ''\n")
     with pytest.raises(CourseError, match=r"A004: not an id; write a deck \(\) and three digits"):
-        load_ledger(small_course[0])
+        load_ledger(written_course[0])
     path.unlink()
     with pytest.raises(CourseError, match=f"^{FILE} is missing; bring it back: git checkout"):
-        load_ledger(small_course[0])
+        load_ledger(written_course[0])
 
 
-def test_all_mistakes_in_the_ledger_are_listed_each_on_its_line(small_course: Course) -> None:
-    root, _ = small_course
+def test_all_mistakes_in_the_ledger_are_listed_each_on_its_line(written_course: Course) -> None:
+    root, _ = written_course
     entry = (
         '[A05]\nchapter = 1\nen = 3\nprints = [3.6, "inf"]\nsource = "Nobody, 1900"\nb = 1\na = 2\n'
     )
@@ -289,9 +289,9 @@ def test_a_section_is_a_number_or_a_title_until_the_next_one() -> None:
     ],
 )
 def test_each_mistake_in_the_ledger_is_named(
-    small_course: Course, old: str, new: str, message: str
+    written_course: Course, old: str, new: str, message: str
 ) -> None:
-    root, chapter = small_course
+    root, chapter = written_course
     path = root / "notebooks/sources/slides.toml"
     path.write_text(path.read_text().replace(old, new, 1))
     with pytest.raises(CourseError) as error:

@@ -13,9 +13,9 @@ from tests.course.chapters.courses import Course
 
 
 def test_the_table_counts_every_statement(
-    small_course: Course, capsys: pytest.CaptureFixture[str]
+    written_course: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, _ = small_course
+    root, _ = written_course
     (root / "notebooks/sources/02_two.py").write_text("")
     print_slides(load_chapters(root), root)
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines() if line]
@@ -25,9 +25,9 @@ def test_the_table_counts_every_statement(
 
 
 def test_decks_stand_one_after_another_with_their_statements(
-    small_course: Course, capsys: pytest.CaptureFixture[str]
+    written_course: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, _ = small_course
+    root, _ = written_course
     long = "A line rises, and rises, and so on, until a terminal has long been full of its words."
     ledger = root / "notebooks/sources/slides.toml"
     ledger.write_text(ledger.read_text("utf-8").replace("A line rises.", long), encoding="utf-8")
@@ -50,9 +50,9 @@ def test_decks_stand_one_after_another_with_their_statements(
 
 
 def test_a_verdict_counts_once_a_cell_settles_the_statement(
-    small_course: Course, capsys: pytest.CaptureFixture[str]
+    written_course: Course, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    root, _ = small_course
+    root, _ = written_course
     (root / "notebooks/sources/02_two.py").write_text('# %% slides="B001"\nassert 7 != 8\n')
     print_slides(load_chapters(root)[1:], root)
     out = capsys.readouterr().out
