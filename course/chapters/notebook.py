@@ -158,8 +158,7 @@ def _code(cell_id: str, code: Code) -> dict[str, Any]:
     metadata: dict[str, Any] = {"tags": list(code.tags)} if code.tags else {}
     text = code.text
     if code.fold:
-        metadata |= folded(code.tags)
-        text = f"{TITLE}{code.fold}\n{text}"
+        metadata, text = folded(code.tags), f"{TITLE}{code.fold}\n{text}"
     return {
         "cell_type": "code",
         "execution_count": None,

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import nbformat
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -23,7 +22,6 @@ def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
     Prints a progress bar, then a table: chapter, seconds, state. Returns whether all
     chapters ran to their end.
     """
-    console = Console()
     table = Table("chapter", "seconds", "state", title="Chapters")
     table.columns[1].justify = "right"
     all_ran = True
@@ -33,7 +31,7 @@ def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
         TextColumn("{task.completed}/{task.total} cells"),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console) as progress:
+    with Progress(*columns) as progress:
         for chapter in chapters:
             path = chapter.notebook("en", root)
             state, started = "ok", time.monotonic()
@@ -51,7 +49,7 @@ def run(chapters: list[Chapter], root: Path = ROOT) -> bool:
                 state = f"failed in {error}"
             all_ran &= state == "ok"
             table.add_row(chapter.name, f"{time.monotonic() - started:.0f}", state)
-    console.print(table)
+    progress.console.print(table)
     return all_ran
 
 

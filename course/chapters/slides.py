@@ -120,7 +120,7 @@ def _entry_problems(name: str, entry: dict[str, Any], decks: Mapping[str, Deck])
             yield f"{key} is {entry[key]!r}; write a {kind.__name__}"
         elif key not in entry and key not in ("prints", "source"):
             yield f"{key} is missing"
-    if entry.get("verdict", VERDICTS[0]) not in VERDICTS:
+    if "verdict" in entry and entry["verdict"] not in VERDICTS:
         yield f"verdict {entry['verdict']!r}; choose from {', '.join(VERDICTS)}"
     if (entry.get("verdict") == "history") != bool(entry.get("source")):
         yield "history stands on a source, and only history does; write source = or correct verdict"

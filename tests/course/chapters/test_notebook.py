@@ -64,6 +64,7 @@ def test_ids_come_from_the_english_and_tell_equal_cells_apart() -> None:
 
 
 def test_cells_keep_their_tags_and_numbers() -> None:
+    assert assembled("en").cells[2].source == "A {{ x | d }}"
     cells = assembled("zh-TW").cells
     assert cells[2].source == "甲 {{ x | d }}"
     (entry,) = cells[2].metadata["computed"]
@@ -94,6 +95,11 @@ def test_the_header_says_which_chapter_it_is_and_leads_to_the_other_language(
     assert "chapter_seconds" in seconds.expression and seconds.at_end
     folder = "notebooks" if language == "en" else "notebooks/zh-TW"
     assert f"github/me/class/blob/main/{folder}/01_one.ipynb)" in header.source
+    pictures = header.source.splitlines()[-2:]
+    assert [line.partition(": data:image/png;base64,")[0] for line in pictures] == [
+        "[Colab]",
+        "[Binder]",
+    ]
     assert "https://github.com/me/class" in assembled(language).cells[1].source
 
 
