@@ -122,7 +122,7 @@ def _in_process(function: Callable[..., None], *arguments: Any) -> Any:
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["course.chapters.preload"])
-    receiving, sending = context.Pipe(duplex=False)
+    receiving, sending = context.Pipe()
     process = context.Process(target=function, args=(sending, *arguments))
     process.start()
     sending.close()

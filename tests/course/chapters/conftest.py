@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
+from unittest.mock import Mock
 
 import pytest
 
 from course.chapters.build import build, stamp_source
 from course.config import ROOT, Chapter, load_chapters
+from tests.course.chapters.courses import OfNames
 
 CHAPTERS = """\
 [[chapter]]
@@ -136,15 +138,24 @@ def small_course(built_course: tuple[Path, Chapter], tmp_path: Path) -> tuple[Pa
 
 
 @pytest.fixture
-def in_forks(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_forks(monkeypatch: pytest.MonkeyPatch) -> Mock:
     """Have chapters replayed in forks of the test, without the libraries of a fork server.
 
-    That takes milliseconds, and what a test has replaced is replaced there, too.
+    That takes milliseconds, and what a test has replaced is replaced there, too. Returns what
+    stands for `multiprocessing.get_context`.
     """
-    forks = multiprocessing.get_context("fork")
-    monkeypatch.setattr("multiprocessing.get_context", lambda kind: forks)
+    get_context = Mock(return_value=Mock(wraps=multiprocessing.get_context("fork")))
+    monkeypatch.setattr("multiprocessing.get_context", get_context)
     monkeypatch.setitem(sys.modules, "course.chapters.preload", ModuleType("preload"))
     monkeypatch.delitem(sys.modules, "tensorflow.python.eager.context", raising=False)
+    return get_context
+
+
+@pytest.fixture
+def in_forks_with_snapshot(in_forks: Mock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `in_forks`, with a snapshot that needs no TensorFlow."""
+    module = SimpleNamespace(Snapshot=OfNames)
+    monkeypatch.setitem(sys.modules, "course.chapters.snapshot", module)
 
 
 def make_course(root: Path) -> None:

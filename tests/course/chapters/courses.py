@@ -17,6 +17,23 @@ from course.prose import find_computed, to_metadata
 Course: TypeAlias = tuple[Path, Chapter]
 Cells: TypeAlias = list[dict[str, Any]]
 
+# Something that is used as TensorFlow's context is, without its threads.
+CONTEXT = """\
+import sys, types, weakref
+
+class Context:
+    _context_handle = 1
+    used = 0
+
+    def use(self):
+        self.used += 1
+
+eager = types.ModuleType("eager")
+eager._context = Context()
+sys.modules["tensorflow.python.eager.context"] = eager
+alive = weakref.ref(eager._context)
+"""
+
 
 def read(course: Course, language: str) -> nbformat.NotebookNode:
     root, chapter = course
@@ -81,3 +98,14 @@ def prose(cells: Cells, containing: str) -> dict[str, Any]:
     return next(
         c for c in cells if c["cell_type"] == "markdown" and containing in "".join(c["source"])
     )
+
+
+class OfNames:
+    """A snapshot that takes back which names there are, and what they stand for."""
+
+    def __init__(self, namespace: dict[str, Any]) -> None:
+        self.namespace, self.before = namespace, dict(namespace)
+
+    def restore(self) -> None:
+        self.namespace.clear()
+        self.namespace.update(self.before)

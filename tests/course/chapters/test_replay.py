@@ -5,9 +5,7 @@ from __future__ import annotations
 import inspect
 import resource
 import signal
-import sys
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +23,7 @@ from course.chapters.replay import (
     run_cell,
     without_report,
 )
+from tests.course.chapters.courses import CONTEXT
 
 LIMIT = 60
 FORKS = pytest.mark.usefixtures("in_forks")
@@ -155,41 +154,7 @@ def test_as_many_mutants_as_may_run_beside_the_chapter(tmp_path: Path) -> None:
     assert found == [Verdict(KILLED), Verdict(KILLED), NOTHING_FAILS]
 
 
-# Something that is used as TensorFlow's context is, without its threads.
-CONTEXT = """\
-import sys, types, weakref
-
-class Context:
-    _context_handle = 1
-    used = 0
-
-    def use(self):
-        self.used += 1
-
-eager = types.ModuleType("eager")
-eager._context = Context()
-sys.modules["tensorflow.python.eager.context"] = eager
-alive = weakref.ref(eager._context)
-"""
 EAGER = {2: CONTEXT, 3: "eager._context.use()\ntotal = 3", 5: "assert total == 3", 6: "late = 1"}
-
-
-class OfNames:
-    """A snapshot that takes back which names there are, and what they stand for."""
-
-    def __init__(self, namespace: dict[str, Any]) -> None:
-        self.namespace, self.before = namespace, dict(namespace)
-
-    def restore(self) -> None:
-        self.namespace.clear()
-        self.namespace.update(self.before)
-
-
-@pytest.fixture
-def in_forks_with_snapshot(in_forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As `in_forks`, with a snapshot that needs no TensorFlow."""
-    module = SimpleNamespace(Snapshot=OfNames)
-    monkeypatch.setitem(sys.modules, "course.chapters.snapshot", module)
 
 
 @pytest.mark.usefixtures("in_forks_with_snapshot")
