@@ -188,39 +188,36 @@ def _comparison_problems(cell: Code, ledger: Ledger) -> Iterator[str]:
 
 def _proof_problems(statement: Statement, cells: list[Claim]) -> Iterator[str]:
     name = statement.id
-    code = [c for c in cells if isinstance(c.cell, Code)]
-    prose = [c for c in cells if isinstance(c.cell, Prose)]
+    code = [c.cell for c in cells if isinstance(c.cell, Code)]
+    prose = {c.number: c.cell for c in cells if isinstance(c.cell, Prose)}
     if statement.verdict == "history":
-        if not any(isinstance(c.cell, Prose) and _cites(c.cell, statement) for c in prose):
-            yield (
-                f"{name}: history needs a prose cell that names it and cites its source, "
-                f"{statement.source.partition(':')[0]}"
-            )
+        citation = statement.source.partition(":")[0]
+        if not any(_cites(cell, citation) for cell in prose.values()):
+            needed = "a prose cell that names it and cites its source"
+            yield f"{name}: history needs {needed}, {citation}"
         return
-    for claim in prose:
+    for number in prose:
         yield (
-            f"cell {claim.number}: prose settles only history, and {name} is "
+            f"cell {number}: prose settles only history, and {name} is "
             f"{statement.verdict!r}; name it in a code cell"
         )
-    if statement.verdict == "wrong" and not any(_asserts(c.cell) for c in code):
+    if statement.verdict == "wrong" and not any(map(_asserts, code)):
         yield (
             f"{name}: the ledger calls it wrong, and no cell that names it proves it; use "
             "check_erratum or assert there"
         )
 
 
-def _cites(cell: Prose, statement: Statement) -> bool:
+def _cites(cell: Prose, citation: str) -> bool:
     """Whether the text has every word of the citation, such as "Rosenblatt, 1958"."""
-    citation = statement.source.partition(":")[0]
     return set(re.findall(r"\w+", citation)) <= set(re.findall(r"\w+", cell.english))
 
 
-def _asserts(cell: Code | Prose) -> bool:
-    nodes = ast.walk(ast.parse(cell.text)) if isinstance(cell, Code) else ()
+def _asserts(cell: Code) -> bool:
     return any(
         isinstance(node, ast.Assert)
         or (isinstance(node, ast.Call) and _called(node).startswith(("assert", "check_erratum")))
-        for node in nodes
+        for node in ast.walk(ast.parse(cell.text))
     )
 
 
