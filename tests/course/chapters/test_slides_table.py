@@ -17,11 +17,13 @@ def test_the_table_counts_every_statement(
 ) -> None:
     root, _ = written_course
     (root / "notebooks/sources/02_two.py").write_text("")
+    with (root / "notebooks/sources/slides.toml").open("a", encoding="utf-8") as ledger:
+        ledger.write('[B002]\nchapter = 2\nverdict = "limits"\nen = "Nine."\nzh = "九。"\n')
     print_slides(load_chapters(root), root)
     lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines() if line]
     assert "A004 A line rises. agrees shown cell 9" in lines
     assert "B001 Seven is eight. wrong open chapter 2" in lines
-    assert lines[-1] == "2 statements: 1 shown, 0 refuted, 0 history, 1 open"
+    assert lines[-1] == "3 statements: 1 shown, 0 refuted, 0 history, 2 open"
 
 
 def test_decks_stand_one_after_another_with_their_statements(
