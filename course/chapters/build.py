@@ -84,7 +84,6 @@ def build(chapter: Chapter, root: Path = ROOT, *, rerun: bool = False) -> list[P
     notebooks = assemble_all(source, chapter, root)
     english = notebooks["en"]
     target = chapter.notebook("en", root)
-    target.parent.mkdir(parents=True, exist_ok=True)
     stored = nbformat.read(target, as_version=4) if target.is_file() else None
     mark = target.parent / ".executed" / f"{chapter.name}.txt"
     run = None

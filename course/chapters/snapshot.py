@@ -35,15 +35,14 @@ class Snapshot:
             namespace: the chapter's names. Containers, arrays, variables, models, and objects
                 of classes that the chapter or `utils` define are followed from there.
         """
-        # Objects are kept alive, so that none has the id of another.
-        self._seen: dict[int, Any] = {}
         self._locked: list[np.ndarray] = []
         self._undo = list(_random_states())
+        seen = set[int]()
         waiting: list[Any] = [namespace]
         while waiting:
             thing = waiting.pop()
-            if id(thing) not in self._seen:
-                self._seen[id(thing)] = thing
+            if id(thing) not in seen:
+                seen.add(id(thing))
                 if _is_large(thing):
                     thing.flags.writeable = False
                     self._locked.append(thing)

@@ -252,14 +252,15 @@ def test_notebook_unreadable(written_course: Course) -> None:
     ]
 
 
-def test_too_large(small_course: Course) -> None:
-    def change(cells: Cells) -> None:
-        code(cells, 'print("one")')["outputs"][0]["text"] = ["x" * 1_600_000]
-
-    found = check_changed(small_course, change).splitlines()
-    assert found[0] == (
-        "notebooks/01_one.ipynb, 1.6 MB; make figures fewer or smaller, 1.5 MB at most"
-    )
+def test_too_large(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, chapter = small_course
+    path = chapter.notebook("en", root)
+    path.write_bytes(path.read_bytes().ljust(1_650_001))
+    found = check(chapter, root)
+    limit = "make figures fewer or smaller, 1.5 MB at most"
+    assert found == [f"notebooks/01_one.ipynb, 1.7 MB; {limit}"]
+    monkeypatch.setattr(module, "MAX_BYTES", 1_250_001)
+    assert check(chapter, root) == [found[0].replace("1.5", "1.3")]
 
 
 def test_just_small_enough(small_course: Course, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from nbformat import NotebookNode
 
 from course.chapters.build import build
 from course.chapters.check import check, check_run
+from course.chapters.results import Run, run_of
 from tests.course.chapters.courses import (
     Cells,
     Course,
     check_changed,
     code,
     prose,
+    read,
 )
 
 
@@ -64,6 +68,25 @@ def test_number_changed_by_hand_with_its_record(small_course: Course) -> None:
 def test_numbers_that_hold_pass_a_run(small_course: Course) -> None:
     root, chapter = small_course
     assert check_run(chapter, root) == []
+
+
+def test_a_fresh_run_is_of_the_english_where_it_stands(
+    small_course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, chapter = small_course
+    run = run_of(read(small_course, "en"))
+    for values in run.values.values():
+        values.update({c: "9.00" for c in values if c.expression == "x"})
+
+    def execute(notebook: NotebookNode, folder: Path) -> Run:
+        assert folder == root / "notebooks" and "Goals: at the end" in notebook.cells[2].source
+        return run
+
+    monkeypatch.setattr("course.chapters.check.execute", execute)
+    end = "run `make notebooks` and read what it now claims"
+    assert check_run(chapter, root) == [
+        f"01_one, cell 5: the prose says 3.00, a fresh run gives 9.00 for x; {end}"
+    ]
 
 
 def test_chinese_alt_text_changed(small_course: Course) -> None:

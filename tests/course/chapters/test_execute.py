@@ -118,10 +118,12 @@ class TestWithoutKernel:
         monkeypatch.setenv("COURSE_STATIC", "0")
         monkeypatch.setenv("COURSE_ELSE", "else")
         names = "'COURSE_STATIC', 'COURSE_ELSE', 'OMP_NUM_THREADS'"
-        for options, x in ({}, "1 else 3"), ({"one_thread": True}, "1 else 1"):
-            cell = code(f"x = ' '.join(map(environment.get, [{names}]))")
-            run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path, **options)
-            assert run.outputs[cell.id][0].text == x
+        cell = code(f"x = ' '.join(map(environment.get, [{names}]))")
+        notebook = nbformat.v4.new_notebook(cells=[cell])
+        run = execute(notebook, tmp_path)
+        assert run.outputs[cell.id][0].text == "1 else 3"
+        run = execute(notebook, tmp_path, one_thread=True)
+        assert run.outputs[cell.id][0].text == "1 else 1"
         assert capfd.readouterr().err == ""  # what a library prints before Python starts
 
 

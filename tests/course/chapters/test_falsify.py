@@ -11,7 +11,7 @@ import pytest
 from course.chapters.falsify import Survivor, _in_process, code_cells, falsify, report_survivors
 from course.config import Chapter, CourseError, repository
 from course.directives import Mutation
-from course.source import Code, Prose, Source
+from course.source import Code, Prose, Source, stamp
 from tests.course.chapters.courses import CONTEXT, Course
 
 LIMIT = 60
@@ -38,10 +38,18 @@ print(total)
 assert total == 6
 """
 
+PROSE = """
+# %% [markdown] lang="en"
+# Done.
+
+# %% [markdown] lang="zh-TW" of=""
+# 完成。
+"""
+
 
 def run(course: Course, source: str, *, limit: int = LIMIT) -> tuple[int, list[Survivor]]:
     root, chapter = course
-    chapter.source(root).write_text(source, encoding="utf-8")
+    chapter.source(root).write_text(stamp(source), encoding="utf-8")
     return falsify(chapter, root, limit=limit)
 
 
@@ -143,7 +151,7 @@ assert eager._context.used == 1 and early == 1
 #! falsify: early = 1 => eager._context.use()
 
 # %%
-assert os.path.basename(os.getcwd()) == "notebooks"
+assert os.path.exists("02_two.ipynb")
 eager._context.use()
 assert eager._context.used == 2
 #! falsify: assert os => eager._context.use(); assert os
@@ -164,7 +172,7 @@ def test_mutations_that_spoil_the_run_are_tried_alone(written_course: Course) ->
 def test_processes_come_from_a_server_that_has_imported_the_libraries_once(
     written_course: Course, in_forks: Mock
 ) -> None:
-    assert run(written_course, GREEN + "#! falsify: 6 => 7\n") == (1, [])
+    assert run(written_course, f"{GREEN}#! falsify: 6 => 7\n{PROSE}") == (1, [])
     in_forks.assert_called_once_with("forkserver")
     preloaded = in_forks.return_value.set_forkserver_preload
     preloaded.assert_called_once_with(["course.chapters.preload"])
