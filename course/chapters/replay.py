@@ -98,8 +98,7 @@ def run_chapter(
             run_cell(number, text, namespace)
         except BaseException as error:
             note = f"cell {number}: {_in_words(error)}"
-            connection.send(Verdict(SPOILED if last else FAILED, note, last))
-            return
+            return connection.send(Verdict(SPOILED if last else FAILED, note, last))
     connection.send([verdicts[i] for i in range(len(mutants))])
 
 

@@ -154,6 +154,13 @@ def test_as_many_mutants_as_may_run_beside_the_chapter(tmp_path: Path) -> None:
     assert found == [Verdict(KILLED), Verdict(KILLED), NOTHING_FAILS]
 
 
+@FORKS
+def test_a_fork_never_returns_into_the_chapter_s_run(tmp_path: Path) -> None:
+    cells = CELLS | {2: "import sys\nsys.stderr = open('said', 'w')"}
+    assert verdicts(tmp_path, cells, Mutant(7, "assert doubled == 13", 7)) == [Verdict(KILLED)]
+    assert (tmp_path / "said").read_text() == ""
+
+
 EAGER = {2: CONTEXT, 3: "eager._context.use()\ntotal = 3", 5: "assert total == 3", 6: "late = 1"}
 
 
