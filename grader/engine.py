@@ -91,7 +91,7 @@ def prepare(
         POOL.warm(width - 1, assignment.preload())
         calibration = calibrate(task)
         record = {"key": digest + VERSION, **asdict(calibration)}
-        write_file(out / "calibration.json", json.dumps(record, indent=1))
+        write_file(out / "calibration.json", json.dumps(record))
     assignment = replace(assignment, calibration=calibration)
     problems = calibration.problems
     if problems and not settings.despite_problems:
@@ -108,7 +108,7 @@ def _remembered(out: Path, digest: str) -> Calibration | None:
         record = json.loads((out / "calibration.json").read_text())
     except (OSError, ValueError):
         return None
-    if record.pop("key", "") != digest + VERSION:
+    if record.pop("key", None) != digest + VERSION:
         return None
     return Calibration(**{name: _with_tuples(value) for name, value in record.items()})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import traceback
 import warnings
 from typing import Any
@@ -19,16 +20,19 @@ def in_child(code: str, **names: object) -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which the child has not
         child = os.fork()
     if child == 0:
+        signal.alarm(30)
         try:
             exec(code, names)
-            told = json.dumps([names["found"], ""])
+            answer = json.dumps([names["found"], ""])
         except BaseException:
-            told = json.dumps([None, traceback.format_exc()])
-        os.write(writing, told.encode())
+            answer = json.dumps([None, traceback.format_exc()])
+        os.write(writing, answer.encode())
         os._exit(0)
+    _, status = os.waitpid(child, 0)
     os.close(writing)
-    with open(reading, encoding="utf-8") as file:
-        found, error = json.load(file)
-    os.waitpid(child, 0)
+    with open(reading, "rb", buffering=0) as file:
+        told = file.read(2**16)  # not to the end: what the child has started may live on
+    assert status == 0, f"the child ended with {status}"
+    found, error = json.loads(told)
     assert not error, error
     return found
