@@ -24,7 +24,10 @@ def as_number(value: object) -> Any:
 
 @pytest.mark.parametrize(
     "value",
-    [np.dtype(object), np.dtype("i4, f8"), np.object_, np.void, np.array([(1, 2.0)], "i4, f8")],
+    [
+        *(np.dtype(object), np.dtype("i4, f8"), np.array([(1, 2.0)], "i4, f8")),
+        *(np.object_, np.void, np.floating, type("Mine", (np.float64,), {})),
+    ],
     ids=repr,
 )
 def test_kinds_without_a_fixed_size_are_not_plain(value: Any) -> None:
