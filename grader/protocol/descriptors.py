@@ -27,9 +27,7 @@ def receive(sock: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """
     head, fds, _, _ = socket.recv_fds(sock, _LENGTH.size, _MOST_FDS)
     try:
-        head += _read(sock, _LENGTH.size - len(head)) if head else b""
-        if not head:
-            raise EOFError("the other side is gone")
+        head += _read(sock, _LENGTH.size - len(head))
         return json.loads(_read(sock, _LENGTH.unpack(head)[0])), list(fds)
     except BaseException:
         for fd in fds:

@@ -63,7 +63,8 @@ def _data(target: Any) -> list[Any]:
 
 def _is_generated(method: Any) -> bool:
     """Return whether `dataclass` wrote a method: its code is in no file."""
-    return getattr(getattr(method, "__code__", None), "co_filename", "") == "<string>"
+    code = getattr(method, "__code__", None)
+    return code is not None and code.co_filename == "<string>"
 
 
 def _iter(target: Any) -> Any:

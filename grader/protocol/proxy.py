@@ -148,8 +148,8 @@ def _refusing(name: str) -> Any:
     return method
 
 
-def _asking(name: str) -> Any:
-    return lambda self: self.__getattr__(name)
+def _not_here(_: Proxy) -> Any:
+    raise AttributeError  # so that `__getattr__` is asked
 
 
 _TWO_SIDED = (
@@ -164,4 +164,4 @@ for _name in _OPERATIONS:
     setattr(Proxy, f"__{_name}__", _refusing(f"__{_name}__"))
 # In the body of the class these names would be those of its own module and annotations.
 for _name in ("__annotations__", "__module__"):
-    setattr(Proxy, _name, property(_asking(_name)))
+    setattr(Proxy, _name, property(_not_here))

@@ -17,6 +17,8 @@ from grader.protocol.proxy import Proxy
 MAX_SEARCHED = 100_000
 # Items of a large list that are fetched at a time, from one on doubling.
 MAX_BATCH = 4096
+# Under these names stand the last batch of a list and what `in` has looked at, among the readings.
+_BATCH, _ITEMS = "batch", "items"
 
 
 class _Callable(Proxy):
@@ -52,7 +54,7 @@ class _Sequence(_Iterable):
 
     def __iter__(self) -> Any:
         readings, at, count = self._grader_remote.readings, 0, 1
-        key = (self._grader_number, "batch")
+        key = (self._grader_number, _BATCH)
         while True:
             start, items = readings.get(key, (at, ()))
             if not start <= at < start + len(items):
@@ -178,7 +180,7 @@ class _Container(Proxy):
         if not isinstance(self, _Iterable):
             raise self._grader_remote.refuse("`in` on an object of the student's class")
         readings = self._grader_remote.readings
-        key = (self._grader_number, "items")
+        key = (self._grader_number, _ITEMS)
         if key not in readings:
             items = list(islice(self, MAX_SEARCHED + 1))
             readings[key] = items

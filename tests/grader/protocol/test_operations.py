@@ -72,10 +72,15 @@ class Alike:
         return True
 
 
+@dataclasses.dataclass(eq=False)
+class Same:
+    x: int = 0
+
+
 def test_an_equality_is_that_of_fields_or_paths_or_the_students_own() -> None:
     assert OPERATIONS["convert"](Point(3, "n"), "data") == ["fields", Point, [3]]
     assert OPERATIONS["convert"](pathlib.Path("a/b"), "data") == ["path", "a/b"]
-    for own in (Alike(3), {"x": 3}, Point):
+    for own in (Alike(3), Same(), {"x": 3}, Point):
         assert OPERATIONS["convert"](own, "data") == []
 
 
@@ -101,6 +106,11 @@ def test_items_come_one_by_one() -> None:
         found = [OPERATIONS["next"](iterator) for _ in range(2)]
         assert found == [[1], [2]]
     assert OPERATIONS["next"](iter(())) == []
+
+
+def test_an_iterator_that_is_an_object_stays_that_object() -> None:
+    iterator = (n for n in "ab")
+    assert OPERATIONS["iter"](iterator) is iterator
 
 
 def test_a_generator_gets_what_is_sent() -> None:

@@ -124,10 +124,16 @@ def test_a_batch_that_is_too_large_comes_item_by_item() -> None:
 def test_a_batch_holds_for_all_who_go_through_a_list() -> None:
     connection = Listed(["a", "b"])
     proxy: Any = proxy_class(LIST)(connection, 5)
+    other: Any = proxy_class(LIST)(connection, 6)
+    assert [next(iter(each)) for each in (proxy, other, proxy)] == ["a"] * 3
+    assert batches(connection) == [(0, 1)] * 2, "each list has batches of its own"
+
+
+def test_a_batch_holds_for_each_who_goes_through_a_list() -> None:
+    connection = Listed(["a", "b"])
+    proxy: Any = proxy_class(LIST)(connection, 5)
     assert [*zip(proxy, proxy, strict=False)] == [("a", "a"), ("b", "b")]
     assert batches(connection) == [(0, 1), (1, 2), (2, 4)]
-    other: Any = proxy_class(LIST)(connection, 6)
-    assert next(iter(other)) == "a" and len(connection.asked) == 4
 
 
 def test_a_list_is_read_anew_after_a_call() -> None:
