@@ -69,7 +69,7 @@ class Remote:
         self.turn = threading.Condition(self.lock)
         self.called: list[object] = []
         self.in_flight = False
-        self.pending_answer: list[Any] = []
+        self.pending_answer: list[Any]  # to what was sent, once it has come
 
     def ask(self, question: str, *args: Any) -> Any:
         """Ask, and return the answer.
@@ -124,7 +124,6 @@ class Remote:
     def send(self, question: str, *args: Any) -> None:
         """Send a question whose answer `receive` fetches later."""
         self._send(self._pack((question, *args)))
-        self.pending_answer = []
         self.in_flight = True
 
     def receive(self) -> Any:

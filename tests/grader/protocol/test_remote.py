@@ -64,6 +64,7 @@ def test_junk_ends_the_conversation(pair: Pair) -> None:
 
 def test_the_first_reason_why_the_process_has_gone_is_kept(pair: Pair) -> None:
     asker, there = pair
+    assert asker.gone == ""
     there.close()
     with pytest.raises(StudentGone, match="Broken pipe"):
         asker.ask("names", [])
@@ -100,6 +101,19 @@ def test_an_answer_may_be_fetched_later(pair: Pair) -> None:
     assert asker.receive() == 1
     asker.send("run", "x = 2")
     assert asker.receive() == 2
+
+
+def test_an_answer_that_another_question_lost_is_not_one_of_before(pair: Pair) -> None:
+    asker, there = pair
+    asker.send("run", "x = 1")
+    answer(there, value(1))
+    assert asker.receive() == 1
+    asker.send("run", "x = 2")
+    answer(there, ("raise", ["builtins.ValueError"], "", ""))
+    with pytest.raises(ValueError):
+        asker.ask("names", [])
+    with pytest.raises(LookupError):
+        asker.receive()
 
 
 def test_a_question_between_leaves_the_answer_to_the_one_before(pair: Pair) -> None:
@@ -258,6 +272,10 @@ def test_what_cannot_be_told_is_noted_though_a_test_catches_it(pair: Pair) -> No
 def test_what_the_other_side_refuses_cannot_be_told(pair: Pair) -> None:
     asker, there = pair
     answer(there, ("refused", 150 * "ab" + "more"))
-    with pytest.raises(CannotTellError):
+    with pytest.raises(CannotTellError) as caught:
         asker.ask("names", [])
-    assert asker.cannot_tell == ["the student's process cannot take it: " + 150 * "ab"]
+    assert (
+        asker.cannot_tell
+        == [str(caught.value)]
+        == ["the student's process cannot take it: " + 150 * "ab"]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -222,3 +223,27 @@ class TestCallsBack:
         else:
             assert asker.ask("names") == "end"
         assert reached.depth == 51
+
+    def test_who_was_called_last_has_its_value_first(self, pair: Pair) -> None:
+        asker, there = pair
+        started, released = threading.Event(), threading.Event()
+        thread = threading.Thread(target=lambda: asker.ask("get"))
+
+        def first() -> str:
+            thread.start()
+            started.wait(60)
+            threading.Timer(0.05, released.set).start()
+            return "first"
+
+        def last() -> str:
+            started.set()
+            released.wait(60)
+            return "last"
+
+        asker.callbacks += [first, last]
+        calls = [("call", number, (), {}) for number in range(2)]
+        answer(there, *calls, value("inner"), value("outer"))
+        assert asker.ask("names") == "outer"
+        thread.join(60)
+        sent = [asked(there) for _ in range(4)]
+        assert sent == [("names",), ("get",), ("value", "last"), ("value", "first")]
