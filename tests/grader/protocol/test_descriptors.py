@@ -78,6 +78,18 @@ def test_a_length_that_comes_in_two_parts_is_read(pair: Pair) -> None:
         os.close(fd)
 
 
+def test_no_more_is_read_than_the_message(pair: Pair) -> None:
+    here, there = pair
+    reading, writing = pipe()
+    here.sendall(struct.pack("<I", 8))
+    socket.send_fds(here, [b'{"n"'], [writing])  # which ends a reading
+    here.sendall(b": 1}")
+    descriptors.send(here, {"n": 2})
+    assert [descriptors.receive(there)[0]["n"] for _ in range(2)] == [1, 2]
+    os.close(reading)
+    os.close(writing)
+
+
 @pytest.mark.parametrize(
     "sent", [b"", b"\x05", struct.pack("<I", 5), struct.pack("<I", 5) + b"[1,2"]
 )

@@ -241,8 +241,7 @@ class TestCallsBack:
             return "last"
 
         asker.callbacks += [first, last]
-        calls = [("call", number, (), {}) for number in range(2)]
-        answer(there, *calls, value("inner"), value("outer"))
+        answer(there, ("call", 0, (), {}), ("call", 1, (), {}), value("inner"), value("outer"))
         assert asker.ask("names") == "outer"
         thread.join(60)
         sent = [asked(there) for _ in range(4)]
