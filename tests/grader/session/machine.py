@@ -97,7 +97,7 @@ class Machine:
     def kill(self, pid: int) -> None:
         """Note what is killed, and the job that it was given."""
         self.asked["killed"].append(pid)
-        with Channel(self.said) as said:
+        with Channel(self.said, timeout=5) as said:
             self.asked["job"] = decode(said.receive())
 
     def close(self) -> None:

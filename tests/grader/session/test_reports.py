@@ -119,6 +119,16 @@ def test_what_the_grader_ended_it_for_stands_first(
     assert watched(machine, monkeypatch, task).why.startswith("the test itself")
 
 
+def test_a_run_whose_time_is_over_is_ended_and_may_still_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(tmp_path, END, end=ended(signal.SIGKILL))
+    task = replace(TASK, assignment=folders(tmp_path / "lab"))
+    found = watched(machine, monkeypatch, task, seconds=0.0)
+    assert found.timed_out and found.ended
+    assert found.why == "the notebook took longer than 600 s"
+
+
 def test_a_supervisor_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watch, "END_SECONDS", 0.01)
     control, other = socket.socketpair()
