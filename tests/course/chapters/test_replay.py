@@ -253,6 +253,20 @@ def test_a_cell_s_functions_can_be_read_and_are_as_in_a_notebook() -> None:
     assert error.value.filename == "<cell 8>"
 
 
+@FORKS
+def test_a_mutant_s_cells_can_read_the_functions_of_those_before(tmp_path: Path) -> None:
+    cells = {
+        2: "def one():\n    return 1",
+        3: "x = 3",
+        4: "def two():\n    return 2",
+        5: "from inspect import getsource\nassert '1' in getsource(one) and '+' in getsource(two)",
+    }
+    mutant = Mutant(4, "def two():\n    return 1 + 1", 5)
+    assert _in_process(replay.run_alone, tmp_path, cells, mutant, LIMIT) == NOTHING_FAILS
+    cells[5] = cells[5].replace("'+'", "'two'")
+    assert verdicts(tmp_path, cells, mutant) == [NOTHING_FAILS]
+
+
 @pytest.mark.parametrize(
     ("status", "note"),
     [
