@@ -131,11 +131,11 @@ def test_the_system_ends_a_mutant_that_takes_too_long(tmp_path: Path) -> None:
     within = LIMITS.format(hard=resource.getrlimit(resource.RLIMIT_CPU)[1])
     too_long = "import os, signal; os.kill(os.getpid(), signal.SIGXCPU)"
     forever = Verdict(SURVIVED, "it had not ended after 60 s")
-    mutants = [Mutant(7, within, 7), Mutant(7, too_long, 7)]
-    assert verdicts(tmp_path, CELLS, *mutants) == [Verdict(KILLED), forever]
-    assert [
-        _in_process(replay.run_alone, tmp_path, CELLS, mutant, LIMIT) for mutant in mutants
-    ] == [Verdict(KILLED), forever]
+    mutants = [Mutant(7, text, 7) for text in (too_long, within, too_long)]
+    found = [forever, Verdict(KILLED), forever]
+    assert verdicts(tmp_path, CELLS, *mutants) == found
+    for mutant, wanted in zip(mutants[:2], found[:2], strict=True):
+        assert _in_process(replay.run_alone, tmp_path, CELLS, mutant, LIMIT) == wanted
 
 
 @FORKS
