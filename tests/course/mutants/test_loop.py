@@ -55,15 +55,12 @@ def test_slow():
     assert flagged(FLAGS) == 1
 
 
-@pytest.mark.parametrize("n", range(6))
-def test_when_flagged(n):
+def test_when_flagged():
     assert FLAGS
 
 
 @pytest.fixture(scope="module")
 def six():
-    with open("fixtures", "a") as file:
-        print(get_mutant_under_test(), file=file)
     return twice(3)
 
 
@@ -106,7 +103,7 @@ def bits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "bits/small/__init__.py": "",
         "bits/small/_pieces.py": mutate_file_contents("_pieces.py", BITS).code,
         "test_pieces.py": TESTS_OF_BITS,
-        "pytest.ini": "[pytest]\nmarkers =\n    proof\n    weekly\n",
+        "pytest.ini": "[pytest]\naddopts = --import-mode=importlib\nmarkers =\n proof\n weekly\n",
         "other/bits/__init__.py": "raise RuntimeError('This is not the course.')",
         "results.jsonl": "",
     }.items():
@@ -160,12 +157,10 @@ class TestInThisProcess:
         survey, again, unreached = (line for line in log if line != ["end"])
         assert survey[0] == "stats" and again[0].startswith("no.module")
         assert unreached == [unreached_mutant, "10", "11", "True"]
-        # A fixture is made once for all tests of a mutant.
-        assert (bits / "fixtures").read_text().splitlines().count(unreached_mutant) == 1
         printed = capfd.readouterr().out
         # What fails in the mutants' order, the shortest first, is not asked.
-        red = "left out, since it fails without a mutant: test_pieces.py::test_when_flagged[{}]\n"
-        assert "".join(map(red.format, range(6))) + "5 tests, 0 s\n" in printed
+        red = "left out, since it fails without a mutant: test_pieces.py::test_when_flagged"
+        assert f"{red}\n5 tests, 0 s\n" in printed
         # At the beginning and at the end, and every ten seconds.
         assert len(re.findall(r"^\d of 4: ", printed, re.M)) == 2
         assert "\n4 of 4: 2 survived, 2 noticed\n" in printed
@@ -195,37 +190,45 @@ class TestInThisProcess:
         assert run_here(bits, ["twice__mutmut_1"]) == (pytest.ExitCode.USAGE_ERROR, {})
         assert "The tests ended their process (3)." in capfd.readouterr().err
 
-    def test_tests_are_measured(self, bits: Path) -> None:
-        tests = """import time
-import pytest
+    def test_tests_are_measured_and_asked_the_shortest_first(self, bits: Path) -> None:
+        tests = """import pytest
 from mutmut.state import state
+
+MADE = []
 
 @pytest.fixture(scope="module")
 def shared():
+    MADE.append(None)
     state()._stats.add("bits.shared")
 
-def test_slow(shared):
-    time.sleep(0.02)
-    state()._stats.add("bits.slow")
+def test_one(shared):
+    state()._stats.add("bits.one")
 
-def test_red(shared):
-    state()._stats.add("bits.red")
+@pytest.mark.parametrize("n", range(5))
+def test_fails(shared, n):
+    state()._stats.add("bits.fails")
     assert False
 
-def test_quick():
-    state()._stats.add("bits.quick")
+def test_two():
+    state()._stats.add("bits.two")
+
+def test_shared_by_two(shared):
+    assert len(MADE) == 1  # so it passes only where nothing was made before, or together
 """
         (bits / "test_pieces.py").write_text(tests)
         survey = Survey({}, bits / "results.jsonl", 1)
         assert not pytest.main(["-q", "-p", "no:cacheprovider"], [survey])
-        reached = {"slow": ["shared", "slow"], "red": ["red", "shared"], "quick": ["quick"]}
-        for name, functions in reached.items():
+        red = [f"fails[{n}]" for n in range(5)]
+        functions = {"one": ["one", "shared"], "two": ["two"], "shared_by_two": ["shared"]}
+        for name, expected in (functions | {key: ["fails", "shared"] for key in red}).items():
             one = survey.measured[f"test_pieces.py::test_{name}"]
-            found = [function for function in one["reached"] if function.startswith("bits.")]
-            assert found == [f"bits.{function}" for function in functions]
-            assert one["failed"] is (name == "red")
-            assert (0.02 if name == "slow" else 0) < one["seconds"] < 60
-        assert survey.failing == ["test_pieces.py::test_red"]
+            reached = [function for function in one["reached"] if function.startswith("bits.")]
+            assert reached == [f"bits.{function}" for function in expected]
+            assert one["failed"] is (name not in ("one", "two"))
+            assert 0 < one["seconds"] < 60
+        # The later its name stands in the alphabet, the shorter a test is said to be.
+        assert survey.failing == [f"test_pieces.py::test_{name}" for name in red[::-1]]
+        assert survey.together
 
     def test_a_process_says_whether_its_task_was_done(
         self, capfd: pytest.CaptureFixture[str]
@@ -263,13 +266,18 @@ class Survey(loop.Loop):
 
     measured: dict[str, dict[str, Any]]
     failing: list[str]
+    together: bool
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self._items = {item.nodeid: item for item in session.items}
         self.measured = self._measure()
-        self._seconds = {test: one["seconds"] for test, one in self.measured.items()}
+        self._seconds = {test: -n for n, test in enumerate(sorted(self._items)) if "fails" in test}
         self.failing = self._failing()
+        made = session.items[0].module.MADE  # type: ignore[attr-defined]
+        made.clear()
+        first, *_, last = self._items
+        self.together = self._passes([first, last])
         return True
 
 
