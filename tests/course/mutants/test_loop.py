@@ -251,9 +251,7 @@ def test_shared_by_two(shared):
 
         process = loop.forked("bits.x_twice__mutmut_1", task)
         os.close(theirs)
-        read = b""
-        while len(read) < 2:
-            read += os.read(mine, 1)
+        assert [os.read(mine, 1), os.read(mine, 1)] == [b"x", b"x"]  # both are there
         loop.kill(process)
         # The end is read when nobody is left who could write.
         assert not process.is_alive() and select.select([mine], [], [], 30)[0] == [mine]
