@@ -245,15 +245,16 @@ class Remote:
     def _exception_class(self, name: str) -> type[Exception] | None:
         """Return the class that a name stands for, if it is one that code may raise as an error."""
         module, _, short = name.rpartition(".")
-        found: object = None
         if module == "builtins":
-            found = getattr(builtins, short, None)
+            found: object = getattr(builtins, short, None)
         elif module == "__main__":
             found = self.names.get(short)
         elif module in ("numpy", "numpy.exceptions", "numpy.linalg"):
             found = getattr(importlib.import_module(module), short, None)
         elif module.startswith("tensorflow.python.framework.errors"):
             found = getattr(sys.modules.get("tensorflow.errors"), short, None)
+        else:
+            return None
         # `isinstance(found, type)` alone would let a proxy in if proxies ever pretended.
         if type(found) is not type or not issubclass(found, Exception):
             return None

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from grader.protocol.plain import MAX_DIGITS, MAX_INT_BITS, FrameError, Kind
 
+_MAX_SIGNIFICANT = MAX_DIGITS // 2
+
 CLASSES: dict[str, type] = {
     kind.__name__: kind
     for kind in (
@@ -71,7 +73,7 @@ def _decimal(text: str) -> Decimal:
 
 def _is_too_long(value: Decimal) -> bool:
     return value.is_finite() and (
-        abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > MAX_DIGITS // 2
+        abs(value.adjusted()) > MAX_DIGITS or len(value.as_tuple().digits) > _MAX_SIGNIFICANT
     )
 
 

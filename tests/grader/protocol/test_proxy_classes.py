@@ -7,6 +7,7 @@ import os
 import types
 from pathlib import PurePath
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 
@@ -179,7 +180,9 @@ def test_a_file_of_the_students_is_not_opened() -> None:
 def compared(data: Any, other: Any) -> tuple[Any, Any, set[str]]:
     """Return what == and != say of an object with this data, and what verdicts were noted."""
     proxy, connection = played(Ability.EQUALITY, data)
-    return proxy == other, proxy != other, connection.verdicts
+    found = proxy == other, proxy != other
+    assert connection.asked == [("convert", 5, "data")]
+    return *found, connection.verdicts
 
 
 def twin(data: Any) -> Any:
@@ -194,6 +197,8 @@ def twin(data: Any) -> Any:
         (["path", "a/b"], "a/b", False),
         (["fields", "P", [1]], ["fields", "P", [1]], False),
         (["fields", "P", [1]], PurePath("a"), False),
+        (["path", "a/b"], ANY, True),
+        (["fields", "P", [1]], ANY, True),
     ],
 )
 def test_an_object_is_compared_by_its_data(data: Any, other: Any, equal: bool) -> None:
@@ -241,6 +246,9 @@ def test_in_looks_at_the_items_which_are_read_once() -> None:
 
 def test_in_looks_at_so_many_items_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proxy_classes, "MAX_SEARCHED", 3)
+    endless, asked = played(Ability.CONTAINER | ITERATOR)
+    asked.answers = [endless, [1], [2], [3], [4]]
+    assert 3 in endless and asked.answers == []
     all_seen: Any = proxy_class(CONTAINER)(Listed([1, 2, 3]), 5)
     assert 3 in all_seen and 4 not in all_seen
     more: Any = proxy_class(CONTAINER)(Listed([1, 2, 3, 4]), 5)

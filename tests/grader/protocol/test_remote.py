@@ -203,17 +203,19 @@ def test_only_known_exceptions_are_raised(pair: Pair, names: list[Any], kind: An
     assert caught.value.args == ("text",)
 
 
-def test_exceptions_of_tensorflow_are_raised(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_exceptions_of_libraries_are_raised(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
     from types import SimpleNamespace
 
     own = type("UnknownError", (Exception,), {})
     library: Any = SimpleNamespace(UnknownError=own)
     monkeypatch.setitem(sys.modules, "tensorflow.errors", library)
+    monkeypatch.setattr(np, "UnknownError", own, raising=False)
     asker, there = pair
-    answer(there, ("raise", ["tensorflow.python.framework.errors_impl.UnknownError"], "text", ""))
-    with pytest.raises(own):
-        asker.ask("names", [])
+    for module in ("tensorflow.python.framework.errors_impl", "numpy"):
+        answer(there, ("raise", [f"{module}.UnknownError"], "text", ""))
+        with pytest.raises(own):
+            asker.ask("names", [])
 
 
 @pytest.mark.parametrize(
