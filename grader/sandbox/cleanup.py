@@ -64,7 +64,14 @@ def remove(path: str) -> None:
     """Remove a folder of the grader, whatever a student's process left in it."""
     shutil.rmtree(path, ignore_errors=True)
     if os.path.isdir(path):
-        for folder, _, _ in os.walk(path):
-            with contextlib.suppress(OSError):
-                os.chmod(folder, 0o700)
+        _unlock(path)
+        for folder, names, _ in os.walk(path):
+            for name in names:  # before it goes down there
+                _unlock(os.path.join(folder, name))
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _unlock(folder: str) -> None:
+    with contextlib.suppress(OSError):
+        if not os.path.islink(folder):
+            os.chmod(folder, 0o700)

@@ -118,3 +118,27 @@ def test_a_folder_without_permissions_is_removed(tmp_path: Path) -> None:
     cleanup.remove(str(folder))
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
     cleanup.remove(str(folder))
+
+
+REMOVE = """
+import os, tempfile
+from grader.sandbox import cleanup
+if os.getuid() == 0:  # whom no permission stops
+    os.setresgid(65534, 65534, 65534)
+    os.setresuid(65534, 65534, 65534)
+folder, other = (tempfile.mkdtemp(dir="/tmp") for _ in range(2))
+os.chmod(other, 0o500)
+os.makedirs(f"{folder}/a/b")
+os.symlink(other, f"{folder}/a/link")
+for name in ("a/b", "a"):
+    open(f"{folder}/{name}/file", "w").close()
+    os.chmod(f"{folder}/{name}", 0)
+os.chmod(folder, 0)
+cleanup.remove(folder)
+found = [os.path.exists(folder), os.stat(other).st_mode & 0o777]
+os.rmdir(other)
+"""
+
+
+def test_a_folder_without_permissions_is_removed_by_who_is_not_root() -> None:
+    assert in_child(REMOVE) == [False, 0o500]
