@@ -37,7 +37,7 @@ class RequestPickler(pickle.Pickler):
         if isinstance(value, types.ModuleType):
             return "module", value.__name__
         name = self.given.get(id(value))
-        if name is not None and (_size(value) > 65536 or not is_changeable(value)):
+        if name is not None and (_is_large(value) or not is_changeable(value)):
             return "given", name
         if isinstance(value, _FUNCTIONS) and not _goes_by_name(value):
             return "call", (self._number_of(value), describe(value))
@@ -53,8 +53,8 @@ class RequestPickler(pickle.Pickler):
         return len(self.callbacks) - 1
 
 
-def _size(value: Any) -> int:
-    return int(getattr(value, "nbytes", 0)) if type(value).__name__ == "ndarray" else 0
+def _is_large(value: Any) -> bool:
+    return type(value).__name__ == "ndarray" and bool(value.nbytes > 65536)
 
 
 def _goes_by_name(function: Any) -> bool:
@@ -63,9 +63,7 @@ def _goes_by_name(function: Any) -> bool:
     if isinstance(owner, type):
         return owner.__module__ != "__main__"
     module = getattr(function, "__module__", None)
-    if not isinstance(module, str) or module == "__main__":
-        return False
-    found: Any = sys.modules.get(module)
+    found: Any = None if module == "__main__" else sys.modules.get(module)
     for part in str(getattr(function, "__qualname__", "")).split("."):
         found = getattr(found, part, None)
     return found is function

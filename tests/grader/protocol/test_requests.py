@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 import math
 import pickle
+import sys
 import types
 from collections.abc import Mapping
 from typing import Any
@@ -87,8 +89,22 @@ def test_a_function_of_the_tests_goes_by_a_number_of_its_own() -> None:
 
 
 def test_functions_of_libraries_go_by_their_names() -> None:
-    for function in (math.sqrt, len, functools.wraps, dict.fromkeys, np.linalg.norm, describe):
+    for function in (
+        json.JSONDecoder.decode,
+        math.sqrt,
+        len,
+        functools.wraps,
+        dict.fromkeys,
+        np.linalg.norm,
+        describe,
+    ):
         assert written(function) == function
+
+
+def test_a_function_of_the_main_program_is_no_librarys(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = of_a_test("def found(): pass")["found"]
+    monkeypatch.setattr(sys.modules["__main__"], "found", found, raising=False)
+    assert written(found) == ("call", (0, describe(found)))
 
 
 @pytest.mark.parametrize(
