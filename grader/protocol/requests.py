@@ -62,8 +62,8 @@ def _goes_by_name(function: Any) -> bool:
     owner = getattr(function, "__self__", None)
     if isinstance(owner, type):
         return owner.__module__ != "__main__"
-    module: Any = getattr(function, "__module__", None)
+    module: Any = function.__module__
     found: Any = None if module == "__main__" else sys.modules.get(module)
-    for part in str(getattr(function, "__qualname__", "")).split("."):
+    for part in str(getattr(function, "__qualname__", None)).split("."):
         found = getattr(found, part, None)
     return found is function

@@ -112,6 +112,7 @@ def test_a_function_of_the_main_program_is_no_librarys(monkeypatch: pytest.Monke
     [
         "found = lambda: 1",
         "found = [].append",
+        "import functools, types\nfound = types.MethodType(functools.partial(max, 1), 2)",
         "class Mine:\n  @classmethod\n  def made(cls): pass\nfound = Mine.made",
         "import math\ndef sqrt(): pass\nsqrt.__module__ = 'math'\nfound = sqrt",
         "def f(): pass\nf.__module__ = None\nfound = f",
