@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from course.book.slices import slice_of, statements
@@ -28,14 +29,14 @@ ROWS = {2: (100, 200), 3: (50, 150, 250)}
 RADIUS = 21
 
 
-def numbers() -> Numbers:
+def numbers(root: Path = ROOT) -> Numbers:
     """Run the statements of chapter 3 that make its first network, and return all its numbers.
 
     Raises:
         CourseError: the chapter no longer computes `steps = frames(network, x, y)`.
     """
-    chapter = load_chapters()[CHAPTER - 1]
-    found = statements(code_cells(read_source(chapter, ROOT)))
+    chapter = load_chapters(root)[CHAPTER - 1]
+    found = statements(code_cells(read_source(chapter, root)))
     wanted = "steps = frames(network, x, y)"
     places = [i for i, s in enumerate(found) if ast.unparse(s.node) == wanted]
     if not places:
@@ -45,8 +46,7 @@ def numbers() -> Numbers:
         )
     needed = slice_of(found, places[0], found[places[0]].uses)
     namespace: Numbers = {}
-    for statement in (*needed, found[places[0]]):
-        exec(compile(ast.Module([statement.node], []), "<chapter 3>", "exec"), namespace)
+    exec("\n".join(ast.unparse(s.node) for s in (*needed, found[places[0]])), namespace)
     known: Numbers = namespace["steps"][-1]["known"]
     return known
 
@@ -138,7 +138,7 @@ def drawing(known: Numbers) -> Iterator[str]:
 
 def num(value: float, digits: int = 3) -> str:
     """Return a number with a true minus sign and no zeros at its end."""
-    text = f"{value + 0.0:.{digits}f}".rstrip("0").rstrip(".")
+    text = f"{value:.{digits}f}".rstrip("0").removesuffix(".")
     return ("0" if text == "-0" else text).replace("-", "−")
 
 
@@ -162,7 +162,8 @@ def _sums(
 
 
 def _signed(value: float) -> str:
-    return f"({num(value)})" if value < 0 and num(value) != "0" else num(value)
+    text = num(value)
+    return f"({text})" if text.startswith("−") else text
 
 
 def _label(

@@ -24,6 +24,10 @@ def test_a_heading_in_fenced_code_is_a_comment() -> None:
     assert list(headings(text)) == [(0, "One"), (8, "Four")]
 
 
+def test_a_fence_ends_at_its_own_kind() -> None:
+    assert list(headings("~~~\n```\n# one\n~~~\n# Two")) == [(4, "Two")]
+
+
 def test_the_translation_gets_the_english_ids_and_equal_ones_are_numbered() -> None:
     anchors = Anchors()
     english = "## 1.1 Sum (2 min)\ntext\n## Sum"
@@ -34,5 +38,10 @@ def test_the_translation_gets_the_english_ids_and_equal_ones_are_numbered() -> N
 
 
 def test_a_heading_that_one_language_lacks_is_named() -> None:
-    with pytest.raises(CourseError, match="2 headings in English and 1 in the translation"):
-        Anchors().mark("# 一", "# One\n## Two")
+    english = "# One\n## Two\n" + "text " * 20
+    with pytest.raises(CourseError) as told:
+        Anchors().mark("# 一", english)
+    assert str(told.value) == (
+        f"The text that begins {english[:50]!r} has 2 headings in English and 1 in the "
+        "translation; give both the same."
+    )

@@ -10,7 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from course.book import digit
+from course.book.words import words_of
 from course.config import LANGUAGES
+from tests.course.book.markup import flat
 from utils.data import load_mnist
 
 SHAPES = [(784, 512), (512,), (512, 10), (10,)]
@@ -44,9 +46,56 @@ def test_the_menu_has_each_digit_equally_often() -> None:
     assert np.bincount(labels[chosen]).tolist() == [2] * 10
 
 
+def test_the_menu_is_in_the_order_of_the_test_images() -> None:
+    labels = np.array([*range(9, -1, -1)] * 3, dtype="uint8")
+    assert digit.menu_images(labels) == list(range(20))
+
+
 def test_another_network_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"has the shapes \[\(784, 512\)"):
+    with pytest.raises(ValueError) as told:
         digit.pack(weights()[:3])
+    assert str(told.value) == (
+        "the network has the shapes [(784, 512), (512,), (512, 10)], not "
+        "[(784, 512), (512,), (512, 10), (10,)]"
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_piece_has_a_board_a_menu_bars_and_pictures(language: str) -> None:
+    words = words_of("digit", language)
+    _, (_, labels) = load_mnist()
+    options = [words["own"]]
+    options += [words["image"].format(number=i, label=labels[i]) for i in digit.menu_images(labels)]
+    bars = [
+        f'''<li><span>{k}</span><progress max="1" value="0" aria-label="{k}"></progress>
+        <output></output></li>'''
+        for k in range(10)
+    ]
+    pictures = [
+        f'''<figure><canvas class="{name}" {size} role="img" aria-label="{words[name]}"></canvas>
+        <figcaption>{words[name]}</figcaption></figure>'''
+        for name, size in (
+            ("seen", 'width="28" height="28"'),
+            ("strokes", 'width="28" height="28"'),
+            ("units", 'width="32" height="16"'),
+        )
+    ]
+    assert flat(digit.digit_html("../x/network.bin", language)) == flat(f"""
+        <div class="digit" role="group" aria-label="{words["title"]}" hidden data-pagefind-ignore
+        data-file="../x/network.bin" data-sizes="[784, 512, 10, 20]"
+        data-answer="{words["answer"]}" data-empty="{words["empty"]}"
+        data-waiting="{words["waiting"]}">
+        <p class="piece-title">{words["title"]}</p><p>{words["text"]}</p>
+        <div class="controls"><button type="button" class="clear">{words["clear"]}</button>
+        <label><span>{words["menu"]}</span><select class="images">
+        {"".join(f"<option>{option}</option>" for option in options)}</select></label></div>
+        <div class="desk"><canvas class="board" width="280" height="280" role="img"
+        aria-label="{words["board"]}"></canvas>
+        <ol class="probabilities" start="0" aria-label="{words["probabilities"]}">
+        {"".join(bars)}</ol></div>
+        <p class="state" aria-live="polite"></p>
+        <div class="pictures">{"".join(pictures)}</div></div>
+    """)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

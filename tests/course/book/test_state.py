@@ -11,7 +11,10 @@ from course.book.state import site, sources
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("notebooks/a.ipynb", "utils/b.py", "README.md", "book/en/index.html"):
+    for name in (
+        *("notebooks/a.ipynb", "utils/nn/b.py", "utils/__pycache__/b.pyc"),
+        *("README.md", "book/en/index.html"),
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
@@ -29,7 +32,7 @@ def touch(path: Path) -> None:
         ("notebooks/a.ipynb", lambda path: path.rename(path.with_name("c.ipynb")), True),
         ("README.md", lambda path: path.write_text("new"), True),
         ("notebooks/a.ipynb", touch, False),
-        ("utils/__pycache__", lambda path: path.mkdir(), False),
+        ("utils/__pycache__/b.pyc", lambda path: path.write_text("new"), False),
         ("book/en/index.html", touch, True),
         ("book/en/index.html", lambda path: path.unlink(), True),
         ("book/en/new.html", lambda path: path.write_text("new"), True),
