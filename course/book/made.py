@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from course.book.glossary import glossary_page
 from course.book.pages import Page, pages
@@ -24,11 +25,11 @@ _OTHER = re.compile(r"^\[(English|繁體中文)\]\(\S+\)\n+", re.MULTILINE)
 _MORE = ("experiments", "slides", "notation", "glossary", "semester", "contributing")
 
 
-def text(page: Page, language: str) -> str:
+def text(page: Page, language: str, root: Path = ROOT) -> str:
     """Return a page's Markdown in one language."""
     if page.name in _MADE:
         return _MADE[page.name](language)
-    own = (ROOT / page.path(language)).read_text(encoding="utf-8")
+    own = (root / page.path(language)).read_text(encoding="utf-8")
     own = _BREAK.sub("", _OTHER.sub("", own))
     return front(own, TEXTS[language]["play"]) if page.name == "index" else own
 

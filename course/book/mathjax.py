@@ -46,7 +46,7 @@ def mathjax(root: Path = ROOT) -> dict[str, bytes]:
 
 
 def _fetched() -> bytes:
-    registry = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").rstrip("/")
+    registry = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").removesuffix("/")
     address = f"{registry}/mathjax/-/mathjax-{VERSION}.tgz"
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from course.book.made import front, text
-from course.book.pages import pages
-from course.config import LANGUAGES, ROOT, book_address
+from course.book.made import contents, front, text
+from course.book.pages import Page, pages
+from course.config import LANGUAGES, ROOT, book_address, load_chapters
+from course.labs.model import load_labs
 
 README = f"""# Title
 
@@ -37,6 +39,25 @@ def test_the_first_page_leads_to_what_one_can_play_with() -> None:
         assert page.index("#draw-a-digit") < page.index("01_perceptron.ipynb")
         assert page.index("01_perceptron.ipynb") < page.index("git clone")
         assert f"]({book_address()}" not in page.partition("##")[0]
+
+
+def test_the_table_of_contents_has_three_parts() -> None:
+    chapters = "\n".join(f"chapters/{chapter.name}" for chapter in load_chapters())
+    labs = "\n".join(f"labs/{lab.name}" for lab in load_labs())
+    more = "experiments\nslides\nnotation\nglossary\nsemester\ncontributing"
+    assert contents("zh-TW") == "".join(
+        f"\n\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n{names}\n```\n"
+        for caption, names in (("章節", chapters), ("練習", labs), ("參考資料", more))
+    )
+
+
+def test_the_end_of_a_line_between_chinese_signs_is_no_space(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "[English](b.md)\n\n一\n 二，\nthree，\n`four`\n五 six\n七\neight\n", encoding="utf-8"
+    )
+    assert text(Page("a", ("b.md", "a.md")), "zh-TW", tmp_path) == (
+        "一二，three，`four`\n五 six\n七\neight\n"
+    )
 
 
 def test_no_chinese_sentence_is_broken_by_the_end_of_a_line() -> None:

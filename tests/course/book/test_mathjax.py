@@ -53,7 +53,7 @@ def test_another_package_is_refused_and_not_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served(tmp_path, monkeypatch, package())
-    with pytest.raises(CourseError, match="came damaged"):
+    with pytest.raises(CourseError, match="came damaged; run the command again"):
         mathjax.mathjax(tmp_path)
     assert not (tmp_path / KEPT).exists()
 
@@ -62,5 +62,34 @@ def test_without_network_the_message_says_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NPM_CONFIG_REGISTRY", (tmp_path / "nowhere").as_uri())
-    with pytest.raises(CourseError, match="set NPM_CONFIG_REGISTRY to a mirror"):
+    with pytest.raises(CourseError) as told:
         mathjax.mathjax(tmp_path)
+    before, _, after = str(told.value).partition(" (")
+    address = (tmp_path / f"nowhere/mathjax/-/mathjax-{mathjax.VERSION}.tgz").as_uri()
+    assert before == f"MathJax can't be fetched from {address}"
+    assert after.endswith(
+        "); connect to the network once, or set NPM_CONFIG_REGISTRY to a mirror of npm's registry."
+    )
+
+
+@pytest.mark.parametrize(
+    ("mirror", "registry"),
+    [
+        ({}, "https://registry.npmjs.org"),
+        ({"NPM_CONFIG_REGISTRY": "https://mirror.example/npm/"}, "https://mirror.example/npm"),
+    ],
+)
+def test_the_registry_is_asked_for_at_most_a_minute(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mirror: dict[str, str], registry: str
+) -> None:
+    asked = []
+
+    def urlopen(address: str, *, timeout: float) -> io.BytesIO:
+        asked.append((address, timeout))
+        raise TimeoutError
+
+    monkeypatch.setattr("os.environ", mirror)
+    monkeypatch.setattr("urllib.request.urlopen", urlopen)
+    with pytest.raises(CourseError):
+        mathjax.mathjax(tmp_path)
+    assert asked == [(f"{registry}/mathjax/-/mathjax-{mathjax.VERSION}.tgz", 60)]
