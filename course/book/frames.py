@@ -57,7 +57,7 @@ def draw(code: str, pages: Sequence[Page], folder: Path, stored: str, network: s
             f"has {count} frames; name fewer page values, so that it has at most {MOST_FRAMES}."
         )
     folder.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".new-"))
+    new = Path(tempfile.mkdtemp(dir=folder.parent))
     try:
         _write(call["draw"], controls, values, new, stored)
         if network:
@@ -206,7 +206,6 @@ def _recorded(
     code: str, pages: Sequence[Page]
 ) -> tuple[dict[str, Any], dict[str, list[Any]], dict[str, Any]]:
     """Run the statements; return what `explore` was given, the page values, and all names."""
-    os.environ["COURSE_STATIC"] = "1"
     import matplotlib as mpl
 
     mpl.use("agg")
@@ -221,7 +220,7 @@ def _recorded(
     namespace: dict[str, Any] = {"__name__": "__main__"}
     try:
         with open(os.devnull, "w") as nothing, contextlib.redirect_stdout(nothing):
-            exec(compile(code, "<explorable>", "exec"), namespace)
+            exec(code, namespace)
         values = {p.name: list(eval(f"({p.values},)", namespace)) for p in pages if p.values}
     except Exception as error:
         raise CourseError(
