@@ -46,7 +46,7 @@ def pack(weights: Sequence[npt.NDArray[np.float32]]) -> bytes:
 def menu_images(labels: npt.NDArray[np.uint8]) -> list[int]:
     """Return which test images stand in the menu: of each digit the first ones."""
     each = IMAGES // 10
-    return sorted(int(i) for k in range(10) for i in np.flatnonzero(labels == k)[:each])
+    return sorted(int(i) for k in np.unique(labels) for i in np.flatnonzero(labels == k)[:each])
 
 
 def digit_html(address: str, language: str) -> str:

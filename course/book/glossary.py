@@ -30,10 +30,11 @@ def read_terms(root: Path = ROOT) -> list[tuple[str, str]]:
     """Return the terms of the glossary, English and Chinese, in the order of the alphabet."""
     terms = []
     for line in (root / FILE).read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        row = line.removeprefix("|").removesuffix("|")
+        cells = [cell.strip() for cell in row.split("|")]
         if line.startswith("|") and len(cells) == 5 and cells[0] not in ("English", "---"):
             terms += [(cells[0], cells[1]), (cells[3], cells[4])]
-    return sorted((t for t in terms if t[0]), key=lambda term: term[0].lower())
+    return sorted((t for t in terms if t[0]), key=lambda term: term[0].casefold())
 
 
 def sections(root: Path = ROOT) -> list[tuple[Place, str]]:

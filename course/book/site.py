@@ -30,7 +30,7 @@ def launch_links(name: str, language: str) -> list[tuple[str, str]]:
         return []
     words = TEXTS[language]
     places = addresses(repository(), page.path(language))
-    own = f"{name.rpartition('/')[2]}.ipynb"
+    own = Path(page.path(language)).name
     return [
         (words["colab"], places["Colab"]),
         (words["binder"], places["Binder"]),

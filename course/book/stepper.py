@@ -8,6 +8,7 @@ only shows and hides them.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -138,7 +139,7 @@ def drawing(known: Numbers) -> Iterator[str]:
 
 def num(value: float, digits: int = 3) -> str:
     """Return a number with a true minus sign and no zeros at its end."""
-    text = f"{value:.{digits}f}".rstrip("0").removesuffix(".")
+    text = re.sub(r"\.?0+$", "", f"{value:.{digits}f}")
     return ("0" if text == "-0" else text).replace("-", "−")
 
 
@@ -179,5 +180,5 @@ def _label(
     return _text(round(x), round(y) + 3, value, kind, step, more)
 
 
-def _text(x: int, y: int, value: float, kind: str, step: int, more: str = "") -> str:
+def _text(x: int, y: int, value: float, kind: str, step: int, more: str) -> str:
     return f'<text x="{x}" y="{y}" class="{kind}" data-step="{step}"{more}>{num(value)}</text>'

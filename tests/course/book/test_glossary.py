@@ -41,6 +41,7 @@ def test_a_term_is_found_where_a_numbered_section_first_has_it() -> None:
     assert (
         first_use("Loss (of a sample)", sections) == first
     )  # under its last heading with a number
+    assert first_use("loss (of a sample) functions", sections) == second
     assert first_use("dropout", sections) is None
 
 
@@ -64,8 +65,9 @@ Some text | with | a | bar | x
 
 | English | 中文 | | English | 中文 |
 |---|---|---|---|---|
-| loss (of a sample) | 損失(樣本), 值 | | Accuracy | 準確率／正確率 |
-| batch | 批次 | | | |
+| loss (of a sample) | 損失(樣本), 值 | | accuracy | 準確率／正確率 |
+| Batch | 批次 | | | 無 |
+| open | | | | |
 | too | few |
 """
 
@@ -94,9 +96,10 @@ def course(tmp_path: Path) -> Path:
 
 def test_terms_stand_in_the_order_of_the_alphabet(course: Path) -> None:
     assert read_terms(course) == [
-        ("Accuracy", "準確率／正確率"),
-        ("batch", "批次"),
+        ("accuracy", "準確率／正確率"),
+        ("Batch", "批次"),
         ("loss (of a sample)", "損失(樣本), 值"),
+        ("open", ""),
     ]
 
 
@@ -124,8 +127,9 @@ def test_the_page_is_a_table_of_all_terms(course: Path) -> None:
 
 | English | 中文 | {words["first"]} |
 |---|---|---|
-| Accuracy | 準確率／正確率 | – |
-| batch | 批次 | {link} |
+| accuracy | 準確率／正確率 | – |
+| Batch | 批次 | {link} |
 | loss (of a sample) | 損失（樣本）， 值 | {link} |
+| open |  | – |
 """
     )

@@ -6,6 +6,7 @@ import html
 import re
 from itertools import count, product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -76,7 +77,7 @@ def different() -> stepper.Numbers:
     """All numbers of a drawing, each of them another one."""
     counter = count(1)
 
-    def some(*shape: int) -> list:
+    def some(*shape: int) -> Any:
         return np.reshape([next(counter) for _ in range(np.prod(shape))], shape).tolist()
 
     one = dict.fromkeys(("x",), 2) | dict.fromkeys(("z1", "a1", "da1", "delta1"), 3)
@@ -87,7 +88,7 @@ def different() -> stepper.Numbers:
 
 def test_every_number_of_the_drawing_stands_where_it_belongs() -> None:
     known = different()
-    units = [[(38, 100), (38, 200)], *([(x, y) for y in (50, 150, 250)] for x in (180, 322))]
+    units: Any = [[(38, 100), (38, 200)], *([(x, y) for y in (50, 150, 250)] for x in (180, 322))]
     wanted: dict[int, dict[str, object]] = {}
 
     def put(value: int, x: float, y: float, kind: str, step: int, **more: int) -> None:
@@ -119,7 +120,9 @@ def test_every_number_of_the_drawing_stands_where_it_belongs() -> None:
     for i, (x, y) in enumerate(units[1]):
         put(known["da1"][i], x, y + 33, "path", 7, only=7)
 
-    page = BeautifulSoup("".join(stepper.drawing(known)), "html.parser")
+    svg = "".join(stepper.drawing(known))
+    assert svg == svg.lower()
+    page = BeautifulSoup(svg, "html.parser")
     assert {int(text.get_text()): text.attrs for text in page.find_all("text")} == wanted
     joined = [[int(str(line[k])) for k in ("x1", "y1", "x2", "y2")] for line in page("line")]
     assert joined == lines
@@ -166,7 +169,7 @@ def test_the_numbers_are_those_of_the_last_step(course: Path) -> None:
     chapter = course / "notebooks/sources/03_backpropagation.py"
     chapter.write_text(
         "# %%\ndef frames(network, x, y):\n"
-        '    return [{"known": {}}, {"known": {"x": x, "y": y, "W1": network}}]\n\n'
+        '    return [{}, {"known": {}}, {"known": {"x": x, "y": y, "W1": network}}]\n\n'
         "# %%\nnetwork, x, y = 1, 2, 3\nunknown\n\n# %%\n"
         "steps = frames(network, x, y)\nnetwork = 4\n"
     )
