@@ -82,10 +82,24 @@ def test_a_figure_becomes_an_image_with_size_and_alt_text() -> None:
     ((made,), figures) = prepared(code("x", outputs=[output]))
     name = f"{hashlib.sha256(png).hexdigest()[:16]}.png"
     assert figures == {name: png}
-    html = made.outputs[0]["data"]["text/html"]
-    assert f'src="../../images/{name}" width="30" height="20"' in html
-    assert 'alt="rises &amp; &quot;falls&quot;"' in html
-    assert html.startswith(f'<a class="enlarge" href="../../images/{name}"><img ')
+    assert made.outputs == [nbformat.v4.new_output("display_data", {"text/html": shown(png)})]
+
+
+def shown(png: bytes, alt: str = "rises &amp; &quot;falls&quot;") -> str:
+    name = f"../../images/{hashlib.sha256(png).hexdigest()[:16]}.png"
+    return (
+        f'<a class="enlarge" href="{name}"><img class="figure" src="{name}" width="30" '
+        f'height="20" loading="lazy" decoding="async" alt="{alt}"></a>'
+    )
+
+
+@pytest.mark.parametrize("metadata", [{}, {"image/png": {}}])
+def test_a_figure_without_words_has_no_alt_text(metadata: dict[str, object]) -> None:
+    png = picture()
+    data = {"image/png": base64.b64encode(png).decode()}
+    output = nbformat.v4.new_output("execute_result", data, metadata=metadata)
+    ((made,), _) = prepared(code("x", outputs=[output]))
+    assert made.outputs[0]["data"] == {"text/html": shown(png, "")}
 
 
 def test_text_output_stays() -> None:
@@ -97,8 +111,32 @@ def test_text_output_stays() -> None:
 def test_anchors_stand_before_their_cell_and_widgets_behind() -> None:
     cells, _ = prepared(code("x"), anchors={"c": ["a004", "a005"]}, widgets={"c": "<p>live</p>"})
     assert [c.cell_type for c in cells] == ["markdown", "code", "markdown"]
-    assert [n in cells[0].source for n in ('id="a004"', 'id="a005"')] == [True, True]
+    assert [c.id for c in cells] == ["c-at", "c", "c-live"]
+    assert cells[0].source == (
+        '<span class="anchor" id="a004"></span><span class="anchor" id="a005"></span>'
+    )
+    assert (cells[1].source, cells[1].metadata) == ("x", {"tags": []})
     assert cells[2].source == "<p>live</p>"
+
+
+def test_prose_has_the_english_ids_and_its_own_language_s_links() -> None:
+    chinese, english = (
+        nbformat.v4.new_notebook(
+            cells=[
+                nbformat.v4.new_markdown_cell(f"## {one} [n](notation.md)", id="one"),
+                nbformat.v4.new_markdown_cell(f"## {two}\n[![A](b)](c)", id="two"),
+            ],
+            metadata={"language": one},
+        )
+        for one, two in (("一", "二"), ("One", "Two"))
+    )
+    book, figures = prepare(chinese, english, PAGE, "zh-TW", anchors={}, widgets={})
+    assert book.metadata == {"language": "一"}
+    assert [(c.cell_type, c.id, c.source) for c in book.cells] == [
+        ("markdown", "one", '{.at-one-n-notation-md}\n## 一 <a href="../notation.html">n</a>'),
+        ("markdown", "two", "{.at-two}\n## 二\n[![A](b)](c)"),
+    ]
+    assert figures == {}
 
 
 def test_a_fold_on_a_chinese_page_has_a_chinese_title(capsys: pytest.CaptureFixture[str]) -> None:
