@@ -13,6 +13,9 @@ from typing import Any
 from experiments.code_hash import code_sha256
 from experiments.record import RecordError
 
+# What decides how oneDNN computes, here and on the machines of the cluster.
+ONEDNN = ("TF_ENABLE_ONEDNN_OPTS", "ONEDNN_MAX_CPU_ISA")
+
 
 def on_cluster(
     address: str, measure: Callable[..., Any], settings: Sequence[dict[str, Any]]
@@ -37,7 +40,7 @@ def on_cluster(
         "function": measure.__name__,
         "sha256": code_sha256(measure),
     }
-    onednn = os.environ.get("TF_ENABLE_ONEDNN_OPTS", "0")
+    onednn = {name: os.environ[name] for name in ONEDNN if name in os.environ}
     with client:
         futures = [
             client.submit(_on_worker, {**order, "setting": setting}, onednn, pure=False)
@@ -50,7 +53,7 @@ def on_cluster(
             client.cancel(futures)
 
 
-def _on_worker(order: dict[str, Any], onednn: str) -> dict[str, Any]:
+def _on_worker(order: dict[str, Any], onednn: dict[str, str]) -> dict[str, Any]:
     """Measure one setting in a process of its own.
 
     In the worker's process other threads draw from Python's random numbers, so that a seed would
@@ -59,7 +62,7 @@ def _on_worker(order: dict[str, Any], onednn: str) -> dict[str, Any]:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "TF_ENABLE_ONEDNN_OPTS": onednn,
+        **onednn,
     }
     environment.pop("MALLOC_TRIM_THRESHOLD_", None)
     ended = subprocess.run(

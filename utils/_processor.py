@@ -3,8 +3,9 @@
 NumPy, the OpenBLAS within it and TensorFlow's matrix products look at the processor and take the
 widest instructions that it has. Wider ones add up in another order, the last digits differ, and a
 network that trains for long makes another result of that: on a processor with AVX-512, nine cells
-of the chapters gave other numbers than on one without. So on Linux all of them are told to take
-AVX2, which processors for PCs and servers have had for ten years. Elsewhere digits may differ.
+of the chapters gave other numbers than on one without. So on Linux they are told to take AVX2,
+which processors for PCs and servers have had for ten years. Elsewhere digits may differ, and where
+NumPy was imported before.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ import os
 import platform
 import re
 from collections.abc import MutableMapping
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
 # NumPy 2.4 has new names for its groups of instructions, and warns of names that it does not know.
-_WIDE = "X86_V4 AVX512_ICL"
+_WIDE = "X86_V4 AVX512_ICL AVX512_SPR"
 _WIDE_BEFORE = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"
 
 
@@ -40,5 +41,12 @@ def use_avx2(environ: MutableMapping[str, str] = os.environ, cpuinfo: Path = CPU
     environ.setdefault("OPENBLAS_CORETYPE", "Haswell")
     environ.setdefault("ONEDNN_MAX_CPU_ISA", "AVX2")  # oneDNN's product serves without oneDNN too
     if "avx512f" in can and "NPY_ENABLE_CPU_FEATURES" not in environ:  # NumPy refuses both
-        new = tuple(map(int, re.findall(r"\d+", version("numpy"))[:2])) >= (2, 4)
-        environ.setdefault("NPY_DISABLE_CPU_FEATURES", _WIDE if new else _WIDE_BEFORE)
+        environ.setdefault("NPY_DISABLE_CPU_FEATURES", _WIDE if _new_names() else _WIDE_BEFORE)
+
+
+def _new_names() -> bool:
+    try:
+        numpy = version("numpy")
+    except PackageNotFoundError:  # the setup cell will install the newest
+        return True
+    return tuple(map(int, re.findall(r"\d+", numpy)[:2])) >= (2, 4)

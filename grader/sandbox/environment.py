@@ -20,6 +20,8 @@ QUIET = {
     # As nbgrader says it: a notebook can ask, and leave out what nobody looks at.
     "NBGRADER_EXECUTION": "autograde",
 }
+# What utils/_processor.py sets, so that the grader's digits are those of the notebooks.
+SAME_DIGITS = ("OPENBLAS_CORETYPE", "ONEDNN_MAX_CPU_ISA", "NPY_DISABLE_CPU_FEATURES")
 
 
 def environment(paths: Paths) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from grader.protocol import descriptors
 from grader.sandbox import jail
-from grader.sandbox.environment import QUIET
+from grader.sandbox.environment import QUIET, SAME_DIGITS
 from grader.sandbox.limits import Limits
 
 MOST_STDERR = 100_000
@@ -35,6 +35,7 @@ class ForkServer:
         self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the process
         self._read = 0
         environment = {**QUIET, "PATH": os.environ.get("PATH", os.defpath)}
+        environment |= {name: os.environ[name] for name in SAME_DIGITS if name in os.environ}
         environment |= {"HOME": os.path.expanduser("~"), "MPLCONFIGDIR": folder, "TMPDIR": folder}
         self.process = subprocess.Popen(
             [sys.executable, "-P", "-c", code, str(other.fileno())],

@@ -631,13 +631,14 @@ print("switched on:", y_diary.mean())
 def steps_needed(X1, y, rates, goal, max_steps=3000):
     """Steps until the loss is below the goal, one per learning rate; nan if never."""
     W = np.zeros((len(rates), X1.shape[1]))  # one row of weights per rate
+    y_hat = sigmoid(W @ X1.T)  # (rates, n)
     needed = np.full(len(rates), np.nan)
     for count in range(1, max_steps + 1):
-        y_hat = sigmoid(W @ X1.T)  # (rates, n)
         delta = (y_hat - y) * y_hat * (1 - y_hat)
         gradients = delta @ X1 / len(X1)  # (rates, weights)
         W = W - rates[:, None] * gradients  # [:, None]: the rates as a column
-        losses = 0.5 * np.mean((sigmoid(W @ X1.T) - y) ** 2, axis=1)
+        y_hat = sigmoid(W @ X1.T)
+        losses = 0.5 * np.mean((y_hat - y) ** 2, axis=1)
         needed[np.isnan(needed) & (losses < goal)] = count
     return needed
 

@@ -990,10 +990,10 @@ show(
 #
 # <details><summary>Answer</summary>
 #
-# From the small start neither. From the badly wrong one cross-entropy, after 200 steps with nearly every seed, although MSE may take a learning rate ten times its usual one.
+# From the small start hardly either. From the badly wrong one cross-entropy, after 200 steps with nearly every seed, although MSE may take a learning rate ten times its usual one.
 # </details>
 
-# %% [markdown] lang="zh-TW" of="93ff425a"
+# %% [markdown] lang="zh-TW" of="f587b80b"
 # 請注意兩邊刻度不同：最深的顏色，左邊是 13，右邊是 0.9。以每單位權重的損失來量，交叉熵在答案最糟的地方最陡（單一神經元時它甚至是凸函數（convex function），像一個沒有第二個谷的碗：$z$ 變大時，斜率 $p - y$ 絕不變小）。平方誤差在那裡是高原，斜率不到百分之一。從溫和的起點出發，兩者都走得下來。從另一個起點出發，平方誤差只是慢，並沒有卡住：走 2,000 步而不是 60 步，它也下來了（見摺疊的儲存格）。
 #
 # **softmax 也一樣**。令 $p = \operatorname{softmax}(z)$，$C = \frac1K\sum_k (p_k - y_k)^2$，也就是 Keras 的 MSE。softmax 的導數是 $\partial p_k/\partial z_j = p_k([k = j] - p_j)$，其中 $[k=j]$ 在 $k = j$ 時為 1，否則為 0。因此
@@ -1008,7 +1008,7 @@ show(
 #
 # <details><summary>解答</summary>
 #
-# 從小權重出發，不分勝負。從錯得離譜的起點出發，200 步之後幾乎每個種子都是交叉熵贏，即使 MSE 用了十倍於平常的學習率。
+# 從小權重出發，幾乎不分勝負。從錯得離譜的起點出發，200 步之後幾乎每個種子都是交叉熵贏，即使 MSE 用了十倍於平常的學習率。
 # </details>
 
 # %% rows="L5"
@@ -1106,12 +1106,14 @@ assert usual < 0.6 and spoilt < 0.6
 #! falsify: tested[std, "cross-entropy"] - tested[std, "MSE"] for std => tested[std, "MSE"] - tested[std, "cross-entropy"] for std
 
 # %% rows="L5" tags=["nbval-ignore-output"] fold="MSE after 1,000 steps; a control without softmax"
-late = [train("MSE", 100, 1.0, seed, num_steps=1000)[0][-1] for seed in range(5)]
+late = [train("MSE", 100, 1.0, seed, num_steps=1000)[0][-1] for seed in range(10)]
 best_lr = chosen[1.0, "cross-entropy"]
 early = [run[0][-1] for run in runs[1.0, "cross-entropy", best_lr]]
 print("badly wrong start, MSE after 1,000 steps: validation", np.round(late, 2))
 print("cross-entropy after 200 steps: validation", np.round(early, 2))
-assert min(late) < np.median(early) - 0.05 and max(late) > np.median(early)
+caught_up = np.sum(late >= np.median(early))
+print("as good as the median of these:", caught_up, "of 10")
+assert min(late) < np.median(early) - 0.05 and 1 <= caught_up <= 4
 plain_logits = {}  # squared error on the logits themselves
 for std in (0.01, 1.0):
     ends = [
@@ -1147,16 +1149,16 @@ show(
 #! alt zh-TW: 200 步的驗證準確率，十個種子的平均與範圍，每種損失用自己最好的學習率。從小權重出發，兩者都到 0.89 左右。從錯得離譜的權重出發，交叉熵爬得比較快，到 0.85 左右；MSE 比較慢、起伏很大，最後約為 0.71。
 
 # %% [markdown] lang="en"
-# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the seeds: **undecided**. From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in {{ np.sum(difference[1.0] > 0) | d | 1 }} of 10 seeds. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
+# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the ten seeds: too little to name a winner here. (With 30 seeds MSE was ahead by 0.003, after 400 steps by 0.007.) From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in {{ np.sum(difference[1.0] > 0) | d | 1 }} of 10 seeds. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
 #
-# After 1,000 steps (folded cell) the five MSE runs stand between {{ min(late) | .2f | 0.15 }} and {{ max(late) | .2f | 0.03 }} on the validation images: the best has reached what cross-entropy reached in 200 steps (the median of its ten runs), others are still behind.
+# After 1,000 steps (folded cell) the ten MSE runs stand between {{ min(late) | .2f | 0.15 }} and {{ max(late) | .2f | 0.03 }} on the validation images: most are still behind what cross-entropy reached in 200 steps (the median of its ten runs), a few have caught up.
 #
 # Nor does this show that MSE is a bad loss for classification as such. Faster training with cross-entropy, explained by the steeper surface, was reported by Solla, Levin and Fleisher (1988). But Hui and Belkin (2021) trained many modern architectures with squared error, *without* softmax in front of it, and found them comparable or better on most tasks. In the neuron and on the surface above, saturation together with squared error is what slows training down. Our digit runs alone cannot separate it from other effects of large starting weights: the control, squared error on the plain logits, does worse still from the badly wrong start ({{ plain_logits[1.0] | .2f | 0.06 }} after 200 steps at the best of three rates; from the small one {{ plain_logits[0.01] | .2f | 0.03 }}).
 
-# %% [markdown] lang="zh-TW" of="d70239ff"
-# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：**無法判定**。從錯得離譜的起點出發，200 步之後交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}，10 個種子裡有 {{ np.sum(difference[1.0] > 0) | d | 1 }} 個如此。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
+# %% [markdown] lang="zh-TW" of="00557684"
+# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：差距太小，十個種子**無法判定**。（用 30 個種子時 MSE 領先 0.003，400 步之後領先 0.007。）從錯得離譜的起點出發，200 步之後交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}，10 個種子中有 {{ np.sum(difference[1.0] > 0) | d | 1 }} 個是如此。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
 #
-# 1,000 步之後（見摺疊的儲存格），五次 MSE 訓練的驗證準確率在 {{ min(late) | .2f | 0.15 }} 到 {{ max(late) | .2f | 0.03 }} 之間：最好的已達到交叉熵 200 步的水準（十次訓練的中位數），有的仍然落後。
+# 1,000 步之後（見摺疊的儲存格），十次 MSE 訓練的驗證準確率在 {{ min(late) | .2f | 0.15 }} 到 {{ max(late) | .2f | 0.03 }} 之間：大多仍落後於交叉熵 200 步的水準（十次訓練的中位數），只有少數幾次追上。
 #
 # 這也沒有證明 MSE 本身不適合分類。Solla、Levin 與 Fleisher（1988）報告用交叉熵訓練較快，並以曲面較陡來解釋；但 Hui 與 Belkin（2021）用平方誤差訓練許多現代架構，前面**不加** softmax，在大多數任務上表現相當或更好。從上面的單一神經元和曲面來看，拖慢訓練的是「飽和」加上「平方誤差」。光靠這組數字圖片的實驗，無法和大權重起點的其他影響區分開來：對照組把平方誤差直接用在 logit 上，從錯得離譜的起點出發，反而更差（三個學習率中最好的，200 步後為 {{ plain_logits[1.0] | .2f | 0.06 }}；從小權重出發則是 {{ plain_logits[0.01] | .2f | 0.03 }}）。
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from utils import _processor
 from utils._processor import use_avx2
 
 OLD, AVX2, AVX512 = "flags : sse avx fma", "flags : avx avx2 fma", "flags : fma avx2 avx512f"
+
+
+def without_numpy(name: str) -> str:
+    raise PackageNotFoundError(name)
 
 
 def variables(
@@ -31,7 +36,7 @@ def test_the_widest_registers_are_left_unused(
 ) -> None:
     narrow = {"OPENBLAS_CORETYPE": "Haswell", "ONEDNN_MAX_CPU_ISA": "AVX2"}
     assert variables(tmp_path, monkeypatch, AVX2) == narrow
-    wide = {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL"}
+    wide = {"NPY_DISABLE_CPU_FEATURES": "X86_V4 AVX512_ICL AVX512_SPR"}
     assert variables(tmp_path, monkeypatch, AVX512) == narrow | wide
     before = "AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL"
     for numpy in ("1.26.4", "2.3.5"):
@@ -39,6 +44,13 @@ def test_the_widest_registers_are_left_unused(
         assert set_["NPY_DISABLE_CPU_FEATURES"] == before
     for numpy in ("2.10.0", "3.0"):
         assert variables(tmp_path, monkeypatch, AVX512, numpy) == narrow | wide
+    # The setup cell of a lone notebook imports utils, and then installs NumPy.
+    monkeypatch.undo()
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    monkeypatch.setattr(_processor, "version", without_numpy)
+    lone: dict[str, str] = {}
+    use_avx2(lone, tmp_path / "cpuinfo")
+    assert lone == narrow | wide
 
 
 def test_nothing_is_set_that_the_processor_may_not_have(

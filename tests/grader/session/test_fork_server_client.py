@@ -68,12 +68,16 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[ForkServer, Any]]
 def test_the_process_runs_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/ann")
     monkeypatch.setenv("PATH", "/programs")
+    digits = {"OPENBLAS_CORETYPE": "Haswell", "ONEDNN_MAX_CPU_ISA": "AVX2"}  # as utils sets them
+    for name, value in digits.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("NPY_DISABLE_CPU_FEATURES", raising=False)
     with started(monkeypatch) as (_, process):
         *command, code, fd = process.command
         how = process.how
         assert command == [sys.executable, "-P", "-c"] and how["pass_fds"] == (int(fd),)
         own = {"HOME": "/home/ann", "MPLCONFIGDIR": "/caches", "TMPDIR": "/caches"}
-        assert how["env"] == {**QUIET, "PATH": "/programs", **own}
+        assert how["env"] == {**QUIET, **digits, "PATH": "/programs", **own}
         assert (how["stdin"], how["stdout"]) == (subprocess.DEVNULL, subprocess.DEVNULL)
         assert (how["cwd"], how["process_group"]) == ("/", 0)
     assert repr(str(Path(grader.__file__).parents[1])) in code
