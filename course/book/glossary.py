@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from course.book.anchors import headings, slug
-from course.book.pages import pages, way
+from course.book.pages import pages
 from course.book.site import TEXTS
 from course.config import ROOT
 
@@ -76,7 +76,6 @@ def glossary_page(language: str, root: Path = ROOT) -> str:
         place = first_use(english, places)
         link = "–"
         if place is not None:
-            address = way("glossary", language, place.page, language)
-            link = f'<a href="{address}#{place.anchor}">{place.number}</a>'
+            link = f'<a href="{place.page}.html#{place.anchor}">{place.number}</a>'
         rows.append(f"| {english} | {chinese.translate(_FULL)} | {link} |")
     return f"# {words['title']}\n\n{words['intro']}\n\n" + "\n".join(rows) + "\n"

@@ -7,7 +7,6 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-from course.book.pages import way
 from course.book.site import TEXTS
 from course.chapters.build import read_source
 from course.chapters.notebook import cell_ids
@@ -70,9 +69,9 @@ def _heading(deck: Deck, language: str) -> str:
 
 def _row(statement: Statement, chapter: Chapter, language: str, root: Path) -> str:
     words = TEXTS[language]["slides"]
-    address = way("slides", language, f"chapters/{chapter.name}", language)
+    page = f"chapters/{chapter.name}.html"
     links = [
-        f'<a href="{address}#{_anchor(statement.id, i)}">{_label(claim, words)}</a>'
+        f'<a href="{page}#{_anchor(statement.id, i)}">{_label(claim, words)}</a>'
         for i, claim in enumerate(_settled(chapter, root)[0].get(statement.id, []))
     ]
     where = words["comma"].join(links) or words["open"].format(number=chapter.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +64,14 @@ def pixels(data: bytes) -> Any:
 
 
 def test_every_setting_has_its_frame(
-    here: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    here: None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stored = base64.b64encode(drawn(1, "rising")).decode()
-    folder = tmp_path / "new" / "out"
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")  # a folder is renamed within a disk
+    folder = tmp_path / "a" / "new" / "out"
     for _ in range(2):
         frames.draw(CODE, [SLOPE, KIND], folder, stored)
         assert [path.name for path in folder.parent.iterdir()] == ["out"]
