@@ -129,7 +129,7 @@ def widgets(out: Path, root: Path = ROOT) -> dict[str, dict[str, dict[str, str]]
                 board = digit.digit_html(f"{address}/{digit.FILE}", language)
                 html += _anchor("draw-a-digit") + board
             if explorable.chapter.number == stepper.CHAPTER:
-                steps = stepper.stepper_html(stepper.numbers(), language)
+                steps = stepper.stepper_html(stepper.numbers(root), language)
                 html = _anchor("step-by-step") + steps + html
             pages = result.setdefault(f"chapters/{explorable.chapter.name}", {})
             pages.setdefault(language, {})[explorable.cell] = html

@@ -91,11 +91,12 @@ def rewrite_links(text: str, page: Page, language: str, root: Path = ROOT) -> st
 
     def rewritten(match: re.Match[str]) -> str:
         label = match["label"]
-        address, _, anchor = (match["address"] or "").partition("#")
+        address, sharp, anchor = (match["address"] or "").partition("#")
+        anchor = sharp + anchor
         if address.startswith(book_address()):
             path = posixpath.dirname(f"{language}/{page.name}")
             within = posixpath.relpath(address.removeprefix(book_address()), path)
-            return f'<a href="{within}">{_inline(label)}</a>'
+            return f'<a href="{within}{anchor}">{_inline(label)}</a>'
         if address.startswith(home):
             path = address.removeprefix(home)
         elif not address or re.match(r"[a-z]+:", address):
@@ -105,9 +106,9 @@ def rewrite_links(text: str, page: Page, language: str, root: Path = ROOT) -> st
         if path in targets:
             lang, target = targets[path]
             address = way(page.name, language, target.name, lang)
-            return f'<a href="{address}{"#" * bool(anchor)}{anchor}">{_inline(label)}</a>'
+            return f'<a href="{address}{anchor}">{_inline(label)}</a>'
         if (root / path).exists():
-            return f"[{label}]({home}{quote(path)})"
+            return f"[{label}]({home}{quote(path)}{anchor})"
         return match[0]
 
     return _LINK.sub(rewritten, text)

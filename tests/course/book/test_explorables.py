@@ -1,8 +1,7 @@
-"""Explorables: all of the chapters are found, kept by content, and named in both languages."""
+"""Explorables: found, kept by content, and shown with their controls."""
 
 from __future__ import annotations
 
-import ast
 import json
 import shutil
 from pathlib import Path
@@ -10,10 +9,12 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from course.book import digit, explorables, frames
+from course.book import digit, explorables, frames, stepper
 from course.book.explorables import controls_html, find
-from course.config import ROOT, Chapter, CourseError, load_chapters
+from course.book.words import words_of
+from course.config import LANGUAGES, ROOT, CourseError, load_chapters
 from course.directives import Page
+from tests.course.book.markup import flat
 
 CONTROLS = [
     {"name": "w1", "menu": False, "values": ["−1", "0", "1"], "start": 2},
@@ -25,28 +26,6 @@ PAGES = [
     Page("gate", ("gate", "閘"), ""),
     Page("b", ("b", "b"), ""),
 ]
-
-
-@pytest.mark.parametrize("chapter", load_chapters(), ids=lambda c: c.name)
-def test_each_explorable_names_the_values_of_all_its_controls(chapter: Chapter) -> None:
-    found = find(chapter)
-    assert found
-    for explorable in (e for e in found if e.pages):
-        assert isinstance(explorable.call, ast.Expr) and isinstance(explorable.call.value, ast.Call)
-        controls = [k.arg for k in explorable.call.value.keywords if k.arg != "alt"]
-        assert [page.name for page in explorable.pages] == controls
-        for page in explorable.pages:
-            chinese = page.labels[1]
-            assert page.labels[0].isascii() or set(page.labels[0]) & set("σγ")
-            assert any("\u4e00" <= c <= "\u9fff" for c in chinese), chinese
-
-
-def test_the_network_is_packed_where_chapter_2_explores_it() -> None:
-    packed = [e.network for c in load_chapters() for e in find(c)]
-    assert packed.count(digit.NETWORK) == 1
-    (second,) = find(load_chapters()[1])
-    assert second.network == digit.NETWORK
-    assert f"{digit.NETWORK}.fit(" in second.code
 
 
 @pytest.fixture
@@ -125,11 +104,56 @@ def test_what_is_drawn_is_put_on_the_site_and_what_is_old_goes(course: Path) -> 
     assert put.name == f"{folder.parent.name}-{folder.name}"
     assert {p.name for p in put.iterdir()} == {p.name for p in folder.iterdir()}
     (explorable,) = find(load_chapters(course)[0], course)
-    html = pieces["chapters/01_one"]["zh-TW"][explorable.cell]
-    assert f'data-folder="../../explorables/{put.name}"' in html and "權重" in html
+    assert list(pieces) == ["chapters/01_one"] and list(pieces["chapters/01_one"]) == [*LANGUAGES]
+    for language, found in pieces["chapters/01_one"].items():
+        controls = controls_html(
+            CONTROLS, explorable.pages, f"../../explorables/{put.name}", language
+        )
+        assert found == {explorable.cell: f'<span class="anchor" id="explorable"></span>{controls}'}
     time = (put / "0.webp").stat().st_mtime_ns
     explorables.widgets(out, course)
     assert (put / "0.webp").stat().st_mtime_ns == time
+
+
+def renamed(course: Path, number: int, slug: str) -> None:
+    """Make the course's chapter another one."""
+    table = course / "notebooks/sources/chapters.toml"
+    text = table.read_text(encoding="utf-8")
+    text = text.replace("number = 1", f"number = {number}").replace('"one"', f'"{slug}"')
+    table.write_text(text, encoding="utf-8")
+    sources = course / "notebooks/sources"
+    (sources / "01_one.py").rename(sources / f"0{number}_{slug}.py")
+
+
+def test_chapter_2_has_the_board_behind_its_figure(course: Path) -> None:
+    renamed(course, 2, "tensors")
+    folder = drawn(course)
+    ((html,),) = (
+        pieces["en"].values() for pieces in explorables.widgets(course / "book", course).values()
+    )
+    board = digit.digit_html(
+        f"../../explorables/{folder.parent.name}-{folder.name}/network.bin", "en"
+    )
+    assert html.startswith('<span class="anchor" id="explorable"></span><div class="explorable"')
+    assert html.endswith(f'</p></div><span class="anchor" id="draw-a-digit"></span>{board}')
+
+
+def test_chapter_3_has_the_stepper_before_its_figure(
+    course: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed(course, 3, "three")
+    drawn(course)
+    monkeypatch.setattr(stepper, "numbers", lambda root: root)
+    monkeypatch.setattr(
+        stepper, "stepper_html", lambda known, language: f"<b>{known == course} {language}</b>"
+    )
+    pieces = explorables.widgets(course / "book", course)["chapters/03_three"]
+    for language, found in pieces.items():
+        (html,) = found.values()
+        assert html.startswith(
+            f'<span class="anchor" id="step-by-step"></span><b>True {language}</b>'
+            '<span class="anchor" id="explorable"></span><div class="explorable"'
+        )
 
 
 def test_without_page_values_the_figure_stays_still(
@@ -139,7 +163,9 @@ def test_without_page_values_the_figure_stays_still(
     text = source.read_text(encoding="utf-8")
     source.write_text(text[: text.index("#! page")], encoding="utf-8")
     assert explorables.widgets(course / "book/explorables", course) == {}
-    assert capsys.readouterr().out.startswith("01_one: its explorable stays still; `#! page`")
+    assert capsys.readouterr().out == (
+        "01_one: its explorable stays still; `#! page` lines would move it.\n"
+    )
 
 
 def test_an_error_names_the_chapter(course: Path) -> None:
@@ -164,6 +190,46 @@ def test_controls_have_labels_values_and_start() -> None:
     assert third["type"] == "hidden"
     assert page.div is not None and page.div.has_attr("hidden")
     assert page.select_one("[aria-live=polite]") is not None
+
+
+@pytest.mark.parametrize(("language", "number"), [("en", 0), ("zh-TW", 1)])
+def test_controls_are_a_slider_a_menu_and_what_does_not_move(language: str, number: int) -> None:
+    words = words_of("explorable", language)
+    first, second = (page.labels[number] for page in PAGES[:2])
+    listed = "[&quot;−1&quot;, &quot;0&quot;, &quot;1&quot;]"
+    assert flat(controls_html(CONTROLS, PAGES, "../x", language)) == flat(f"""
+        <div class="explorable" role="group" aria-label="{words["controls"]}" hidden
+        data-pagefind-ignore data-folder="../x" data-in-figure="{words["in_figure"]}">
+        <div class="controls">
+        <label><span>{first} <output>1</output></span>
+        <input type="range" min="0" max="2" value="2" aria-valuetext="1" data-values="{listed}">
+        </label>
+        <label><span>{second}</span><select><option selected>a &quot;b&quot;</option>
+        <option>&lt;c&gt;</option></select></label>
+        <input type="hidden" value="0"></div>
+        <p class="state" aria-live="polite"></p></div>
+    """)
+
+
+def test_a_label_is_text_not_html() -> None:
+    pages = [Page("w1", ("a < b", "一"), "")]
+    assert "<span>a &lt; b <output>" in controls_html(CONTROLS[:1], pages, "../x", "en")
+
+
+def stored(course: Path, *cells: dict[str, object]) -> str:
+    (explorable,) = find(load_chapters(course)[0], course)
+    known = [{"id": explorable.cell} | cell for cell in cells]
+    (course / "notebooks/01_one.ipynb").write_text(json.dumps({"cells": known}))
+    return explorables._stored(explorable, course)
+
+
+def test_the_figure_is_that_of_the_explorable_s_cell(course: Path) -> None:
+    def output(data: str) -> dict[str, object]:
+        return {"outputs": [{"name": "stdout"}, {"data": {"text/plain": "F", "image/png": data}}]}
+
+    assert stored(course, {"id": "other"} | output("a"), output("b"), output("c")) == "b"
+    assert stored(course, {}) == ""
+    assert stored(course, {"id": "other"} | output("a"), {"outputs": [{"data": {}}]}) == ""
 
 
 def test_a_choice_is_shown_in_the_page_s_language() -> None:
