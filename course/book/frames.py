@@ -76,17 +76,14 @@ def _write(
     stored: str,
 ) -> None:
     """Draw all frames into a folder, then write their index."""
-    settings = [[(c["name"], value) for value in values[c["name"]]] for c in controls]
-    start = tuple(c["start"] for c in controls)
+    settings = [list(enumerate(values[c["name"]])) for c in controls]
+    start = [c["start"] for c in controls]
     words, total = [], 0
-    for number, (place, chosen) in enumerate(
-        zip(
-            itertools.product(*(range(len(s)) for s in settings)),
-            itertools.product(*settings),
-            strict=True,
+    for number, chosen in enumerate(itertools.product(*settings)):
+        place = [i for i, _ in chosen]
+        figure = draw_figure(
+            **{c["name"]: value for c, (_, value) in zip(controls, chosen, strict=True)}
         )
-    ):
-        figure = draw_figure(**dict(chosen))
         picture = as_webp(figure)
         words.append(words_in(figure))
         if place == start and stored and difference(picture, base64.b64decode(stored)) > DIFFERENT:

@@ -8,7 +8,6 @@ import re
 import struct
 from collections.abc import Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -18,7 +17,6 @@ from course.book.anchors import Anchors
 from course.book.pages import Page, rewrite_links
 from course.book.words import fold_title
 from course.chapters.results import TITLE
-from course.config import ROOT
 
 _OPENING = re.compile(
     r"^\[!\[.*\n?|^\[\w+\]: data:.*\n?|[ \n]*\| \[[^\]]+\]\([^)]+\)$", re.MULTILINE
@@ -35,7 +33,6 @@ def prepare(
     *,
     anchors: Mapping[str, list[str]],
     widgets: Mapping[str, str],
-    root: Path = ROOT,
 ) -> tuple[NotebookNode, dict[str, bytes]]:
     """Return a page's source, and its figures by file name.
 
@@ -46,7 +43,6 @@ def prepare(
         language: `en` or `zh-TW`.
         anchors: more anchors by cell id: the statements of the slides that the cell settles.
         widgets: HTML by cell id, put behind the cell's outputs.
-        root: the project's folder.
     """
     result = nbformat.v4.new_notebook(metadata=notebook.metadata)
     marks = Anchors()
@@ -59,7 +55,7 @@ def prepare(
             result.cells.append(_markdown(f"{cell.id}-at", names))
         if cell.cell_type == "markdown":
             text = _OPENING.sub("", cell.source) if cell.id == "header" else cell.source
-            text = rewrite_links(marks.mark(text, original.source), page, language, root)
+            text = rewrite_links(marks.mark(text, original.source), page, language)
             result.cells.append(_markdown(cell.id, text))
         else:
             result.cells.append(_code(cell, language, figures))

@@ -63,9 +63,11 @@ def test_badges_pictures_and_the_other_language_leave_the_header() -> None:
 
 
 def test_a_fold_has_its_title_and_no_line_that_repeats_it() -> None:
-    cell = code("# @title Check {a}\nassert 1", metadata={"tags": ["hide-input"], "jupyter": {}})
+    cell = code(
+        "# @title Check {a}\na = 1\nassert a", metadata={"tags": ["hide-input"], "jupyter": {}}
+    )
     ((made,), _) = prepared(cell)
-    assert made.source == "assert 1"
+    assert made.source == "a = 1\nassert a"
     assert made.metadata == {
         "tags": ["hide-input"],
         "mystnb": {"code_prompt_show": "Check {{a}}", "code_prompt_hide": "Check {{a}}"},
