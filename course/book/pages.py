@@ -90,8 +90,10 @@ def rewrite_links(text: str, page: Page, language: str, root: Path = ROOT) -> st
     home = f"{repository()}/blob/main/"
 
     def rewritten(match: re.Match[str]) -> str:
+        if match["address"] is None:
+            return match[0]
         label = match["label"]
-        address, sharp, anchor = (match["address"] or "").partition("#")
+        address, sharp, anchor = match["address"].partition("#")
         anchor = sharp + anchor
         if address.startswith(book_address()):
             path = posixpath.dirname(f"{language}/{page.name}")
@@ -99,10 +101,10 @@ def rewrite_links(text: str, page: Page, language: str, root: Path = ROOT) -> st
             return f'<a href="{within}{anchor}">{_inline(label)}</a>'
         if address.startswith(home):
             path = address.removeprefix(home)
-        elif not address or re.match(r"[a-z]+:", address):
-            return match[0]
-        else:
+        elif address:
             path = posixpath.normpath(posixpath.join(folder, address))
+        else:
+            return match[0]
         if path in targets:
             lang, target = targets[path]
             address = way(page.name, language, target.name, lang)
