@@ -12,6 +12,8 @@ from bs4 import BeautifulSoup
 from course.book import digit, explorables, frames, stepper
 from course.book.explorables import controls_html, find
 from course.book.words import words_of
+from course.chapters.build import read_source
+from course.chapters.notebook import cell_ids
 from course.config import LANGUAGES, ROOT, CourseError, load_chapters
 from course.directives import Page
 from tests.course.book.markup import flat
@@ -230,6 +232,16 @@ def test_the_figure_is_that_of_the_explorable_s_cell(course: Path) -> None:
     assert stored(course, {"id": "other"} | output("a"), output("b"), output("c")) == "b"
     assert stored(course, {}) == ""
     assert stored(course, {"id": "other"} | output("a"), {"outputs": [{"data": {}}]}) == ""
+
+
+def test_an_explorable_needs_only_what_stands_above_it(course: Path) -> None:
+    source = course / "notebooks/sources/01_one.py"
+    text = source.read_text(encoding="utf-8") + "\n# %%\ndraw = 3\n"
+    source.write_text(text, encoding="utf-8")
+    chapter = load_chapters(course)[0]
+    (explorable,) = find(chapter, course)
+    assert "draw = 3" not in explorable.code
+    assert explorable.cell == cell_ids(read_source(chapter, course))[0]
 
 
 def test_a_choice_is_shown_in_the_page_s_language() -> None:
