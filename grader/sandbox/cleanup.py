@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import sys
 import time
 from pathlib import Path
@@ -49,29 +50,27 @@ def kill_tree(student: int) -> None:
 def folder_size(path: str) -> int:
     """Return the bytes of the files below `path`; what vanishes meanwhile counts nothing.
 
-    Each file and folder counts a page for itself, else empty ones could be made without end.
+    Each file, folder and link counts a page for itself, else empty ones could be made without end.
     """
     total = 0
-    for folder, _, names in os.walk(path):
-        total += 4096 * (1 + len(names))
+    for folder, folders, names in os.walk(path):
+        total += 4096 * len(folders)  # those that are links, too
         for name in names:
             with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(folder, name)).st_blocks * 512
+                total += 4096 + os.lstat(os.path.join(folder, name)).st_blocks * 512
     return total
 
 
 def remove(path: str) -> None:
     """Remove a folder of the grader, whatever a student's process left in it."""
+    _unlock(path)
+    for folder, names, _ in os.walk(path):
+        for name in names:  # before it goes down there
+            _unlock(os.path.join(folder, name))
     shutil.rmtree(path, ignore_errors=True)
-    if os.path.isdir(path):
-        _unlock(path)
-        for folder, names, _ in os.walk(path):
-            for name in names:  # before it goes down there
-                _unlock(os.path.join(folder, name))
-        shutil.rmtree(path, ignore_errors=True)
 
 
 def _unlock(folder: str) -> None:
     with contextlib.suppress(OSError):
         if not os.path.islink(folder):
-            os.chmod(folder, 0o700)
+            os.chmod(folder, stat.S_IRWXU)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -15,10 +15,10 @@ import pytest
 
 import grader
 from grader import engine
-from grader.engine import UNTRIED, Settings, grade, prepare, run_tasks
+from grader.engine import UNTRIED, Settings, grade, prepare
 from grader.notebook.assignment import Assignment, AssignmentError, Calibration
 from grader.outputs import late
-from grader.outputs.results import Results
+from grader.outputs.results import BusyError, Results
 from grader.records import Row, Task, empty_row
 from grader.sandbox.jail import Plan
 from grader.sandbox.limits import Limits
@@ -205,15 +205,11 @@ def test_a_place_that_has_changed_is_noted_without_grading(
 def test_progress_is_told_step_by_step(asked: Asked, source: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "in", ann=b"one", ben=b"two", cleo=b"three")
     told: list[Any] = []
-
-    def note(text: str, done: int, total: int) -> None:
-        told.append((text, done, total))
-
     for done in (0, 1):
         told.clear()
         settings = Settings(despite_problems=True, jobs=1, regrade=("ben",) if done else ())
         out = tmp_path / "out"
-        grade(str(source), tmp_path / "in", out, settings, note)
+        grade(str(source), tmp_path / "in", out, settings, lambda *step: told.append(step))
         assert told == [
             ("trying the isolation", 0, 3),
             ("running the model solutions", 0, 3),
@@ -231,10 +227,29 @@ def test_a_student_who_handed_nothing_in_cannot_be_graded_again(
     assert asked == []
 
 
+def test_a_run_takes_nothing_over_from_another(asked: Asked, source: Path, tmp_path: Path) -> None:
+    hand_in(tmp_path / "in", ann=b"one")
+    old = POOL.folder() / "assignment" / "helpers" / "old.py"
+    old.parent.mkdir(parents=True)
+    old.touch()
+    seen: list[bool] = []
+
+    def note(text: str, done: int, total: int) -> None:
+        seen.append(old.exists())
+        logging.getLogger("grader").warning("a trifle")
+
+    settings = Settings(despite_problems=True, log_level="error")
+    grade(str(source), tmp_path / "in", tmp_path / "out", settings, note)
+    assert seen == [True, True, False] and not old.exists()
+    assert (tmp_path / "out" / "grader.log").read_text() == ""
+    with pytest.raises(BusyError):
+        run(source.rename(source.with_name("other.ipynb")), tmp_path)
+
+
 def test_late_work_is_taken_along(asked: Asked, source: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "in", ann=b"one")
     policy = late.Policy(deadline="2026-12-01T10:00Z", rule="10%/day")
-    run(source, tmp_path, late=policy, log_level="error")
+    run(source, tmp_path, late=policy)
     results, _ = run(source, tmp_path)  # what was said once is kept
     assert results.rows["ann"]["late"]["deadline"].startswith("2026-12-01")
     assert late.read(tmp_path / "out").rule == "10%/day"
@@ -259,42 +274,3 @@ def test_a_cluster_gets_the_files_themselves(
     assert {call[2] for call in asked if call[0] == "grade"} == {"on the cluster"}
     assert tasks_of(asked)["ann"].assignment.helpers == ""
     assert ("data.csv", b"1") in given[0].helpers
-
-
-def test_tasks_are_handed_over_a_few_at_a_time(
-    asked: Asked, source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    assignment = Assignment("target", source.read_bytes(), "")
-    waiting: list[tuple[Future[Row], Task]] = []
-    steps: list[str] = []
-
-    class Slow(ThreadPoolExecutor):
-        def submit(self, *args: Any, **_: Any) -> Any:
-            steps.append("submit")
-            work, task, packed = args
-            waiting.append((future := Future[Row](), task))
-            while len(waiting) == 2 or (waiting and task is tasks[-1]):
-                first, of = waiting.pop(0)
-                if of in (tasks[0], tasks[2]):
-                    first.set_exception(RuntimeError("killed"))
-                else:
-                    first.set_result(work(of, packed))
-            return future
-
-    students = [str(number) for number in range(4)]
-    tasks = [Task(name, b"", assignment, PLAN, 2, Limits(), "key") for name in students]
-    rows: list[Row] = []
-
-    def done(row: Row) -> None:
-        steps.append("done")
-        rows.append(row)
-
-    with Slow(1) as pool, caplog.at_level(logging.ERROR):
-        run_tasks(iter(tasks), pool, 2, done, "packed")
-    assert steps == ["submit", *["submit", "done"] * 3, "done"]
-    assert sorted(row["student"] for row in rows) == students
-    assert ("grade", tasks[1], "packed") in asked
-    lost = [row for row in rows if row["status"] == "error"]
-    why = {"status": "error", "reason": "lost: RuntimeError('killed'); traceback in grader.log"}
-    assert lost == [empty_row(tasks[at]) | why for at in (0, 2)]
-    assert [record.getMessage() for record in caplog.records] == ["0: lost", "2: lost"]
