@@ -108,6 +108,7 @@ if os.fork() == 0:
     ends = [os.readlink(f"/proc/self/fd/{fd}").partition(":")[0] for fd in kept]
     os.write(writing, json.dumps([kept.index(writing), ends]).encode())
     os._exit(0)
+os.close(writing)
 found = json.loads(os.read(reading, 1000))
 """
 
