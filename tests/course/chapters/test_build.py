@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -34,7 +35,12 @@ def test_the_files_that_changed_are_named(small_course: Course, no_run: list[str
     edit(small_course, "# The number is", "# So the number is")
     assert stamp_source(chapter, root) and not stamp_source(chapter, root)
     # A cell's id comes from its English, in both.
-    assert build(chapter, root) == [chapter.notebook(lang, root) for lang in ("en", "zh-TW")]
+    both = [chapter.notebook(language, root) for language in ("en", "zh-TW")]
+    assert build(chapter, root) == both
+    (root / "labs").mkdir()
+    (root / "labs" / "lab01_new.ipynb").touch()
+    assert build(chapter, root) == both
+    assert all("lab01_new" in path.read_text(encoding="utf-8") for path in both)
 
 
 def test_a_notebook_is_written_where_it_changed(tmp_path: Path) -> None:
@@ -75,6 +81,14 @@ def test_a_chapter_leads_to_the_labs_that_there_are_in_order(written_course: Cou
         "Practise: [lab01_a](../labs/lab01_a.ipynb)",
         "Practise: [lab01_b](../labs/lab01_b.ipynb)",
     ]
+
+
+def test_only_the_second_edition_credits_the_slides(written_course: Course) -> None:
+    root, chapter = written_course
+    source = read_source(chapter, root)
+    for edition, credited in ((1, False), (2, True), (3, False)):
+        notebooks = assemble_all(source, replace(chapter, edition=edition), root)
+        assert ("“Lines”, by 甲" in notebooks["en"].cells[-1].source) == credited
 
 
 def test_building_elsewhere_differs_only_where_a_run_may(small_course: Course) -> None:

@@ -70,6 +70,13 @@ def test_numbers_that_hold_pass_a_run(small_course: Course) -> None:
     assert check_run(chapter, root) == []
 
 
+def test_a_run_that_stops_is_the_problem(small_course: Course) -> None:
+    root, chapter = small_course
+    source = chapter.source(root)
+    source.write_text(source.read_text().replace("import random", "1 / 0"))
+    assert check_run(chapter, root) == ["01_one, cell 4: ZeroDivisionError: division by zero"]
+
+
 def test_a_fresh_run_is_of_the_english_where_it_stands(
     small_course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:

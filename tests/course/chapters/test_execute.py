@@ -178,7 +178,9 @@ def test_explorables_are_still_only_in_the_kernel(
 ) -> None:
     monkeypatch.delenv("COURSE_STATIC", raising=False)
     cell = nbformat.v4.new_code_cell('import os\nprint(os.environ["COURSE_STATIC"], os.getcwd())')
-    run = execute(nbformat.v4.new_notebook(cells=[cell]), tmp_path)
+    # Whoever saved it had named the kernel otherwise.
+    metadata = {"kernelspec": {"name": "of-another-machine", "display_name": "Python"}}
+    run = execute(nbformat.v4.new_notebook(cells=[cell], metadata=metadata), tmp_path)
     assert run.outputs[cell.id][0].text == f"1 {tmp_path}\n"
     assert "COURSE_STATIC" not in os.environ
 

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from tensorflow.python.eager import context
 
 from course.chapters import snapshot
 from course.chapters.snapshot import Snapshot
@@ -144,6 +145,11 @@ def test_seeded_libraries_draw_the_same_again(draws: Callable[[], list[float]]) 
     draws()
     before.restore()
     assert draws() == drawn
+
+
+def test_tensorflow_may_have_had_no_seed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(context.context(), "_rng", raising=False)  # as when it is imported
+    Snapshot({}).restore()
 
 
 def test_seeds_that_a_mutation_sets_first_are_forgotten() -> None:
