@@ -97,7 +97,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Name attributes that lead on, that are stored in others' objects, and modules."""
-        name = ast.unparse(node.value)
+        name = getattr(node.value, "id", None)
         own = name in _OWN
         self._attribute(node.attr)
         if node.attr not in self.some.get(name, {node.attr}):
@@ -113,7 +113,7 @@ class Reader(ast.NodeVisitor):
             self.found.append(f"the module {ast.unparse(node)}")
         if (name, node.attr) in self.methods:
             self.found.append(f"the method {name}.{node.attr} for another object")
-        kind = isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "type"
+        kind = isinstance(node.value, ast.Call) and getattr(node.value.func, "id", None) == "type"
         if kind and node.attr != "__name__":
             self.found.append(ast.unparse(node))
         self.harmless.add(node.value)  # what has a part taken of it is no value by itself
@@ -139,7 +139,7 @@ class Reader(ast.NodeVisitor):
         if isinstance(node.func, ast.Name):
             if node.func.id in self.modules:  # a function of a module's name
                 self.harmless.add(node.func)
-            reads = [ast.unparse(one) for one in node.args[1:]] in ([], ["'r'"], ["'rb'"])
+            reads = [getattr(one, "value", None) for one in node.args[1:]] in ([], ["r"], ["rb"])
             match node.args:
                 case [ast.Constant(str(name)), *_] if name.endswith(FILES):
                     reads |= not path_parts(repr(name)) & self.files
@@ -167,7 +167,13 @@ class Reader(ast.NodeVisitor):
 
     def _is_magic(self, node: ast.Call) -> bool:
         """Read the code that a magic would time; return whether one is harmless."""
-        called = ast.unparse(node.func).removeprefix("get_ipython().")
+        match node.func:
+            case ast.Name(id=called):
+                pass
+            case ast.Attribute(value=ast.Call(func=ast.Name(id="get_ipython")), attr=called):
+                pass
+            case _:
+                return False
         words = [str(one.value) for one in node.args if isinstance(one, ast.Constant)]
         if len(words) < len(node.args) or not words or node.keywords:
             return False
@@ -205,7 +211,7 @@ class Reader(ast.NodeVisitor):
                     self.kept |= {
                         one
                         for one in ast.walk(part)
-                        if isinstance(one, ast.Attribute) and ast.unparse(one.value) == own
+                        if isinstance(one, ast.Attribute) and getattr(one.value, "id", None) == own
                     }
             loose = [one for one in node.body if not isinstance(one, (ast.FunctionDef, ast.Assign))]
             for part in node.body:

@@ -64,6 +64,7 @@ def test_a_job_that_fails_is_named_with_its_error(module: Any, address: str) -> 
     assert broken.done() == 0
 
 
+@pytest.mark.proof
 def test_seeds_decide_the_random_numbers_of_a_job(tmp_path: Path, address: str) -> None:
     """Dask's own threads draw from Python's random numbers in a worker; a job has its own."""
     text = SCRIPT.replace("import numpy as np", "import random, time\nimport numpy as np").replace(

@@ -128,6 +128,7 @@ def test_what_is_measured_at_the_start(
     assert found["start_line"][0] == pytest.approx(gradients(X, y)[0], abs=2e-3)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("shortcuts", [True, False])
 def test_a_lesion_leaves_the_network_built_without_the_pair(keras: Any, shortcuts: bool) -> None:
     model = ready(keras, shortcuts, 14)

@@ -128,6 +128,7 @@ assert total - 1 == 7
 """
 
 
+@pytest.mark.proof
 def test_mutations_after_tensorflow_has_started(written_course: Course) -> None:
     count, survivors = run(written_course, TENSORFLOW)
     assert count == 5
@@ -235,6 +236,7 @@ def test_what_a_mutation_did_beside_tensorflow_is_taken_back(
     assert processes.call_count == 1
 
 
+@pytest.mark.proof
 def test_a_mutation_beside_tensorflow_that_never_ends_survives(written_course: Course) -> None:
     source = TENSORFLOW + "#! falsify: total - 1 => [tf.abs(1) for _ in iter(int, 1)]\n"
     survivors = run(written_course, source, limit=2)[1]

@@ -122,6 +122,7 @@ def test_a_number_that_no_longer_holds_fails_and_is_named(small_course: Course) 
     assert "Traceback" not in result.stdout
 
 
+@pytest.mark.proof
 def test_a_changed_output_fails(small_course: Course) -> None:
     root, chapter = small_course
     path = chapter.notebook("en", root)

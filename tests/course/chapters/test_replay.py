@@ -96,6 +96,7 @@ def test_cells_run_where_the_notebook_stands_and_print_nothing(tmp_path: Path) -
     assert _in_process(replay.run_alone, tmp_path, cells, alone, LIMIT) == Verdict(KILLED)
 
 
+@pytest.mark.proof
 def test_cells_run_in_a_process_with_still_explorables_and_no_pictures(tmp_path: Path) -> None:
     cells = {
         2: WHERE.format(folder=str(tmp_path)) + 'assert os.environ["COURSE_STATIC"] == "1"',

@@ -39,6 +39,7 @@ def test_nothing_in_it_answers_a_lab(students: Path) -> None:
             assert not re.search(r"### BEGIN|### END|HIDDEN_SEED", text), path
 
 
+@pytest.mark.proof
 def test_it_has_every_chapter_and_lab_and_what_they_import(students: Path) -> None:
     things = (load_chapters(), load_labs())
     assert len([*(students / "notebooks").rglob("*.ipynb")]) == 2 * len(things[0])

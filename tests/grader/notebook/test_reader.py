@@ -245,3 +245,14 @@ def test_a_method_stores_in_its_own_object_only(source: str, expected: list[str]
 )
 def test_a_method_is_not_called_for_another_object(source: str, expected: list[str]) -> None:
     assert found(source) == expected
+
+
+def test_a_chain_of_calls_is_not_written_out_at_each_of_its_links(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a notebook of chains alone would hold the grader up for an hour."""
+    tree = ast.parse("x = f" + ".g(1)" * 50)
+    monkeypatch.setattr(ast, "unparse", lambda node: pytest.fail("that takes quadratic time"))
+    reader = Reader(frozenset(), frozenset())
+    reader.visit(tree)
+    assert reader.found == []

@@ -122,6 +122,7 @@ def test_no_class_of_the_format_itself_arrives() -> None:
     assert [type(item) for item in found] == [float, int]
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize(
     "part",
     [extension(Kind.DEQUE, [None]), extension(Kind.COUNTER, [{}]),

@@ -59,6 +59,7 @@ def test_no_state_passes_from_one_submission_to_the_next(grade: Grade, target: A
     assert row["cells"][1]["output"].strip() == "False False False False False"
 
 
+@pytest.mark.proof
 def test_no_sight_of_another_submission_that_runs_now(
     finding: doctor.Finding, grade: Grade, target: Assignment
 ) -> None:

@@ -129,6 +129,7 @@ account = Account()
 ### END SOLUTION"""
 
 
+@pytest.mark.proof
 def test_a_death_does_not_undo_what_tests_did_before(
     finding: doctor.Finding, grade: Grade, tmp_path: Path
 ) -> None:
