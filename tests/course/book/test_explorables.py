@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -23,11 +25,8 @@ CONTROLS = [
     {"name": "gate", "menu": True, "values": ['a "b"', "<c>"], "start": 0},
     {"name": "b", "menu": False, "values": ["0.5"], "start": 0},
 ]
-PAGES = [
-    Page("w1", ("weight", "權重"), ""),
-    Page("gate", ("gate", "閘"), ""),
-    Page("b", ("b", "b"), ""),
-]
+LABELS = {"w1": ("weight", "權重"), "gate": ("gate", "閘"), "b": ("b", "b")}
+PAGES = [Page(name, labels, "") for name, labels in LABELS.items()]
 
 
 @pytest.fixture
@@ -101,6 +100,7 @@ def test_what_is_drawn_is_put_on_the_site_and_what_is_old_goes(course: Path) -> 
     folder = drawn(course)
     out = course / "book/explorables"
     (out / "01_one-old-1234").mkdir(parents=True)
+    (out / ".new").mkdir()  # of a build that was stopped
     pieces = explorables.widgets(out, course)
     (put,) = out.iterdir()
     assert put.name == f"{folder.parent.name}-{folder.name}"
@@ -170,6 +170,55 @@ def test_without_page_values_the_figure_stays_still(
     )
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What is missing is drawn in this process; here is what was asked for."""
+    asked: dict[str, Any] = {}
+
+    class Pool(ThreadPoolExecutor):
+        def __init__(self, workers: int, **given: Any) -> None:
+            super().__init__(workers)
+            asked["pool"] = given["mp_context"].get_start_method(), given["max_tasks_per_child"]
+
+        def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+            asked.setdefault("cancelled", cancel_futures)
+            super().shutdown(wait, cancel_futures=cancel_futures)
+
+    def draw(*given: Any) -> None:
+        asked["drawn"] = given
+        given[2].mkdir(parents=True)
+        (given[2] / frames.INDEX).write_text(json.dumps({"controls": CONTROLS}))
+        if given[3] == "wrong":
+            raise CourseError("looks different.")
+
+    monkeypatch.setattr(explorables, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr(frames, "draw", draw)
+    return asked
+
+
+def test_what_is_missing_is_drawn_and_what_was_drawn_before_goes(
+    course: Path, here: dict[str, Any]
+) -> None:
+    assert stored(course, {"outputs": [{"data": {"image/png": "figure"}}]}) == "figure"
+    folder = kept(course)
+    (folder.parent / "old").mkdir(parents=True)
+    assert list(explorables.widgets(course / "book", course)) == ["chapters/01_one"]
+    (explorable,) = find(load_chapters(course)[0], course)
+    given = (explorable.code, explorable.pages, folder, "figure", "")
+    assert here == {"pool": ("spawn", 1), "drawn": given, "cancelled": False}
+    assert list(folder.parent.iterdir()) == [folder]
+    here.clear()
+    explorables.widgets(course / "book", course)
+    assert here == {}
+
+
+def test_at_an_error_no_other_is_drawn(course: Path, here: dict[str, Any]) -> None:
+    stored(course, {"outputs": [{"data": {"image/png": "wrong"}}]})
+    with pytest.raises(CourseError, match=r"^The explorable of 01_one looks different\.$"):
+        explorables.widgets(course / "book", course)
+    assert here["cancelled"] is True
+
+
 def test_an_error_names_the_chapter(course: Path) -> None:
     caches = shutil.ignore_patterns("__pycache__")  # other tests compile at the same time
     shutil.copytree(ROOT / "utils", course / "utils", dirs_exist_ok=True, ignore=caches)
@@ -181,25 +230,14 @@ def test_an_error_names_the_chapter(course: Path) -> None:
         explorables.widgets(course / "book/explorables", course)
 
 
-def test_controls_have_labels_values_and_start() -> None:
-    page = BeautifulSoup(controls_html(CONTROLS, PAGES, "../x", "zh-TW"), "html.parser")
-    first, second, third = page.find_all(["input", "select"])
-    assert (first["type"], first["max"], first["value"]) == ("range", "2", "2")
-    assert json.loads(str(first["data-values"])) == ["−1", "0", "1"]
-    assert first["aria-valuetext"] == "1"
-    assert [label.get_text() for label in page.select("label > span")] == ["權重 1", "閘"]
-    assert [option.get_text() for option in second.find_all("option")] == ['a "b"', "<c>"]
-    assert third["type"] == "hidden"
-    assert page.div is not None and page.div.has_attr("hidden")
-    assert page.select_one("[aria-live=polite]") is not None
-
-
 @pytest.mark.parametrize(("language", "number"), [("en", 0), ("zh-TW", 1)])
 def test_controls_are_a_slider_a_menu_and_what_does_not_move(language: str, number: int) -> None:
     words = words_of("explorable", language)
     first, second = (page.labels[number] for page in PAGES[:2])
     listed = "[&quot;−1&quot;, &quot;0&quot;, &quot;1&quot;]"
-    assert flat(controls_html(CONTROLS, PAGES, "../x", language)) == flat(f"""
+    html = controls_html(CONTROLS, PAGES, "../x", language)
+    assert "\n" not in html  # it goes into Markdown
+    assert flat(html) == flat(f"""
         <div class="explorable" role="group" aria-label="{words["controls"]}" hidden
         data-pagefind-ignore data-folder="../x" data-in-figure="{words["in_figure"]}">
         <div class="controls">
@@ -249,10 +287,6 @@ def test_a_choice_is_shown_in_the_page_s_language() -> None:
     for language, shown in (("en", ["plain", "tanh"]), ("zh-TW", ["普通（plain）", "tanh"])):
         page = BeautifulSoup(controls_html([menu], PAGES, "../x", language), "html.parser")
         assert [option.get_text() for option in page.find_all("option")] == shown
-
-
-def test_html_is_one_line_for_markdown() -> None:
-    assert "\n" not in controls_html(CONTROLS, PAGES, "../x", "en")
 
 
 def test_names_in_page_values_are_needed_too(course: Path) -> None:

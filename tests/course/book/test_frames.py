@@ -21,10 +21,12 @@ from course.directives import Page
 from utils.plotting.display import png_of
 
 CODE = """
+import sys
 from matplotlib.figure import Figure
 from utils.explore import explore
 KINDS = {"rising": 1, "falling": -1}
 print("This is said to nobody.")
+sys.stdout.write("Nor is this.")
 
 def draw(slope, kind):
     figure = Figure(figsize=(0.8, 0.6), dpi=100)
@@ -94,6 +96,13 @@ def test_every_setting_has_its_frame(
     assert {path.name for path in folder.iterdir()} == names
     assert plt.get_fignums() == []
     assert capsys.readouterr().out == ""
+
+
+def test_no_figure_stays_open(here: None, tmp_path: Path) -> None:
+    opened = "plt.figure()\n    figure = plt.figure("
+    code = CODE.replace("from matplotlib.figure import Figure", "import matplotlib.pyplot as plt")
+    frames.draw(code.replace("figure = Figure(", opened), [SLOPE, KIND], tmp_path / "out", "")
+    assert plt.get_fignums() == []
 
 
 def test_another_figure_than_the_notebook_s_is_refused(here: None, tmp_path: Path) -> None:
@@ -170,14 +179,14 @@ def test_as_many_frames_as_the_limit_are_drawn(
 def test_too_many_bytes_are_refused(
     here: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "MOST_BYTES", 2_000_000)
-    monkeypatch.setattr(frames, "as_webp", lambda _: bytes(400_000))
+    monkeypatch.setattr(frames, "MOST_BYTES", 1_500_000)
+    monkeypatch.setattr(frames, "as_webp", lambda _: bytes(625_000))
     with pytest.raises(CourseError) as told:
         frames.draw(CODE, [SLOPE, KIND], tmp_path / "out", "")
     assert str(told.value) == (
-        "has 6 frames of 2.4 MB together; name fewer page values, so that they take at most 2 MB."
+        "has 6 frames of 3.8 MB together; name fewer page values, so that they take at most 2 MB."
     )
-    monkeypatch.setattr(frames, "MOST_BYTES", 2_400_000)
+    monkeypatch.setattr(frames, "MOST_BYTES", 3_750_000)
     frames.draw(CODE, [SLOPE, KIND], tmp_path / "out", "")
 
 
