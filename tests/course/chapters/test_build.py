@@ -32,6 +32,7 @@ def test_the_files_that_changed_are_named(small_course: Course, no_run: list[str
     root, chapter = small_course
     edit(small_course, "# 這個數是", "# 這裡的數是")
     assert build(chapter, root) == [chapter.notebook("zh-TW", root)]
+    assert "一條上升的線" in chapter.notebook("zh-TW", root).read_text(encoding="utf-8")
     edit(small_course, "# The number is", "# So the number is")
     assert stamp_source(chapter, root) and not stamp_source(chapter, root)
     # A cell's id comes from its English, in both.
@@ -247,6 +248,13 @@ def test_a_run_is_known_by_the_files_that_it_imported(
     assert len(runs) == 2
     build(chapter, root, rerun=True)
     assert len(runs) == 3
+
+
+def test_outputs_of_another_machine_need_a_run(small_course: Course, no_run: list[str]) -> None:
+    root, chapter = small_course
+    (root / "notebooks" / ".executed" / "01_one.txt").unlink()  # which git ignores
+    with pytest.raises(CourseError, match=r"^01_one, executed$"):
+        build(chapter, root)
 
 
 def test_an_output_changed_by_hand_needs_a_run(small_course: Course, no_run: list[str]) -> None:

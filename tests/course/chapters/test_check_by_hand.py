@@ -87,6 +87,7 @@ def test_a_fresh_run_is_of_the_english_where_it_stands(
 
     def execute(notebook: NotebookNode, folder: Path) -> Run:
         assert folder == root / "notebooks" and "Goals: at the end" in notebook.cells[2].source
+        assert "Chapter 1 of 2." in notebook.cells[0].source
         return run
 
     monkeypatch.setattr("course.chapters.check.execute", execute)

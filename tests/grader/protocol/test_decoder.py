@@ -167,6 +167,18 @@ def test_the_limits_themselves_are_kept() -> None:
         decode(msgpack.packb([0] * MAX_ITEMS))
 
 
+def test_what_a_frame_may_hold_arrives() -> None:
+    assert decode(msgpack.packb({1: {None: 2}})) == {1: {None: 2}}
+    assert decode(b"\xa3\xed\xa0\x80") == "\ud800"  # half of a pair, as Python may have it
+    assert decode(msgpack.packb(msgpack.ExtType(Kind.COMPLEX, struct.pack("<dd", 2, -3)))) == 2 - 3j
+    assert decode(extension(Kind.RANGE, [3, 9, 2])) == range(3, 9, 2)
+    assert decode(extension(Kind.ARRAY, ["<f8", [2], bytes(16)])).tolist() == [0.0, 0.0]
+    data = extension(Kind.TUPLE, [1])
+    for _ in range(MAX_DEPTH - 1):
+        data = msgpack.packb(msgpack.ExtType(Kind.PART, data))
+    assert decode(data) == (1,)
+
+
 def test_what_announces_too_many_parts_is_not_read() -> None:
     for head, of_each in ((b"\xdd", 1), (b"\xdf", 2)):
         data = head + struct.pack(">I", MAX_ITEMS + 1) + bytes((MAX_ITEMS + 1) * of_each)
