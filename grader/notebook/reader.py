@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from typing import Any
 
 from grader.notebook.harmless import (
     ATTRIBUTES,
@@ -97,7 +98,7 @@ class Reader(ast.NodeVisitor):
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         """Name attributes that lead on, that are stored in others' objects, and modules."""
-        name = getattr(node.value, "id", None)
+        name: Any = getattr(node.value, "id", None)
         own = name in _OWN
         self._attribute(node.attr)
         if node.attr not in self.some.get(name, {node.attr}):

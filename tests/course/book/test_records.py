@@ -9,6 +9,7 @@ import pytest
 
 from course.book import records
 from course.book.records import experiments_page, shown
+from course.book.site import TEXTS
 from course.config import LANGUAGES, ROOT, CourseError, repository
 
 
@@ -133,7 +134,7 @@ def section(
     language: str, name: str, title: str, described: str, facts: list[str], table: str
 ) -> str:
     """A record's section as the page has it."""
-    words = records.TEXTS[language]["experiments"]
+    words = TEXTS[language]["experiments"]
     script = name.partition("_")[2]
     repeat, (recorded, machine, effort, used) = f"python -m experiments {name}", facts
     home = f"{repository()}/blob/main/experiments"
@@ -174,7 +175,7 @@ def used(chapter: str, lab: str) -> str:
 def test_a_page_has_the_records_in_order_with_all_facts(
     course: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = records.TEXTS["en"]["experiments"]
+    words = TEXTS["en"]["experiments"]
     described = f'<div class="described">{DESCRIBED}</div>'
     dates, both = "2026-01-01 – 2026-01-03", f"{PROCESSOR}<br>{CARD}"
     early = [dates, both, "3 jobs, 4 minutes", used("1 One", "lab01 One")]
@@ -193,7 +194,7 @@ def test_a_page_has_the_records_in_order_with_all_facts(
 def test_in_chinese_what_is_not_translated_is_marked_as_english_and_told_of(
     course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = records.TEXTS["zh-TW"]["experiments"]
+    words = TEXTS["zh-TW"]["experiments"]
     for name in ("i9_early", "i10_late"):
         monkeypatch.setitem(words["questions"], name, f"{name}？")
     monkeypatch.setattr(records, "_translations", lambda: {"i9_early": OF_SCRIPT})
