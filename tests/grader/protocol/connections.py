@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from grader.processes.student import Server
+from grader.protocol.abilities import Ability
 from grader.protocol.channel import Channel
 from grader.protocol.codec import encode
 from grader.protocol.errors import CannotTellError
@@ -90,3 +91,15 @@ def conversation(source: str) -> Iterator[tuple[Remote, dict[str, Any]]]:
     asker.channel.close()
     server.join(300)  # or for ever
     assert not server.is_alive()
+
+
+Pair = tuple[Remote, Channel]
+
+
+def value(of: object, printed: str = "", changed: dict[Any, Any] | None = None) -> Any:
+    return "value", of, printed, changed or {}
+
+
+def handle(number: int, abilities: Ability = Ability.CALLABLE) -> bytes:
+    """Write an answer that is an object of the student's with this number."""
+    return encode(value(object()), lambda _: number | abilities << 32)

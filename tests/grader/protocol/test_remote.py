@@ -4,37 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
-from grader.protocol.abilities import Ability
-from grader.protocol.channel import Channel
-from grader.protocol.codec import encode
 from grader.protocol.errors import CannotTellError, StudentError, StudentGone
-from grader.protocol.remote import Remote
-from tests.grader.protocol.connections import answer, asked, remote
-
-Pair = tuple[Remote, Channel]
-
-
-@pytest.fixture
-def pair() -> Iterator[Pair]:
-    asker, there = remote()
-    yield asker, there
-    asker.channel.close()
-    there.close()
-
-
-def value(of: object, printed: str = "", changed: dict[Any, Any] | None = None) -> Any:
-    return "value", of, printed, changed or {}
-
-
-def handle(number: int, abilities: Ability = Ability.CALLABLE) -> bytes:
-    """Write an answer that is an object of the student's with this number."""
-    return encode(value(object()), lambda _: number | abilities << 32)
+from tests.grader.protocol.connections import Pair, answer, asked, handle, value
 
 
 @pytest.mark.parametrize(
