@@ -1149,14 +1149,14 @@ show(
 #! alt zh-TW: 200 步的驗證準確率，十個種子的平均與範圍，每種損失用自己最好的學習率。從小權重出發，兩者都到 0.89 左右。從錯得離譜的權重出發，交叉熵爬得比較快，到 0.85 左右；MSE 比較慢、起伏很大，最後約為 0.71。
 
 # %% [markdown] lang="en"
-# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the ten seeds: too little to name a winner here. (With 30 seeds MSE was ahead by 0.003, after 400 steps by 0.007.) From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in {{ np.sum(difference[1.0] > 0) | d | 1 }} of 10 seeds. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
+# From the small start the difference is {{ difference[0.01].mean() | .3f | 0.006 }} on average, with both signs among the ten seeds: too little to name a winner here. From the badly wrong start cross-entropy is ahead after 200 steps, by {{ difference[1.0].mean() | .2f | 0.03 }} on average and in {{ np.sum(difference[1.0] > 0) | d | 1 }} of 10 seeds. And one rate does not serve MSE for both starts: its 10 of the small start reaches {{ usual | .2f | 0.06 }} from the wrong one, its 100 of the wrong start {{ spoilt | .2f | 0.06 }} from the small one.
 #
 # After 1,000 steps (folded cell) the ten MSE runs stand between {{ min(late) | .2f | 0.15 }} and {{ max(late) | .2f | 0.03 }} on the validation images: most are still behind what cross-entropy reached in 200 steps (the median of its ten runs), a few have caught up.
 #
 # Nor does this show that MSE is a bad loss for classification as such. Faster training with cross-entropy, explained by the steeper surface, was reported by Solla, Levin and Fleisher (1988). But Hui and Belkin (2021) trained many modern architectures with squared error, *without* softmax in front of it, and found them comparable or better on most tasks. In the neuron and on the surface above, saturation together with squared error is what slows training down. Our digit runs alone cannot separate it from other effects of large starting weights: the control, squared error on the plain logits, does worse still from the badly wrong start ({{ plain_logits[1.0] | .2f | 0.06 }} after 200 steps at the best of three rates; from the small one {{ plain_logits[0.01] | .2f | 0.03 }}).
 
-# %% [markdown] lang="zh-TW" of="00557684"
-# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：差距太小，十個種子**無法判定**。（用 30 個種子時 MSE 領先 0.003，400 步之後領先 0.007。）從錯得離譜的起點出發，200 步之後交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}，10 個種子中有 {{ np.sum(difference[1.0] > 0) | d | 1 }} 個是如此。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
+# %% [markdown] lang="zh-TW" of="a9a31fde"
+# 從小權重出發，平均相差 {{ difference[0.01].mean() | .3f | 0.006 }}，各種子有正有負：差距太小，十個種子**無法判定**。從錯得離譜的起點出發，200 步之後交叉熵領先，平均 {{ difference[1.0].mean() | .2f | 0.03 }}，10 個種子中有 {{ np.sum(difference[1.0] > 0) | d | 1 }} 個是如此。而且 MSE 無法用同一個學習率應付兩種起點：小權重起點選出的 10，在錯誤的起點只到 {{ usual | .2f | 0.06 }}；錯誤的起點選出的 100，在小權重起點只到 {{ spoilt | .2f | 0.06 }}。
 #
 # 1,000 步之後（見摺疊的儲存格），十次 MSE 訓練的驗證準確率在 {{ min(late) | .2f | 0.15 }} 到 {{ max(late) | .2f | 0.03 }} 之間：大多仍落後於交叉熵 200 步的水準（十次訓練的中位數），只有少數幾次追上。
 #
